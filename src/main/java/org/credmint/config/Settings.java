@@ -1,0 +1,30 @@
+package org.credmint.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The whole configuration of a running monitor, checked.
+ *
+ * @param credentialDirectory {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
+ * @param providers the usable providers by name; never empty
+ * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}: names are not split into service and handle
+ * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever owns them
+ * @param pullInterval how often jobs fetch
+ * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code CREDMINT_USE_FILE_MODE})
+ */
+public record Settings(
+    Path credentialDirectory,
+    Map<String, ProviderSettings> providers,
+    boolean allowSpecialCharacters,
+    boolean trustDirectory,
+    PullInterval pullInterval,
+    int useFileMode) {
+
+  /** Takes a copy of the providers. */
+  public Settings {
+    providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+  }
+}
