@@ -84,13 +84,6 @@ public final class SpoolNames {
   }
 
   private static boolean isPlain(int c) {
-    return c >= 'a' && c <= 'z'
-        || c >= 'A' && c <= 'Z'
-        || c >= '0' && c <= '9'
-        || c == '-'
-        || c == '+'
-        || c == '='
-        || c == '_'
-        || c == '.';
+    return c < 128 && (Character.isLetterOrDigit(c) || "-+=_.".indexOf(c) >= 0);
   }
 }
