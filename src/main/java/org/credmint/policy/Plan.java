@@ -11,7 +11,7 @@ import org.credmint.credential.Scope;
  * @param id which credential it is
  * @param provider issuer, key, audience, lifetime and form
  * @param subject {@code sub}
- * @param scopes {@code scope}, in the order of the templates, each once
+ * @param scopes what the scope claim lists, in the order of the templates, each once
  */
 public record Plan(CredentialId id, ProviderSettings provider, String subject, List<Scope> scopes)
     implements Decision {
