@@ -8,7 +8,8 @@ import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
 /**
- * What one locally issued provider signs, and with which key. Equal records mean that nothing has to be issued again.
+ * What one locally issued provider signs, and with which key. Equal records mean that nothing has
+ * to be issued again.
  *
  * @param name the provider's name, as users ask for it
  * @param privateKey PEM file with the signing key ({@code PRIVATE_KEY})
@@ -17,7 +18,8 @@ import org.credmint.credential.TokenProfile;
  * @param algorithm how tokens are signed ({@code PRIVATE_KEY_ALGORITHM})
  * @param issuer {@code iss} ({@code ISSUER})
  * @param scopes the scopes of every user ({@code AUTHZ_TEMPLATE})
- * @param scopesExpression a ClassAd expression that gives further scopes ({@code AUTHZ_TEMPLATE_EXPR})
+ * @param scopesExpression a ClassAd expression that gives further scopes ({@code
+ *     AUTHZ_TEMPLATE_EXPR})
  * @param groupScopes the scopes of each of the user's groups ({@code AUTHZ_GROUP_TEMPLATE})
  * @param groupMapFile which user is in which groups ({@code AUTHZ_GROUP_MAPFILE})
  * @param requiredGroup the group a user must be in to be served ({@code AUTHZ_GROUP_REQUIREMENT})

@@ -9,7 +9,9 @@ import java.time.Duration;
  * @param source the knob it was read from, or that it is HTCondor's default
  */
 public record PullInterval(Duration value, Source source) {
-  /** Where the interval was read. An execution point's own knob cannot be seen from an access point. */
+  /**
+   * Where the interval was read. An execution point's own knob cannot be seen from an access point.
+   */
   public enum Source {
     /** {@code CREDMINT_PULL_INTERVAL}. */
     CREDMINT_PULL_INTERVAL,

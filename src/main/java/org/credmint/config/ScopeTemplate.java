@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A text with named places, such as {@code read:/user/{username}}: one or several scopes separated by blanks.
+ * A text with named places, such as {@code read:/user/{username}}: one or several scopes separated
+ * by blanks.
  *
  * <p>The notation is that of the stock monitor: a name between braces is a place, and a doubled
  * brace is a brace.
@@ -77,7 +78,8 @@ public record ScopeTemplate(String text, List<Part> parts) {
     }
     String name = text.substring(brace + 1, end);
     if (!known.contains(name)) {
-      throw new InvalidTemplate("has the unknown place {" + name + "}; known: " + known.stream().sorted().toList());
+      throw new InvalidTemplate(
+          "has the unknown place {" + name + "}; known: " + known.stream().sorted().toList());
     }
     return name;
   }

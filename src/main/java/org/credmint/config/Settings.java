@@ -10,10 +10,13 @@ import java.util.TreeMap;
  *
  * @param credentialDirectory {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
  * @param providers the usable providers by name; never empty
- * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}: names are not split into service and handle
- * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever owns them
+ * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}: names are not split into
+ *     service and handle
+ * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever
+ *     owns them
  * @param pullInterval how often jobs fetch
- * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code CREDMINT_USE_FILE_MODE})
+ * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
+ *     CREDMINT_USE_FILE_MODE})
  */
 public record Settings(
     Path credentialDirectory,

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of reading the knobs: the settings where anything can be served, and every problem either way.
+ * What came of reading the knobs: the settings where anything can be served, and every problem
+ * either way.
  *
  * @param settings empty where a problem is fatal or no provider is usable
  * @param problems in the order of the knobs' table; empty where all is well

@@ -5,7 +5,8 @@ package org.credmint.credential;
  *
  * @param user the user's name as the credd stores it: the owner without a domain
  * @param service the provider that issues it, such as {@code scitokens}
- * @param handle what tells two credentials of one provider apart; empty where the user asked for none
+ * @param handle what tells two credentials of one provider apart; empty where the user asked for
+ *     none
  */
 public record CredentialId(String user, String service, String handle)
     implements Comparable<CredentialId> {

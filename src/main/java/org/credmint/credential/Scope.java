@@ -6,12 +6,14 @@ import java.util.regex.Pattern;
 /**
  * One right that a token gives: an authorization, and for most of them the path it is limited to.
  *
- * <p>A path is absolute and normalised (WLCG Common JWT Profile 1.3 section 2.2.1): no empty, {@code .} or {@code ..}
- * segment, no percent-encoding of a character that needs none, of a slash or of a backslash. Verifiers in use disagree on what such
- * paths mean, and some read a missing path as {@code /}, so each of these is an error and never repaired.
+ * <p>A path is absolute and normalised (WLCG Common JWT Profile 1.3 section 2.2.1): no empty,
+ * {@code .} or {@code ..} segment, no percent-encoding of a character that needs none, of a slash
+ * or of a backslash. Verifiers in use disagree on what such paths mean, and some read a missing
+ * path as {@code /}, so each of these is an error and never repaired.
  *
  * @param authorization what may be done, such as {@code storage.read}
- * @param path where, starting with {@code /}; empty for an authorization that takes none, such as {@code compute.read}
+ * @param path where, starting with {@code /}; empty for an authorization that takes none, such as
+ *     {@code compute.read}
  */
 public record Scope(String authorization, String path) {
   private static final Pattern AUTHORIZATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -24,7 +26,8 @@ public record Scope(String authorization, String path) {
   /**
    * Reads {@code authorization} or {@code authorization:/path}.
    *
-   * @throws InvalidScope with the reason, where a verifier could read the text as a wider right than meant
+   * @throws InvalidScope with the reason, where a verifier could read the text as a wider right
+   *     than meant
    */
   public static Scope parse(String text) throws InvalidScope {
     int colon = text.indexOf(':');

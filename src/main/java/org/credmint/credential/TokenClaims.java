@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a token says (RFC 7519 section 4.1, RFC 8693 section 4.2). It holds no secret and may be printed.
+ * What a token says (RFC 7519 section 4.1, RFC 8693 section 4.2). It holds no secret and may be
+ * printed.
  *
  * @param issuer {@code iss}
  * @param subject {@code sub}

@@ -15,7 +15,8 @@ public enum TokenProfile {
   /**
    * The profile that a value of {@code LOCAL_CREDMON_TOKEN_VERSION} names.
    *
-   * @param knobValue {@code scitoken:2.0}, {@code scitoken:1.0}, {@code wlcg} or {@code wlcg:1.0}, in any case
+   * @param knobValue {@code scitoken:2.0}, {@code scitoken:1.0}, {@code wlcg} or {@code wlcg:1.0},
+   *     in any case
    * @return empty where the value names none of them
    */
   public static Optional<TokenProfile> named(String knobValue) {

@@ -3,9 +3,11 @@ package org.credmint.htcondor;
 import java.util.Optional;
 
 /**
- * The names that HTCondor gives to files and directories in its credential directory, and what they mean.
+ * The names that HTCondor gives to files and directories in its credential directory, and what they
+ * mean.
  *
- * <p>Source: {@code store_cred.cpp} and {@code credmon_interface.cpp} of HTCondor 23.9.6 and 25.14.1.
+ * <p>Source: {@code store_cred.cpp} and {@code credmon_interface.cpp} of HTCondor 23.9.6 and
+ * 25.14.1.
  */
 public final class SpoolNames {
   /** Suffix of what the credd stores: the request, or the long-lived credential behind it. */
@@ -28,8 +30,8 @@ public final class SpoolNames {
   public record Stem(String service, String handle) {}
 
   /**
-   * Whether a directory of this name can be a user's: letters, digits and {@code - + = _ .} only, and none of the names
-   * with a meaning of their own.
+   * Whether a directory of this name can be a user's: letters, digits and {@code - + = _ .} only,
+   * and none of the names with a meaning of their own.
    */
   public static boolean isUser(String name) {
     return isPlain(name)
@@ -40,8 +42,9 @@ public final class SpoolNames {
   }
 
   /**
-   * Whether the name is one that HTCondor or a monitor gives to a file of its own in the top directory: {@code pid},
-   * the completion mark, a sweep mark, or the 64 hexadecimal digits of a pending web login.
+   * Whether the name is one that HTCondor or a monitor gives to a file of its own in the top
+   * directory: {@code pid}, the completion mark, a sweep mark, or the 64 hexadecimal digits of a
+   * pending web login.
    */
   public static boolean isControl(String name) {
     return name.equals(PID)
@@ -54,9 +57,11 @@ public final class SpoolNames {
    * Takes the stem of a {@code .top} or {@code .use} file apart.
    *
    * <p>The service ends at the first underscore (HTCondor 25.13.2), unless {@code
-   * CREDMON_ALLOW_SPECIAL_CHAR_NAMES} is true: then the whole stem is the service and there are no handles.
+   * CREDMON_ALLOW_SPECIAL_CHAR_NAMES} is true: then the whole stem is the service and there are no
+   * handles.
    *
-   * @return empty where the stem ends in an underscore or holds a character that HTCondor refuses to store
+   * @return empty where the stem ends in an underscore or holds a character that HTCondor refuses
+   *     to store
    */
   public static Optional<Stem> split(String stem, boolean allowSpecialCharacters) {
     if (!isPlain(stem) || stem.startsWith(".")) {

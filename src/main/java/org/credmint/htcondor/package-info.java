@@ -1,6 +1,6 @@
 /**
- * Everything that is HTCondor's own: knobs, names in the credential directory, the log format, readiness, and its
- * libraries.
+ * Everything that is HTCondor's own: knobs, names in the credential directory, the log format,
+ * readiness, and its libraries.
  *
  * <p>The door is {@code Condor}.
  */

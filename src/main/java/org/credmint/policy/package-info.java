@@ -1,8 +1,9 @@
 /**
- * Decides what a credential may say: a {@link org.credmint.policy.Plan} or a {@link org.credmint.policy.Refusal}.
+ * Decides what a credential may say: a {@link org.credmint.policy.Plan} or a {@link
+ * org.credmint.policy.Refusal}.
  *
- * <p>Pure: it reads no file and no clock, and the same question has the same answer. The door is {@link
- * org.credmint.policy.Policy}.
+ * <p>Pure: it reads no file and no clock, and the same question has the same answer. The door is
+ * {@link org.credmint.policy.Policy}.
  */
 @NullMarked
 package org.credmint.policy;
