@@ -1,0 +1,304 @@
+package org.credmint.event;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.credmint.config.Problem;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.TokenClaims;
+
+/** Something that happened, with the text that tells it. */
+public sealed interface Event {
+  /** Who has to see it. */
+  Level level();
+
+  /** One line without the level, a time or a secret. */
+  String text();
+
+  /** The monitor begins. */
+  record Starting(String version, long pid, Path directory) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Credmint " + version + " starting: pid " + pid + ", directory " + directory;
+    }
+  }
+
+  /** All credentials that were there at the start have been seen to. */
+  record Ready(int credentials, int users) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Ready: watching " + credentials + " credentials of " + users + " users";
+    }
+  }
+
+  /** A provider is served with these settings from now on. */
+  record ProviderServed(
+      String provider, String issuer, String keyId, String thumbprint, Duration lifetime)
+      implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Serving provider %s: issuer %s, key %s (SHA-256 %s), lifetime %d s"
+          .formatted(provider, issuer, keyId, thumbprint, lifetime.toSeconds());
+    }
+  }
+
+  /**
+   * A token is on disk where jobs find it. The first words are those that sites watch for in the
+   * stock log.
+   */
+  record Renewed(CredentialId id, TokenClaims claims, Instant nextDue) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Successfully renewed SciToken for user: %s, service %s, jti %s, expires %s, next renewal due %s"
+          .formatted(id.user(), id.stem(), claims.tokenId(), claims.expiresAt(), seconds(nextDue));
+    }
+  }
+
+  /** A token could not be issued or written. */
+  record NotRenewed(CredentialId id, String reason, Instant liveUntil, Instant now, Instant retryAt)
+      implements Event {
+    @Override
+    public Level level() {
+      return liveUntil.isAfter(now) ? Level.WARNING : Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      String state =
+          liveUntil.isAfter(now)
+              ? "its present token lives until " + seconds(liveUntil)
+              : "it has no live token";
+      return "Failed to renew SciToken for user: %s, service %s: %s; %s; trying again at %s"
+          .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
+    }
+  }
+
+  /** Policy refuses a credential. */
+  record Refused(CredentialId id, String rule, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Refused a SciToken for user: %s, service %s: %s: %s"
+          .formatted(id.user(), id.stem(), rule, reason);
+    }
+  }
+
+  /** A file for jobs holds something that cannot be a token of ours; it is replaced. */
+  record Replacing(CredentialId id, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Replacing " + id + ".use, because " + reason;
+    }
+  }
+
+  /**
+   * A valid token is issued again because what it says is no longer what the configuration says.
+   */
+  record Reissuing(CredentialId id, String difference) implements Event {
+    @Override
+    public Level level() {
+      return Level.DETAIL;
+    }
+
+    @Override
+    public String text() {
+      return "Issuing " + id + " again: " + difference;
+    }
+  }
+
+  /** Something in the credential directory is not as HTCondor makes it and is left alone. */
+  record Oddity(String where, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Ignoring " + where + ": " + reason;
+    }
+  }
+
+  /** A user's directory is gone: the credd has swept it. */
+  record UserGone(String user) implements Event {
+    @Override
+    public Level level() {
+      return Level.DETAIL;
+    }
+
+    @Override
+    public String text() {
+      return "Forgetting user " + user + ": the directory is gone";
+    }
+  }
+
+  /** Something in the configuration asks for the administrator. */
+  record ConfigurationProblem(Problem problem) implements Event {
+    @Override
+    public Level level() {
+      return problem.severity() == Problem.Severity.WARNING ? Level.WARNING : Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      String consequence =
+          switch (problem.severity()) {
+            case FATAL -> "Nothing can be served: ";
+            case DISABLES_PROVIDER ->
+                "Provider " + problem.provider().orElse("?") + " cannot be served so: ";
+            case WARNING -> "";
+          };
+      return consequence + problem;
+    }
+  }
+
+  /** What was wrong with the configuration is wrong no longer. */
+  record ProblemMended(Problem problem) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Mended: " + problem.subject();
+    }
+  }
+
+  /** The configuration was read again and differs. */
+  record Reconfigured(List<String> providers, int credentials) implements Event {
+    /** Takes a copy of the providers. */
+    public Reconfigured {
+      providers = List.copyOf(providers);
+    }
+
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Configuration changed for %s: checking %d credentials against it"
+          .formatted(String.join(", ", providers), credentials);
+    }
+  }
+
+  /** The configuration could not be read; the last one stays. */
+  record ConfigurationUnreadable(String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Keeping the last good configuration: " + reason;
+    }
+  }
+
+  /** Something of the system that the monitor can do without. */
+  record Degraded(String what, String consequence) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return what + "; " + consequence;
+    }
+  }
+
+  /** The whole credential directory could not be looked at. */
+  record DirectoryUnreadable(Path directory, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Cannot look at " + directory + ": " + reason + "; trying again within a minute";
+    }
+  }
+
+  /** Temporary files of a run that was killed have been removed. */
+  record LeftoversRemoved(int files) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Removed " + files + " temporary files of an earlier run";
+    }
+  }
+
+  /** Told with full debugging: what a wake-up was for and what it cost. */
+  record Looked(String cause, int changedUsers, Duration took) implements Event {
+    @Override
+    public Level level() {
+      return Level.DETAIL;
+    }
+
+    @Override
+    public String text() {
+      return String.format(
+          Locale.ROOT,
+          "Looked at the directory (%s): %d users changed, took %.1f ms",
+          cause,
+          changedUsers,
+          took.toNanos() / 1e6);
+    }
+  }
+
+  /** The monitor ends. */
+  record Stopping(String cause) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Stopping: " + cause;
+    }
+  }
+
+  private static Instant seconds(Instant instant) {
+    return Instant.ofEpochSecond(instant.getEpochSecond());
+  }
+}
