@@ -1,6 +1,5 @@
 package org.credmint.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,8 +9,10 @@ import java.util.Set;
  * A text with named places, such as {@code read:/user/{username}}: one or several scopes separated
  * by blanks.
  *
- * <p>The notation is that of the stock monitor: a name between braces is a place, and a doubled
- * brace is a brace.
+ * <p>The notation is that of the stock monitor, which is Python's: a name between braces is a
+ * place, a doubled brace is a brace. Of Python's refinements {@code {username[0]}}, the character
+ * at a position, and {@code {username:.2}}, the first characters, are kept. A place stands in a
+ * scope's path only: what may be done is never a user's or a group's to say.
  *
  * @param text as it stands in the knob
  * @param parts its pieces in order
@@ -27,8 +28,19 @@ public record ScopeTemplate(String text, List<Part> parts) {
     /** Text that stands as it is. */
     record Literal(String text) implements Part {}
 
-    /** A place that a value is put in. */
-    record Variable(String name) implements Part {}
+    /**
+     * A place that a value, or some of its characters, is put in.
+     *
+     * @param name what stands there
+     * @param from the first character taken, counted from 0
+     * @param to the first character no longer taken; may lie beyond the value's end
+     */
+    record Variable(String name, int from, int to) implements Part {
+      /** The characters taken of a value; empty where it is too short. */
+      String takenFrom(String value) {
+        return from >= value.length() ? "" : value.substring(from, Math.min(to, value.length()));
+      }
+    }
   }
 
   /** A template that cannot be used, with the reason. */
@@ -44,59 +56,20 @@ public record ScopeTemplate(String text, List<Part> parts) {
    * Reads a template.
    *
    * @param known the names that may stand between braces
-   * @throws InvalidTemplate for a brace without its partner or an unknown name
+   * @throws InvalidTemplate for a brace without its partner, an unknown name, a place outside of a
+   *     path, or a text that gives no valid scope whatever is put in
    */
   public static ScopeTemplate parse(String text, Set<String> known) throws InvalidTemplate {
-    List<Part> parts = new ArrayList<>();
-    StringBuilder literal = new StringBuilder();
-    int at = 0;
-    while (at < text.length()) {
-      char c = text.charAt(at);
-      if ((c == '{' || c == '}') && at + 1 < text.length() && text.charAt(at + 1) == c) {
-        literal.append(c);
-        at += 2;
-      } else if (c == '}') {
-        throw new InvalidTemplate("has a '}' without its '{'; write '}}' for a brace");
-      } else if (c == '{') {
-        flush(literal, parts);
-        String name = nameAt(text, at, known);
-        parts.add(new Part.Variable(name));
-        at += name.length() + 2;
-      } else {
-        literal.append(c);
-        at++;
-      }
-    }
-    flush(literal, parts);
-    return new ScopeTemplate(text, parts);
+    return new ScopeTemplate(text, new TemplateParser(text, known).parse());
   }
 
-  private static String nameAt(String text, int brace, Set<String> known) throws InvalidTemplate {
-    int end = text.indexOf('}', brace);
-    if (end < 0) {
-      throw new InvalidTemplate("has a '{' without its '}'; write '{{' for a brace");
-    }
-    String name = text.substring(brace + 1, end);
-    if (!known.contains(name)) {
-      throw new InvalidTemplate(
-          "has the unknown place {" + name + "}; known: " + known.stream().sorted().toList());
-    }
-    return name;
-  }
-
-  private static void flush(StringBuilder literal, List<Part> parts) {
-    if (!literal.isEmpty()) {
-      parts.add(new Part.Literal(literal.toString()));
-      literal.setLength(0);
-    }
-  }
-
-  /** The first place that has no value, or an empty one. */
+  /** The first place for which there is no value, or none long enough. */
   public Optional<String> firstWithoutValue(Map<String, String> values) {
     return parts.stream()
         .filter(Part.Variable.class::isInstance)
-        .map(part -> ((Part.Variable) part).name())
-        .filter(name -> values.getOrDefault(name, "").isEmpty())
+        .map(Part.Variable.class::cast)
+        .filter(place -> taken(place, values).isEmpty())
+        .map(Part.Variable::name)
         .findFirst();
   }
 
@@ -106,18 +79,23 @@ public record ScopeTemplate(String text, List<Part> parts) {
    * @throws IllegalArgumentException where {@link #firstWithoutValue} finds one
    */
   public String fill(Map<String, String> values) {
+    firstWithoutValue(values)
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException("no value for {" + name + "}");
+            });
     StringBuilder filled = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Part.Literal literal) {
         filled.append(literal.text());
-      } else if (part instanceof Part.Variable variable) {
-        String value = values.getOrDefault(variable.name(), "");
-        if (value.isEmpty()) {
-          throw new IllegalArgumentException("no value for {" + variable.name() + "}");
-        }
-        filled.append(value);
+      } else if (part instanceof Part.Variable place) {
+        filled.append(taken(place, values));
       }
     }
     return filled.toString();
+  }
+
+  private static String taken(Part.Variable place, Map<String, String> values) {
+    return place.takenFrom(values.getOrDefault(place.name(), ""));
   }
 }

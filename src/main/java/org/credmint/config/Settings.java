@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.credmint.htcondor.Knobs;
 
 /**
  * The whole configuration of a running monitor, checked.
@@ -29,5 +30,17 @@ public record Settings(
   /** Takes a copy of the providers. */
   public Settings {
     providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+  }
+
+  /**
+   * Reads the configuration of one daemon. No file is touched: whether keys and directories are
+   * there and usable is for those to say who open them.
+   *
+   * @param knobs HTCondor's configuration, defaults included and expanded
+   * @param daemonName HTCondor's name of the daemon, such as {@code CREDMON_OAUTH}
+   * @param fullHostname this host's name, for where the configuration does not tell it
+   */
+  public static SettingsReading read(Knobs knobs, String daemonName, String fullHostname) {
+    return new SettingsReader(knobs, daemonName, fullHostname).read();
   }
 }

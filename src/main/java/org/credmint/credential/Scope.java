@@ -1,5 +1,7 @@
 package org.credmint.credential;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -21,6 +23,7 @@ public record Scope(String authorization, String path) {
       Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2})+");
   private static final Pattern NEEDLESS_ENCODING =
       Pattern.compile("%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A]|2F|5C|[01][0-9A-F]|7F)");
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Set<String> NEEDS_PATH = Set.of("read", "write");
 
   /**
@@ -45,6 +48,20 @@ public record Scope(String authorization, String path) {
     String path = text.substring(colon + 1);
     checkPath(text, path);
     return new Scope(authorization, path);
+  }
+
+  /**
+   * Reads scopes between blanks, as they stand in a {@code scope} claim (RFC 8693, section 4.2).
+   *
+   * @return in their order, repetitions included; empty for a blank text
+   * @throws InvalidScope for the first that {@link #parse} refuses
+   */
+  public static List<Scope> parseAll(String text) throws InvalidScope {
+    List<Scope> scopes = new ArrayList<>();
+    for (String word : BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList()) {
+      scopes.add(parse(word));
+    }
+    return scopes;
   }
 
   private static void checkPath(String scope, String path) throws InvalidScope {

@@ -1,0 +1,274 @@
+package org.credmint.config;
+
+import java.util.Optional;
+
+/**
+ * Every knob that is read from HTCondor's configuration, with what an administrator has to know of
+ * it.
+ *
+ * <p>This is the only place that holds a knob's name and default: the readers take both from here,
+ * and {@code docs/configuration.md} must show exactly these rows. A default is written as it would
+ * stand in the configuration and goes through the same checks.
+ *
+ * <p>Source of the {@code LOCAL_CREDMON_*} names and defaults: the local issuer of {@code
+ * condor_credmon_oauth}, HTCondor 23.9.6 to 25.14.
+ */
+enum Knob {
+  CREDENTIAL_DIRECTORY(
+      Family.HTCONDOR,
+      "SEC_CREDENTIAL_DIRECTORY_OAUTH",
+      "the directory that the credd and we share",
+      "path",
+      "",
+      "8.9.7",
+      "SEC_CREDENTIAL_DIRECTORY"),
+  PROVIDER_NAMES(
+      Family.HTCONDOR,
+      "LOCAL_CREDMON_PROVIDER_NAMES",
+      "the providers that we issue for",
+      "list",
+      "",
+      "24.1.1",
+      "LOCAL_CREDMON_PROVIDER_NAME"),
+  PROVIDER_NAME(
+      Family.HTCONDOR,
+      "LOCAL_CREDMON_PROVIDER_NAME",
+      "the one provider, where no list is given",
+      "name",
+      "scitokens",
+      "8.9",
+      ""),
+  ALLOW_SPECIAL_CHARACTERS(
+      Family.HTCONDOR,
+      "CREDMON_ALLOW_SPECIAL_CHAR_NAMES",
+      "names may hold more than letters, digits and hyphens; there are no handles then",
+      "boolean",
+      "false",
+      "25.13.2",
+      ""),
+  TRUST_DIRECTORY(
+      Family.HTCONDOR,
+      "TRUST_CREDENTIAL_DIRECTORY",
+      "the shadow reads credentials whoever owns them",
+      "boolean",
+      "false",
+      "8.9",
+      ""),
+  PRIVATE_KEY(
+      Family.LOCAL,
+      "PRIVATE_KEY",
+      "PEM file with the key that signs",
+      "path",
+      "/etc/condor/scitokens-private.pem",
+      "8.9",
+      ""),
+  PUBLIC_KEY(
+      Family.LOCAL,
+      "PUBLIC_KEY",
+      "PEM file that gets the public half of a generated key",
+      "path",
+      "/etc/condor/scitokens.pem",
+      "8.9",
+      "beside the provider's own PRIVATE_KEY"),
+  KEY_ID(
+      Family.LOCAL, "KEY_ID", "`kid`, by which readers find the key", "text", "local", "8.9", ""),
+  PRIVATE_KEY_ALGORITHM(
+      Family.LOCAL,
+      "PRIVATE_KEY_ALGORITHM",
+      "how tokens are signed",
+      "`ES256` or `RS256`",
+      "ES256",
+      "25.2.1",
+      ""),
+  ISSUER(
+      Family.LOCAL,
+      "ISSUER",
+      "`iss`, where readers look for the key",
+      "URL",
+      "https://$(FULL_HOSTNAME)",
+      "8.9",
+      ""),
+  AUTHZ_TEMPLATE(
+      Family.LOCAL,
+      "AUTHZ_TEMPLATE",
+      "the scopes of every user",
+      "scopes",
+      "read:/user/{username} write:/user/{username}",
+      "8.9",
+      ""),
+  AUTHZ_TEMPLATE_EXPR(
+      Family.LOCAL,
+      "AUTHZ_TEMPLATE_EXPR",
+      "further scopes, computed from `Username`",
+      "ClassAd expression",
+      "",
+      "25.2.1",
+      ""),
+  AUTHZ_GROUP_TEMPLATE(
+      Family.LOCAL,
+      "AUTHZ_GROUP_TEMPLATE",
+      "further scopes for each of the user's groups",
+      "scopes",
+      "",
+      "8.9",
+      ""),
+  AUTHZ_GROUP_MAPFILE(
+      Family.LOCAL, "AUTHZ_GROUP_MAPFILE", "which user is in which groups", "path", "", "8.9", ""),
+  AUTHZ_GROUP_REQUIREMENT(
+      Family.LOCAL,
+      "AUTHZ_GROUP_REQUIREMENT",
+      "the group that a user must be in to get a token",
+      "group",
+      "",
+      "24.1.1",
+      ""),
+  TOKEN_LIFETIME(
+      Family.LOCAL,
+      "TOKEN_LIFETIME",
+      "how long a token is valid",
+      "seconds, 1 to 2147483647",
+      "1200",
+      "8.9",
+      ""),
+  TOKEN_USE_JSON(
+      Family.LOCAL,
+      "TOKEN_USE_JSON",
+      "the file holds a JSON object around the token",
+      "boolean",
+      "true",
+      "9.0",
+      ""),
+  TOKEN_AUDIENCE(
+      Family.LOCAL, "TOKEN_AUDIENCE", "`aud`, who may accept the token", "list", "", "8.9", ""),
+  TOKEN_VERSION(
+      Family.LOCAL,
+      "TOKEN_VERSION",
+      "the rules that the token follows",
+      "`scitoken:2.0`, `scitoken:1.0` or `wlcg:1.0`",
+      "scitoken:2.0",
+      "8.9",
+      ""),
+  PULL_INTERVAL(
+      Family.CREDMINT,
+      "PULL_INTERVAL",
+      "how often the execution points fetch credentials again",
+      "seconds, 1 to 86400",
+      "300",
+      "0.1.0",
+      "SEC_CREDENTIAL_REFRESH"),
+  CREDENTIAL_REFRESH(
+      Family.HTCONDOR,
+      "SEC_CREDENTIAL_REFRESH",
+      "the execution points' own knob for that; ours is read as a guess at theirs",
+      "seconds",
+      "",
+      "8.9",
+      ""),
+  USE_FILE_MODE(
+      Family.CREDMINT,
+      "USE_FILE_MODE",
+      "mode of the files that jobs get",
+      "`0400` or `0600`",
+      "0400",
+      "0.1.0",
+      ""),
+  NBF_BACKDATE(
+      Family.CREDMINT_PROVIDER,
+      "NBF_BACKDATE",
+      "how long before `iat` a token is valid, for readers whose clock is behind; 0 leaves"
+          + " `nbf` out",
+      "seconds, 0 to 3600",
+      "60",
+      "0.1.0",
+      "");
+
+  /** Who gave the knob its name, and whether a provider can have its own. */
+  enum Family {
+    /** A knob of HTCondor's, written as it stands. */
+    HTCONDOR("", false),
+    /** A knob of the stock local issuer. */
+    LOCAL("LOCAL_CREDMON_", true),
+    /** A knob of ours for the whole daemon. */
+    CREDMINT("CREDMINT_", false),
+    /** A knob of ours that a provider can have for itself. */
+    CREDMINT_PROVIDER("CREDMINT_", true);
+
+    private final String prefix;
+    private final boolean perProvider;
+
+    Family(String prefix, boolean perProvider) {
+      this.prefix = prefix;
+      this.perProvider = perProvider;
+    }
+  }
+
+  private final Family family;
+  private final String stem;
+  private final String meaning;
+  private final String unit;
+  private final String defaultValue;
+  private final String since;
+  private final String fallback;
+
+  Knob(
+      Family family,
+      String stem,
+      String meaning,
+      String unit,
+      String defaultValue,
+      String since,
+      String fallback) {
+    this.family = family;
+    this.stem = stem;
+    this.meaning = meaning;
+    this.unit = unit;
+    this.defaultValue = defaultValue;
+    this.since = since;
+    this.fallback = fallback;
+  }
+
+  /** The name that holds for the whole daemon, such as {@code LOCAL_CREDMON_ISSUER}. */
+  String generalName() {
+    return family.prefix + stem;
+  }
+
+  /** The name that holds for one provider, such as {@code LOCAL_CREDMON_chem_ISSUER}. */
+  String nameFor(String provider) {
+    return family.prefix + provider + "_" + stem;
+  }
+
+  /** Whether a provider can have its own value. */
+  boolean perProvider() {
+    return family.perProvider;
+  }
+
+  /** Whether the knob is of our making. */
+  boolean ours() {
+    return family.prefix.equals("CREDMINT_");
+  }
+
+  /** What it decides. */
+  String meaning() {
+    return meaning;
+  }
+
+  /** Unit, form and range of its values. */
+  String unit() {
+    return unit;
+  }
+
+  /** The release it appeared in: HTCondor's, or ours for knobs of ours. */
+  String since() {
+    return since;
+  }
+
+  /** What is read where the knob is not set, before the default; empty for nothing. */
+  String fallback() {
+    return fallback;
+  }
+
+  /** The default, or empty where the knob has none. */
+  Optional<String> defaultValue() {
+    return defaultValue.isEmpty() ? Optional.empty() : Optional.of(defaultValue);
+  }
+}

@@ -1,0 +1,55 @@
+package org.credmint.config;
+
+import java.util.Optional;
+import org.credmint.htcondor.Knobs;
+
+/** Finds the value of a knob by the names and in the order in which HTCondor looks for it. */
+final class KnobReader {
+  private final Knobs knobs;
+  private final String daemonName;
+
+  /**
+   * A reader for one daemon.
+   *
+   * @param daemonName HTCondor's name of the daemon: {@code CREDMON_OAUTH.X} goes before {@code X}
+   */
+  KnobReader(Knobs knobs, String daemonName) {
+    this.knobs = knobs;
+    this.daemonName = daemonName;
+  }
+
+  /**
+   * A value and where it was found.
+   *
+   * @param knob the name that holds it, or that would where it is a default
+   */
+  record Found(String knob, String value) {}
+
+  /** The knob of this very name. */
+  Optional<Found> find(String name) {
+    String daemonsOwn = daemonName + "." + name;
+    Optional<Found> own = knobs.get(daemonsOwn).map(value -> new Found(daemonsOwn, value));
+    return own.isPresent() ? own : knobs.get(name).map(value -> new Found(name, value));
+  }
+
+  /** The value that holds for the whole daemon; empty where the knob is not set. */
+  Optional<Found> find(Knob knob) {
+    return find(knob.generalName());
+  }
+
+  /** The provider's own value, or the one that holds for all. */
+  Optional<Found> find(Knob knob, String provider) {
+    Optional<Found> own = findOwn(knob, provider);
+    return own.isPresent() ? own : find(knob);
+  }
+
+  /** The provider's own value. */
+  Optional<Found> findOwn(Knob knob, String provider) {
+    return find(knob.nameFor(provider));
+  }
+
+  /** The knob's default. */
+  static Optional<Found> defaultOf(Knob knob) {
+    return knob.defaultValue().map(value -> new Found(knob.generalName(), value));
+  }
+}

@@ -1,0 +1,190 @@
+package org.credmint.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.credmint.config.KnobReader.Found;
+import org.credmint.config.Problem.Severity;
+import org.credmint.config.Values.Converter;
+import org.credmint.htcondor.Knobs;
+
+/** Reads all knobs once and collects every problem. */
+final class SettingsReader {
+  /** Of a day, and beyond that no token of ours would live long enough. */
+  private static final long LONGEST_PULL_SECONDS = 86_400;
+
+  private final Knobs knobs;
+  private final String daemonName;
+  private final String fullHostname;
+  private final KnobReader reader;
+  private final List<Problem> problems = new ArrayList<>();
+
+  SettingsReader(Knobs knobs, String daemonName, String fullHostname) {
+    this.knobs = knobs;
+    this.daemonName = daemonName;
+    this.fullHostname = fullHostname;
+    this.reader = new KnobReader(knobs, daemonName);
+  }
+
+  SettingsReading read() {
+    Optional<Path> directory = directory();
+    ProviderNames providerNames = new ProviderNames(reader, knobs);
+    List<String> names = providerNames.read();
+    boolean special = allowSpecialCharacters(names);
+    problems.addAll(providerNames.forbidden(names, special));
+    Map<String, ProviderSettings> providers = providers(names);
+    problems.addAll(providerNames.servedByOthers(names));
+    boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
+    PullInterval pullInterval = pullInterval();
+    int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
+    problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
+    if (providers.isEmpty() && !isFatal()) {
+      problems.add(
+          Problem.fatal(
+              providerNames.knobThatNames(),
+              Values.shown(String.join(" ", names)),
+              "names no provider that can be served",
+              "mend the problems of these providers"));
+    }
+    if (isFatal()) {
+      return new SettingsReading(Optional.empty(), problems);
+    }
+    Settings settings =
+        new Settings(directory.orElseThrow(), providers, special, trust, pullInterval, mode);
+    return new SettingsReading(Optional.of(settings), problems);
+  }
+
+  private Map<String, ProviderSettings> providers(List<String> names) {
+    Map<String, ProviderSettings> providers = new TreeMap<>();
+    for (String name : names) {
+      ProviderReader provider = new ProviderReader(name, reader, fullHostname);
+      provider.read().ifPresent(settings -> providers.put(name, settings));
+      problems.addAll(provider.problems());
+    }
+    return providers;
+  }
+
+  /** The stock monitor alone still takes the older name, which HTCondor gave up with 8.9.7. */
+  private Optional<Path> directory() {
+    Optional<Found> found =
+        reader
+            .find(Knob.CREDENTIAL_DIRECTORY)
+            .or(() -> reader.find(Knob.CREDENTIAL_DIRECTORY.fallback()));
+    if (found.isEmpty()) {
+      problems.add(
+          Problem.fatal(
+              Knob.CREDENTIAL_DIRECTORY.generalName(),
+              "",
+              "is not set",
+              "set it, or add `use feature: OAUTH`, to the configuration of the access point"));
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Values.file(found.get().value()));
+    } catch (BadValue e) {
+      report(Severity.FATAL, found.get(), e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * HTCondor before 25.13.2 has no such knob and takes any name; there, a name that needs it
+   * switches it on, as long as nobody has switched it off.
+   */
+  private boolean allowSpecialCharacters(List<String> names) {
+    boolean set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS).isPresent();
+    if (set || ProviderNames.arePlain(names)) {
+      return value(Knob.ALLOW_SPECIAL_CHARACTERS, Values::bool);
+    }
+    problems.add(
+        Problem.warning(
+            Knob.ALLOW_SPECIAL_CHARACTERS.generalName(),
+            "",
+            "is not set, but provider names need it; it is taken as true, so there are no handles",
+            "set it to true, or use letters, digits and hyphens in names"));
+    return true;
+  }
+
+  private PullInterval pullInterval() {
+    return readPullInterval()
+        .or(this::readCredentialRefresh)
+        .orElseGet(
+            () ->
+                new PullInterval(
+                    defaultOf(Knob.PULL_INTERVAL, Values.seconds(1, LONGEST_PULL_SECONDS)),
+                    PullInterval.Source.HTCONDOR_DEFAULT));
+  }
+
+  private Optional<PullInterval> readPullInterval() {
+    return reader
+        .find(Knob.PULL_INTERVAL)
+        .flatMap(found -> convert(found, Values.seconds(1, LONGEST_PULL_SECONDS)))
+        .map(value -> new PullInterval(value, PullInterval.Source.CREDMINT_PULL_INTERVAL));
+  }
+
+  private Optional<PullInterval> readCredentialRefresh() {
+    Optional<Found> found = reader.find(Knob.CREDENTIAL_REFRESH);
+    Optional<Long> seconds =
+        found.flatMap(set -> convert(set, Values.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)));
+    if (seconds.isPresent() && seconds.get() <= 0) {
+      problems.add(
+          Problem.warning(
+              found.orElseThrow().knob(),
+              seconds.get().toString(),
+              "means that jobs keep the credential they start with, whatever we renew",
+              "set a positive number of seconds on the execution points"));
+    }
+    return seconds
+        .filter(value -> value > 0)
+        .map(
+            value ->
+                new PullInterval(
+                    Duration.ofSeconds(value), PullInterval.Source.SEC_CREDENTIAL_REFRESH));
+  }
+
+  /** What is set, or the default where nothing is or what is set is wrong. */
+  private <T> T value(Knob knob, Converter<T> converter) {
+    return reader
+        .find(knob)
+        .flatMap(found -> convert(found, converter))
+        .orElseGet(() -> defaultOf(knob, converter));
+  }
+
+  private <T> Optional<T> convert(Found found, Converter<T> converter) {
+    try {
+      return Optional.of(converter.convert(found.value()));
+    } catch (BadValue e) {
+      report(Severity.WARNING, found, e);
+      return Optional.empty();
+    }
+  }
+
+  private static <T> T defaultOf(Knob knob, Converter<T> converter) {
+    try {
+      return converter.convert(KnobReader.defaultOf(knob).orElseThrow().value());
+    } catch (BadValue e) {
+      throw new IllegalStateException("the default of " + knob.generalName() + " is wrong", e);
+    }
+  }
+
+  private void report(Severity severity, Found found, BadValue wrong) {
+    String fix =
+        severity == Severity.WARNING ? wrong.fix() + "; the default is taken" : wrong.fix();
+    problems.add(
+        new Problem(
+            severity,
+            Optional.empty(),
+            found.knob(),
+            Values.shown(found.value()),
+            wrong.reason(),
+            fix));
+  }
+
+  private boolean isFatal() {
+    return problems.stream().anyMatch(p -> p.severity() == Severity.FATAL);
+  }
+}

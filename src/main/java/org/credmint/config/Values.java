@@ -1,0 +1,184 @@
+package org.credmint.config;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.credential.TokenProfile;
+
+/** From a knob's text to a value with a type. */
+final class Values {
+  /** The same bound as for {@code sub}; an issuer is a column in many a reader's database. */
+  private static final int LONGEST_ISSUER = 255;
+
+  private static final int LONGEST_KEY_ID = 255;
+  private static final int LONGEST_SHOWN = 120;
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern BLANKS_AND_COMMAS = Pattern.compile("[\\s,]+");
+
+  private Values() {}
+
+  /** A reader of one kind of value. */
+  @FunctionalInterface
+  interface Converter<T> {
+    /** The value that the text stands for. */
+    T convert(String text) throws BadValue;
+  }
+
+  /** HTCondor's literals: {@code true}, {@code false}, {@code 1}, {@code 0}, in any case. */
+  static boolean bool(String text) throws BadValue {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new BadValue("is no boolean", "write true or false");
+    };
+  }
+
+  /** A whole number between two bounds, both included. */
+  static Converter<Long> integer(long least, long most) {
+    return text -> {
+      OptionalLong value = IntegerExpression.evaluate(text);
+      if (value.isEmpty()) {
+        throw new BadValue(
+            "is neither a whole number nor simple arithmetic such as 20 * 60",
+            "write a number from " + least + " to " + most);
+      }
+      if (value.getAsLong() < least || value.getAsLong() > most) {
+        throw new BadValue(
+            "is " + value.getAsLong() + ", outside " + least + " to " + most,
+            "write a number in this range");
+      }
+      return value.getAsLong();
+    };
+  }
+
+  /** Whole seconds between two bounds, both included. */
+  static Converter<Duration> seconds(long least, long most) {
+    Converter<Long> number = integer(least, most);
+    return text -> Duration.ofSeconds(number.convert(text));
+  }
+
+  /** An absolute path. */
+  static Path path(String text) throws BadValue {
+    try {
+      Path path = Path.of(text);
+      if (path.isAbsolute()) {
+        return path.normalize();
+      }
+    } catch (InvalidPathException e) {
+      throw new BadValue("is no path", "write the full path");
+    }
+    throw new BadValue("is not a full path", "write the full path, starting with '/'");
+  }
+
+  /** An absolute path that ends in a name. */
+  static Path file(String text) throws BadValue {
+    Path path = path(text);
+    if (path.getFileName() == null) {
+      throw new BadValue("is no file", "write the full path of the file");
+    }
+    return path;
+  }
+
+  /** {@code 0400} or {@code 0600}, octal as for chmod. */
+  static int useFileMode(String text) throws BadValue {
+    return switch (text) {
+      case "0400", "400" -> 0400;
+      case "0600", "600" -> 0600;
+      default ->
+          throw new BadValue("is no mode that HTCondor's readers accept", "write 0400 or 0600");
+    };
+  }
+
+  /** A key id: printable, and short enough to be looked up. */
+  static String keyId(String text) throws BadValue {
+    if (text.length() > LONGEST_KEY_ID || !isPrintable(text)) {
+      throw new BadValue(
+          "is longer than " + LONGEST_KEY_ID + " characters or holds a control character",
+          "write the `kid` of the key in the published key set");
+    }
+    return text;
+  }
+
+  /** An algorithm, in any case. */
+  static SigningAlgorithm algorithm(String text) throws BadValue {
+    return switch (text.toUpperCase(Locale.ROOT)) {
+      case "ES256" -> SigningAlgorithm.ES256;
+      case "RS256" -> SigningAlgorithm.RS256;
+      default ->
+          throw new BadValue(
+              "is no algorithm that readers of SciTokens and WLCG tokens accept",
+              "write ES256 or RS256");
+    };
+  }
+
+  /** A token profile. */
+  static TokenProfile profile(String text) throws BadValue {
+    return TokenProfile.named(text)
+        .orElseThrow(
+            () ->
+                new BadValue(
+                    "is no version that readers know, so they would refuse the token",
+                    "write scitoken:2.0, scitoken:1.0 or wlcg:1.0"));
+  }
+
+  /** Audiences between blanks; commas belong to an audience, as the stock monitor has it. */
+  static List<String> audiences(String text) throws BadValue {
+    if (!isPrintable(text.replaceAll("\\s", " "))) {
+      throw new BadValue("holds a control character", "write audiences separated by blanks");
+    }
+    return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).distinct().toList();
+  }
+
+  /** Words between blanks and commas. */
+  static List<String> list(String text) {
+    return BLANKS_AND_COMMAS
+        .splitAsStream(text)
+        .filter(word -> !word.isEmpty())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * An issuer: an https URL without query and fragment (OpenID Connect Discovery 1.0, section 3).
+   */
+  static String issuer(String text) throws BadValue {
+    String fix = "write a URL such as https://tokens.example.org";
+    URI url;
+    try {
+      url = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new BadValue("is no URL", fix);
+    }
+    if (!"https".equals(url.getScheme()) || url.getHost() == null) {
+      throw new BadValue("is no https URL with a host, and readers fetch keys by https only", fix);
+    }
+    if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
+      throw new BadValue("has a query, a fragment or a user name", fix);
+    }
+    if (text.length() > LONGEST_ISSUER) {
+      throw new BadValue("is longer than " + LONGEST_ISSUER + " characters", fix);
+    }
+    return text;
+  }
+
+  /** A foreign text that is safe to print: control characters escaped, cut to a bearable length. */
+  static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < text.length() && shown.length() < LONGEST_SHOWN; i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) ? String.format(Locale.ROOT, "\\x%02x", (int) c) : c);
+    }
+    return shown.length() < text.length() ? shown + "…" : shown.toString();
+  }
+
+  private static boolean isPrintable(String text) {
+    return text.chars().noneMatch(Character::isISOControl);
+  }
+}
