@@ -1,0 +1,180 @@
+package org.credmint.os;
+
+import java.nio.file.Path;
+
+/**
+ * A file that is only added to, such as a log. It is opened by its path and stays open; {@link
+ * #isAtPath} tells when someone has moved or removed it, and {@link #reopen} begins it anew.
+ *
+ * <p>Not safe for use by several threads. Each {@link #append} is one write(2) with O_APPEND, so
+ * that the lines of several processes do not mix.
+ */
+public final class AppendFile implements AutoCloseable {
+
+  private static final byte[] NEW_LINE = {'\n'};
+
+  private final Calls calls;
+  private final Path path;
+  private final int mode;
+  private int descriptor;
+  private boolean torn;
+
+  private AppendFile(Calls calls, Path path, int mode, int descriptor) {
+    this.calls = calls;
+    this.path = path;
+    this.mode = mode;
+    this.descriptor = descriptor;
+  }
+
+  static AppendFile open(Calls calls, Path path, int mode) throws PosixException {
+    return new AppendFile(calls, path, mode, openDescriptor(calls, path, mode));
+  }
+
+  /** Refuses all but regular files and devices, so that no reader of a FIFO can stop the daemon. */
+  private static int openDescriptor(Calls calls, Path path, int mode) throws PosixException {
+    int flags =
+        Posix.O_WRONLY
+            | Posix.O_APPEND
+            | Posix.O_CREAT
+            | Posix.O_NONBLOCK
+            | Posix.O_NOCTTY
+            | calls.posix().noFollow();
+    int opened = calls.open(Posix.AT_FDCWD, FileNames.terminated(path), flags, mode);
+    int descriptor = Calls.check(opened, "openat", path, "");
+    try {
+      FileState.Kind kind = calls.stateOf(descriptor, path, "").kind();
+      if (kind != FileState.Kind.REGULAR && kind != FileState.Kind.DEVICE) {
+        throw UnfitFileException.notRegular(path.toString(), kind);
+      }
+      return descriptor;
+    } catch (PosixException e) {
+      calls.posix().close(descriptor);
+      throw e;
+    }
+  }
+
+  /**
+   * Adds bytes at the end. When the disk took only a part of them, this throws, and the next append
+   * begins on a line of its own.
+   *
+   * @param line what to add, with its line end
+   * @throws PosixException when not all was written
+   */
+  public void append(byte[] line) throws PosixException {
+    if (torn) {
+      write(NEW_LINE);
+      torn = false;
+    }
+    write(line);
+  }
+
+  private void write(byte[] bytes) throws PosixException {
+    int done = 0;
+    while (done < bytes.length) {
+      int from = done;
+      int written =
+          Calls.again(() -> calls.posix().write(descriptor, bytes, from, bytes.length - from));
+      if (written <= 0) {
+        torn |= done > 0;
+        int errno = written == 0 ? Errno.EIO.number() : -written;
+        throw Calls.failure(errno, "write", path, "");
+      }
+      done += written;
+    }
+  }
+
+  /**
+   * How large the open file is.
+   *
+   * @return in bytes; 0 for a device
+   * @throws PosixException when the system does not say
+   */
+  public long size() throws PosixException {
+    return state().size();
+  }
+
+  /**
+   * The state of the open file, which may have another name by now.
+   *
+   * @return its state
+   * @throws PosixException when the system does not say
+   */
+  public FileState state() throws PosixException {
+    return calls.stateOf(descriptor, path, "").state();
+  }
+
+  /**
+   * Whether the path still leads to the open file.
+   *
+   * @return false when it was moved, removed or replaced
+   * @throws PosixException when the system does not say
+   */
+  public boolean isAtPath() throws PosixException {
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    byte[] name = FileNames.terminated(path);
+    int result = calls.statx(Posix.AT_FDCWD, name, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+    if (Errno.ENOENT.is(-result) || Errno.ENOTDIR.is(-result)) {
+      return false;
+    }
+    Calls.check(result, "statx", path, "");
+    return new Statx(buffer).isSameFile(calls.stateOf(descriptor, path, ""));
+  }
+
+  /**
+   * Opens the path again, making the file when it is missing. When that fails, the file that was
+   * open stays so.
+   *
+   * @throws PosixException when it cannot be opened
+   */
+  public void reopen() throws PosixException {
+    int fresh = openDescriptor(calls, path, mode);
+    calls.posix().close(descriptor);
+    descriptor = fresh;
+    torn = false;
+  }
+
+  /**
+   * Gives the file another name in its directory, replacing what has it, and begins a new one.
+   *
+   * @param toName the other name
+   * @throws PosixException when it cannot be renamed, or the new one cannot be made
+   */
+  public void rotate(String toName) throws PosixException {
+    if (!FileNames.isName(toName)) {
+      throw Calls.failure(Errno.EINVAL.number(), "renameat", path, "");
+    }
+    byte[] to = FileNames.terminated(path.resolveSibling(toName));
+    int result = calls.rename(Posix.AT_FDCWD, FileNames.terminated(path), to);
+    Calls.check(result, "renameat", path, "");
+    reopen();
+  }
+
+  /**
+   * Makes the open file empty.
+   *
+   * @throws PosixException when the system refuses
+   */
+  public void truncate() throws PosixException {
+    int result = Calls.again(() -> calls.posix().ftruncate(descriptor, 0));
+    Calls.check(result, "ftruncate", path, "");
+    torn = false;
+  }
+
+  /**
+   * Where the file is.
+   *
+   * @return the path it was opened by
+   */
+  public Path path() {
+    return path;
+  }
+
+  /** Closes the file; nothing may be done with it afterwards. */
+  @Override
+  public void close() {
+    if (descriptor >= 0) {
+      calls.posix().close(descriptor);
+      descriptor = -1;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package org.credmint.os;
+
+import java.nio.file.Path;
+import java.util.function.IntSupplier;
+
+/**
+ * What stands between the rooms' objects and {@link Posix}: tries interrupted calls again, writes
+ * and reads in full, and turns error numbers into exceptions that say what was done to what.
+ */
+final class Calls {
+
+  private final Posix posix;
+
+  Calls(Posix posix) {
+    this.posix = posix;
+  }
+
+  Posix posix() {
+    return posix;
+  }
+
+  int open(int directory, byte[] path, int flags, int mode) {
+    return again(() -> posix.openat(directory, path, flags | Posix.O_CLOEXEC, mode));
+  }
+
+  int fsync(int descriptor) {
+    return again(() -> posix.fsync(descriptor));
+  }
+
+  int syncfs(int descriptor) {
+    return again(() -> posix.syncfs(descriptor));
+  }
+
+  int rename(int directory, byte[] from, byte[] to) {
+    return again(() -> posix.renameat(directory, from, directory, to));
+  }
+
+  int unlink(int directory, byte[] name) {
+    return again(() -> posix.unlinkat(directory, name, 0));
+  }
+
+  /** The state of an open file. */
+  Statx stateOf(int descriptor, Path path, String name) throws PosixException {
+    return stateAt(descriptor, new byte[1], Posix.AT_EMPTY_PATH, path, name);
+  }
+
+  /** The state of a name; a symbolic link is followed only when the flags do not forbid it. */
+  Statx stateAt(int directory, byte[] name, int flags, Path path, String shown)
+      throws PosixException {
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    check(statx(directory, name, flags, buffer), "statx", path, shown);
+    return new Statx(buffer);
+  }
+
+  int statx(int directory, byte[] name, int flags, byte[] buffer) {
+    return again(() -> posix.statx(directory, name, flags, Posix.STATX_BASIC_STATS, buffer));
+  }
+
+  /**
+   * Writes everything, however many calls it takes.
+   *
+   * @return how many bytes were written when all went well, else the negative error number
+   */
+  int writeFully(int descriptor, byte[] bytes) {
+    int done = 0;
+    while (done < bytes.length) {
+      int from = done;
+      int written = again(() -> posix.write(descriptor, bytes, from, bytes.length - from));
+      if (written < 0) {
+        return written;
+      }
+      if (written == 0) {
+        return -Errno.EIO.number(); // write(2) leaves it open; a file that takes nothing is broken
+      }
+      done += written;
+    }
+    return done;
+  }
+
+  /** One read(2), tried again when interrupted. */
+  int read(int descriptor, byte[] buffer, int count) {
+    return again(() -> posix.read(descriptor, buffer, count));
+  }
+
+  static int check(int result, String call, Path path, String name) throws PosixException {
+    if (result < 0) {
+      throw failure(-result, call, path, name);
+    }
+    return result;
+  }
+
+  static PosixException failure(int errno, String call, Path path, String name) {
+    return new PosixException(call, shown(path, name), errno);
+  }
+
+  /** A path for messages. */
+  static String shown(Path path, String name) {
+    String directory = path.toString();
+    if (name.isEmpty()) {
+      return directory;
+    }
+    return (directory.endsWith("/") ? directory : directory + "/") + FileNames.printable(name);
+  }
+
+  static int again(IntSupplier call) {
+    int result;
+    do {
+      result = call.getAsInt();
+    } while (Errno.EINTR.is(-result));
+    return result;
+  }
+}

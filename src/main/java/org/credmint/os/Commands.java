@@ -1,0 +1,126 @@
+package org.credmint.os;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.ExecuteException;
+import org.apache.commons.exec.ExecuteResultHandler;
+import org.apache.commons.exec.PumpStreamHandler;
+import org.credmint.os.CommandResult.Exited;
+import org.credmint.os.CommandResult.NotStarted;
+import org.credmint.os.CommandResult.TimedOut;
+import org.credmint.os.CommandResult.TooMuchOutput;
+
+/**
+ * Runs other programs, with everything about them limited: time, output, and what they see.
+ *
+ * <p>A command runs in {@code /}, never in the daemon's own directory, where others may have put
+ * code. It inherits the daemon's environment. It and all processes below it are killed when the
+ * time is over, when it writes too much, or when the waiting thread is interrupted; the thread's
+ * interrupted state is kept. A process that left the command's tree (a daemon it started) is not
+ * found.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Commands {
+
+  /** How long to wait for the rest of the output when a child still holds the pipe. */
+  private static final Duration PUMP_STOP = Duration.ofMillis(200);
+
+  Commands() {}
+
+  /**
+   * Runs a command and waits for its end. The arguments are passed as they are, no shell sees them.
+   *
+   * @param argv the program (searched in PATH when it has no slash) and its arguments
+   * @param env variables to add to the environment, or to set otherwise
+   * @param stdin what it reads; when empty, standard input is {@code /dev/null}
+   * @param timeout how long it may take
+   * @param maxOutputBytes how much it may write to each of standard output and standard error
+   * @return how it ended
+   */
+  public CommandResult run(
+      List<String> argv,
+      Map<String, String> env,
+      byte[] stdin,
+      Duration timeout,
+      int maxOutputBytes) {
+    ProcessLauncher launcher = new ProcessLauncher(stdin.length > 0);
+    BoundedOutput out = new BoundedOutput(maxOutputBytes, launcher::kill);
+    BoundedOutput err = new BoundedOutput(maxOutputBytes, launcher::kill);
+    launcher.setStreamHandler(pumps(out, err, stdin));
+    End end = new End();
+    try {
+      launcher.execute(commandLine(argv), env, end);
+      int status = end.status.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return result(status, out, err, maxOutputBytes);
+    } catch (TimeoutException e) {
+      launcher.kill();
+      return new TimedOut();
+    } catch (InterruptedException e) {
+      launcher.kill();
+      Thread.currentThread().interrupt();
+      return new TimedOut();
+    } catch (IOException e) {
+      return notStarted(e);
+    } catch (ExecutionException e) {
+      return launcher.isStarted()
+          ? result(launcher.exitStatus(), out, err, maxOutputBytes)
+          : notStarted(e);
+    }
+  }
+
+  private static PumpStreamHandler pumps(BoundedOutput out, BoundedOutput err, byte[] stdin) {
+    ByteArrayInputStream in = stdin.length > 0 ? new ByteArrayInputStream(stdin) : null;
+    PumpStreamHandler pumps = new PumpStreamHandler(out, err, in);
+    pumps.setStopTimeout(PUMP_STOP);
+    return pumps;
+  }
+
+  private static CommandLine commandLine(List<String> argv) {
+    CommandLine line = new CommandLine(argv.get(0));
+    argv.subList(1, argv.size()).forEach(argument -> line.addArgument(argument, false));
+    return line;
+  }
+
+  private static CommandResult result(
+      int status, BoundedOutput out, BoundedOutput err, int maxOutputBytes) {
+    if (out.overflowed() || err.overflowed()) {
+      return new TooMuchOutput(maxOutputBytes);
+    }
+    return new Exited(status, out.bytes(), err.bytes());
+  }
+
+  /** What the system said; the library wraps it in exceptions of its own. */
+  private static NotStarted notStarted(Exception failure) {
+    Throwable cause = failure;
+    while ((cause instanceof ExecutionException || cause instanceof ExecuteException)
+        && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return new NotStarted(String.valueOf(cause.getMessage()));
+  }
+
+  /** Tells the waiting thread at once; the library's own handler is asked every 50 ms. */
+  private static final class End implements ExecuteResultHandler {
+
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+
+    @Override
+    public void onProcessComplete(int exitValue) {
+      status.complete(exitValue);
+    }
+
+    @Override
+    public void onProcessFailed(ExecuteException e) {
+      status.completeExceptionally(e);
+    }
+  }
+}

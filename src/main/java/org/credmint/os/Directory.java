@@ -1,0 +1,230 @@
+package org.credmint.os;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An open directory. Everything is done relative to its descriptor, so that nobody can put another
+ * directory in its place meanwhile, and no symbolic link is followed.
+ *
+ * <p>Names are lossless (see {@link FileNames}); one that is empty, {@code .}, {@code ..} or holds
+ * a slash is refused with EINVAL. Safe for use by several threads; after {@link #close} every
+ * method throws {@link IllegalStateException}, while calls already under way end well.
+ */
+public final class Directory implements AutoCloseable {
+
+  private final Calls calls;
+  private final Descriptor descriptor;
+  private final Path path;
+  private final long device;
+
+  private Directory(Calls calls, Descriptor descriptor, Path path, long device) {
+    this.calls = calls;
+    this.descriptor = descriptor;
+    this.path = path;
+    this.device = device;
+  }
+
+  /** Opens a directory by its path; links on the way are followed, the last one only if asked. */
+  static Directory open(Calls calls, Path path, boolean followLast) throws PosixException {
+    int noFollow = followLast ? 0 : calls.posix().noFollow();
+    return open(calls, Posix.AT_FDCWD, FileNames.terminated(path), noFollow, path);
+  }
+
+  private static Directory open(Calls calls, int at, byte[] name, int noFollow, Path path)
+      throws PosixException {
+    int flags = Posix.O_RDONLY | calls.posix().directory() | noFollow;
+    int number = Calls.check(calls.open(at, name, flags, 0), "openat", path, "");
+    Descriptor descriptor = new Descriptor(calls.posix(), number, path);
+    try {
+      long device = calls.stateOf(number, path, "").device();
+      return new Directory(calls, descriptor, path, device);
+    } catch (PosixException e) {
+      descriptor.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a directory in this one.
+   *
+   * @param name its name; a symbolic link is refused with ENOTDIR
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it is not there or not a directory
+   */
+  public Directory child(String name) throws PosixException {
+    byte[] bytes = checked("openat", name);
+    Path childPath = path.resolve(FileNames.printable(name));
+    try (Descriptor.Hold held = descriptor.hold()) {
+      return open(calls, held.number(), bytes, calls.posix().noFollow(), childPath);
+    }
+  }
+
+  /**
+   * The state of a name in this directory; a symbolic link is not followed.
+   *
+   * @param name the name
+   * @return empty when there is no such name
+   * @throws PosixException when the state cannot be read
+   */
+  public Optional<FileState> state(String name) throws PosixException {
+    byte[] bytes = checked("statx", name);
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    try (Descriptor.Hold held = descriptor.hold()) {
+      int result = calls.statx(held.number(), bytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+      if (Errno.ENOENT.is(-result)) {
+        return Optional.empty();
+      }
+      Calls.check(result, "statx", path, name);
+      return Optional.of(new Statx(buffer).state());
+    }
+  }
+
+  /**
+   * The state of this directory itself.
+   *
+   * @return its state, also when it was removed meanwhile
+   * @throws PosixException when the state cannot be read
+   */
+  public FileState state() throws PosixException {
+    try (Descriptor.Hold held = descriptor.hold()) {
+      return calls.stateOf(held.number(), path, "").state();
+    }
+  }
+
+  /**
+   * The names in this directory but {@code .} and {@code ..}, in the order of the file system.
+   *
+   * @return names and kinds
+   * @throws PosixException when the directory cannot be read; ENOENT when it was removed
+   */
+  public List<Entry> entries() throws PosixException {
+    try (Descriptor.Hold held = descriptor.hold()) {
+      return new Listing(calls, path).read(held.number());
+    }
+  }
+
+  /**
+   * Reads a whole file.
+   *
+   * @param name its name
+   * @param maxBytes how large it may be
+   * @return the content
+   * @throws UnfitFileException when it is not a regular file, or larger than allowed
+   * @throws PosixException when it is not there or cannot be read
+   */
+  public byte[] read(String name, int maxBytes) throws PosixException {
+    return readWithState(name, maxBytes).content();
+  }
+
+  /**
+   * Reads a whole file and its state through one descriptor, so that both are of the same file.
+   *
+   * @param name its name
+   * @param maxBytes how large it may be
+   * @return content and state
+   * @throws UnfitFileException when it is not a regular file, or larger than allowed
+   * @throws PosixException when it is not there or cannot be read
+   */
+  public FileRead readWithState(String name, int maxBytes) throws PosixException {
+    byte[] bytes = checked("openat", name);
+    try (Descriptor.Hold held = descriptor.hold()) {
+      return new Reading(calls, path, name).read(held.number(), bytes, maxBytes);
+    }
+  }
+
+  /**
+   * Removes a name that is not a directory.
+   *
+   * @param name the name
+   * @throws PosixException when it is not there or cannot be removed
+   */
+  public void remove(String name) throws PosixException {
+    byte[] bytes = checked("unlinkat", name);
+    try (Descriptor.Hold held = descriptor.hold()) {
+      Calls.check(calls.unlink(held.number(), bytes), "unlinkat", path, name);
+    }
+  }
+
+  /**
+   * Renames within this directory; what has the new name is replaced.
+   *
+   * @param from the name now
+   * @param to the name then
+   * @throws PosixException when it cannot be renamed
+   */
+  public void rename(String from, String to) throws PosixException {
+    byte[] fromBytes = checked("renameat", from);
+    byte[] toBytes = checked("renameat", to);
+    try (Descriptor.Hold held = descriptor.hold()) {
+      Calls.check(calls.rename(held.number(), fromBytes, toBytes), "renameat", path, from);
+    }
+  }
+
+  /**
+   * Waits until the names in this directory are on the disk.
+   *
+   * @throws PosixException when the system cannot promise it
+   */
+  public void sync() throws PosixException {
+    try (Descriptor.Hold held = descriptor.hold()) {
+      Calls.check(calls.fsync(held.number()), "fsync", path, "");
+    }
+  }
+
+  /**
+   * Takes this directory for this open descriptor alone, by flock(2), until it is closed or the
+   * process ends. It binds only those who ask for the same lock.
+   *
+   * @return false when someone else has it
+   * @throws PosixException when the file system has no locks
+   */
+  public boolean tryLock() throws PosixException {
+    try (Descriptor.Hold held = descriptor.hold()) {
+      int result =
+          Calls.again(() -> calls.posix().flock(held.number(), Posix.LOCK_EX | Posix.LOCK_NB));
+      if (Errno.EAGAIN.is(-result)) {
+        return false;
+      }
+      Calls.check(result, "flock", path, "");
+      return true;
+    }
+  }
+
+  /**
+   * Where the directory was when it was opened.
+   *
+   * @return for messages only: it may be elsewhere now, and odd bytes are escaped
+   */
+  public Path path() {
+    return path;
+  }
+
+  /** Closes the descriptor when the last call under way has ended. */
+  @Override
+  public void close() {
+    descriptor.close();
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  /** The file system it is on, to know which files one syncfs(2) covers. */
+  long device() {
+    return device;
+  }
+
+  Descriptor descriptor() {
+    return descriptor;
+  }
+
+  private byte[] checked(String call, String name) throws PosixException {
+    if (!FileNames.isName(name)) {
+      throw Calls.failure(Errno.EINVAL.number(), call, path, name);
+    }
+    return FileNames.terminated(name);
+  }
+}

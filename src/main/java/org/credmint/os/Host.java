@@ -1,0 +1,94 @@
+package org.credmint.os;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * The operating system, for all rooms above: makes every other object of this room around one way
+ * to libc. Safe for use by several threads.
+ */
+public final class Host {
+
+  private static final Path PROC = Path.of("/proc");
+
+  private final Posix posix;
+  private final Calls calls;
+  private final SecureRandom random = new SecureRandom();
+
+  Host(Posix posix) {
+    this.posix = posix;
+    this.calls = new Calls(posix);
+  }
+
+  /**
+   * The machine this process runs on.
+   *
+   * @return the door
+   * @throws UnsupportedOperationException on anything but Linux on x86-64, aarch64 or ppc64le
+   */
+  public static Host create() {
+    return new Host(new LibC());
+  }
+
+  /**
+   * Opens a directory. Links on the way to it are followed; a link in the last place is refused
+   * with ENOTDIR.
+   *
+   * @param path where it is
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it is not there, not a directory, or may not be read
+   */
+  public Directory openDirectory(Path path) throws PosixException {
+    return Directory.open(calls, path, false);
+  }
+
+  /**
+   * Opens a directory whose path may end in a symbolic link, because an administrator put it there.
+   *
+   * @param path where it is
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it is not there, not a directory, or may not be read
+   */
+  public Directory openDirectoryFollowingLink(Path path) throws PosixException {
+    return Directory.open(calls, path, true);
+  }
+
+  /**
+   * What writes files durably.
+   *
+   * @return a writer for all directories and threads
+   */
+  public DurableBatch durableBatch() {
+    return new DurableBatch(calls, random::nextLong);
+  }
+
+  /**
+   * Opens a file to add to, making it when it is missing.
+   *
+   * @param path where it is; a link in the last place is refused with ELOOP
+   * @param mode the permission bits of a new file, less the umask
+   * @return the open file, to be closed by the caller
+   * @throws PosixException when it cannot be opened, or is neither a regular file nor a device
+   */
+  public AppendFile openAppendFile(Path path, int mode) throws PosixException {
+    return AppendFile.open(calls, path, mode);
+  }
+
+  /**
+   * What runs other programs.
+   *
+   * @return a runner for all threads
+   */
+  public Commands commands() {
+    return new Commands();
+  }
+
+  /**
+   * Who this process is.
+   *
+   * @return its identity
+   */
+  public ProcessIdentity identity() {
+    return new ProcessIdentity(posix, PROC);
+  }
+}

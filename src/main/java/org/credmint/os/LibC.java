@@ -1,0 +1,217 @@
+package org.credmint.os;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and byte arrays
+ * are used, so that a call costs well under a microsecond and allocates nothing outside the heap.
+ *
+ * <p>The names are looked up in the process itself, where libc always is, so that no library has to
+ * be searched for. Only 64-bit Linux is known: {@code long}, {@code size_t} and pointers have 64
+ * bits.
+ */
+final class LibC implements Posix {
+
+  /** {@code struct sigaction} of glibc on 64-bit Linux: handler, mask of 128 bytes, flags. */
+  private static final int SIGACTION_SIZE = 152;
+
+  private static final int SIGACTION_FLAGS_AT = 136;
+
+  private final Processor processor;
+
+  LibC() {
+    this.processor = Processor.current();
+  }
+
+  @Override
+  public int noFollow() {
+    return processor.noFollow();
+  }
+
+  @Override
+  public int directory() {
+    return processor.directory();
+  }
+
+  @Override
+  public int openat(int directory, byte[] path, int flags, int mode) {
+    return orErrno(Functions.openat(directory, path, flags, mode));
+  }
+
+  @Override
+  public int close(int descriptor) {
+    return orErrno(Functions.close(descriptor));
+  }
+
+  @Override
+  public int read(int descriptor, byte[] buffer, int count) {
+    return orErrno(Functions.read(descriptor, buffer, count));
+  }
+
+  @Override
+  public int write(int descriptor, byte[] bytes, int offset, int count) {
+    if (offset == 0) {
+      return orErrno(Functions.write(descriptor, bytes, count));
+    }
+    byte[] rest = Arrays.copyOfRange(bytes, offset, offset + count);
+    int written = orErrno(Functions.write(descriptor, rest, count));
+    Arrays.fill(rest, (byte) 0);
+    return written;
+  }
+
+  @Override
+  public int fsync(int descriptor) {
+    return orErrno(Functions.fsync(descriptor));
+  }
+
+  @Override
+  public int syncfs(int descriptor) {
+    return orErrno(Functions.syncfs(descriptor));
+  }
+
+  @Override
+  public int fchmod(int descriptor, int mode) {
+    return orErrno(Functions.fchmod(descriptor, mode));
+  }
+
+  @Override
+  public int fchown(int descriptor, int uid, int gid) {
+    return orErrno(Functions.fchown(descriptor, uid, gid));
+  }
+
+  @Override
+  public int ftruncate(int descriptor, long length) {
+    return orErrno(Functions.ftruncate(descriptor, length));
+  }
+
+  @Override
+  public int flock(int descriptor, int operation) {
+    return orErrno(Functions.flock(descriptor, operation));
+  }
+
+  @Override
+  public int statx(int directory, byte[] path, int flags, int mask, byte[] result) {
+    return orErrno(Functions.statx(directory, path, flags, mask, result));
+  }
+
+  @Override
+  public int renameat(int fromDirectory, byte[] from, int toDirectory, byte[] to) {
+    return orErrno(Functions.renameat(fromDirectory, from, toDirectory, to));
+  }
+
+  @Override
+  public int renameat2(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
+    return orErrno(Functions.renameat2(fromDirectory, from, toDirectory, to, flags));
+  }
+
+  @Override
+  public int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
+    return orErrno(Functions.linkat(fromDirectory, from, toDirectory, to, flags));
+  }
+
+  @Override
+  public int unlinkat(int directory, byte[] path, int flags) {
+    return orErrno(Functions.unlinkat(directory, path, flags));
+  }
+
+  @Override
+  public int getdents64(int descriptor, byte[] buffer) {
+    // glibc has a function of this name from 2.30 on only
+    return orErrno(
+        Functions.syscall(processor.getdents64(), descriptor, buffer, (long) buffer.length));
+  }
+
+  @Override
+  public int inotifyInit(int flags) {
+    return orErrno(Functions.inotify_init1(flags));
+  }
+
+  @Override
+  public int inotifyAddWatch(int descriptor, byte[] path, int mask) {
+    return orErrno(Functions.inotify_add_watch(descriptor, path, mask));
+  }
+
+  @Override
+  public int inotifyRemoveWatch(int descriptor, int watch) {
+    return orErrno(Functions.inotify_rm_watch(descriptor, watch));
+  }
+
+  @Override
+  public int eventfd(int initial, int flags) {
+    return orErrno(Functions.eventfd(initial, flags));
+  }
+
+  @Override
+  public int poll(byte[] pollfds, int count, int timeoutMillis) {
+    return orErrno(Functions.poll(pollfds, count, timeoutMillis));
+  }
+
+  @Override
+  public int dup3(int from, int to, int flags) {
+    return orErrno(Functions.dup3(from, to, flags));
+  }
+
+  @Override
+  public int sigaction(int signal, long handler, int flags) {
+    byte[] action = new byte[SIGACTION_SIZE];
+    ByteBuffer.wrap(action)
+        .order(ByteOrder.nativeOrder())
+        .putLong(0, handler)
+        .putInt(SIGACTION_FLAGS_AT, flags);
+    return orErrno(Functions.sigaction(signal, action, 0));
+  }
+
+  @Override
+  public long addressOf(String function) {
+    return Pointer.nativeValue(NativeLibrary.getProcess().getFunction(function));
+  }
+
+  @Override
+  public int kill(long pid, int signal) {
+    return orErrno(Functions.kill(Math.toIntExact(pid), signal));
+  }
+
+  @Override
+  public int umask(int mask) {
+    return Functions.umask(mask);
+  }
+
+  @Override
+  public int prctl(int option, long value) {
+    return orErrno(Functions.prctl(option, value, 0, 0, 0));
+  }
+
+  @Override
+  public int getuid() {
+    return Functions.getuid();
+  }
+
+  @Override
+  public int geteuid() {
+    return Functions.geteuid();
+  }
+
+  @Override
+  public int getgid() {
+    return Functions.getgid();
+  }
+
+  @Override
+  public int getegid() {
+    return Functions.getegid();
+  }
+
+  @Override
+  public int getgroups(int[] groups) {
+    return orErrno(Functions.getgroups(groups.length, groups));
+  }
+
+  private static int orErrno(long result) {
+    return result < 0 ? -Native.getLastError() : (int) result;
+  }
+}

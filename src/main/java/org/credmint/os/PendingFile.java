@@ -1,0 +1,170 @@
+package org.credmint.os;
+
+import java.util.Optional;
+import org.credmint.os.DurableBatch.Replacement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One file on its way to the disk: staged in a temporary file, then published under its name, or
+ * discarded with the reason. Holds its directory's descriptor until it is closed.
+ */
+final class PendingFile implements AutoCloseable {
+
+  /** A temporary name that exists already is as good as impossible; twice is someone's doing. */
+  private static final int NAME_TRIES = 4;
+
+  private final Calls calls;
+  private final TempNames names;
+  private final Replacement replacement;
+  private final Descriptor.Hold held;
+  private byte[] tempName = {};
+  private @Nullable PosixException failure;
+
+  PendingFile(Calls calls, TempNames names, Replacement replacement) {
+    this.calls = calls;
+    this.names = names;
+    this.replacement = replacement;
+    this.held = replacement.directory().descriptor().hold();
+  }
+
+  Directory directory() {
+    return replacement.directory();
+  }
+
+  int descriptor() {
+    return held.number();
+  }
+
+  boolean isLive() {
+    return failure == null;
+  }
+
+  Optional<PosixException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  /** Writes the content to a temporary file, and waits for the disk when told. */
+  void stage(boolean sync) {
+    if (!FileNames.isName(replacement.name())) {
+      fail(Errno.EINVAL.number(), "openat");
+      return;
+    }
+    int file = openTemp();
+    if (file < 0) {
+      fail(-file, "openat");
+      return;
+    }
+    Step failed = fill(file, sync);
+    int closed = calls.posix().close(file);
+    if (failed.result >= 0 && closed < 0) {
+      failed = new Step("close", closed); // the disk may say here that it could not take the data
+    }
+    if (failed.result < 0) {
+      discard(-failed.result, failed.call);
+    }
+  }
+
+  /** Puts the temporary file in the target's place. */
+  void publish() {
+    int result = calls.rename(held.number(), tempName, targetName());
+    if (result < 0) {
+      discard(-result, "renameat");
+    }
+  }
+
+  /** Gives the temporary file its name unless someone has that name. */
+  void publishIfAbsent() {
+    if (!isLive()) {
+      return;
+    }
+    int dir = held.number();
+    Posix posix = calls.posix();
+    int flags = Posix.RENAME_NOREPLACE;
+    int result = Calls.again(() -> posix.renameat2(dir, tempName, dir, targetName(), flags));
+    if (Errno.EINVAL.is(-result) || Errno.ENOSYS.is(-result)) { // not on this file system
+      result = Calls.again(() -> posix.linkat(dir, tempName, dir, targetName(), 0));
+      if (result >= 0) {
+        calls.unlink(dir, tempName);
+      }
+      failUnless(result, "linkat");
+    } else {
+      failUnless(result, "renameat2");
+    }
+  }
+
+  private void failUnless(int result, String call) {
+    if (result < 0) {
+      discard(-result, call);
+    }
+  }
+
+  /** Removes the temporary file and remembers why. */
+  void discard(int errno, String call) {
+    fail(errno, call);
+    calls.unlink(held.number(), tempName); // should this fail too, isTemp knows the name
+  }
+
+  /** The target is new, but the disk may not know it yet. */
+  void failAfterPublish(int errno, String call) {
+    failure = Calls.failure(errno, call, directory().path(), "");
+  }
+
+  @Override
+  public void close() {
+    held.close();
+  }
+
+  private void fail(int errno, String call) {
+    failure = Calls.failure(errno, call, directory().path(), replacement.name());
+  }
+
+  private byte[] targetName() {
+    return FileNames.terminated(replacement.name());
+  }
+
+  private int openTemp() {
+    int flags = Posix.O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | calls.posix().noFollow();
+    int opened = -Errno.EEXIST.number();
+    for (int i = 0; i < NAME_TRIES && Errno.EEXIST.is(-opened); i++) {
+      tempName = names.next(replacement.name());
+      opened = calls.open(held.number(), tempName, flags, replacement.mode());
+    }
+    return opened;
+  }
+
+  private Step fill(int file, boolean sync) {
+    Step step = own(file);
+    if (step.result >= 0) {
+      step = new Step("write", calls.writeFully(file, replacement.content()));
+    }
+    if (step.result >= 0 && sync) {
+      step = new Step("fsync", calls.fsync(file));
+    }
+    return step;
+  }
+
+  /** Owner, group and mode before the first byte; mostly they are right as the file was made. */
+  private Step own(int file) {
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    int result = calls.statx(file, new byte[1], Posix.AT_EMPTY_PATH, buffer);
+    if (result < 0) {
+      return new Step("statx", result);
+    }
+    Statx made = new Statx(buffer);
+    int uid = calls.posix().geteuid();
+    int gid = replacement.group().orElse(made.gid());
+    if (made.uid() != uid || made.gid() != gid) {
+      result = Calls.again(() -> calls.posix().fchown(file, uid, gid));
+      if (result < 0) {
+        return new Step("fchown", result);
+      }
+    }
+    if (made.mode() != replacement.mode()) { // the process's umask, or an ACL of the directory
+      result = Calls.again(() -> calls.posix().fchmod(file, replacement.mode()));
+    }
+    return new Step("fchmod", result);
+  }
+
+  /** What was done last, and what came of it: negative when it failed. */
+  private record Step(String call, int result) {}
+}

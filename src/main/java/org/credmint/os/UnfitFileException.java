@@ -1,0 +1,49 @@
+package org.credmint.os;
+
+/** A file that is there but must not be read: it is not a regular file, or it is too large. */
+public final class UnfitFileException extends PosixException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final FileState.Kind kind;
+
+  private UnfitFileException(String path, Errno errno, FileState.Kind kind, String message) {
+    super("read", path, errno.number(), message);
+    this.kind = kind;
+  }
+
+  static UnfitFileException notRegular(String path, FileState.Kind kind) {
+    return new UnfitFileException(
+        path,
+        kind == FileState.Kind.SYMLINK ? Errno.ELOOP : Errno.ENXIO,
+        kind,
+        "%s is a %s and is not read: only a regular file is".formatted(path, kind.text()));
+  }
+
+  static UnfitFileException tooLarge(String path, long size, int maxBytes) {
+    return new UnfitFileException(
+        path,
+        Errno.EFBIG,
+        FileState.Kind.REGULAR,
+        "%s is too large and is not read: %d bytes, %d are allowed"
+            .formatted(path, size, maxBytes));
+  }
+
+  /**
+   * What the file is.
+   *
+   * @return {@link FileState.Kind#REGULAR} when it was too large
+   */
+  public FileState.Kind kind() {
+    return kind;
+  }
+
+  /**
+   * Whether it was refused for its size.
+   *
+   * @return true when it is a regular file that is larger than allowed
+   */
+  public boolean isTooLarge() {
+    return kind == FileState.Kind.REGULAR;
+  }
+}
