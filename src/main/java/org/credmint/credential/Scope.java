@@ -1,17 +1,23 @@
 package org.credmint.credential;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * One right that a token gives: an authorization, and for most of them the path it is limited to.
  *
  * <p>A path is absolute and normalised (WLCG Common JWT Profile 1.3 section 2.2.1): no empty,
- * {@code .} or {@code ..} segment, no percent-encoding of a character that needs none, of a slash
- * or of a backslash. Verifiers in use disagree on what such paths mean, and some read a missing
- * path as {@code /}, so each of these is an error and never repaired.
+ * {@code .} or {@code ..} segment, no percent-encoding of a character that needs none, of a percent
+ * sign, a slash, a backslash or a control character, and none that is not UTF-8. Verifiers in use
+ * disagree on what such paths mean, and some read a missing path as {@code /}, so each of these is
+ * an error and never repaired.
  *
  * @param authorization what may be done, such as {@code storage.read}
  * @param path where, starting with {@code /}; empty for an authorization that takes none, such as
@@ -22,9 +28,23 @@ public record Scope(String authorization, String path) {
   private static final Pattern SEGMENT =
       Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2})+");
   private static final Pattern NEEDLESS_ENCODING =
-      Pattern.compile("%(?:2D|2E|5F|7E|3[0-9]|[46][1-9A-F]|[57][0-9A]|2F|5C|[01][0-9A-F]|7F)");
+      Pattern.compile("%(?:2[5DEF]|5[FC]|7[EF]|3[0-9]|[46][1-9A-F]|[57][0-9A]|[01][0-9A-F])");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final Pattern SLASH = Pattern.compile("/");
   private static final Set<String> NEEDS_PATH = Set.of("read", "write");
+
+  /**
+   * Checks what {@link #parse} checks.
+   *
+   * @throws IllegalArgumentException with the reason
+   */
+  public Scope {
+    flaw(authorization, path)
+        .ifPresent(
+            flaw -> {
+              throw new IllegalArgumentException(flaw);
+            });
+  }
 
   /**
    * Reads {@code authorization} or {@code authorization:/path}.
@@ -34,20 +54,16 @@ public record Scope(String authorization, String path) {
    */
   public static Scope parse(String text) throws InvalidScope {
     int colon = text.indexOf(':');
-    String authorization = colon < 0 ? text : text.substring(0, colon);
-    if (!AUTHORIZATION.matcher(authorization).matches()) {
-      throw new InvalidScope(text, "has no valid authorization before the colon");
+    if (colon == text.length() - 1 && colon >= 0) {
+      throw new InvalidScope(text, "has a colon but no path");
     }
-    if (colon < 0) {
-      if (NEEDS_PATH.contains(authorization) || authorization.startsWith("storage.")) {
-        throw new InvalidScope(
-            text, "has no path, which verifiers read as '/'; write " + authorization + ":/path");
-      }
-      return new Scope(authorization, "");
+    try {
+      return colon < 0
+          ? new Scope(text, "")
+          : new Scope(text.substring(0, colon), text.substring(colon + 1));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidScope(text, String.valueOf(e.getMessage()));
     }
-    String path = text.substring(colon + 1);
-    checkPath(text, path);
-    return new Scope(authorization, path);
   }
 
   /**
@@ -64,31 +80,64 @@ public record Scope(String authorization, String path) {
     return scopes;
   }
 
-  private static void checkPath(String scope, String path) throws InvalidScope {
+  private static Optional<String> flaw(String authorization, String path) {
+    if (!AUTHORIZATION.matcher(authorization).matches()) {
+      return Optional.of("has no valid authorization before the colon");
+    }
+    if (path.isEmpty()) {
+      boolean needsPath =
+          NEEDS_PATH.contains(authorization) || authorization.startsWith("storage.");
+      return needsPath
+          ? Optional.of(
+              "has no path, which verifiers read as '/'; write " + authorization + ":/path")
+          : Optional.empty();
+    }
     if (!path.startsWith("/")) {
-      throw new InvalidScope(scope, "has a path that does not start with '/'");
+      return Optional.of("has a path that does not start with '/'");
     }
-    if (path.equals("/")) {
-      return;
-    }
-    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    for (String segment : trimmed.substring(1).split("/", -1)) {
-      checkSegment(scope, segment);
-    }
+    return path.equals("/") ? Optional.empty() : segments(path).flatMap(Scope::flaw).findFirst();
   }
 
-  private static void checkSegment(String scope, String segment) throws InvalidScope {
+  /** The segments of a path; a slash at its end makes none. */
+  private static Stream<String> segments(String path) {
+    int end = path.endsWith("/") ? path.length() - 1 : path.length();
+    // A pattern drops empty segments at the end, so that a second slash there needs a character.
+    String inner = path.substring(1, end);
+    return inner.endsWith("/") ? Stream.of("") : SLASH.splitAsStream(inner);
+  }
+
+  private static Stream<String> flaw(String segment) {
     if (segment.isEmpty()) {
-      throw new InvalidScope(scope, "has an empty path segment");
+      return Stream.of("has an empty path segment");
     }
     if (segment.equals(".") || segment.equals("..")) {
-      throw new InvalidScope(scope, "has the path segment '" + segment + "'");
+      return Stream.of("has the path segment '" + segment + "'");
     }
     if (!SEGMENT.matcher(segment).matches()) {
-      throw new InvalidScope(scope, "has a character that a path segment must percent-encode");
+      return Stream.of("has a character that a path must percent-encode, in capital digits");
     }
-    if (NEEDLESS_ENCODING.matcher(segment).find()) {
-      throw new InvalidScope(scope, "percent-encodes a character that verifiers may decode");
+    if (NEEDLESS_ENCODING.matcher(segment).find() || !isUtf8(segment)) {
+      return Stream.of("percent-encodes what verifiers may decode to another path");
+    }
+    return Stream.empty();
+  }
+
+  /** Whether the encoded bytes are UTF-8; others could be a dot or a slash to a lax reader. */
+  private static boolean isUtf8(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return true;
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(segment.length());
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      bytes.put((byte) (c == '%' ? Integer.parseInt(segment, i + 1, i + 3, 16) : c));
+      i += c == '%' ? 2 : 0;
+    }
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(bytes.flip());
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
     }
   }
 

@@ -64,7 +64,7 @@ public final class SpoolNames {
    *     to store
    */
   public static Optional<Stem> split(String stem, boolean allowSpecialCharacters) {
-    if (!isPlain(stem) || stem.startsWith(".")) {
+    if (!isPlain(stem) || stem.startsWith(".") || stem.endsWith("_")) {
       return Optional.empty();
     }
     if (allowSpecialCharacters) {
@@ -74,10 +74,9 @@ public final class SpoolNames {
     if (underscore < 0) {
       return Optional.of(new Stem(stem, ""));
     }
-    if (underscore == 0 || stem.endsWith("_")) {
-      return Optional.empty();
-    }
-    return Optional.of(new Stem(stem.substring(0, underscore), stem.substring(underscore + 1)));
+    return underscore == 0
+        ? Optional.empty()
+        : Optional.of(new Stem(stem.substring(0, underscore), stem.substring(underscore + 1)));
   }
 
   private static boolean isPendingLogin(String name) {
