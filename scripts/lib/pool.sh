@@ -62,7 +62,7 @@ pool_enter() {
 }
 
 # in_pool COMMAND...: as root, and comes back.
-in_pool() { (pool_enter root "$@"); }
+in_pool() { (pool_enter root "$@") 7>&-; }
 
 # ---- ending -------------------------------------------------------------------------------------------------------
 
@@ -72,7 +72,7 @@ pool_processes() {
     local dir arguments=()
     for dir in /proc/[0-9]*; do
         { mapfile -d '' -t arguments <"$dir/cmdline"; } 2>/dev/null || continue
-        [[ ${#arguments[@]} -ge 2 && ${arguments[-1]} == "$POOL_DIR" && ${arguments[-2]} == "$CREDMINT_LIB/pool-init" ]] &&
+        [[ ${#arguments[@]} -ge 2 && ${arguments[-1]} == "$POOL_DIR" && ${arguments[-2]} == */pool-init ]] &&
             printf '%s\n' "${dir#/proc/}"
     done
     if pool_init_pid; then printf '%s\n' "$REPLY"; fi
@@ -135,9 +135,22 @@ pool_configuration() {
         cp "$CREDMINT_HOME/condor-config/40-credmint.conf" "$dir/40-credmint.conf"
         printf 'CREDMON_OAUTH = %s\n' "$1" >"$dir/50-credmon.conf"
     fi
+    if [[ -n $UP_OWNER ]]; then pool_personal_configuration >"$dir/60-personal.conf"; fi
     : >"$dir/90-knobs.conf"
     if [[ -n $UP_KNOBS_FILE ]]; then cat -- "$UP_KNOBS_FILE" >>"$dir/90-knobs.conf"; fi
     for knob in "${UP_KNOBS[@]}"; do printf '%s\n' "$knob" >>"$dir/90-knobs.conf"; done
+}
+
+# pool_personal_configuration: what differs in a pool that an ordinary user runs for himself.
+pool_personal_configuration() {
+    cat <<CONF
+ETC = /var/lib/condor/etc
+LOCAL_CREDMON_PRIVATE_KEY = \$(ETC)/scitokens-private.pem
+LOCAL_CREDMON_PUBLIC_KEY = \$(ETC)/scitokens.pem
+ALLOW_DAEMON = \$(ALLOW_DAEMON) $UP_OWNER@*
+ALLOW_NEGOTIATOR = \$(ALLOW_NEGOTIATOR) $UP_OWNER@*
+ALLOW_ADMINISTRATOR = \$(ALLOW_ADMINISTRATOR) $UP_OWNER@*
+CONF
 }
 
 # pool_host_config: a main configuration file for the host's own HTCondor: its programs, and nothing of its set-up.
@@ -160,14 +173,14 @@ CONF
 
 # pool_settings ROOTFS: what pool-init and the later commands need to know.
 pool_settings() {
-    local POOL_ROOTFS=$1 POOL_RELEASE=$UP_RELEASE POOL_CREDMON=$UP_CREDMON POOL_CONDOR_CONFIG='' POOL_MASTER=condor_master POOL_CROWD
+    local POOL_ROOTFS=$1 POOL_RELEASE=$UP_RELEASE POOL_CREDMON=$UP_CREDMON POOL_OWNER=$UP_OWNER POOL_CONDOR_CONFIG='' POOL_MASTER=condor_master POOL_CROWD
     POOL_CROWD=$(printf 'u%03d ' {1..250})
     if [[ $UP_RELEASE == host ]]; then
         POOL_CONDOR_CONFIG=/etc/condor/credmint-pool.conf
         POOL_MASTER=$(command -v condor_master)
         pool_host_config >"$POOL_DIR/condor_config"
     fi
-    declare -p POOL_ROOTFS POOL_RELEASE POOL_CREDMON POOL_CONDOR_CONFIG POOL_MASTER POOL_CROWD \
+    declare -p POOL_ROOTFS POOL_RELEASE POOL_CREDMON POOL_OWNER POOL_CONDOR_CONFIG POOL_MASTER POOL_CROWD \
         POOL_PEOPLE POOL_HOST_NAME POOL_JDK | sed 's/^declare -\S* //' >"$POOL_DIR/settings"
 }
 
@@ -187,7 +200,7 @@ pool_start() {
         "$CREDMINT_LIB/pool-init" "$POOL_DIR" >"$POOL_DIR/log/pool-init.out" 2>&1 </dev/null 7>&- &
     POOL_STARTER=$!
     disown
-    while [[ ! -e $POOL_DIR/lib/.pool-started ]]; do
+    while [[ ! -e $POOL_DIR/log/.pool-started ]]; do
         kill -0 "$POOL_STARTER" 2>/dev/null || die "the pool's namespaces could not be set up; see above. Namespaces, mounts and overlayfs must be allowed on this machine."
         sleep 0.02
     done
@@ -231,6 +244,7 @@ pool_up() {
     POOL_JDK=$REPLY
     pool_credmon
     credmon=$REPLY
+    [[ -z $UP_OWNER || " $POOL_PEOPLE " == *" $UP_OWNER "* ]] || die "--as $UP_OWNER: it must be one of: $POOL_PEOPLE."
     [[ -z $UP_KNOBS_FILE || -r $UP_KNOBS_FILE ]] || die "--knobs-file $UP_KNOBS_FILE: it cannot be read."
     if [[ $UP_RELEASE != host ]]; then rootfs=$(rootfs_ensure "$UP_RELEASE"); fi
     pool_lock
