@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
+import org.credmint.secret.Redaction;
 
 /** From a knob's text to a value with a type. */
 final class Values {
@@ -168,14 +169,9 @@ final class Values {
     return text;
   }
 
-  /** A foreign text that is safe to print: control characters escaped, cut to a bearable length. */
+  /** A foreign text as a message may show it: on one line, not long, and no secret by mistake. */
   static String shown(String text) {
-    StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < text.length() && shown.length() < LONGEST_SHOWN; i++) {
-      char c = text.charAt(i);
-      shown.append(Character.isISOControl(c) ? String.format(Locale.ROOT, "\\x%02x", (int) c) : c);
-    }
-    return shown.length() < text.length() ? shown + "…" : shown.toString();
+    return Redaction.clean(text, LONGEST_SHOWN);
   }
 
   private static boolean isPrintable(String text) {
