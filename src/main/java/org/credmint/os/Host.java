@@ -2,6 +2,8 @@ package org.credmint.os;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The operating system, for all rooms above: makes every other object of this room around one way
@@ -90,5 +92,33 @@ public final class Host {
    */
   public ProcessIdentity identity() {
     return new ProcessIdentity(posix, PROC);
+  }
+
+  /**
+   * Takes the signals: HUP calls {@code onHangup}, TERM, INT and QUIT call {@code onStop}. Each
+   * call may stand for several signals, and comes on a thread of its own: hand it on and return. To
+   * be called once, before anything tells others this process's number.
+   *
+   * <p>QUIT needs descriptor 3, which the launcher keeps free and says so by {@code
+   * -Dcredmint.quit.fd=3}; without it QUIT ends the process at once.
+   *
+   * @param onHangup look again
+   * @param onStop end the program; may be called many times
+   * @return what an administrator should know, in words; empty when all is as it should be
+   */
+  public List<String> installSignals(Runnable onHangup, Runnable onStop) {
+    return Signals.install(posix, PROC, onHangup, onStop);
+  }
+
+  /**
+   * Begins to tell of changes in directories.
+   *
+   * @param filter which names are worth an event
+   * @param listener takes the events, on the watch's own thread; it must not throw
+   * @return a watch without directories, to be closed by the caller
+   * @throws PosixException when the system grants none (see fs.inotify.max_user_instances)
+   */
+  public Watch watch(Watch.NameFilter filter, Consumer<WatchEvent> listener) throws PosixException {
+    return Watch.open(posix, filter, listener);
   }
 }

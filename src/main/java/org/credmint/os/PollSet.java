@@ -1,0 +1,37 @@
+package org.credmint.os;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Descriptors to wait for: the array of {@code struct pollfd} that poll(2) takes. */
+final class PollSet {
+
+  private static final int POLLFD_SIZE = 8;
+  private static final int EVENTS_AT = 4;
+  private static final int REVENTS_AT = 6;
+  private static final short POLLIN = 1;
+
+  private final byte[] bytes;
+  private final int count;
+
+  PollSet(int... descriptors) {
+    this.count = descriptors.length;
+    this.bytes = new byte[count * POLLFD_SIZE];
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < count; i++) {
+      buffer.putInt(i * POLLFD_SIZE, descriptors[i]);
+      buffer.putShort(i * POLLFD_SIZE + EVENTS_AT, POLLIN);
+    }
+  }
+
+  /** Waits until one can be read; negative when waiting failed. */
+  int await(Posix posix) {
+    return Calls.again(() -> posix.poll(bytes, count, -1));
+  }
+
+  /** Whether one of them, by its place, can be read or is broken. */
+  boolean isReady(int place) {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
+    return buffer.getShort(place * POLLFD_SIZE + REVENTS_AT) != 0;
+  }
+}

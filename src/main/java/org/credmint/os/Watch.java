@@ -1,0 +1,210 @@
+package org.credmint.os;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.credmint.os.WatchEvent.Kind;
+
+/**
+ * Tells of changes in directories, by inotify(7). It is a hint that makes things faster: the system
+ * may grant no watch, lose events and say so ({@link Kind#OVERFLOW}), or see nothing of what
+ * another machine does on a shared file system.
+ *
+ * <p>Events come on one thread of its own. Safe for use by several threads.
+ */
+public final class Watch implements AutoCloseable {
+
+  private static final int IN_CLOSE_WRITE = 0x8;
+  private static final int IN_MOVED_FROM = 0x40;
+  private static final int IN_MOVED_TO = 0x80;
+  private static final int IN_CREATE = 0x100;
+  private static final int IN_DELETE = 0x200;
+  private static final int IN_DELETE_SELF = 0x400;
+  private static final int IN_MOVE_SELF = 0x800;
+  private static final int IN_UNMOUNT = 0x2000;
+  private static final int IN_Q_OVERFLOW = 0x4000;
+  private static final int IN_IGNORED = 0x8000;
+  private static final int IN_ONLYDIR = 0x0100_0000;
+
+  private static final int MADE = IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
+  private static final int REMOVED = IN_DELETE | IN_MOVED_FROM;
+  private static final int GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
+  private static final int MASK = MADE | REMOVED | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
+
+  /** {@code struct inotify_event} without its name: watch, mask, cookie, length of the name. */
+  private static final int HEADER_SIZE = 16;
+
+  /** Some hundreds of events; the smallest the kernel takes is one with the longest name. */
+  private static final int BUFFER_SIZE = 16_384;
+
+  private static final String NAME = "inotify";
+
+  /** Says which names are worth an event, before anything is made of the bytes. */
+  @FunctionalInterface
+  public interface NameFilter {
+
+    /**
+     * Judges one name. Called on the watch's thread; must not keep or change the buffer.
+     *
+     * @param kind {@link Kind#CREATED_OR_MOVED_IN} or {@link Kind#REMOVED}
+     * @param buffer holds the name
+     * @param offset where it begins
+     * @param length how many bytes it has, 1 or more
+     * @return false to hear nothing of it
+     */
+    boolean wants(Kind kind, byte[] buffer, int offset, int length);
+  }
+
+  private final Posix posix;
+  private final NameFilter filter;
+  private final Consumer<WatchEvent> listener;
+  private final WatchTable table;
+  private final EventDescriptor wake;
+  private final int inotify;
+  private final Thread thread;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Watch(
+      Posix posix, int inotify, int wake, NameFilter filter, Consumer<WatchEvent> listener) {
+    this.posix = posix;
+    this.inotify = inotify;
+    this.wake = new EventDescriptor(posix, wake);
+    this.table = new WatchTable(posix, inotify, MASK);
+    this.filter = filter;
+    this.listener = listener;
+    this.thread = new Thread(this::run, NAME);
+    this.thread.setDaemon(true);
+  }
+
+  /** Begins to listen; see {@link Host#watch}. */
+  static Watch open(Posix posix, NameFilter filter, Consumer<WatchEvent> listener)
+      throws PosixException {
+    int flags = Posix.O_CLOEXEC | Posix.O_NONBLOCK;
+    Path shown = Path.of(NAME);
+    int inotify = Calls.check(posix.inotifyInit(flags), "inotify_init1", shown, "");
+    int wake = posix.eventfd(0, flags);
+    if (wake < 0) {
+      posix.close(inotify);
+      throw Calls.failure(-wake, "eventfd", shown, "");
+    }
+    Watch watch = new Watch(posix, inotify, wake, filter, listener);
+    watch.thread.start();
+    return watch;
+  }
+
+  /**
+   * Watches one more directory. It need not stay open; but while it is, its own removal is told
+   * only by its parent directory.
+   *
+   * @param directory what to watch; adding it again gives it the new key
+   * @param key the number for its events, 0 or more; a directory that had the key loses it
+   * @return false when the system grants no watch (too many, see fs.inotify.max_user_watches) or
+   *     the watch is closed
+   */
+  public boolean add(Directory directory, int key) {
+    try (Descriptor.Hold held = directory.descriptor().hold()) {
+      return table.add(held.number(), key);
+    }
+  }
+
+  /**
+   * Watches a directory no more.
+   *
+   * @param key the number it was added under; one that is not known is ignored
+   */
+  public void remove(int key) {
+    table.remove(key);
+  }
+
+  /**
+   * How many directories are watched.
+   *
+   * @return their number
+   */
+  public int size() {
+    return table.size();
+  }
+
+  /** Ends the thread and all watches; returns when no event comes any more. */
+  @Override
+  public void close() {
+    if (Thread.currentThread() == thread) {
+      throw new IllegalStateException("a watch cannot be closed by its own listener");
+    }
+    table.close();
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    wake.raise();
+    joinThread();
+    posix.close(inotify);
+    posix.close(wake.number());
+  }
+
+  private void joinThread() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    PollSet poll = new PollSet(inotify, wake.number());
+    byte[] buffer = new byte[BUFFER_SIZE];
+    try {
+      while (poll.await(posix) >= 0 && !poll.isReady(1)) {
+        int filled = Calls.again(() -> posix.read(inotify, buffer, buffer.length));
+        if (filled < 0 && !Errno.EAGAIN.is(-filled)) {
+          return;
+        }
+        dispatch(buffer, filled);
+      }
+    } finally {
+      table.close(); // nobody listens any more, so grant no more watches
+    }
+  }
+
+  private void dispatch(byte[] buffer, int filled) {
+    ByteBuffer events = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+    int at = 0;
+    while (at + HEADER_SIZE <= filled) {
+      int nameSize = events.getInt(at + 12);
+      one(events.getInt(at), events.getInt(at + 4), buffer, at + HEADER_SIZE, nameSize);
+      at += HEADER_SIZE + nameSize;
+    }
+  }
+
+  private void one(int watch, int mask, byte[] buffer, int nameAt, int nameSize) {
+    if ((mask & IN_Q_OVERFLOW) != 0) {
+      listener.accept(new WatchEvent(-1, "", Kind.OVERFLOW));
+      return;
+    }
+    if ((mask & GONE) != 0) {
+      int key = table.forget(watch, (mask & IN_MOVE_SELF) != 0);
+      if (key != IntMap.ABSENT) {
+        listener.accept(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
+      }
+      return;
+    }
+    int length = 0;
+    while (length < nameSize && buffer[nameAt + length] != 0) {
+      length++; // the kernel fills the name up with zero bytes
+    }
+    Kind kind = (mask & REMOVED) != 0 ? Kind.REMOVED : Kind.CREATED_OR_MOVED_IN;
+    int key = table.key(watch);
+    if (key != IntMap.ABSENT && length > 0 && filter.wants(kind, buffer, nameAt, length)) {
+      String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);
+      listener.accept(new WatchEvent(key, name, kind));
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.credmint.os;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Another JVM that runs a class of the tests, and is killed when the test is over. */
+final class ChildJvm implements AutoCloseable {
+
+  private final Process process;
+  private final BufferedReader out;
+  private final Writer in;
+  private final List<String> seen = new ArrayList<>();
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    this.out =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    this.in = process.outputWriter(StandardCharsets.UTF_8);
+  }
+
+  /** Starts it through a shell that runs {@code before} first, such as {@code exec 3</dev/null}. */
+  static ChildJvm start(String before, Class<?> main, List<String> flags, String... arguments)
+      throws IOException {
+    List<String> java = new ArrayList<>();
+    java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    java.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    java.addAll(flags);
+    java.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    java.addAll(List.of(arguments));
+    List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", before + "\nexec \"$@\"", "sh"));
+    shell.addAll(java);
+    return new ChildJvm(new ProcessBuilder(shell).redirectErrorStream(true).start());
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Reads what the child prints up to a line; fails when the child ends before. */
+  void awaitLine(String expected) throws IOException {
+    String line;
+    while ((line = out.readLine()) != null) {
+      seen.add(line);
+      if (line.equals(expected)) {
+        return;
+      }
+    }
+    throw new AssertionError("the child ended without '" + expected + "': " + seen);
+  }
+
+  void tell(String line) throws IOException {
+    in.write(line + "\n");
+    in.flush();
+  }
+
+  /** All lines read so far. */
+  List<String> seen() {
+    return seen;
+  }
+
+  /** Waits for the end; a child that lives on for ten seconds is a failure. */
+  int exitStatus() throws InterruptedException {
+    if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      throw new AssertionError("the child lives on: " + seen);
+    }
+    out.lines().forEach(seen::add);
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      out.close();
+      in.close();
+    } catch (IOException e) {
+      if (process.isAlive()) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
