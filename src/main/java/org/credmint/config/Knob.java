@@ -36,32 +36,28 @@ enum Knob {
       "the one provider, where no list is given",
       "name",
       "scitokens",
-      "8.9",
-      ""),
+      "8.9"),
   ALLOW_SPECIAL_CHARACTERS(
       Family.HTCONDOR,
       "CREDMON_ALLOW_SPECIAL_CHAR_NAMES",
       "names may hold more than letters, digits and hyphens; there are no handles then",
       "boolean",
       "false",
-      "25.13.2",
-      ""),
+      "25.13.2"),
   TRUST_DIRECTORY(
       Family.HTCONDOR,
       "TRUST_CREDENTIAL_DIRECTORY",
       "the shadow reads credentials whoever owns them",
       "boolean",
       "false",
-      "8.9",
-      ""),
+      "8.9"),
   PRIVATE_KEY(
       Family.LOCAL,
       "PRIVATE_KEY",
       "PEM file with the key that signs",
       "path",
       "/etc/condor/scitokens-private.pem",
-      "8.9",
-      ""),
+      "8.9"),
   PUBLIC_KEY(
       Family.LOCAL,
       "PUBLIC_KEY",
@@ -78,40 +74,35 @@ enum Knob {
       "how tokens are signed",
       "`ES256` or `RS256`",
       "ES256",
-      "25.2.1",
-      ""),
+      "25.2.1"),
   ISSUER(
       Family.LOCAL,
       "ISSUER",
       "`iss`, where readers look for the key",
       "URL",
       "https://$(FULL_HOSTNAME)",
-      "8.9",
-      ""),
+      "8.9"),
   AUTHZ_TEMPLATE(
       Family.LOCAL,
       "AUTHZ_TEMPLATE",
       "the scopes of every user",
       "scopes",
       "read:/user/{username} write:/user/{username}",
-      "8.9",
-      ""),
+      "8.9"),
   AUTHZ_TEMPLATE_EXPR(
       Family.LOCAL,
       "AUTHZ_TEMPLATE_EXPR",
       "further scopes, computed from `Username`",
       "ClassAd expression",
       "",
-      "25.2.1",
-      ""),
+      "25.2.1"),
   AUTHZ_GROUP_TEMPLATE(
       Family.LOCAL,
       "AUTHZ_GROUP_TEMPLATE",
       "further scopes for each of the user's groups",
       "scopes",
       "",
-      "8.9",
-      ""),
+      "8.9"),
   AUTHZ_GROUP_MAPFILE(
       Family.LOCAL, "AUTHZ_GROUP_MAPFILE", "which user is in which groups", "path", "", "8.9", ""),
   AUTHZ_GROUP_REQUIREMENT(
@@ -120,24 +111,21 @@ enum Knob {
       "the group that a user must be in to get a token",
       "group",
       "",
-      "24.1.1",
-      ""),
+      "24.1.1"),
   TOKEN_LIFETIME(
       Family.LOCAL,
       "TOKEN_LIFETIME",
       "how long a token is valid",
       "seconds, 1 to 2147483647",
       "1200",
-      "8.9",
-      ""),
+      "8.9"),
   TOKEN_USE_JSON(
       Family.LOCAL,
       "TOKEN_USE_JSON",
       "the file holds a JSON object around the token",
       "boolean",
       "true",
-      "9.0",
-      ""),
+      "9.0"),
   TOKEN_AUDIENCE(
       Family.LOCAL, "TOKEN_AUDIENCE", "`aud`, who may accept the token", "list", "", "8.9", ""),
   TOKEN_VERSION(
@@ -146,8 +134,7 @@ enum Knob {
       "the rules that the token follows",
       "`scitoken:2.0`, `scitoken:1.0` or `wlcg:1.0`",
       "scitoken:2.0",
-      "8.9",
-      ""),
+      "8.9"),
   PULL_INTERVAL(
       Family.CREDMINT,
       "PULL_INTERVAL",
@@ -162,16 +149,14 @@ enum Knob {
       "the execution points' own knob for that; ours is read as a guess at theirs",
       "seconds",
       "",
-      "8.9",
-      ""),
+      "8.9"),
   USE_FILE_MODE(
       Family.CREDMINT,
       "USE_FILE_MODE",
       "mode of the files that jobs get",
       "`0400` or `0600`",
       "0400",
-      "0.1.0",
-      ""),
+      "0.1.0"),
   NBF_BACKDATE(
       Family.CREDMINT_PROVIDER,
       "NBF_BACKDATE",
@@ -179,8 +164,7 @@ enum Knob {
           + " `nbf` out",
       "seconds, 0 to 3600",
       "60",
-      "0.1.0",
-      "");
+      "0.1.0");
 
   /** Who gave the knob its name, and whether a provider can have its own. */
   enum Family {
@@ -209,6 +193,10 @@ enum Knob {
   private final String defaultValue;
   private final String since;
   private final String fallback;
+
+  Knob(Family family, String stem, String meaning, String unit, String defaultValue, String since) {
+    this(family, stem, meaning, unit, defaultValue, since, "");
+  }
 
   Knob(
       Family family,

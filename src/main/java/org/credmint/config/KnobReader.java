@@ -39,13 +39,12 @@ final class KnobReader {
 
   /** The provider's own value, or the one that holds for all. */
   Optional<Found> find(Knob knob, String provider) {
-    Optional<Found> own = findOwn(knob, provider);
-    return own.isPresent() ? own : find(knob);
+    return find(knob.nameFor(provider)).or(() -> find(knob));
   }
 
-  /** The provider's own value. */
-  Optional<Found> findOwn(Knob knob, String provider) {
-    return find(knob.nameFor(provider));
+  /** The value that is set, or the knob's default. */
+  static String setOrDefault(Optional<Found> set, Knob knob) {
+    return set.or(() -> defaultOf(knob)).orElseThrow().value();
   }
 
   /** The knob's default. */

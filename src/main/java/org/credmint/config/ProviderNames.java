@@ -3,11 +3,11 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.credmint.config.KnobReader.Found;
 import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.SpoolNames;
 
 /**
  * Which providers are ours.
@@ -17,24 +17,22 @@ import org.credmint.htcondor.Knobs;
  * other monitors. Disagreeing with it would make submits wait for a file that nobody writes.
  */
 final class ProviderNames {
-  /** What other monitors of HTCondor serve, in the order of the credd. */
+  /** What other monitors of HTCondor serve. */
   private static final Map<String, String> OTHERS =
-      Map.of(
-          "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
-          "OAUTH2_CREDMON_PROVIDER_NAMES", "OAuth2 logins",
-          "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
-          "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican");
+      new TreeMap<>(
+          Map.of(
+              "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
+              "OAUTH2_CREDMON_PROVIDER_NAMES", "OAuth2 logins",
+              "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
+              "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
+
+  private static final String CLIENT_ID = "_CLIENT_ID";
+  private static final String STOCK_FIX =
+      "run the stock monitor for them, on an access point of their own";
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
-  /**
-   * What the credd stores at all ({@code store_cred.cpp}), where special characters are allowed.
-   */
-  private static final Pattern STORABLE = Pattern.compile("[A-Za-z0-9+=_-][A-Za-z0-9+=_.-]*");
-
-  /**
-   * A file name holds 255 bytes, and some are needed for a handle and a temporary name's suffix.
-   */
+  /** A file name holds 255 bytes, and a handle and a suffix have to fit in too. */
   private static final int LONGEST = 128;
 
   private final KnobReader reader;
@@ -49,92 +47,119 @@ final class ProviderNames {
   List<String> read() {
     List<String> listed =
         reader.find(Knob.PROVIDER_NAMES).map(found -> Values.list(found.value())).orElse(List.of());
-    return listed.isEmpty() ? List.of(single().value()) : listed;
+    return listed.isEmpty()
+        ? List.of(KnobReader.setOrDefault(reader.find(Knob.PROVIDER_NAME), Knob.PROVIDER_NAME))
+        : listed;
   }
 
-  private Found single() {
-    return reader
-        .find(Knob.PROVIDER_NAME)
-        .or(() -> KnobReader.defaultOf(Knob.PROVIDER_NAME))
-        .orElseThrow();
+  /** The knob that names the providers. */
+  String knobThatNames() {
+    boolean listed =
+        reader.find(Knob.PROVIDER_NAMES).filter(f -> !Values.list(f.value()).isEmpty()).isPresent();
+    return (listed ? Knob.PROVIDER_NAMES : Knob.PROVIDER_NAME).generalName();
   }
 
   /** Whether every name is free of characters that only special-character mode allows. */
   static boolean arePlain(List<String> names) {
-    return names.stream().allMatch(name -> PLAIN.matcher(name).matches());
+    return names.stream().allMatch(name -> name.equals("*") || isPlain(name));
   }
 
-  /** Names that cannot be served, each with its problem. */
-  List<Problem> forbidden(List<String> names, boolean allowSpecialCharacters) {
-    String knob = knobThatNames();
+  /** Whether credentials of this name can be on disk and told from others'. */
+  static boolean isServable(String name, boolean allowSpecialCharacters) {
+    return name.length() <= LONGEST
+        && SpoolNames.split(name, allowSpecialCharacters).isPresent()
+        && (allowSpecialCharacters || isPlain(name));
+  }
+
+  /**
+   * What is wrong with the names. Those that the stock monitor refuses to start with are fatal here
+   * too; others that cannot be served disable themselves.
+   */
+  List<Problem> unservable(List<String> names, boolean allowSpecialCharacters) {
     List<Problem> problems = new ArrayList<>();
     for (String name : names) {
-      Pattern allowed = allowSpecialCharacters ? STORABLE : PLAIN;
-      if (!allowed.matcher(name).matches() || name.length() > LONGEST) {
+      if (name.equals("*")) {
+        problems.add(
+            disabled(name, "stands for every name, and tokens are issued by name only", "name it"));
+      } else if (!allowSpecialCharacters && !isPlain(name)) {
         problems.add(
             Problem.fatal(
-                knob,
+                knobThatNames(),
                 Values.shown(name),
-                "is no name for a provider",
-                allowSpecialCharacters
-                    ? "use letters, digits and - _ . + =, and at most " + LONGEST + " of them"
-                    : "use letters, digits and hyphens, or set "
-                        + Knob.ALLOW_SPECIAL_CHARACTERS.generalName()
-                        + " = true"));
+                "has a character that splits names into service and handle, or none at all",
+                "use letters, digits and hyphens, or set "
+                    + Knob.ALLOW_SPECIAL_CHARACTERS.generalName()
+                    + " = true"));
+      } else if (!isServable(name, allowSpecialCharacters)) {
+        problems.add(
+            disabled(
+                name,
+                "cannot be the name of a credential",
+                "use at most "
+                    + LONGEST
+                    + " letters, digits and - _ . + =, no dot first and no underscore last"));
       }
     }
     return problems;
   }
 
-  /** The knob that names the providers. */
-  String knobThatNames() {
-    return reader.find(Knob.PROVIDER_NAMES).isPresent()
-        ? Knob.PROVIDER_NAMES.generalName()
-        : Knob.PROVIDER_NAME.generalName();
+  private Problem disabled(String name, String reason, String fix) {
+    return Problem.ofProvider(name, knobThatNames(), Values.shown(name), reason, fix);
+  }
+
+  private static boolean isPlain(String name) {
+    return PLAIN.matcher(name).matches();
   }
 
   /** Services that the credd sorts to other monitors, and that nobody serves while we run. */
   List<Problem> servedByOthers(List<String> ours) {
     List<Problem> problems = new ArrayList<>();
-    for (String knob : new TreeSet<>(OTHERS.keySet())) {
-      Optional<Found> found = reader.find(knob).filter(list -> !list.value().equals("*"));
-      found.ifPresent(list -> problems.add(notServed(knob, list, ours)));
-    }
+    OTHERS.forEach(
+        (knob, kind) ->
+            reader
+                .find(knob)
+                .filter(found -> !found.value().equals("*"))
+                .ifPresent(found -> problems.add(notServed(kind, found, ours))));
     List<String> clients = oauthClients(ours);
     if (!clients.isEmpty()) {
       problems.add(
           Problem.warning(
-              "*_CLIENT_ID",
+              "<service>" + CLIENT_ID,
               Values.shown(String.join(" ", clients)),
-              "asks for OAuth2 logins, and Credmint serves only local providers",
-              "run the stock monitor for them, on a directory of its own"));
+              "is for OAuth2 logins, and Credmint serves only local providers",
+              STOCK_FIX));
     }
     return problems;
   }
 
-  private static Problem notServed(String knob, Found list, List<String> ours) {
+  private static Problem notServed(String kind, Found list, List<String> ours) {
     List<String> both = Values.list(list.value()).stream().filter(ours::contains).toList();
-    String reason =
-        both.isEmpty()
-            ? "names services for "
-                + OTHERS.get(knob)
-                + ", and Credmint serves only local providers"
-            : "names " + String.join(" ", both) + ", which the credd takes for local providers";
-    String fix =
-        both.isEmpty()
-            ? "run the stock monitor for them, on a directory of its own"
-            : "name a service in one list only";
-    return Problem.warning(list.knob(), Values.shown(list.value()), reason, fix);
+    if (both.isEmpty()) {
+      return Problem.warning(
+          list.knob(),
+          Values.shown(list.value()),
+          "names services for " + kind + ", and Credmint serves only local providers",
+          STOCK_FIX);
+    }
+    return Problem.warning(
+        list.knob(),
+        Values.shown(list.value()),
+        "names " + String.join(" ", both) + ", which the credd takes for a local provider",
+        "name a service in one list only");
   }
 
+  /** Services with a client id: the credd sends their users to a login page (sorter, rule 6). */
   private List<String> oauthClients(List<String> ours) {
     return knobs.names().stream()
-        .filter(name -> name.regionMatches(true, name.length() - 10, "_CLIENT_ID", 0, 10))
-        .filter(name -> knobs.get(name).isPresent())
-        .map(name -> name.substring(0, name.length() - 10))
-        .filter(service -> ours.stream().noneMatch(service::equalsIgnoreCase))
+        .filter(name -> endsWith(name, CLIENT_ID) && knobs.get(name).isPresent())
+        .map(name -> name.substring(0, name.length() - CLIENT_ID.length()))
+        .filter(service -> !endsWith(service, "_PELICAN"))
         .filter(service -> !service.regionMatches(true, 0, "CLIENT_CREDMON", 0, 14))
-        .filter(service -> !service.regionMatches(true, service.length() - 8, "_PELICAN", 0, 8))
+        .filter(service -> ours.stream().noneMatch(service::equalsIgnoreCase))
         .toList();
+  }
+
+  private static boolean endsWith(String name, String end) {
+    return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
   }
 }

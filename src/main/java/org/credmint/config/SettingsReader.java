@@ -35,8 +35,10 @@ final class SettingsReader {
     ProviderNames providerNames = new ProviderNames(reader, knobs);
     List<String> names = providerNames.read();
     boolean special = allowSpecialCharacters(names);
-    problems.addAll(providerNames.forbidden(names, special));
-    Map<String, ProviderSettings> providers = providers(names);
+    problems.addAll(providerNames.unservable(names, special));
+    Map<String, ProviderSettings> providers =
+        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
+    problems.addAll(ProviderClashes.find(providers.values()));
     problems.addAll(providerNames.servedByOthers(names));
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
@@ -61,9 +63,11 @@ final class SettingsReader {
   private Map<String, ProviderSettings> providers(List<String> names) {
     Map<String, ProviderSettings> providers = new TreeMap<>();
     for (String name : names) {
-      ProviderReader provider = new ProviderReader(name, reader, fullHostname);
-      provider.read().ifPresent(settings -> providers.put(name, settings));
-      problems.addAll(provider.problems());
+      ProviderKnobs own = new ProviderKnobs(name, reader);
+      new ProviderReader(own, fullHostname)
+          .read()
+          .ifPresent(settings -> providers.put(name, settings));
+      problems.addAll(own.problems());
     }
     return providers;
   }
@@ -165,7 +169,7 @@ final class SettingsReader {
 
   private static <T> T defaultOf(Knob knob, Converter<T> converter) {
     try {
-      return converter.convert(KnobReader.defaultOf(knob).orElseThrow().value());
+      return converter.convert(KnobReader.setOrDefault(Optional.empty(), knob));
     } catch (BadValue e) {
       throw new IllegalStateException("the default of " + knob.generalName() + " is wrong", e);
     }

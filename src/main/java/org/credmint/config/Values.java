@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
@@ -20,6 +21,11 @@ final class Values {
 
   private static final int LONGEST_KEY_ID = 255;
   private static final int LONGEST_SHOWN = 120;
+
+  /** Host names as they are in use, underscores included, and addresses; then perhaps a port. */
+  private static final Pattern HOST =
+      Pattern.compile("(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?");
+
   private static final Pattern BLANKS = Pattern.compile("\\s+");
   private static final Pattern BLANKS_AND_COMMAS = Pattern.compile("[\\s,]+");
 
@@ -157,11 +163,12 @@ final class Values {
     } catch (URISyntaxException e) {
       throw new BadValue("is no URL", fix);
     }
-    if (!"https".equals(url.getScheme()) || url.getHost() == null) {
-      throw new BadValue("is no https URL with a host, and readers fetch keys by https only", fix);
-    }
-    if (url.getRawQuery() != null || url.getRawFragment() != null || url.getUserInfo() != null) {
+    String authority = Optional.ofNullable(url.getRawAuthority()).orElse("");
+    if (authority.contains("@") || url.getRawQuery() != null || url.getRawFragment() != null) {
       throw new BadValue("has a query, a fragment or a user name", fix);
+    }
+    if (!"https".equals(url.getScheme()) || !HOST.matcher(authority).matches()) {
+      throw new BadValue("is no https URL with a host, and readers fetch keys by https only", fix);
     }
     if (text.length() > LONGEST_ISSUER) {
       throw new BadValue("is longer than " + LONGEST_ISSUER + " characters", fix);

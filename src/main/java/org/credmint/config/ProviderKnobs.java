@@ -1,0 +1,81 @@
+package org.credmint.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.KnobReader.Found;
+import org.credmint.config.Problem.Severity;
+import org.credmint.config.Values.Converter;
+
+/** The knobs as one provider sees them, and what is wrong with those that were looked at. */
+final class ProviderKnobs {
+  private final String provider;
+  private final KnobReader knobs;
+  private final List<Problem> problems = new ArrayList<>();
+
+  ProviderKnobs(String provider, KnobReader knobs) {
+    this.provider = provider;
+    this.knobs = knobs;
+  }
+
+  String provider() {
+    return provider;
+  }
+
+  /** What was found wrong so far. */
+  List<Problem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** Whether something was found so wrong that the provider cannot be served. */
+  boolean isDisabled() {
+    return problems.stream().anyMatch(p -> p.severity() == Severity.DISABLES_PROVIDER);
+  }
+
+  /** The provider's own text, or the one that holds for all; not the default. */
+  Optional<Found> find(Knob knob) {
+    return knobs.find(knob, provider);
+  }
+
+  /** Whether the provider has a value of its own. */
+  boolean hasOwn(Knob knob) {
+    return knobs.find(knob.nameFor(provider)).isPresent();
+  }
+
+  /** The text of a knob that is not a provider's. */
+  Optional<String> find(String name) {
+    return knobs.find(name).map(Found::value);
+  }
+
+  /** The provider's own value, the one that holds for all, or the default; empty where wrong. */
+  <T> Optional<T> value(Knob knob, Converter<T> converter) {
+    return find(knob)
+        .or(() -> KnobReader.defaultOf(knob))
+        .flatMap(found -> convert(found, converter));
+  }
+
+  /** The value; where the text is wrong it is reported, and the provider disabled. */
+  <T> Optional<T> convert(Found found, Converter<T> converter) {
+    try {
+      return Optional.of(converter.convert(found.value()));
+    } catch (BadValue e) {
+      disable(found, e.reason(), e.fix());
+      return Optional.empty();
+    }
+  }
+
+  /** Says that the provider cannot be served. */
+  void disable(Found found, String reason, String fix) {
+    report(Severity.DISABLES_PROVIDER, found, reason, fix);
+  }
+
+  /** Says that the provider is served, but perhaps not as the administrator meant. */
+  void warn(Found found, String reason, String fix) {
+    report(Severity.WARNING, found, reason, fix);
+  }
+
+  private void report(Severity severity, Found found, String reason, String fix) {
+    String shown = found.value().isEmpty() ? "" : Values.shown(found.value());
+    problems.add(new Problem(severity, Optional.of(provider), found.knob(), shown, reason, fix));
+  }
+}
