@@ -1,0 +1,129 @@
+package org.credmint.key;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.credmint.os.Directory;
+import org.credmint.os.FileNames;
+import org.credmint.os.FileRead;
+import org.credmint.os.FileState;
+import org.credmint.os.Host;
+import org.credmint.os.PosixException;
+
+/**
+ * Reads and makes key files, each through one descriptor, so that nothing changes between looks.
+ */
+final class KeyFiles {
+  /** An RSA key of 16384 bits has 13 KB; the rest is for text around it. */
+  private static final int MAX_BYTES = 65_536;
+
+  private static final int PRIVATE_MODE = 0600;
+  private static final int PUBLIC_MODE = 0644;
+  private static final int GROUP_AND_OTHERS = 0077;
+
+  private final Host host;
+
+  KeyFiles(Host host) {
+    this.host = host;
+  }
+
+  /**
+   * Reads a private key file, which must be root's or ours and closed to everybody else.
+   *
+   * @return empty where there is no such file
+   * @throws UnusableKey where it may not be read or trusted
+   */
+  Optional<FileRead> readPrivate(Path file) throws UnusableKey {
+    Optional<FileRead> read = read(file);
+    if (read.isPresent()) {
+      checkOwner(file, read.get().state());
+      checkMode(file, read.get().state());
+    }
+    return read;
+  }
+
+  /**
+   * Reads a public key file, whoever may read it too.
+   *
+   * @return empty where there is no such file
+   * @throws UnusableKey where it may not be read
+   */
+  Optional<byte[]> readPublic(Path file) throws UnusableKey {
+    return read(file).map(FileRead::content);
+  }
+
+  /** Makes a private key file; an existing one is left alone, and that is no error. */
+  void makePrivate(Path file, byte[] content) throws UnusableKey {
+    make(file, content, PRIVATE_MODE);
+  }
+
+  /** Makes a public key file; an existing one is left alone, and that is no error. */
+  void makePublic(Path file, byte[] content) throws UnusableKey {
+    make(file, content, PUBLIC_MODE);
+  }
+
+  private Optional<FileRead> read(Path file) throws UnusableKey {
+    try (Directory directory = open(file)) {
+      return Optional.of(directory.readWithState(nameOf(file), MAX_BYTES));
+    } catch (PosixException e) {
+      if (e.symbol().equals("ENOENT")) {
+        return Optional.empty();
+      }
+      throw new UnusableKey(
+          "cannot be read: " + e.getMessage(),
+          "make it a regular file that uid " + host.identity().uid() + " may read");
+    }
+  }
+
+  private void make(Path file, byte[] content, int mode) throws UnusableKey {
+    try (Directory directory = open(file)) {
+      host.durableBatch().create(directory, nameOf(file), content, mode);
+    } catch (PosixException e) {
+      if (!e.symbol().equals("EEXIST")) {
+        throw new UnusableKey(
+            "is missing and cannot be made: " + e.getMessage(),
+            "let uid " + host.identity().uid() + " write there, or put the file there");
+      }
+    }
+  }
+
+  /** A link to the directory is followed, since only an administrator can have put it there. */
+  private Directory open(Path file) throws UnusableKey {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new UnusableKey("is a directory", "name a file");
+    }
+    try {
+      return host.openDirectoryFollowingLink(parent);
+    } catch (PosixException e) {
+      String reason =
+          e.isGone()
+              ? "lies in " + parent + ", which is no directory"
+              : "lies in " + parent + ", which cannot be opened: " + e.getMessage();
+      throw new UnusableKey(reason, "make the directory, or name a file elsewhere");
+    }
+  }
+
+  private static String nameOf(Path file) {
+    return FileNames.ofText(String.valueOf(file.getFileName()));
+  }
+
+  private void checkOwner(Path file, FileState state) throws UnusableKey {
+    int own = host.identity().uid();
+    if (state.uid() != 0 && state.uid() != own) {
+      throw new UnusableKey(
+          "owner uid " + state.uid(),
+          "belongs to somebody who is neither root nor this daemon (uid " + own + ")",
+          "run 'chown " + own + " " + file + "'");
+    }
+  }
+
+  private static void checkMode(Path file, FileState state) throws UnusableKey {
+    if ((state.mode() & GROUP_AND_OTHERS) != 0) {
+      throw new UnusableKey(
+          String.format(Locale.ROOT, "mode %04o", state.mode()),
+          "lets others than its owner use the key",
+          "run 'chmod 600 " + file + "', and make a new key if anybody may have read it");
+    }
+  }
+}

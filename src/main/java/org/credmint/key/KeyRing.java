@@ -1,0 +1,145 @@
+package org.credmint.key;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.Problem;
+import org.credmint.config.Problem.Severity;
+import org.credmint.config.ProviderSettings;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.key.KeyReading.Loaded;
+import org.credmint.key.KeyReading.Missing;
+import org.credmint.key.KeyReading.Refused;
+import org.credmint.os.FileRead;
+import org.credmint.os.FileState;
+import org.credmint.os.Host;
+
+/**
+ * Finds the key that a provider signs with, and makes it where it is missing.
+ *
+ * <p>A private key is used only where it is a regular file of root or of this process, closed to
+ * group and others, with one unencrypted key in it that fits the provider's algorithm. No existing
+ * file is ever written to. Safe for use by several threads, and by several daemons on the same
+ * files.
+ */
+public final class KeyRing {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+  private final KeyFiles files;
+  private final SecureRandom random;
+
+  /**
+   * A key ring over the machine's files.
+   *
+   * @param random for new keys
+   */
+  public KeyRing(Host host, SecureRandom random) {
+    this.files = new KeyFiles(host);
+    this.random = random;
+  }
+
+  /** Reads a provider's key and compares the public file with it. Changes nothing. */
+  public KeyReading load(ProviderSettings provider) {
+    return find(provider, false);
+  }
+
+  /**
+   * Reads a provider's key, made durable first where there is no private file: EC P-256 for ES256,
+   * RSA-3072 for RS256, mode 0600. A missing public file is written beside it, mode 0644; where
+   * that fails the key signs all the same, with a warning.
+   */
+  public KeyReading ensure(ProviderSettings provider) {
+    return find(provider, true);
+  }
+
+  private KeyReading find(ProviderSettings provider, boolean make) {
+    Path file = provider.privateKey();
+    try {
+      Optional<FileRead> read = files.readPrivate(file);
+      boolean isNew = read.isEmpty();
+      if (isNew && !make) {
+        return new Missing(missing(provider));
+      }
+      if (isNew) {
+        makePrivate(file, provider.algorithm());
+        read = files.readPrivate(file);
+      }
+      if (read.isEmpty()) {
+        return new Refused(missing(provider));
+      }
+      SigningKey key = parse(provider, read.get());
+      return new Loaded(key, isNew, besides(provider, key, make));
+    } catch (UnusableKey e) {
+      return new Refused(problem(Severity.DISABLES_PROVIDER, provider, file, e));
+    }
+  }
+
+  private void makePrivate(Path file, SigningAlgorithm algorithm) throws UnusableKey {
+    byte[] pem = new KeyMaker(random).make(algorithm);
+    try {
+      files.makePrivate(file, pem);
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
+  }
+
+  private SigningKey parse(ProviderSettings provider, FileRead read) throws UnusableKey {
+    try {
+      return new SigningKey(
+          provider.keyId(),
+          provider.algorithm(),
+          new PrivateKeyParser(provider.algorithm(), random).parse(read.content()),
+          changedAt(read.state()));
+    } finally {
+      Arrays.fill(read.content(), (byte) 0);
+    }
+  }
+
+  private static Instant changedAt(FileState state) {
+    long nanos = Math.max(state.modifiedNanos(), state.changedNanos());
+    return Instant.ofEpochSecond(
+        Math.floorDiv(nanos, NANOS_PER_SECOND), Math.floorMod(nanos, NANOS_PER_SECOND));
+  }
+
+  /** What is wrong with the public file; a missing one is written where that is allowed. */
+  private List<Problem> besides(ProviderSettings provider, SigningKey key, boolean make) {
+    Path file = provider.publicKey();
+    try {
+      Optional<byte[]> content = files.readPublic(file);
+      if (content.isEmpty() && make) {
+        files.makePublic(file, key.toPublicPem().getBytes(StandardCharsets.US_ASCII));
+        content = files.readPublic(file);
+      }
+      if (content.isPresent()) {
+        PublicHalf.check(content.get(), key, provider.privateKey());
+      }
+      return List.of();
+    } catch (UnusableKey e) {
+      return List.of(problem(Severity.WARNING, provider, file, e));
+    }
+  }
+
+  private static Problem missing(ProviderSettings provider) {
+    return Problem.ofProvider(
+        provider.name(),
+        provider.privateKey().toString(),
+        "",
+        "there is no such file",
+        "start the daemon, which makes a key there, or put the key there");
+  }
+
+  private static Problem problem(
+      Severity severity, ProviderSettings provider, Path file, UnusableKey why) {
+    return new Problem(
+        severity,
+        Optional.of(provider.name()),
+        file.toString(),
+        why.found(),
+        why.reason(),
+        why.fix());
+  }
+}

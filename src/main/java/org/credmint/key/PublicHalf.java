@@ -1,0 +1,67 @@
+package org.credmint.key;
+
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.credmint.credential.SigningAlgorithm;
+
+/** Compares the public key file, which administrators hand to readers, with the key that signs. */
+final class PublicHalf {
+  private static final String FIX =
+      "move it away, and the daemon writes the right one at its next start or HUP";
+
+  private PublicHalf() {}
+
+  /**
+   * Checks that a file's content has the public half of a key among its blocks.
+   *
+   * @param privateFile for the message: where the key is from
+   * @throws UnusableKey where it has not
+   */
+  static void check(byte[] file, SigningKey key, Path privateFile) throws UnusableKey {
+    List<String> thumbprints = new ArrayList<>();
+    for (Pem.Block block : Pem.blocks(file)) {
+      if (block.label().equals("PUBLIC KEY")) {
+        addThumbprint(block.content(), key, thumbprints);
+      }
+    }
+    if (thumbprints.isEmpty()) {
+      throw new UnusableKey("holds no public key for " + key.algorithm(), FIX);
+    }
+    if (!thumbprints.contains(key.thumbprint())) {
+      throw new UnusableKey(
+          "thumbprint " + thumbprints.get(0),
+          "is not the public half of "
+              + privateFile
+              + " (thumbprint "
+              + key.thumbprint()
+              + "), so that readers who are given it refuse every token",
+          FIX);
+    }
+  }
+
+  private static void addThumbprint(byte[] encoded, SigningKey key, List<String> thumbprints) {
+    boolean isEc = key.algorithm() == SigningAlgorithm.ES256;
+    try {
+      PublicKey found =
+          KeyFactory.getInstance(isEc ? "EC" : "RSA")
+              .generatePublic(new X509EncodedKeySpec(encoded));
+      if (!isEc || isOnCurveOf(key, found)) {
+        thumbprints.add(SigningKey.thumbprintOf(found));
+      }
+    } catch (GeneralSecurityException e) {
+      // a key of another type, or damaged: it is not ours either way
+    }
+  }
+
+  private static boolean isOnCurveOf(SigningKey key, PublicKey found) {
+    return found instanceof ECPublicKey other
+        && key.publicKey() instanceof ECPublicKey ours
+        && other.getParams().getCurve().equals(ours.getParams().getCurve());
+  }
+}

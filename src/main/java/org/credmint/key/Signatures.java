@@ -1,0 +1,117 @@
+package org.credmint.key;
+
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses what computes signatures: the JDK, or the Amazon Corretto Crypto Provider, whose native
+ * code is more than ten times as fast.
+ *
+ * <p>Loading the native one costs as much processor time as some 200 signatures of the JDK, and 15
+ * MB that are never given back. A small site is better off without, so it can be left until many
+ * tokens are wanted at once. Safe for use by several threads.
+ */
+public final class Signatures {
+  private static final int SECONDS_PER_WINDOW = 60;
+  private static final int COUNT_BITS = 32;
+  private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
+
+  private final long mostByJdk;
+  private final AtomicLong windowAndCount = new AtomicLong();
+  private final AtomicBoolean triedNative = new AtomicBoolean();
+  private volatile Engine engine = new Engine(Optional.empty(), "the JDK's own provider");
+
+  private Signatures(long mostByJdk) {
+    this.mostByJdk = mostByJdk;
+  }
+
+  /** Something that computes signatures. */
+  public static final class Engine {
+    private final Optional<Provider> provider;
+    private final String description;
+
+    Engine(Optional<Provider> provider, String description) {
+      this.provider = provider;
+      this.description = description;
+    }
+
+    /**
+     * A signer for one key.
+     *
+     * @throws InvalidKeyException where the provider cannot use such a key
+     * @throws NoSuchAlgorithmException where it does not know the algorithm
+     */
+    public Signer signer(SigningKey key) throws InvalidKeyException, NoSuchAlgorithmException {
+      return Signer.of(key, provider);
+    }
+  }
+
+  /** The JDK's provider, for ever. */
+  public static Signatures ofTheJdk() {
+    return new Signatures(Long.MAX_VALUE);
+  }
+
+  /**
+   * The JDK's provider until more than so many tokens are wanted within one minute of the clock,
+   * then the native one; the JDK's still, where the native one does not load.
+   *
+   * @param tokensPerMinute 0 for the native one from the first token on
+   */
+  public static Signatures nativeAbove(int tokensPerMinute) {
+    return new Signatures(tokensPerMinute);
+  }
+
+  /**
+   * What shall sign the next token. The thread that crosses the limit loads the native library;
+   * others sign on meanwhile.
+   *
+   * @param now the time, to tell many tokens at once from many in the long run
+   */
+  public Engine engineFor(Instant now) {
+    if (countUp(now) > mostByJdk && triedNative.compareAndSet(false, true)) {
+      engine = loadNative();
+    }
+    return engine;
+  }
+
+  /** What signs at the moment, and why where that is not the native provider as wished. */
+  public String describe() {
+    return engine.description;
+  }
+
+  /** How many tokens were wanted in this minute; the count starts anew with each. */
+  private long countUp(Instant now) {
+    long window = Math.floorDiv(now.getEpochSecond(), SECONDS_PER_WINDOW) << COUNT_BITS;
+    long updated =
+        windowAndCount.updateAndGet(old -> (old & ~COUNT_MASK) == window ? old + 1 : window + 1);
+    return updated & COUNT_MASK;
+  }
+
+  private static Engine loadNative() {
+    try {
+      AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
+      provider.assertHealthy();
+      return new Engine(
+          Optional.of(provider), provider.getName() + " " + provider.getVersionStr() + " (native)");
+    } catch (RuntimeException | LinkageError e) {
+      return new Engine(
+          Optional.empty(),
+          "the JDK's own provider, for the native one does not load: " + firstCause(e));
+    }
+  }
+
+  private static String firstCause(Throwable thrown) {
+    Throwable first = thrown;
+    for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
+      first = t;
+    }
+    return first.getClass().getSimpleName() + ": " + first.getMessage();
+  }
+}

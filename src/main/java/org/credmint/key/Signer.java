@@ -1,0 +1,97 @@
+package org.credmint.key;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.impl.ECDSA;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Signature;
+import java.security.SignatureException;
+import java.util.Optional;
+import org.credmint.credential.SigningAlgorithm;
+
+/**
+ * Signs with one key, again and again: the costly part, handing the key to the provider, is done
+ * once. For one thread at a time.
+ */
+public final class Signer {
+  private static final String RS256 = "SHA256withRSA";
+  private static final String ES256 = "SHA256withECDSAinP1363Format";
+  private static final String ES256_DER = "SHA256withECDSA";
+  private static final int ES256_BYTES = 2 * P256.FIELD_BYTES;
+
+  private final Signature signature;
+
+  /** Whether the provider gives ECDSA signatures only as X.509 has them. */
+  private final boolean isDer;
+
+  private Signer(Signature signature) {
+    this.signature = signature;
+    this.isDer = signature.getAlgorithm().equals(ES256_DER);
+  }
+
+  /**
+   * Makes a signer.
+   *
+   * @param provider which provider signs; empty for the JDK's choice
+   */
+  static Signer of(SigningKey key, Optional<Provider> provider)
+      throws NoSuchAlgorithmException, InvalidKeyException {
+    Signature signature = open(key.algorithm(), provider);
+    key.initSign(signature);
+    return new Signer(signature);
+  }
+
+  /**
+   * Signs a part of an array.
+   *
+   * @return the signature in the form of RFC 7518 sections 3.3 and 3.4
+   */
+  public byte[] sign(byte[] bytes, int from, int length) throws SignatureException {
+    signature.update(bytes, from, length);
+    byte[] signed = signature.sign();
+    return isDer ? transcode(signed) : signed;
+  }
+
+  /** Whether a signature in the form of RFC 7518 sections 3.3 and 3.4 is the key's. */
+  static boolean verify(SigningKey key, byte[] bytes, byte[] signed) {
+    try {
+      Signature signature =
+          Signature.getInstance(key.algorithm() == SigningAlgorithm.RS256 ? RS256 : ES256);
+      signature.initVerify(key.publicKey());
+      signature.update(bytes);
+      return signature.verify(signed);
+    } catch (SignatureException e) {
+      return false; // not even the length fits
+    } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+      throw new IllegalStateException("every Java verifies with its own keys", e);
+    }
+  }
+
+  private static Signature open(SigningAlgorithm algorithm, Optional<Provider> provider)
+      throws NoSuchAlgorithmException {
+    if (algorithm == SigningAlgorithm.RS256) {
+      return open(RS256, provider);
+    }
+    try {
+      return open(ES256, provider);
+    } catch (NoSuchAlgorithmException e) {
+      return open(ES256_DER, provider);
+    }
+  }
+
+  private static Signature open(String name, Optional<Provider> provider)
+      throws NoSuchAlgorithmException {
+    return provider.isPresent()
+        ? Signature.getInstance(name, provider.get())
+        : Signature.getInstance(name);
+  }
+
+  private static byte[] transcode(byte[] der) throws SignatureException {
+    try {
+      return ECDSA.transcodeSignatureToConcat(der, ES256_BYTES);
+    } catch (JOSEException e) {
+      throw new SignatureException("the provider's signature is not DER", e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package org.credmint.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.Signature;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.credential.SigningAlgorithm;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class SignaturesTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
+  private static final byte[] TEXT = "header.payload".getBytes(StandardCharsets.US_ASCII);
+
+  @ParameterizedTest
+  @EnumSource
+  void theNativeProviderSignsWhatTheJdkVerifies(SigningAlgorithm algorithm)
+      throws GeneralSecurityException {
+    Signatures signatures = Signatures.nativeAbove(0);
+    SigningKey key = TestKeys.one(algorithm, "k");
+    Signer signer = signatures.engineFor(NOW).signer(key);
+    for (int i = 0; i < 3; i++) {
+      assertThat(key.verifies(TEXT, signer.sign(TEXT, 0, TEXT.length))).isTrue();
+    }
+    assertThat(signatures.describe()).isNotEmpty();
+  }
+
+  @Test
+  void theJdkSignsUntilManyTokensAreWantedWithinAMinute() {
+    Signatures signatures = Signatures.nativeAbove(3);
+    Signatures.Engine first = signatures.engineFor(NOW);
+    for (int minute = 1; minute < 5; minute++) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(signatures.engineFor(NOW.plusSeconds(60L * minute))).isSameAs(first);
+      }
+    }
+    Signatures.Engine next = signatures.engineFor(NOW.plusSeconds(60L * 4 + 59));
+    assertThat(next).isNotSameAs(first);
+    assertThat(signatures.engineFor(NOW.plusSeconds(6000))).isSameAs(next);
+  }
+
+  @Test
+  void theJdkAlwaysSignsWhereThatIsAskedFor() {
+    Signatures signatures = Signatures.ofTheJdk();
+    Signatures.Engine first = signatures.engineFor(NOW);
+    for (int i = 0; i < 5000; i++) {
+      assertThat(signatures.engineFor(NOW)).isSameAs(first);
+    }
+    assertThat(signatures.describe()).isEqualTo("the JDK's own provider");
+  }
+
+  @Test
+  void aClockBeforeTheEpochIsNoHindrance() {
+    Signatures signatures = Signatures.nativeAbove(1_000_000);
+    Signatures.Engine first = signatures.engineFor(NOW);
+    assertThat(signatures.engineFor(Instant.MIN)).isSameAs(first);
+    assertThat(signatures.engineFor(Instant.MAX)).isSameAs(first);
+  }
+
+  @Test
+  void aProviderThatKnowsOnlyDerSignaturesIsTranslated() throws GeneralSecurityException {
+    SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
+    Signer signer = Signer.of(key, Optional.of(new OnlyDer()));
+    for (int i = 0; i < 20; i++) {
+      byte[] signature = signer.sign(TEXT, 0, TEXT.length);
+      assertThat(signature).hasSize(64);
+      assertThat(key.verifies(TEXT, signature)).isTrue();
+    }
+  }
+
+  /** Offers one of the JDK's signature algorithms under its name, and no other. */
+  private static final class OnlyDer extends Provider {
+    private static final long serialVersionUID = 1L;
+
+    OnlyDer() throws GeneralSecurityException {
+      super("OnlyDer", "1", "for tests");
+      Provider jdk = Signature.getInstance("SHA256withECDSA").getProvider();
+      putService(
+          new Service(this, "Signature", "SHA256withECDSA", "unused", List.of(), null) {
+            @Override
+            public Object newInstance(Object parameter)
+                throws java.security.NoSuchAlgorithmException {
+              return jdk.getService("Signature", "SHA256withECDSA").newInstance(parameter);
+            }
+
+            @Override
+            public boolean supportsParameter(Object parameter) {
+              return true;
+            }
+          });
+    }
+  }
+}
