@@ -2,6 +2,7 @@ package org.credmint.os;
 
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 
 /** The C prototypes behind {@link LibC}; JNA binds each to the function of the same name. */
 @SuppressWarnings({"MemberName", "unused"})
@@ -69,6 +70,8 @@ final class Functions {
   static native int getuid();
 
   static native int geteuid();
+
+  static native Pointer getpwnam(byte[] name);
 
   static native int getgid();
 

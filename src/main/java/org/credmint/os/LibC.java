@@ -6,6 +6,8 @@ import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and byte arrays
@@ -21,6 +23,9 @@ final class LibC implements Posix {
   private static final int SIGACTION_SIZE = 152;
 
   private static final int SIGACTION_FLAGS_AT = 136;
+
+  /** {@code struct passwd}: two pointers come before the user id. */
+  private static final int PASSWD_UID_AT = 16;
 
   private final Processor processor;
 
@@ -189,6 +194,13 @@ final class LibC implements Posix {
   @Override
   public int getuid() {
     return Functions.getuid();
+  }
+
+  /** glibc answers in memory of its own that the next call changes; nobody else here calls it. */
+  @Override
+  public synchronized OptionalInt userId(byte[] name) {
+    @Nullable Pointer account = Functions.getpwnam(name);
+    return account == null ? OptionalInt.empty() : OptionalInt.of(account.getInt(PASSWD_UID_AT));
   }
 
   @Override

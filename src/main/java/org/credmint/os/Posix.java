@@ -1,5 +1,7 @@
 package org.credmint.os;
 
+import java.util.OptionalInt;
+
 /**
  * The system calls this program makes, and the only way to them. Each returns what the call
  * returned, or the negative error number; none throws. An interrupted call returns {@code -EINTR}:
@@ -103,6 +105,9 @@ interface Posix {
   int getuid();
 
   int geteuid();
+
+  /** getpwnam(3): the user id of an account; empty where there is no such account. */
+  OptionalInt userId(byte[] name);
 
   int getgid();
 

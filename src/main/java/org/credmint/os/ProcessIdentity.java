@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -44,6 +45,16 @@ public final class ProcessIdentity {
    */
   public int uid() {
     return posix.geteuid();
+  }
+
+  /**
+   * The user id of an account of this machine.
+   *
+   * @param account its name
+   * @return empty where there is no such account
+   */
+  public OptionalInt userId(String account) {
+    return posix.userId((account + "\0").getBytes(StandardCharsets.UTF_8));
   }
 
   /**
