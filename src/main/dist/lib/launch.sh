@@ -9,7 +9,8 @@ refuse() {
   exit "$refused"
 }
 
-# Sets java, and build, the JDK's own name for itself, if what is in directory $1 is Java 17 or later.
+# Sets java, version, and build, which is the JDK's own name for itself, if directory $1 holds Java 17
+# or later.
 try_home() {
   [ -x "$1/bin/java" ] || return 1
   version=
@@ -75,6 +76,8 @@ prepare() {
 # Becomes the JVM. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
 jvm() {
+  # JNA and the native provider call C, of which newer releases warn.
+  if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
   set -f
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
