@@ -246,7 +246,10 @@ pool_up() {
     credmon=$REPLY
     [[ -z $UP_OWNER || " $POOL_PEOPLE " == *" $UP_OWNER "* ]] || die "--as $UP_OWNER: it must be one of: $POOL_PEOPLE."
     [[ -z $UP_KNOBS_FILE || -r $UP_KNOBS_FILE ]] || die "--knobs-file $UP_KNOBS_FILE: it cannot be read."
-    if [[ $UP_RELEASE != host ]]; then rootfs=$(rootfs_ensure "$UP_RELEASE"); fi
+    if [[ $UP_RELEASE != host ]]; then
+        rootfs_ensure "$UP_RELEASE"
+        rootfs=$REPLY
+    fi
     pool_lock
     if pool_init_pid; then
         die "pool '$POOL_NAME' is up already. End it first ($CREDMINT_ME down --name $POOL_NAME), or choose another --name."

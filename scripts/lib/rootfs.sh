@@ -61,8 +61,7 @@ rootfs_build() {
     need_command debootstrap debootstrap
     suite=$(rootfs_suite "$release") mirror=$(rootfs_mirror) keyring=$(rootfs_keyring)
     rootfs_export_proxy
-    rm -rf --one-file-system -- "$partial"
-    rm -f -- "$CREDMINT_CACHE/rootfs/$release"-*.log
+    rm -rf --one-file-system -- "$CREDMINT_CACHE/rootfs/$release"-*.partial "$CREDMINT_CACHE/rootfs/$release"-*.log
     mkdir -p "$partial"
     say "building a root file system with HTCondor $release (Debian $suite); once, about a minute ..."
     # The parent's death ends the build, and with its namespace all that it started.
@@ -83,24 +82,25 @@ rootfs_prune() {
         [[ -d $old && $old != *.partial && ${old##*/} != "$keep" ]] || continue
         # shellcheck disable=SC2094  # the lock's file goes with what it locks
         (
-            flock --nonblock 8 || exit 0
+            flock --nonblock 6 || exit 0
             rm -rf --one-file-system -- "$old" "$old.lock"
-        ) 8>"$old.lock"
+        ) 6>"$old.lock"
     done
 }
 
-# rootfs_ensure RELEASE: prints the path of its root file system, building it if there is none yet.
+# rootfs_ensure RELEASE: sets REPLY to the path of its root file system, building it if there is none yet. The lock is
+# held by this shell itself and not by a child, so that the death of the script is the end of the build.
 rootfs_ensure() {
     local release=$1 key final
     key=$(rootfs_key "$release")
     final=$CREDMINT_CACHE/rootfs/$key
     mkdir -p "$CREDMINT_CACHE/rootfs"
     if [[ ! -d $final ]]; then
-        (
-            flock --nonblock 8 || { say "another build of $release is under way; waiting for it ..." && flock 8; }
-            [[ -d $final ]] || rootfs_build "$release" "$final"
-        ) 8>"$CREDMINT_CACHE/rootfs/$release.build.lock" || exit 1
+        exec 8>"$CREDMINT_CACHE/rootfs/$release.build.lock"
+        flock --nonblock 8 || { say "another build of $release is under way; waiting for it ..." && flock 8; }
+        [[ -d $final ]] || rootfs_build "$release" "$final"
         rootfs_prune "$release" "$key"
+        exec 8>&-
     fi
-    printf '%s\n' "$final"
+    REPLY=$final
 }
