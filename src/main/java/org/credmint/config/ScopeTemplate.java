@@ -63,6 +63,11 @@ public record ScopeTemplate(String text, List<Part> parts) {
     return new ScopeTemplate(text, new TemplateParser(text, known).parse());
   }
 
+  /** Whether anything is put in at all. */
+  public boolean hasPlaces() {
+    return parts.stream().anyMatch(Part.Variable.class::isInstance);
+  }
+
   /** The first place for which there is no value, or none long enough. */
   public Optional<String> firstWithoutValue(Map<String, String> values) {
     return parts.stream()

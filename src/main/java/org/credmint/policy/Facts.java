@@ -6,16 +6,30 @@ import org.credmint.config.ProviderSettings;
 /**
  * What is known of a user beyond the name, gathered before policy is asked.
  *
- * @param groups the user's groups, in the order of the map file
+ * @param groups the user's groups, as far as they are known
  * @param expression what {@link ProviderSettings#scopesExpression} gave for this user
  */
-public record Facts(List<String> groups, ExpressionValue expression) {
-  /** Nothing known: no group and no expression. */
+public record Facts(Groups groups, ExpressionValue expression) {
+  /** No group and no expression. */
   public static final Facts NONE = new Facts(List.of(), new ExpressionValue.Absent());
 
-  /** Takes a copy of the groups. */
-  public Facts {
-    groups = List.copyOf(groups);
+  /** Facts of a user whose groups are known, in the order of the map file. */
+  public Facts(List<String> groups, ExpressionValue expression) {
+    this(new Groups.Known(groups), expression);
+  }
+
+  /** The groups of a user. */
+  public sealed interface Groups {
+    /** These, in the order of the map file; the user is in no other. */
+    record Known(List<String> names) implements Groups {
+      /** Takes a copy of the names. */
+      public Known {
+        names = List.copyOf(names);
+      }
+    }
+
+    /** Nobody knows: the map file could never be read. */
+    record Unknown(String reason) implements Groups {}
   }
 
   /** The outcome of a ClassAd expression. */

@@ -4,22 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.InvalidScope;
 import org.credmint.credential.Scope;
+import org.credmint.policy.Facts.ExpressionValue;
+import org.credmint.policy.Facts.Groups;
 
 /**
  * Decides what a credential may say. Pure.
  *
- * <p>Scopes come in the order of the stock monitor: the template's, the expression's, then each
- * group's; a scope that comes twice is said once. Whatever could make one of them wider than the
- * administrator wrote it is a refusal.
+ * <p>Scopes come in the order of the stock monitor: the template's, the expression's, then those of
+ * each group; one that comes twice is said once. Whatever could make one of them wider than the
+ * administrator wrote it is a {@link Refusal}, and so is an expression that fails: a token that
+ * lacks some of its scopes would break a job later and further away.
  */
 public final class Policy {
   /** OpenID Connect Core 1.0, section 2: {@code sub} is no longer than 255 ASCII characters. */
@@ -27,9 +26,6 @@ public final class Policy {
 
   /** HTCondor takes no token above 16 KiB, and a claim grows by a third when it is encoded. */
   private static final int LONGEST_SCOPE_CLAIM = 12_000;
-
-  /** What a value may hold to stay one path segment, whatever a reader decodes (RFC 3986, 3.3). */
-  private static final Pattern ONE_SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
 
   private Policy() {}
 
@@ -45,133 +41,84 @@ public final class Policy {
       checkSubject(id.user());
       checkRequirement(id.user(), provider, facts);
       Set<Scope> scopes = new LinkedHashSet<>();
-      scopes.addAll(filled("AUTHZ_TEMPLATE", provider.scopes(), "username", id.user()));
-      scopes.addAll(fromExpression(provider, facts));
-      scopes.addAll(fromGroups(provider, facts));
-      return planned(new Plan(id, provider, id.user(), List.copyOf(scopes)));
-    } catch (Refused e) {
+      scopes.addAll(Grants.fill("AUTHZ_TEMPLATE", provider.scopes(), "username", id.user()));
+      scopes.addAll(ofExpression(provider, facts));
+      scopes.addAll(ofGroups(provider, facts));
+      Plan plan = new Plan(id, provider, id.user(), List.copyOf(scopes));
+      checkLength(plan);
+      return plan;
+    } catch (NotAllowed e) {
       return new Refusal(id, e.rule(), e.reason());
     }
   }
 
-  private static Plan planned(Plan plan) throws Refused {
-    int length = plan.scopeClaim().length();
-    if (length > LONGEST_SCOPE_CLAIM) {
-      throw new Refused(
-          "AUTHZ_GROUP_TEMPLATE",
-          "the scopes are "
-              + length
-              + " characters long, and readers take no token that holds more than "
-              + LONGEST_SCOPE_CLAIM
-              + "; give the user fewer groups or shorter scopes");
-    }
-    return plan;
-  }
-
-  private static void checkSubject(String user) throws Refused {
+  private static void checkSubject(String user) throws NotAllowed {
     int bytes = user.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes == 0 || bytes > LONGEST_SUBJECT_BYTES) {
-      throw new Refused(
+    if (bytes > LONGEST_SUBJECT_BYTES) {
+      throw new NotAllowed(
           "sub",
-          "the user's name has "
-              + bytes
-              + " bytes, and a subject has 1 to "
-              + LONGEST_SUBJECT_BYTES
-              + "; rename the account");
+          "the user's name has %d bytes, and a subject may have %d; rename the account"
+              .formatted(bytes, LONGEST_SUBJECT_BYTES));
     }
   }
 
   private static void checkRequirement(String user, ProviderSettings provider, Facts facts)
-      throws Refused {
-    Optional<String> required = provider.requiredGroup();
-    if (required.isPresent() && !facts.groups().contains(required.get())) {
-      throw new Refused(
-          "AUTHZ_GROUP_REQUIREMENT",
-          "user "
-              + user
-              + " is not in group "
-              + required.get()
-              + "; add the group to the user's line in the map file");
+      throws NotAllowed {
+    if (provider.requiredGroup().isEmpty()) {
+      return;
+    }
+    String rule = "AUTHZ_GROUP_REQUIREMENT";
+    String required = provider.requiredGroup().get();
+    if (facts.groups() instanceof Groups.Unknown unknown) {
+      throw new NotAllowed(
+          rule,
+          "whether user %s is in group %s is not known: %s; mend the map file"
+              .formatted(user, required, unknown.reason()));
+    }
+    if (facts.groups() instanceof Groups.Known known && !known.names().contains(required)) {
+      throw new NotAllowed(
+          rule,
+          "user %s is not in group %s; add the group to the user's line in the map file"
+              .formatted(user, required));
     }
   }
 
-  private static List<Scope> fromExpression(ProviderSettings provider, Facts facts) throws Refused {
-    String rule = "AUTHZ_TEMPLATE_EXPR";
+  private static List<Scope> ofExpression(ProviderSettings provider, Facts facts)
+      throws NotAllowed {
     if (provider.scopesExpression().isEmpty()) {
       return List.of();
     }
-    if (facts.expression() instanceof Facts.ExpressionValue.Text value) {
-      return parsed(rule, value.text());
+    String rule = "AUTHZ_TEMPLATE_EXPR";
+    if (facts.expression() instanceof ExpressionValue.Text value) {
+      return Grants.parse(rule, value.text());
     }
     String reason =
-        facts.expression() instanceof Facts.ExpressionValue.Failed failed
+        facts.expression() instanceof ExpressionValue.Failed failed
             ? failed.reason()
-            : "it has not been evaluated";
-    throw new Refused(rule, "the expression gave no scopes: " + reason + "; mend the expression");
+            : "it was not evaluated";
+    throw new NotAllowed(
+        rule, "the expression gave no scopes: %s; mend the expression".formatted(reason));
   }
 
-  private static List<Scope> fromGroups(ProviderSettings provider, Facts facts) throws Refused {
+  /** Where no file tells the groups, nobody gets their scopes, as with the stock monitor. */
+  private static List<Scope> ofGroups(ProviderSettings provider, Facts facts) throws NotAllowed {
     List<Scope> scopes = new ArrayList<>();
-    if (provider.groupScopes().isPresent()) {
-      for (String group : facts.groups()) {
-        scopes.addAll(
-            filled("AUTHZ_GROUP_TEMPLATE", provider.groupScopes().get(), "groupname", group));
+    if (provider.groupScopes().isPresent() && facts.groups() instanceof Groups.Known known) {
+      ScopeTemplate template = provider.groupScopes().get();
+      for (String group : known.names()) {
+        scopes.addAll(Grants.fill("AUTHZ_GROUP_TEMPLATE", template, "groupname", group));
       }
     }
     return scopes;
   }
 
-  private static List<Scope> filled(String rule, ScopeTemplate template, String place, String value)
-      throws Refused {
-    Map<String, String> values = Map.of(place, value);
-    Optional<String> missing = template.firstWithoutValue(values);
-    if (missing.isPresent()) {
-      throw new Refused(
-          rule, "{" + missing.get() + "} is empty or too short; change the template or the name");
-    }
-    boolean used =
-        template.parts().stream().anyMatch(ScopeTemplate.Part.Variable.class::isInstance);
-    if (used && !ONE_SEGMENT.matcher(value).matches()) {
-      throw new Refused(
-          rule,
-          "{"
-              + place
-              + "} is '"
-              + shown(value)
-              + "', which could leave its place in the path; use letters, digits and - _ .");
-    }
-    return parsed(rule, template.fill(values));
-  }
-
-  private static List<Scope> parsed(String rule, String scopes) throws Refused {
-    try {
-      return Scope.parseAll(scopes);
-    } catch (InvalidScope e) {
-      throw new Refused(rule, e.getMessage() + "; change the template or the name");
-    }
-  }
-
-  private static String shown(String value) {
-    String printable = value.replaceAll("\\p{Cntrl}", "?");
-    return printable.length() <= 80 ? printable : printable.substring(0, 80) + "…";
-  }
-
-  private static final class Refused extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    private final String rule;
-
-    Refused(String rule, String reason) {
-      super(reason);
-      this.rule = rule;
-    }
-
-    String rule() {
-      return rule;
-    }
-
-    String reason() {
-      return String.valueOf(getMessage());
+  private static void checkLength(Plan plan) throws NotAllowed {
+    int length = plan.scopeClaim().length();
+    if (length > LONGEST_SCOPE_CLAIM) {
+      throw new NotAllowed(
+          "AUTHZ_GROUP_TEMPLATE",
+          "the scopes have %d characters, and with more than %d readers refuse the token; give the user fewer groups, or shorten the scopes"
+              .formatted(length, LONGEST_SCOPE_CLAIM));
     }
   }
 }

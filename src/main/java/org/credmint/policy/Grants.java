@@ -1,0 +1,58 @@
+package org.credmint.policy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.credmint.config.ScopeTemplate;
+import org.credmint.credential.InvalidScope;
+import org.credmint.credential.Scope;
+
+/** Makes scopes out of texts, and keeps a user's or a group's name in its place. */
+final class Grants {
+  /**
+   * What a name may hold where a path is made of it: what a segment may hold (RFC 3986, section
+   * 3.3) without percent signs, since some readers decode them.
+   */
+  private static final Pattern WITHIN_SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
+
+  private static final int LONGEST_SHOWN = 80;
+
+  private Grants() {}
+
+  /** The scopes of a template for one user or group. */
+  static List<Scope> fill(String rule, ScopeTemplate template, String place, String name)
+      throws NotAllowed {
+    Map<String, String> values = Map.of(place, name);
+    Optional<String> missing = template.firstWithoutValue(values);
+    if (missing.isPresent()) {
+      throw new NotAllowed(
+          rule,
+          "'%s' is too short for {%s}; change the template or the name"
+              .formatted(shown(name), missing.get()));
+    }
+    if (template.hasPlaces() && !WITHIN_SEGMENT.matcher(name).matches()) {
+      throw new NotAllowed(
+          rule,
+          "'%s' could leave its place {%s} in the path; use letters, digits and - _ . in the name"
+              .formatted(shown(name), place));
+    }
+    return parse(rule, template.fill(values));
+  }
+
+  /** The scopes that a text holds, separated by blanks. */
+  static List<Scope> parse(String rule, String scopes) throws NotAllowed {
+    try {
+      return Scope.parseAll(scopes);
+    } catch (InvalidScope e) {
+      throw new NotAllowed(rule, e.getMessage() + "; change the template or the name");
+    }
+  }
+
+  private static String shown(String name) {
+    String printable = name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return printable.length() <= LONGEST_SHOWN
+        ? printable
+        : printable.substring(0, LONGEST_SHOWN) + "…";
+  }
+}
