@@ -78,6 +78,8 @@ prepare() {
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
   if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
+  # Kept free for SIGQUIT, which the JVM lets no handler of Java's have; see org.credmint.os.Signals.
+  exec 3</dev/null
   set -f
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
@@ -86,7 +88,7 @@ jvm() {
     -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m \
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null \
-    -Dfile.encoding=UTF-8 \
+    -Dfile.encoding=UTF-8 -Dcredmint.quit.fd=3 \
     -Djna.nounpack=true -Djna.nosys=true "-Djna.boot.library.path=$root/lib/native" \
     "-Djava.library.path=$root/lib/native" -Dcom.amazon.corretto.crypto.provider.useExternalLib=true \
     ${CREDMINT_JAVA_OPTS:-} "$@"

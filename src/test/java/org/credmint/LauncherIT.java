@@ -270,9 +270,12 @@ class LauncherIT {
             "two words",
             "");
     List<String> lines = outcome.out().lines().toList();
-    assertThat(lines).startsWith("pid " + outcome.pid(), "home " + jdk, "tool options ");
     assertThat(lines)
-        .containsSubsequence("<-Xmx96m>", "<-Dmine=*>", "<-Xmx9m>", "<-jar>")
+        .startsWith(
+            "pid " + outcome.pid(), "home " + jdk, "tool options ", "descriptor 3 is reserved");
+    assertThat(lines)
+        .containsSubsequence(
+            "<-Xmx96m>", "<-Dcredmint.quit.fd=3>", "<-Dmine=*>", "<-Xmx9m>", "<-jar>")
         .doesNotContain("<-Xrs>");
     assertThat(lines).endsWith("<run>", "<-d>", "<two words>", "<>");
   }
@@ -310,6 +313,7 @@ class LauncherIT {
         echo "pid $$"
         echo "home ${0%/bin/java}"
         echo "tool options $JAVA_TOOL_OPTIONS"
+        [ /proc/self/fd/3 -ef /dev/null ] && echo 'descriptor 3 is reserved'
         printf '<%s>\\n' "$@"
         """);
     if (release != null) {
