@@ -27,6 +27,20 @@ public final class TestKeys {
     return parsed(fixture(file), algorithm, keyId);
   }
 
+  /** A key that claims to be of an algorithm that it is not of, so that it cannot sign. */
+  public static SigningKey unfit() {
+    try {
+      return new SigningKey(
+          "unfit",
+          SigningAlgorithm.RS256,
+          new PrivateKeyParser(SigningAlgorithm.ES256, new SecureRandom())
+              .parse(fixture("ec-stock.pem")),
+          Instant.EPOCH);
+    } catch (UnusableKey e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   static SigningKey fixture(String name, SigningAlgorithm algorithm) {
     return parsed(fixture(name), algorithm, "local");
   }

@@ -1,0 +1,295 @@
+package org.credmint.issue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Reads JSON text (RFC 8259) where it lies, one value after the other, without making a tree of it.
+ *
+ * <p>Whatever the bytes are it ends, within 16 levels of nesting, with a value or with {@link
+ * NotReadable}; no reason holds anything of the text. Bytes that are not UTF-8 are read as U+FFFD.
+ */
+final class JsonReader {
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_EXACT_DIGITS = 15;
+
+  /** Stands for a value that was read whole; every other mark is the character itself. */
+  private static final char VALUE = 'v';
+
+  private final byte[] bytes;
+  private final int end;
+  private int at;
+  private int depth;
+  private char last = VALUE;
+
+  JsonReader(byte[] bytes) {
+    this(bytes, 0, bytes.length);
+  }
+
+  JsonReader(byte[] bytes, int from, int end) {
+    this.bytes = bytes;
+    this.at = from;
+    this.end = end;
+  }
+
+  /** Steps into an object; {@link #nextMember} must follow. */
+  void beginObject() throws NotReadable {
+    begin('{');
+  }
+
+  /** Steps into an array; {@link #nextElement} must follow. */
+  void beginArray() throws NotReadable {
+    begin('[');
+  }
+
+  /**
+   * Steps to the next member's value, or out of the object.
+   *
+   * @return false at the object's end
+   */
+  boolean nextMember() throws NotReadable {
+    return nextInside('{', '}');
+  }
+
+  /** The name of the member that {@link #nextMember} stepped to; its value must be read next. */
+  String name() throws NotReadable {
+    String name = string();
+    if (peek() != ':') {
+      throw broken();
+    }
+    at++;
+    return name;
+  }
+
+  /**
+   * Steps to the next element, or out of the array.
+   *
+   * @return false at the array's end
+   */
+  boolean nextElement() throws NotReadable {
+    return nextInside('[', ']');
+  }
+
+  boolean isArray() {
+    return peek() == '[';
+  }
+
+  boolean isObject() {
+    return peek() == '{';
+  }
+
+  boolean isString() {
+    return peek() == '"';
+  }
+
+  boolean isNumber() {
+    int c = peek();
+    return c == '-' || isDigit(c);
+  }
+
+  String string() throws NotReadable {
+    int from = stringStart();
+    boolean plain = skipString();
+    if (plain) {
+      return new String(bytes, from, at - 1 - from, StandardCharsets.ISO_8859_1);
+    }
+    return new String(JsonEscapes.decode(bytes, from, at - 1), StandardCharsets.UTF_8);
+  }
+
+  /** The bytes of a string, never made into one. */
+  byte[] stringBytes() throws NotReadable {
+    int from = stringStart();
+    boolean plain = skipString();
+    return plain
+        ? Arrays.copyOfRange(bytes, from, at - 1)
+        : JsonEscapes.decode(bytes, from, at - 1);
+  }
+
+  /** A number, exact up to 15 digits; infinite where it is too large for a double. */
+  double number() throws NotReadable {
+    if (!isNumber()) {
+      throw broken();
+    }
+    int from = at;
+    boolean isWhole = skipNumber();
+    last = VALUE;
+    if (isWhole && at - from <= MAX_EXACT_DIGITS) {
+      return whole(from);
+    }
+    return Double.parseDouble(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1));
+  }
+
+  /** Steps over a value of any kind. */
+  void skip() throws NotReadable {
+    if (isString()) {
+      stringStart();
+      skipString();
+    } else if (isObject()) {
+      beginObject();
+      while (nextMember()) {
+        name();
+        skip();
+      }
+    } else if (isArray()) {
+      beginArray();
+      while (nextElement()) {
+        skip();
+      }
+    } else if (isNumber()) {
+      skipNumber();
+      last = VALUE;
+    } else {
+      skipLiteral();
+    }
+  }
+
+  /** Checks that nothing follows. */
+  void end() throws NotReadable {
+    if (peek() != -1) {
+      throw broken();
+    }
+  }
+
+  private void begin(char bracket) throws NotReadable {
+    if (peek() != bracket) {
+      throw broken();
+    }
+    if (++depth > MAX_DEPTH) {
+      throw new NotReadable("nested too deeply");
+    }
+    at++;
+    last = bracket;
+  }
+
+  private boolean nextInside(char opening, char closing) throws NotReadable {
+    int c = peek();
+    if (c == closing) {
+      at++;
+      depth--;
+      last = VALUE;
+      return false;
+    }
+    if (last != opening) {
+      if (c != ',') {
+        throw broken();
+      }
+      at++;
+      last = ',';
+    }
+    return true;
+  }
+
+  /** The next character that is no blank; −1 at the end. */
+  private int peek() {
+    while (at < end) {
+      byte b = bytes[at];
+      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+        return b & 0xff;
+      }
+      at++;
+    }
+    return -1;
+  }
+
+  private int stringStart() throws NotReadable {
+    if (peek() != '"') {
+      throw broken();
+    }
+    at++;
+    return at;
+  }
+
+  /** Steps behind the closing quote; true where the bytes between are the string's characters. */
+  private boolean skipString() throws NotReadable {
+    boolean plain = true;
+    while (at < end) {
+      byte b = bytes[at++];
+      if (b == '"') {
+        last = VALUE;
+        return plain;
+      }
+      if (b == '\\') {
+        plain = false;
+        at++;
+      } else if (b < ' ') {
+        plain = false;
+        if (b >= 0) {
+          throw broken();
+        }
+      }
+    }
+    throw broken();
+  }
+
+  /** Steps over a number; true where it is whole and not negative. */
+  private boolean skipNumber() throws NotReadable {
+    int first = at;
+    if (at < end && bytes[at] == '-') {
+      at++;
+    }
+    int digits = at;
+    skipDigits();
+    if (bytes[digits] == '0' && at > digits + 1) {
+      throw broken();
+    }
+    int wholeEnd = at;
+    if (at < end && bytes[at] == '.') {
+      at++;
+      skipDigits();
+    }
+    if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
+      at++;
+      if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+        at++;
+      }
+      skipDigits();
+    }
+    return digits == first && at == wholeEnd;
+  }
+
+  private void skipDigits() throws NotReadable {
+    int from = at;
+    while (at < end && isDigit(bytes[at])) {
+      at++;
+    }
+    if (at == from) {
+      throw broken();
+    }
+  }
+
+  private long whole(int from) {
+    long value = 0;
+    for (int i = from; i < at; i++) {
+      value = 10 * value + bytes[i] - '0';
+    }
+    return value;
+  }
+
+  private void skipLiteral() throws NotReadable {
+    for (String literal : new String[] {"true", "false", "null"}) {
+      if (end - at >= literal.length() && isAt(literal)) {
+        at += literal.length();
+        last = VALUE;
+        return;
+      }
+    }
+    throw broken();
+  }
+
+  private boolean isAt(String literal) {
+    for (int i = 0; i < literal.length(); i++) {
+      if (bytes[at + i] != literal.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+
+  static NotReadable broken() {
+    return new NotReadable("not valid JSON");
+  }
+}

@@ -1,0 +1,114 @@
+package org.credmint.issue;
+
+import java.util.Arrays;
+
+/**
+ * Writes JSON text (RFC 8259) as UTF-8 bytes into an array that is used again and again.
+ *
+ * <p>Member names are the caller's own and are not escaped; values may hold anything.
+ */
+final class JsonWriter {
+  private static final int FIRST_SIZE = 1024;
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
+
+  private byte[] bytes = new byte[FIRST_SIZE];
+  private int length;
+
+  /** Forgets all but the first bytes. */
+  JsonWriter cutTo(int newLength) {
+    length = newLength;
+    return this;
+  }
+
+  int length() {
+    return length;
+  }
+
+  byte[] toBytes() {
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** A character of the structure, such as a brace. */
+  JsonWriter mark(char c) {
+    put(c);
+    return this;
+  }
+
+  /** A member's name and its colon, with a comma where one is needed. */
+  JsonWriter name(String name) {
+    comma();
+    put('"');
+    for (int i = 0; i < name.length(); i++) {
+      put(name.charAt(i));
+    }
+    put('"');
+    put(':');
+    return this;
+  }
+
+  /** A comma, unless this is the first thing in an object or an array. */
+  JsonWriter comma() {
+    byte last = bytes[length - 1];
+    if (last != '{' && last != '[') {
+      put(',');
+    }
+    return this;
+  }
+
+  JsonWriter number(long value) {
+    String digits = Long.toString(value);
+    for (int i = 0; i < digits.length(); i++) {
+      put(digits.charAt(i));
+    }
+    return this;
+  }
+
+  /** A text in quotes; what JSON or UTF-8 cannot hold as it is becomes an escape. */
+  JsonWriter text(String value) {
+    put('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ') {
+        escape(c);
+      } else if (c < 0x80) {
+        if (c == '"' || c == '\\') {
+          put('\\');
+        }
+        put(c);
+      } else if (Character.isSurrogate(c)) {
+        escape(c); // a pair, or half of one, which UTF-8 does not have
+      } else {
+        utf8(c);
+      }
+    }
+    put('"');
+    return this;
+  }
+
+  private void utf8(char c) {
+    if (c < 0x800) {
+      put(0xc0 | (c >> 6));
+    } else {
+      put(0xe0 | (c >> 12));
+      put(0x80 | (c >> 6 & 0x3f));
+    }
+    put(0x80 | (c & 0x3f));
+  }
+
+  private void escape(char c) {
+    put('\\');
+    put('u');
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      put(HEX[c >> shift & 0xf]);
+    }
+  }
+
+  private void put(int b) {
+    if (length == bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * length);
+    }
+    bytes[length++] = (byte) b;
+  }
+}

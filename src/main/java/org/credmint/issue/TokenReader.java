@@ -1,0 +1,122 @@
+package org.credmint.issue;
+
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.key.SigningKey;
+
+/**
+ * Reads the file of a credential, as this monitor, the stock one or a user wrote it: a JSON object
+ * with an {@code access_token}, or a bare token, which may have comment lines with {@code #} before
+ * it, as HTCondor's transfer plugin allows.
+ *
+ * <p>Whatever the file holds, there is an answer and no exception, and the time is linear in the
+ * size.
+ */
+public final class TokenReader {
+  /** HTCondor's own daemons take 16 KiB. */
+  private static final int MAX_BYTES = 65_536;
+
+  private TokenReader() {}
+
+  /** Reads a file's content; changes and keeps nothing of it. */
+  public static TokenReading read(byte[] file) {
+    try {
+      return parse(locate(file));
+    } catch (NotReadable e) {
+      return new Unreadable(e.reason());
+    }
+  }
+
+  /**
+   * Whether the token in a file was signed by this key, with the key's algorithm whatever the
+   * header says.
+   *
+   * @return false also where there is no token
+   */
+  public static boolean isSignedBy(byte[] file, SigningKey key) {
+    try {
+      CompactToken token = locate(file);
+      SigningAlgorithm algorithm = key.algorithm();
+      return parse(token).algorithm().equals(algorithm.name())
+          && key.verifies(token.signedPart(), token.signature());
+    } catch (NotReadable e) {
+      return false;
+    }
+  }
+
+  private static UnverifiedToken parse(CompactToken token) throws NotReadable {
+    token.signature();
+    TokenHeader header = TokenHeader.parse(token.header());
+    return new UnverifiedToken(
+        new ClaimsParser().parse(token.claims()),
+        header.algorithm(),
+        header.keyId(),
+        token.isJson());
+  }
+
+  private static CompactToken locate(byte[] file) throws NotReadable {
+    if (file.length > MAX_BYTES) {
+      throw new NotReadable("the file is larger than " + MAX_BYTES + " bytes");
+    }
+    int start = 0;
+    while (start < file.length && isBlank(file[start])) {
+      start++;
+    }
+    if (start == file.length) {
+      throw new NotReadable("the file is empty");
+    }
+    return file[start] == '{' ? inJson(file) : bare(file);
+  }
+
+  private static CompactToken inJson(byte[] file) throws NotReadable {
+    JsonReader json = new JsonReader(file);
+    byte[] token = null;
+    json.beginObject();
+    while (json.nextMember()) {
+      if (!json.name().equals("access_token")) {
+        json.skip();
+      } else if (token != null || !json.isString()) {
+        throw new NotReadable("access_token is not one text");
+      } else {
+        token = json.stringBytes();
+      }
+    }
+    json.end();
+    if (token == null) {
+      throw new NotReadable("the JSON object has no access_token");
+    }
+    return CompactToken.of(token, 0, token.length, true);
+  }
+
+  private static CompactToken bare(byte[] file) throws NotReadable {
+    CompactToken token = null;
+    int from = 0;
+    while (from < file.length) {
+      int lineEnd = CompactToken.indexOf(file, '\n', from, file.length);
+      int first = from;
+      int end = lineEnd;
+      while (first < end && isBlank(file[first])) {
+        first++;
+      }
+      while (end > first && isBlank(file[end - 1])) {
+        end--;
+      }
+      if (first < end && file[first] != '#') {
+        if (token != null) {
+          throw new NotReadable("the file holds more than one line");
+        }
+        token = CompactToken.of(file, first, end, false);
+      }
+      from = lineEnd + 1;
+    }
+    if (token == null) {
+      throw new NotReadable("the file holds nothing but comments");
+    }
+    return token;
+  }
+
+  /** White space of C, which token discovery strips (WLCG Bearer Token Discovery). */
+  private static boolean isBlank(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+}

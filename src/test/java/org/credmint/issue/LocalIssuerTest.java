@@ -1,0 +1,243 @@
+package org.credmint.issue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.credential.TokenProfile;
+import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.key.Signatures;
+import org.credmint.key.SigningKey;
+import org.credmint.key.TestKeys;
+import org.credmint.policy.Plan;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LocalIssuerTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.987Z");
+  private static final long IAT = 1795348800;
+  private static final SigningKey KEY = TestKeys.one(SigningAlgorithm.ES256, "k1");
+
+  private final LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
+
+  @Test
+  void aTokenHoldsTheFixedMembersInTheFixedOrder() throws Exception {
+    SignedJWT token = token(issued(Plans.usual()));
+    assertThat(token.getParsedParts()[0].decodeToString())
+        .isEqualTo("{\"alg\":\"ES256\",\"kid\":\"k1\",\"typ\":\"JWT\"}");
+    assertThat(token.getParsedParts()[1].decodeToString())
+        .isEqualTo(
+            "{\"iss\":\"https://ap.example\",\"aud\":[\"https://a.example\",\"https://b.example\"],"
+                + "\"ver\":\"scitoken:2.0\",\"sub\":\"alice\","
+                + "\"scope\":\"read:/user/alice write:/user/alice\","
+                + "\"iat\":1795348800,\"nbf\":1795348740,\"exp\":1795350000,\"jti\":\"id-1\"}");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherImplementationVerifiesWhatEitherEngineSigns(SigningAlgorithm algorithm)
+      throws Exception {
+    SigningKey key = TestKeys.one(algorithm, "k1");
+    JWSVerifier verifier =
+        algorithm == SigningAlgorithm.ES256
+            ? new ECDSAVerifier((ECPublicKey) key.publicKey())
+            : new RSASSAVerifier((RSAPublicKey) key.publicKey());
+    for (Signatures signatures : List.of(Signatures.ofTheJdk(), Signatures.nativeAbove(0))) {
+      Issuance issuance = new LocalIssuer(signatures).mint(Plans.usual(), key, NOW, "id-1");
+      SignedJWT token = token((Issued) issuance);
+      assertThat(token.verify(verifier)).as(signatures.describe()).isTrue();
+      assertThat(token.getHeader().getAlgorithm()).hasToString(algorithm.name());
+      assertThat(token.getHeader().getKeyID()).isEqualTo("k1");
+      assertThat(token.getHeader().getType()).hasToString("JWT");
+    }
+  }
+
+  @Test
+  void theClaimsThatAreToldAreThoseInTheToken() {
+    Issued issued = issued(Plans.usual());
+    TokenReading reading = TokenReader.read(content(issued));
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            UnverifiedToken.class, token -> assertThat(token.claims()).isEqualTo(issued.claims()));
+    assertThat(issued.claims().lifetime()).isEqualTo(Duration.ofMinutes(20));
+  }
+
+  @Test
+  void theProfileIsToldAsItsReadersExpect() throws Exception {
+    List<String> any = List.of("https://wlcg.cern.ch/jwt/v1/any");
+    JWTClaimsSet wlcg = claims(Plans.with(Plans.of(TokenProfile.WLCG_1, any)));
+    assertThat(wlcg.getStringClaim("wlcg.ver")).isEqualTo("1.0");
+    assertThat(wlcg.getClaim("ver")).isNull();
+    JWTClaimsSet first = claims(Plans.with(Plans.of(TokenProfile.SCITOKENS_1, List.of())));
+    assertThat(first.getClaims()).doesNotContainKeys("ver", "wlcg.ver", "aud");
+  }
+
+  @Test
+  void oneAudienceIsStillAList() throws Exception {
+    Plan plan = Plans.with(Plans.of(TokenProfile.SCITOKENS_2, List.of("ANY")));
+    assertThat(token(issued(plan)).getParsedParts()[1].decodeToString())
+        .contains("\"aud\":[\"ANY\"]");
+  }
+
+  @Test
+  void nbfIsBackdated_leftOutForZero_andNeverBelowTheEpoch() throws Exception {
+    assertThat(claims(Plans.with(Plans.backdatedBy(Duration.ZERO))).getClaims())
+        .doesNotContainKey("nbf");
+    Issued early = (Issued) issuer.mint(Plans.usual(), KEY, Instant.ofEpochSecond(10), "id-1");
+    assertThat(early.claims().notBefore()).contains(Instant.EPOCH);
+    assertThat(issued(Plans.usual()).claims().notBefore())
+        .contains(Instant.ofEpochSecond(IAT - 60));
+  }
+
+  @Test
+  void aScopeThatIsEmptyIsLeftOut() throws Exception {
+    Plan plan = new Plan(Plans.usual().id(), Plans.PROVIDER, "alice", List.of());
+    assertThat(claims(plan).getClaims()).doesNotContainKey("scope");
+  }
+
+  @Test
+  void theFileIsTheJsonObjectThatTheStockMonitorWrites() throws Exception {
+    String file = text(issued(Plans.usual()));
+    assertThat(file).startsWith("{\"access_token\": \"eyJ").endsWith("\", \"expires_in\": 1200}");
+    Map<String, Object> json = JSONObjectUtils.parse(file);
+    assertThat(json)
+        .containsOnlyKeys("access_token", "expires_in")
+        .containsEntry("expires_in", 1200L);
+  }
+
+  @Test
+  void theFileIsTheBareTokenAndANewlineWhereThatIsAskedFor() throws Exception {
+    String file = text(issued(Plans.with(Plans.bare())));
+    assertThat(file).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}\n");
+    assertThat(SignedJWT.parse(file.strip()).getJWTClaimsSet().getSubject()).isEqualTo("alice");
+  }
+
+  @Test
+  void everyTokenIsSignedAnew_andAChangedKeyOrProviderTakesEffectAtOnce() throws Exception {
+    SigningKey other = TestKeys.another(SigningAlgorithm.ES256, "k2");
+    for (int i = 0; i < 3; i++) {
+      assertThat(text(issued(Plans.usual()))).isNotEqualTo(text(issued(Plans.usual())));
+      Issued byOther = (Issued) issuer.mint(Plans.usual(), other, NOW, "id-1");
+      assertThat(token(byOther).getHeader().getKeyID()).isEqualTo("k2");
+      assertThat(TokenReader.isSignedBy(content(byOther), other)).isTrue();
+      assertThat(text(issued(Plans.with(Plans.bare())))).startsWith("eyJ");
+    }
+  }
+
+  @Test
+  void manyThreadsAtOnceGetEachTheirOwnToken() {
+    List<Issued> all =
+        IntStream.range(0, 100)
+            .parallel()
+            .mapToObj(
+                i ->
+                    (Issued)
+                        issuer.mint(Plans.with(Plans.PROVIDER, "user" + i), KEY, NOW, "id-" + i))
+            .toList();
+    for (int i = 0; i < all.size(); i++) {
+      byte[] content = content(all.get(i));
+      assertThat(TokenReader.isSignedBy(content, KEY)).isTrue();
+      assertThat(((UnverifiedToken) TokenReader.read(content)).claims().subject())
+          .isEqualTo("user" + i);
+    }
+  }
+
+  @Test
+  void anyTextInAClaimComesOutAsItWentIn() throws Exception {
+    Random random = new Random(20261122);
+    for (int i = 0; i < 100; i++) {
+      String subject = anyText(random);
+      assertThat(claims(Plans.with(Plans.PROVIDER, subject)).getSubject()).isEqualTo(subject);
+    }
+  }
+
+  @Test
+  void halfOfASurrogatePairIsEscapedRatherThanLost() throws Exception {
+    SignedJWT token = token(issued(Plans.with(Plans.PROVIDER, "a\ud800b")));
+    assertThat(token.getParsedParts()[1].decodeToString()).contains("\"sub\":\"a\\ud800b\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MIN_VALUE, 253_402_300_799L, Long.MAX_VALUE})
+  void aClockThatIsFarOffIsATransientFailure(long second) {
+    long bounded =
+        Math.max(Math.min(second, Instant.MAX.getEpochSecond()), Instant.MIN.getEpochSecond());
+    Issuance issuance = issuer.mint(Plans.usual(), KEY, Instant.ofEpochSecond(bounded), "id-1");
+    assertThat(issuance)
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
+              assertThat(failed.reason()).contains("clock");
+            });
+  }
+
+  @Test
+  void aKeyThatDoesNotSignIsAPermanentFailureThatNamesIt() {
+    SigningKey unfit = TestKeys.unfit();
+    assertThat(issuer.mint(Plans.usual(), unfit, NOW, "id-1"))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo(FailureKind.PERMANENT);
+              assertThat(failed.reason()).contains(unfit.thumbprint());
+            });
+  }
+
+  @Test
+  void noRenderingShowsTheToken() {
+    Issued issued = issued(Plans.usual());
+    String token = text(issued).substring(18, 60);
+    assertThat(issued.toString()).doesNotContain(token).doesNotContain("eyJ");
+    assertThat(TokenReader.read(content(issued)).toString()).doesNotContain("eyJ");
+  }
+
+  private Issued issued(Plan plan) {
+    return (Issued) issuer.mint(plan, KEY, NOW, "id-1");
+  }
+
+  private JWTClaimsSet claims(Plan plan) throws Exception {
+    return token(issued(plan)).getJWTClaimsSet();
+  }
+
+  private static SignedJWT token(Issued issued) throws Exception {
+    return SignedJWT.parse((String) JSONObjectUtils.parse(text(issued)).get("access_token"));
+  }
+
+  private static String text(Issued issued) {
+    return new String(content(issued), StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] content(Issued issued) {
+    return issued.content().expose(byte[]::clone);
+  }
+
+  private static String anyText(Random random) {
+    StringBuilder text = new StringBuilder();
+    int length = random.nextInt(12);
+    for (int i = 0; i < length; i++) {
+      int limit = List.of(0x20, 0x80, 0x800, 0x10000, 0x110000).get(random.nextInt(5));
+      int c = random.nextInt(limit);
+      text.appendCodePoint(c >= 0xd800 && c < 0xe000 ? '"' : c);
+    }
+    return text.toString();
+  }
+}
