@@ -65,7 +65,7 @@ enum Knob {
       "path",
       "/etc/condor/scitokens.pem",
       "before 23.0",
-      "beside the provider's own PRIVATE_KEY"),
+      "beside the provider's own `PRIVATE_KEY`"),
   KEY_ID(
       Family.LOCAL,
       "KEY_ID",

@@ -150,7 +150,7 @@ final class GroupMapTest {
   @Test
   void aRandomMapAnswersAsASimpleReaderDoes() {
     Random random = new Random(11);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 100; round++) {
       StringBuilder text = new StringBuilder();
       Map<String, String> expected = new LinkedHashMap<>();
       for (int n = random.nextInt(60); n > 0; n--) {
@@ -172,7 +172,7 @@ final class GroupMapTest {
   void anyBytesAreReadWithoutHarm() {
     Random random = new Random(12);
     byte[] alphabet = {'*', ' ', '\t', '\n', '\r', ',', 'a', '#', 0, (byte) 0xff};
-    for (int round = 0; round < 5_000; round++) {
+    for (int round = 0; round < 2_000; round++) {
       byte[] content = new byte[random.nextInt(40)];
       for (int i = 0; i < content.length; i++) {
         content[i] = alphabet[random.nextInt(alphabet.length)];

@@ -1,23 +1,275 @@
 package org.credmint.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.credmint.htcondor.Knobs;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.credmint.config.PullInterval.Source;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.credential.TokenProfile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** Defaults and mappings of every component of the settings; one without its test fails here. */
 final class SettingsTest {
+  private static final TestKnobs BASE = TestKnobs.smallest();
+
+  /** What a knob at another value than its default makes of a component. */
+  private record Mapping(String knob, String text, Object value) {}
+
+  private static final Map<String, Object> PROVIDER_DEFAULTS =
+      Map.ofEntries(
+          Map.entry("name", "scitokens"),
+          Map.entry("privateKey", Path.of("/etc/condor/scitokens-private.pem")),
+          Map.entry("publicKey", Path.of("/etc/condor/scitokens.pem")),
+          Map.entry("keyId", "local"),
+          Map.entry("algorithm", SigningAlgorithm.ES256),
+          Map.entry("issuer", "https://ap.example.org"),
+          Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
+          Map.entry("scopesExpression", Optional.empty()),
+          Map.entry("groupScopes", Optional.empty()),
+          Map.entry("groupMapFile", Optional.empty()),
+          Map.entry("requiredGroup", Optional.empty()),
+          Map.entry("lifetime", Duration.ofMinutes(20)),
+          Map.entry("json", true),
+          Map.entry("audiences", List.of("https://storage.example.org")),
+          Map.entry("profile", TokenProfile.SCITOKENS_2),
+          Map.entry("backdating", Duration.ofMinutes(1)));
+
+  private static final Map<String, Mapping> PROVIDER_MAPPINGS =
+      Map.ofEntries(
+          Map.entry("name", new Mapping("LOCAL_CREDMON_PROVIDER_NAME", "chem", "chem")),
+          mapping("privateKey", "LOCAL_CREDMON_PRIVATE_KEY", "/k/private", Path.of("/k/private")),
+          mapping("publicKey", "LOCAL_CREDMON_PUBLIC_KEY", "/k/public", Path.of("/k/public")),
+          mapping("keyId", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
+          mapping(
+              "algorithm", "LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "RS256", SigningAlgorithm.RS256),
+          mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
+          mapping(
+              "scopes",
+              "LOCAL_CREDMON_AUTHZ_TEMPLATE",
+              "storage.read:/{username}",
+              template("storage.read:/{username}", "username")),
+          mapping(
+              "scopesExpression",
+              "LOCAL_CREDMON_AUTHZ_TEMPLATE_EXPR",
+              "strcat(\"read:/\", Username)",
+              Optional.of("strcat(\"read:/\", Username)")),
+          mapping(
+              "groupScopes",
+              "LOCAL_CREDMON_AUTHZ_GROUP_TEMPLATE",
+              "read:/{groupname}",
+              Optional.of(template("read:/{groupname}", "groupname"))),
+          mapping(
+              "groupMapFile",
+              "LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE",
+              "/etc/map",
+              Optional.of(Path.of("/etc/map"))),
+          mapping(
+              "requiredGroup", "LOCAL_CREDMON_AUTHZ_GROUP_REQUIREMENT", "cms", Optional.of("cms")),
+          mapping("lifetime", "LOCAL_CREDMON_TOKEN_LIFETIME", "60 * 60", Duration.ofHours(1)),
+          mapping("json", "LOCAL_CREDMON_TOKEN_USE_JSON", "False", false),
+          mapping("audiences", "LOCAL_CREDMON_TOKEN_AUDIENCE", "ANY x", List.of("ANY", "x")),
+          mapping("profile", "LOCAL_CREDMON_TOKEN_VERSION", "wlcg", TokenProfile.WLCG_1),
+          mapping("backdating", "CREDMINT_NBF_BACKDATE", "0", Duration.ZERO));
+
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          "credentialDirectory",
+          Path.of("/var/lib/condor/oauth_credentials"),
+          "providers",
+          Set.of("scitokens"),
+          "allowSpecialCharacters",
+          false,
+          "trustDirectory",
+          false,
+          "pullInterval",
+          new PullInterval(Duration.ofSeconds(300), Source.HTCONDOR_DEFAULT),
+          "useFileMode",
+          0400);
+
+  private static final Map<String, Mapping> MAPPINGS =
+      Map.ofEntries(
+          mapping("credentialDirectory", "SEC_CREDENTIAL_DIRECTORY_OAUTH", "/d", Path.of("/d")),
+          mapping("providers", "LOCAL_CREDMON_PROVIDER_NAMES", "a, b c", Set.of("a", "b", "c")),
+          mapping("allowSpecialCharacters", "CREDMON_ALLOW_SPECIAL_CHAR_NAMES", "TRUE", true),
+          mapping("trustDirectory", "TRUST_CREDENTIAL_DIRECTORY", "1", true),
+          mapping(
+              "pullInterval",
+              "CREDMINT_PULL_INTERVAL",
+              "10",
+              new PullInterval(Duration.ofSeconds(10), Source.CREDMINT_PULL_INTERVAL)),
+          mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600));
+
+  private static Map.Entry<String, Mapping> mapping(
+      String component, String knob, String text, Object value) {
+    return Map.entry(component, new Mapping(knob, text, value));
+  }
+
+  private static ScopeTemplate template(String text, String place) {
+    try {
+      return ScopeTemplate.parse(text, Set.of(place));
+    } catch (ScopeTemplate.InvalidTemplate e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static Stream<String> providerComponents() {
+    return names(ProviderSettings.class);
+  }
+
+  static Stream<String> components() {
+    return names(Settings.class);
+  }
+
+  private static Stream<String> names(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
+  }
+
+  private static Map<String, Object> valuesOf(Record settings) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (RecordComponent component : settings.getClass().getRecordComponents()) {
+      try {
+        Object value = component.getAccessor().invoke(settings);
+        boolean providers = component.getName().equals("providers");
+        values.put(component.getName(), providers ? ((Map<?, ?>) value).keySet() : value);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("cannot read " + component, e);
+      }
+    }
+    return values;
+  }
+
+  private static Map<String, Object> onlyProvider(TestKnobs knobs) {
+    return valuesOf(knobs.settings().providers().values().iterator().next());
+  }
+
   @Test
-  void aStockConfigurationWithAnAudienceIsServedAsItStands() {
-    SettingsReading reading =
-        Settings.read(
-            Knobs.of(
-                Map.of(
-                    "SEC_CREDENTIAL_DIRECTORY_OAUTH", "/var/lib/condor/oauth_credentials",
-                    "LOCAL_CREDMON_TOKEN_AUDIENCE", "https://example.org")),
-            "CREDMON_OAUTH",
-            "ap.example.org");
-    assertThat(reading.problems()).isEmpty();
-    assertThat(reading.settings().orElseThrow().providers()).containsOnlyKeys("scitokens");
+  void theSmallestConfigurationHasNoProblem() {
+    assertThat(BASE.read().problems()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("providerComponents")
+  void eachPartOfAProviderHasItsDefault(String component) {
+    assertThat(PROVIDER_DEFAULTS).containsKey(component);
+    assertThat(onlyProvider(BASE)).containsEntry(component, PROVIDER_DEFAULTS.get(component));
+  }
+
+  @ParameterizedTest
+  @MethodSource("components")
+  void eachPartOfTheSettingsHasItsDefault(String component) {
+    assertThat(DEFAULTS).containsKey(component);
+    assertThat(valuesOf(BASE.settings())).containsEntry(component, DEFAULTS.get(component));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providerComponents")
+  void eachPartOfAProviderIsSetByItsKnobAndByNoOther(String component) {
+    Mapping mapping = PROVIDER_MAPPINGS.get(component);
+    assertThat(mapping).isNotNull();
+    TestKnobs knobs = withGroupsIfNeeded(component).set(mapping.knob(), mapping.text());
+    Map<String, Object> expected = onlyProvider(withGroupsIfNeeded(component));
+    expected.put(component, mapping.value());
+    assertThat(onlyProvider(knobs)).isEqualTo(expected);
+    assertThat(mapping.value()).isNotEqualTo(PROVIDER_DEFAULTS.get(component));
+  }
+
+  /** A required group needs a map file. */
+  private static TestKnobs withGroupsIfNeeded(String component) {
+    return component.equals("requiredGroup")
+        ? BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/etc/map")
+        : BASE;
+  }
+
+  @ParameterizedTest
+  @MethodSource("components")
+  void eachPartOfTheSettingsIsSetByItsKnobAndByNoOther(String component) {
+    Mapping mapping = MAPPINGS.get(component);
+    assertThat(mapping).isNotNull();
+    Map<String, Object> expected = valuesOf(BASE.settings());
+    expected.put(component, mapping.value());
+    assertThat(valuesOf(BASE.set(mapping.knob(), mapping.text()).settings())).isEqualTo(expected);
+    assertThat(mapping.value()).isNotEqualTo(DEFAULTS.get(component));
+  }
+
+  @ParameterizedTest
+  @MethodSource("providerComponents")
+  void aProvidersOwnKnobGoesBeforeTheGeneralOneAndLeavesOtherProvidersAlone(String component) {
+    Mapping mapping = PROVIDER_MAPPINGS.get(component);
+    if (component.equals("name")) {
+      return;
+    }
+    TestKnobs two =
+        withGroupsIfNeeded(component).set("LOCAL_CREDMON_PROVIDER_NAMES", "chem physics");
+    String own = mapping.knob().replaceFirst("^(LOCAL_CREDMON|CREDMINT)_", "$1_chem_");
+    Map<String, ProviderSettings> providers = two.set(own, mapping.text()).settings().providers();
+    assertThat(valuesOf(providers.get("chem"))).containsEntry(component, mapping.value());
+    assertThat(providers.get("physics")).isEqualTo(two.settings().providers().get("physics"));
+    TestKnobs both = two.set(mapping.knob(), mapping.text()).set(own, " ");
+    assertThat(valuesOf(both.settings().providers().get("chem")))
+        .as("a blank knob is none")
+        .containsEntry(component, mapping.value());
+  }
+
+  @Test
+  void everyKnobMakesADifferenceOrIsReadForAFallback() {
+    Map<Knob, String> samples = new LinkedHashMap<>();
+    PROVIDER_MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
+    MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
+    samples.put(Knob.CREDENTIAL_REFRESH, "77");
+    assertThat(samples).containsOnlyKeys(Knob.values());
+    samples.forEach(
+        (knob, text) ->
+            assertThat(BASE.set(knob.generalName(), text).read())
+                .as(knob.generalName())
+                .isNotEqualTo(BASE.read()));
+  }
+
+  private static Knob knobNamed(String name) {
+    return Arrays.stream(Knob.values())
+        .filter(knob -> knob.generalName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void namesAreFoundInAnyCase() {
+    TestKnobs knobs = BASE.set("local_credmon_SCITOKENS_token_lifetime", "77");
+    assertThat(onlyProvider(knobs)).containsEntry("lifetime", Duration.ofSeconds(77));
+  }
+
+  @Test
+  void aKnobOfThisDaemonAloneGoesBeforeTheGeneralOne() {
+    TestKnobs knobs =
+        BASE.set("LOCAL_CREDMON_KEY_ID", "a").set("CREDMON_OAUTH.LOCAL_CREDMON_KEY_ID", "b");
+    assertThat(onlyProvider(knobs)).containsEntry("keyId", "b");
+    assertThat(onlyProvider(knobs.set("LOCAL_CREDMON_scitokens_KEY_ID", "c")))
+        .containsEntry("keyId", "c");
+  }
+
+  @Test
+  void equalConfigurationsGiveEqualSettings() {
+    assertThat(BASE.settings()).isEqualTo(BASE.settings());
+    assertThat(BASE.settings())
+        .isNotEqualTo(BASE.set("LOCAL_CREDMON_TOKEN_LIFETIME", "60").settings());
+  }
+
+  @Test
+  void theRecordsKeepTheirOwnCopies() {
+    assertThatThrownBy(() -> BASE.settings().providers().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> BASE.read().problems().clear())
+        .isInstanceOf(UnsupportedOperationException.class);
   }
 }
