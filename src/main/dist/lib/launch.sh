@@ -2,7 +2,7 @@
 #   root     the tree's directory, with no link in it
 #   refused  exit status when there is nothing to run with
 #   memory   limit of the heap
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 
 refuse() {
   printf '%s: %s\n' "${0##*/}" "$1" >&2
@@ -16,7 +16,7 @@ try_home() {
   version=
   build=
   if [ -r "$1/release" ]; then # a hundred times faster than asking java
-    while IFS='=' read -r key value; do
+    while IFS='=' read -r key value || [ -n "$key" ]; do
       case $key in
         JAVA_VERSION) version=${value#\"} ;;
         JAVA_RUNTIME_VERSION) build=$value ;;
@@ -51,7 +51,7 @@ find_java() {
   fi
   if [ -n "${JAVA_HOME:-}" ] && try_home "$JAVA_HOME"; then return; fi
   if try_path; then return; fi
-  for home in ${CREDMINT_JVM_DIR:-/usr/lib/jvm}/*; do
+  for home in "${CREDMINT_JVM_DIR:-/usr/lib/jvm}"/*; do
     if try_home "$home"; then return; fi
   done
   refuse 'no Java 17 or later in JAVA_HOME, PATH or /usr/lib/jvm: install one, or set CREDMINT_JAVA_HOME'

@@ -198,10 +198,10 @@ class LauncherIT {
     Path asked = fakeJdk("asked", "JAVA_VERSION=\"17\"");
     Path home = fakeJdk("home", "JAVA_VERSION=\"21.0.1\"");
     Path path = fakeJdk("path", "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"25-ea\"");
-    Path distribution = fakeJdk("jvms/b", "JAVA_VERSION=\"17.0.1\"");
-    fakeJdk("jvms/a", "JAVA_VERSION=\"1.8.0_382\"");
+    Path distribution = fakeJdk("its jvms/b", "JAVA_VERSION=\"17.0.1\"");
+    fakeJdk("its jvms/a", "JAVA_VERSION=\"1.8.0_382\"");
     Map<String, String> env = new TreeMap<>();
-    env.put("CREDMINT_JVM_DIR", dir.resolve("jvms").toString());
+    env.put("CREDMINT_JVM_DIR", dir.resolve("its jvms").toString());
     env.put("PATH", "/usr/bin:/bin");
     if (Files.exists(Path.of("/usr/bin/java")) || Files.exists(Path.of("/bin/java"))) {
       env.put("PATH", toolsWithoutJava());
@@ -317,7 +317,7 @@ class LauncherIT {
         printf '<%s>\\n' "$@"
         """);
     if (release != null) {
-      Files.writeString(home.resolve("release"), release + "\n");
+      Files.writeString(home.resolve("release"), release); // no newline: a line all the same
     }
     return home;
   }
