@@ -20,19 +20,31 @@ import java.util.function.LongSupplier;
  * disk, which is what makes it fast. Each file fails alone; the temporary file of a failed one is
  * removed, and where even that fails {@link #isTemp} knows it.
  *
+ * <p>Before Linux 5.8 syncfs(2) waits but does not tell of errors; there each file is asked.
+ *
  * <p>Safe for use by several threads.
  */
 public final class DurableBatch {
+
+  /**
+   * Up to here each file waits for the disk by itself. More share one syncfs(2), which is faster by
+   * far (512 files: 70 ms against 2.8 s on ext4), but also waits for whatever else is not yet on
+   * the disk: with 2.5 GB of someone's data it took 3.8 s where an fsync(2) took 12 ms. So a job
+   * that waits for its credential is not made to wait for another job's output.
+   */
+  private static final int FEW_FILES = 4;
 
   /** Up to here each directory waits for the disk by itself; beyond, the file system does. */
   private static final int FEW_DIRECTORIES = 4;
 
   private final Calls calls;
   private final TempNames names;
+  private final boolean syncfsIsSilent;
 
-  DurableBatch(Calls calls, LongSupplier random) {
+  DurableBatch(Calls calls, LongSupplier random, boolean syncfsIsSilent) {
     this.calls = calls;
     this.names = new TempNames(random);
+    this.syncfsIsSilent = syncfsIsSilent;
   }
 
   /**
@@ -138,10 +150,10 @@ public final class DurableBatch {
   }
 
   private void replaceTogether(List<PendingFile> files) {
-    boolean alone = files.size() == 1;
-    files.forEach(file -> file.stage(alone));
+    boolean few = files.size() <= FEW_FILES;
+    files.forEach(file -> file.stage(few));
     List<PendingFile> staged = live(files);
-    if (!alone) {
+    if (!few) {
       syncData(staged);
       staged = live(staged);
     }
@@ -155,6 +167,8 @@ public final class DurableBatch {
       int result = calls.syncfs(staged.get(0).descriptor());
       if (result < 0) {
         staged.forEach(file -> file.discard(-result, "syncfs"));
+      } else if (syncfsIsSilent) {
+        staged.forEach(PendingFile::confirmWritten);
       }
     }
   }

@@ -26,6 +26,8 @@ final class Functions {
 
   static native int syncfs(int descriptor);
 
+  static native int sync_file_range(int descriptor, long offset, long count, int flags);
+
   static native int fchmod(int descriptor, int mode);
 
   static native int fchown(int descriptor, int uid, int gid);

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The operating system, for all rooms above: makes every other object of this room around one way
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 public final class Host {
 
   private static final Path PROC = Path.of("/proc");
+  private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
   private final Posix posix;
   private final Calls calls;
@@ -61,7 +64,18 @@ public final class Host {
    * @return a writer for all directories and threads
    */
   public DurableBatch durableBatch() {
-    return new DurableBatch(calls, random::nextLong);
+    boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
+    return new DurableBatch(calls, random::nextLong, syncfsIsSilent);
+  }
+
+  /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */
+  static boolean isBefore(int major, int minor, String release) {
+    Matcher numbers = RELEASE.matcher(release);
+    if (!numbers.lookingAt()) {
+      return true;
+    }
+    int itsMajor = Integer.parseInt(numbers.group(1));
+    return itsMajor < major || (itsMajor == major && Integer.parseInt(numbers.group(2)) < minor);
   }
 
   /**

@@ -80,6 +80,11 @@ final class LibC implements Posix {
   }
 
   @Override
+  public int syncFileRange(int descriptor, int flags) {
+    return orErrno(Functions.sync_file_range(descriptor, 0, 0, flags));
+  }
+
+  @Override
   public int fchmod(int descriptor, int mode) {
     return orErrno(Functions.fchmod(descriptor, mode));
   }

@@ -30,6 +30,9 @@ interface Posix {
 
   int RENAME_NOREPLACE = 1;
 
+  /** SYNC_FILE_RANGE_WAIT_BEFORE, which waits for what is being written and starts nothing. */
+  int SYNC_FILE_RANGE_WAIT = 1;
+
   int STATX_BASIC_STATS = 0x7ff;
   int STATX_SIZE = 256;
 
@@ -51,6 +54,9 @@ interface Posix {
   int fsync(int descriptor);
 
   int syncfs(int descriptor);
+
+  /** Over the whole file. */
+  int syncFileRange(int descriptor, int flags);
 
   int fchmod(int descriptor, int mode);
 

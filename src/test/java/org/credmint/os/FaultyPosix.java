@@ -1,0 +1,161 @@
+package org.credmint.os;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The real system with switches: the n-th call of a kind fails, or something happens before it, or
+ * its results are changed. Of two switches that stand for the same call the later one holds. It
+ * also remembers which calls were made.
+ */
+final class FaultyPosix {
+
+  /** Something that happens before a call. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws Exception;
+  }
+
+  /** Stands for a call, or changes its buffers and result after it. */
+  @FunctionalInterface
+  interface Edit {
+    int apply(Object[] arguments, int result);
+  }
+
+  private record Rule(String call, int nth, Edit instead, Action before, Edit after) {}
+
+  private final Posix real;
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<String> trace = new ArrayList<>();
+  private Action beforeAll = () -> {};
+
+  FaultyPosix(Posix real) {
+    this.real = real;
+  }
+
+  /** The n-th call (from 1) of a kind fails; a failing close closes all the same, as on Linux. */
+  FaultyPosix fail(String call, int nth, Errno errno) {
+    return fail(call, nth, errno.number());
+  }
+
+  FaultyPosix fail(String call, int nth, int errno) {
+    if (call.equals("close")) {
+      return after(call, nth, (arguments, result) -> -errno);
+    }
+    rules.add(new Rule(known(call), nth, (arguments, result) -> -errno, null, null));
+    return this;
+  }
+
+  /** Every call of a kind fails. */
+  FaultyPosix failAlways(String call, Errno errno) {
+    return fail(call, 0, errno);
+  }
+
+  /** The n-th call of a kind takes effect, and then says that it failed. */
+  FaultyPosix failAfterEffect(String call, int nth, Errno errno) {
+    return after(call, nth, (arguments, result) -> -errno.number());
+  }
+
+  FaultyPosix before(String call, int nth, Action action) {
+    rules.add(new Rule(known(call), nth, null, action, null));
+    return this;
+  }
+
+  FaultyPosix beforeEveryCall(Action action) {
+    beforeAll = action;
+    return this;
+  }
+
+  /** Changes what the n-th call gives back; 0 stands for every call. */
+  FaultyPosix after(String call, int nth, Edit edit) {
+    rules.add(new Rule(known(call), nth, null, null, edit));
+    return this;
+  }
+
+  /** Stands for the call, which is not made. */
+  FaultyPosix instead(String call, int nth, Edit edit) {
+    rules.add(new Rule(known(call), nth, edit, null, null));
+    return this;
+  }
+
+  /** No write takes more than this many bytes. */
+  FaultyPosix shortWrites(int most) {
+    return instead(
+        "write",
+        0,
+        (arguments, result) ->
+            real.write(
+                (int) arguments[0],
+                (byte[]) arguments[1],
+                (int) arguments[2],
+                Math.min(most, (int) arguments[3])));
+  }
+
+  /** Nothing waits for the disk, which tells nothing to those who look at the files. */
+  FaultyPosix withoutWaiting() {
+    return instead("fsync", 0, (arguments, result) -> 0)
+        .instead("syncfs", 0, (arguments, result) -> 0);
+  }
+
+  /** The system with these switches. */
+  Posix posix() {
+    return (Posix)
+        Proxy.newProxyInstance(
+            Posix.class.getClassLoader(),
+            new Class<?>[] {Posix.class},
+            (proxy, method, arguments) -> invoke(method, arguments));
+  }
+
+  /** The calls made so far, in order, but those that only ask. */
+  List<String> trace() {
+    return List.copyOf(trace);
+  }
+
+  long count(String call) {
+    return trace.stream().filter(call::equals).count();
+  }
+
+  private Object invoke(Method method, Object[] given) throws Throwable {
+    Object[] arguments = given == null ? new Object[0] : given;
+    String call = method.getName();
+    if (method.getReturnType() != int.class || arguments.length == 0) {
+      return call(method, arguments);
+    }
+    beforeAll.run();
+    trace.add(call);
+    int nth = (int) count(call);
+    List<Rule> mine =
+        rules.stream().filter(r -> r.call.equals(call) && (r.nth == 0 || r.nth == nth)).toList();
+    Edit instead = null;
+    for (Rule rule : mine) {
+      if (rule.before != null) {
+        rule.before.run();
+      }
+      instead = rule.instead != null ? rule.instead : instead;
+    }
+    int result = instead != null ? instead.apply(arguments, 0) : (int) call(method, arguments);
+    for (Rule rule : mine) {
+      result = rule.after != null ? rule.after.apply(arguments, result) : result;
+    }
+    return result;
+  }
+
+  private Object call(Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(real, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static String known(String call) {
+    if (Arrays.stream(Posix.class.getMethods()).noneMatch(m -> m.getName().equals(call))) {
+      throw new IllegalArgumentException("Posix has no call " + call);
+    }
+    return call;
+  }
+}
