@@ -66,6 +66,14 @@ final class ChildJvm implements AutoCloseable {
     return seen;
   }
 
+  /** Kills it by SIGKILL after a time, should it live that long. */
+  void killAfter(long time, TimeUnit unit) throws InterruptedException {
+    if (process.waitFor(time, unit)) {
+      throw new AssertionError("the child ended by itself: " + seen);
+    }
+    process.destroyForcibly().waitFor();
+  }
+
   /** Waits for the end; a child that lives on for ten seconds is a failure. */
   int exitStatus() throws InterruptedException {
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
