@@ -22,6 +22,7 @@ final class ProcessLauncher extends DefaultExecutor {
 
   private final boolean hasInput;
   private volatile @Nullable Process process;
+  private volatile boolean killed;
 
   @SuppressWarnings("deprecation") // the builder cannot make a subclass
   ProcessLauncher(boolean hasInput) {
@@ -40,6 +41,9 @@ final class ProcessLauncher extends DefaultExecutor {
     }
     Process started = builder.start();
     process = started;
+    if (killed) {
+      kill(); // the time was over before it began
+    }
     return started;
   }
 
@@ -62,6 +66,7 @@ final class ProcessLauncher extends DefaultExecutor {
 
   /** Kills the process and all below it, from the leaves' side of the list to the root. */
   void kill() {
+    killed = true;
     Process started = process;
     if (started != null) {
       List<ProcessHandle> below = started.descendants().toList();

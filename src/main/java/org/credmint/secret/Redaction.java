@@ -28,10 +28,16 @@ public final class Redaction {
   /** From here on a word that mixes upper case, lower case and digits is taken for random. */
   private static final int MIXED_WORD = 20;
 
+  /** The same for a part of a long word. */
+  private static final int MIXED_PART = 8;
+
   private static final String SECRET_FIELD =
       "(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion"
           + "|subject_?token|actor_?token|token|password|passwd|secret|api_?key|private_?key"
-          + "|device_?code|user_?code|code_?verifier|code|authorization|cookie|\"d\")";
+          + "|device_?code|user_?code|code_?verifier|authorization|cookie)";
+
+  /** In JSON also the private members of a key, RFC 7518 §6. */
+  private static final String SECRET_MEMBER = "(?:" + SECRET_FIELD + "|d|p|q|dp|dq|qi|k)";
 
   /** What to hide, in this order. All quantifiers are possessive: the time is linear. */
   private static final List<Pattern> HIDE =
@@ -41,10 +47,10 @@ public final class Redaction {
           Pattern.compile("(?<=\\b(?i:bearer|basic|negotiate) {1,4})[^\\s\"',;]++"),
           Pattern.compile(
               "(?<=\"(?i:"
-                  + SECRET_FIELD
+                  + SECRET_MEMBER
                   + ")\"\\s{0,8}:\\s{0,8})\"(?:[^\"\\\\]|\\\\.)*+(?:\"|\\z)",
               Pattern.DOTALL),
-          Pattern.compile("(?<=\\b(?i:" + SECRET_FIELD + ")=)[^\\s&\"',;]++"),
+          Pattern.compile("(?<=\\b(?i:code|" + SECRET_FIELD + ")=)[^\\s&\"',;]++"),
           Pattern.compile("\\beyJ[A-Za-z0-9_=-]++(?:\\.[A-Za-z0-9_=-]*+)*+"));
 
   /** A word in which a random value may hide: base64, base64url and hexadecimal digits. */
@@ -77,13 +83,17 @@ public final class Redaction {
     return Matcher.quoteReplacement(looksRandom(word.group()) ? HIDDEN : word.group());
   }
 
-  /** A path is not random because it is long: each part between slashes is judged by itself. */
+  /**
+   * A path is not random because it is long: each part between slashes is judged by itself. Base64
+   * has slashes too, so that in a long word a shorter part is enough.
+   */
   private static boolean looksRandom(String word) {
+    int mixedPart = word.length() >= LONG_WORD ? MIXED_PART : MIXED_WORD;
     for (String part : word.split("/", -1)) {
       boolean digit = part.chars().anyMatch(c -> c >= '0' && c <= '9');
       boolean upper = part.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
       boolean lower = part.chars().anyMatch(c -> c >= 'a' && c <= 'z');
-      boolean mixed = part.length() >= MIXED_WORD && digit && upper && lower;
+      boolean mixed = part.length() >= mixedPart && digit && upper && lower;
       if (mixed || (part.length() >= LONG_WORD && digit && (upper || lower))) {
         return true;
       }

@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import org.credmint.os.DurableBatch.Replacement;
 
 /**
- * Replaces the files of a directory for ever, alternately one by one and all in a batch, until it is
- * killed. Each content tells its generation and its length.
+ * Replaces the files of a directory for ever, alternately one by one and all in a batch, until it
+ * is killed. Each content tells its generation and its length.
  */
 final class DurableBatchKillChild {
 

@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The real system with switches: the n-th call of a kind fails, or something happens before it, or
@@ -29,9 +30,9 @@ final class FaultyPosix {
   private record Rule(String call, int nth, Edit instead, Action before, Edit after) {}
 
   private final Posix real;
-  private final List<Rule> rules = new ArrayList<>();
+  private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final List<String> trace = new ArrayList<>();
-  private Action beforeAll = () -> {};
+  private volatile Action beforeAll = () -> {};
 
   FaultyPosix(Posix real) {
     this.real = real;
@@ -111,12 +112,17 @@ final class FaultyPosix {
   }
 
   /** The calls made so far, in order, but those that only ask. */
-  List<String> trace() {
+  synchronized List<String> trace() {
     return List.copyOf(trace);
   }
 
-  long count(String call) {
+  synchronized long count(String call) {
     return trace.stream().filter(call::equals).count();
+  }
+
+  private synchronized int remember(String call) {
+    trace.add(call);
+    return (int) count(call);
   }
 
   private Object invoke(Method method, Object[] given) throws Throwable {
@@ -126,8 +132,7 @@ final class FaultyPosix {
       return call(method, arguments);
     }
     beforeAll.run();
-    trace.add(call);
-    int nth = (int) count(call);
+    int nth = remember(call);
     List<Rule> mine =
         rules.stream().filter(r -> r.call.equals(call) && (r.nth == 0 || r.nth == nth)).toList();
     Edit instead = null;
