@@ -11,7 +11,6 @@ import java.util.Arrays;
  */
 final class JsonReader {
   private static final int MAX_DEPTH = 16;
-  private static final int MAX_EXACT_DIGITS = 15;
 
   /** Stands for a value that was read whole; every other mark is the character itself. */
   private static final char VALUE = 'v';
@@ -84,7 +83,7 @@ final class JsonReader {
 
   boolean isNumber() {
     int c = peek();
-    return c == '-' || isDigit(c);
+    return c == '-' || JsonNumber.isDigit(c);
   }
 
   String string() throws NotReadable {
@@ -111,12 +110,8 @@ final class JsonReader {
       throw broken();
     }
     int from = at;
-    boolean isWhole = skipNumber();
-    last = VALUE;
-    if (isWhole && at - from <= MAX_EXACT_DIGITS) {
-      return whole(from);
-    }
-    return Double.parseDouble(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1));
+    skipNumber();
+    return JsonNumber.valueOf(bytes, from, at);
   }
 
   /** Steps over a value of any kind. */
@@ -137,7 +132,6 @@ final class JsonReader {
       }
     } else if (isNumber()) {
       skipNumber();
-      last = VALUE;
     } else {
       skipLiteral();
     }
@@ -221,48 +215,9 @@ final class JsonReader {
     throw broken();
   }
 
-  /** Steps over a number; true where it is whole and not negative. */
-  private boolean skipNumber() throws NotReadable {
-    int first = at;
-    if (at < end && bytes[at] == '-') {
-      at++;
-    }
-    int digits = at;
-    skipDigits();
-    if (bytes[digits] == '0' && at > digits + 1) {
-      throw broken();
-    }
-    int wholeEnd = at;
-    if (at < end && bytes[at] == '.') {
-      at++;
-      skipDigits();
-    }
-    if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
-      at++;
-      if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
-        at++;
-      }
-      skipDigits();
-    }
-    return digits == first && at == wholeEnd;
-  }
-
-  private void skipDigits() throws NotReadable {
-    int from = at;
-    while (at < end && isDigit(bytes[at])) {
-      at++;
-    }
-    if (at == from) {
-      throw broken();
-    }
-  }
-
-  private long whole(int from) {
-    long value = 0;
-    for (int i = from; i < at; i++) {
-      value = 10 * value + bytes[i] - '0';
-    }
-    return value;
+  private void skipNumber() throws NotReadable {
+    at = JsonNumber.endOf(bytes, at, end);
+    last = VALUE;
   }
 
   private void skipLiteral() throws NotReadable {
@@ -283,10 +238,6 @@ final class JsonReader {
       }
     }
     return true;
-  }
-
-  private static boolean isDigit(int c) {
-    return c >= '0' && c <= '9';
   }
 
   static NotReadable broken() {

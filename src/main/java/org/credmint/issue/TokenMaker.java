@@ -22,7 +22,8 @@ import org.credmint.key.SigningKey;
  * exp, jti} (4.1.6, 4.1.5, 4.1.4, 4.1.7).
  *
  * <p>The text is put together here rather than by Nimbus, which makes maps, dates and strings of
- * it: that took 40 microseconds of processor time a token where signing takes 23, against 3 here.
+ * it: with the native provider that takes 118 microseconds of processor time a token, this way 36,
+ * of which 25 are the signature (JDK 17 with the flags of our launcher).
  */
 final class TokenMaker {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

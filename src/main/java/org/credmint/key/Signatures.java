@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Chooses what computes signatures: the JDK, or the Amazon Corretto Crypto Provider, whose native
  * code is more than ten times as fast.
  *
- * <p>Loading the native one costs as much processor time as some 200 signatures of the JDK, and 15
- * MB that are never given back. A small site is better off without, so it can be left until many
- * tokens are wanted at once. Safe for use by several threads.
+ * <p>Loading the native one costs as much processor time as some 150 signatures of the JDK, and 4
+ * MB that are never given back. So it is left until many tokens are wanted at once, or until the
+ * daemon has nothing better to do. Safe for use by several threads.
  */
 public final class Signatures {
   private static final int SECONDS_PER_WINDOW = 60;
@@ -53,7 +53,7 @@ public final class Signatures {
     }
   }
 
-  /** The JDK's provider, for ever. */
+  /** The JDK's provider, until {@link #preferNative} is called. */
   public static Signatures ofTheJdk() {
     return new Signatures(Long.MAX_VALUE);
   }
@@ -75,10 +75,17 @@ public final class Signatures {
    * @param now the time, to tell many tokens at once from many in the long run
    */
   public Engine engineFor(Instant now) {
-    if (countUp(now) > mostByJdk && triedNative.compareAndSet(false, true)) {
-      engine = loadNative();
+    if (countUp(now) > mostByJdk) {
+      preferNative();
     }
     return engine;
+  }
+
+  /** Loads the native provider now, unless that was tried before; takes 0.2 s. */
+  public void preferNative() {
+    if (triedNative.compareAndSet(false, true)) {
+      engine = loadNative();
+    }
   }
 
   /** What signs at the moment, and why where that is not the native provider as wished. */

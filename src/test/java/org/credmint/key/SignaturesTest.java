@@ -56,6 +56,16 @@ final class SignaturesTest {
   }
 
   @Test
+  void theNativeProviderIsTriedOnceWhenThatIsAskedFor() {
+    Signatures signatures = Signatures.ofTheJdk();
+    Signatures.Engine first = signatures.engineFor(NOW);
+    signatures.preferNative();
+    Signatures.Engine next = signatures.engineFor(NOW);
+    signatures.preferNative();
+    assertThat(next).isNotSameAs(first).isSameAs(signatures.engineFor(NOW));
+  }
+
+  @Test
   void aClockBeforeTheEpochIsNoHindrance() {
     Signatures signatures = Signatures.nativeAbove(1_000_000);
     Signatures.Engine first = signatures.engineFor(NOW);
