@@ -1,0 +1,121 @@
+package org.credmint.request;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.credential.CredentialId;
+import org.credmint.htcondor.SpoolNames;
+import org.credmint.os.DurableBatch;
+import org.credmint.os.Entry;
+import org.credmint.os.FileNames;
+import org.credmint.os.FileState;
+
+/**
+ * Reads the names in the credential directory as requests.
+ *
+ * @param providers the services that are served
+ * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}
+ * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
+ */
+public record Demand(
+    Set<String> providers, boolean allowSpecialCharacters, Set<Integer> trustedOwners) {
+  private static final int WRITABLE_BY_OTHERS = 0002;
+
+  /** Takes copies. */
+  public Demand {
+    providers = Set.copyOf(providers);
+    trustedOwners = Set.copyOf(trustedOwners);
+  }
+
+  /** Finds the users in what the credential directory holds. */
+  public Users users(List<Entry> entries) {
+    List<String> names = new ArrayList<>();
+    List<Anomaly> anomalies = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (SpoolNames.isUser(entry.name()) && entry.kind() == FileState.Kind.DIRECTORY) {
+        names.add(entry.name());
+      } else {
+        whyNoUser(entry).ifPresent(anomalies::add);
+      }
+    }
+    return new Users(names, anomalies);
+  }
+
+  private static Optional<Anomaly> whyNoUser(Entry entry) {
+    String name = FileNames.printable(entry.name());
+    if (entry.kind() == FileState.Kind.SYMLINK) {
+      return Optional.of(
+          new Anomaly(name, "it is a symbolic link, which is never followed; remove it"));
+    }
+    if (entry.kind() != FileState.Kind.DIRECTORY) {
+      return Optional.empty();
+    }
+    String reason =
+        SpoolNames.isControl(entry.name())
+            ? "a directory of this name cannot be a user's, since HTCondor gives the name to a file; remove it"
+            : "no user can have this name: it holds characters other than letters, digits and - + = _ .; remove it";
+    return Optional.of(new Anomaly(name, reason));
+  }
+
+  /**
+   * Why nothing may be written into a user's directory.
+   *
+   * @param state the state of the opened directory
+   * @return empty where it may be
+   */
+  public Optional<Anomaly> whyUnsafe(String user, FileState state) {
+    if (!trustedOwners.contains(state.uid())) {
+      return Optional.of(
+          new Anomaly(
+              user,
+              "the directory belongs to user id %d, not to root or HTCondor; remove it or give it back by chown"
+                  .formatted(state.uid())));
+    }
+    if ((state.mode() & WRITABLE_BY_OTHERS) != 0) {
+      return Optional.of(
+          new Anomaly(
+              user,
+              "the directory is writable by everybody (mode %04o); run chmod o-w on it"
+                  .formatted(state.mode())));
+    }
+    return Optional.empty();
+  }
+
+  /** Finds the credentials that a user asks for in what the user's directory holds. */
+  public UserDemand of(String user, List<Entry> entries) {
+    Set<String> names = new HashSet<>(entries.size() * 2);
+    entries.forEach(entry -> names.add(entry.name()));
+    List<Request> requests = new ArrayList<>();
+    List<Anomaly> anomalies = new ArrayList<>();
+    List<String> leftovers = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (DurableBatch.isTemp(entry.name())) {
+        leftovers.add(entry.name());
+      } else if (entry.name().endsWith(SpoolNames.TOP)) {
+        Optional<CredentialId> asked = asked(user, entry.name());
+        if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
+          requests.add(
+              new Request(asked.get(), names.contains(asked.get().stem() + SpoolNames.USE)));
+        } else if (asked.isPresent()) {
+          anomalies.add(notRegular(user, entry));
+        }
+      }
+    }
+    return new UserDemand(requests, anomalies, leftovers);
+  }
+
+  private Optional<CredentialId> asked(String user, String file) {
+    String stem = file.substring(0, file.length() - SpoolNames.TOP.length());
+    return SpoolNames.split(stem, allowSpecialCharacters)
+        .filter(parts -> providers.contains(parts.service()))
+        .map(parts -> new CredentialId(user, parts.service(), parts.handle()));
+  }
+
+  private static Anomaly notRegular(String user, Entry entry) {
+    return new Anomaly(
+        user + "/" + FileNames.printable(entry.name()),
+        "it is a " + entry.kind().text() + ", not a regular file; remove it");
+  }
+}
