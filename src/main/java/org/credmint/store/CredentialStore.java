@@ -1,0 +1,144 @@
+package org.credmint.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.credmint.credential.CredentialId;
+import org.credmint.htcondor.SpoolNames;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.TokenReader;
+import org.credmint.issue.TokenReading;
+import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.issue.UnverifiedToken;
+import org.credmint.os.Directory;
+import org.credmint.os.DurableBatch;
+import org.credmint.os.FileRead;
+import org.credmint.os.FileState;
+import org.credmint.os.PosixException;
+import org.credmint.os.UnfitFileException;
+import org.credmint.secret.Secret;
+
+/**
+ * The {@code .use} files: HTCondor's shadow reads them as root whenever a starter asks, so each
+ * must at all times hold one whole token. A file is replaced, never removed.
+ */
+public final class CredentialStore {
+  /** More than any token that a reader of HTCondor accepts (16 KiB). */
+  private static final int LARGEST_FILE = 64 * 1024;
+
+  private static final int SET_GROUP_ID = 02000;
+
+  private final DurableBatch durable;
+
+  /** A store that writes in durable batches. */
+  public CredentialStore(DurableBatch durable) {
+    this.durable = durable;
+  }
+
+  /**
+   * One credential to be put in its place.
+   *
+   * @param directory the user's directory, open until the write has ended
+   * @param issued what to write; it is wiped by {@link #write}
+   * @param mode the file's mode, 0400 or 0600
+   */
+  public record Write(Directory directory, CredentialId id, Issued issued, int mode) {}
+
+  /**
+   * What became of one write.
+   *
+   * @param failure empty where the new content is in place and survives a power cut
+   * @param mark by what the new file is known; {@link FileMark#NONE} where it is not known
+   */
+  public record Written(Optional<PosixException> failure, FileMark mark) {}
+
+  /**
+   * Looks at one credential's file.
+   *
+   * @param seen the mark under which it was read before
+   * @throws PosixException where the system does not tell
+   */
+  public Stored look(Directory directory, CredentialId id, FileMark seen) throws PosixException {
+    String name = fileName(id);
+    Optional<FileState> state = directory.state(name);
+    if (state.isEmpty()) {
+      return new Stored.Missing();
+    }
+    if (FileMark.of(state.get()).equals(seen)) {
+      return new Stored.Unchanged();
+    }
+    if (state.get().kind() != FileState.Kind.REGULAR) {
+      return new Stored.Unusable("it is a " + state.get().kind().text());
+    }
+    return read(directory, name);
+  }
+
+  private static Stored read(Directory directory, String name) throws PosixException {
+    try {
+      FileRead file = directory.readWithState(name, LARGEST_FILE);
+      TokenReading reading = TokenReader.read(file.content());
+      if (reading instanceof UnverifiedToken token) {
+        return new Stored.Held(token, file.state(), Secret.of(file.content()));
+      }
+      return new Stored.Unusable("it holds no token: " + ((Unreadable) reading).reason());
+    } catch (UnfitFileException e) {
+      return new Stored.Unusable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Puts all in place, each durable and whole; they share the waits for the disk. Each may fail
+   * alone, and then leaves what was there.
+   *
+   * @return one result for each write, in the same order
+   */
+  public List<Written> write(List<Write> writes) {
+    List<DurableBatch.Replacement> replacements = new ArrayList<>(writes.size());
+    for (Write write : writes) {
+      replacements.add(replacement(write));
+    }
+    List<Optional<PosixException>> failures = durable.replaceAll(replacements);
+    List<Written> results = new ArrayList<>(writes.size());
+    for (int i = 0; i < writes.size(); i++) {
+      Write write = writes.get(i);
+      write.issued().content().close();
+      Optional<PosixException> failure = failures.get(i);
+      results.add(new Written(failure, failure.isPresent() ? FileMark.NONE : markOf(write)));
+    }
+    return results;
+  }
+
+  private static DurableBatch.Replacement replacement(Write write) {
+    return new DurableBatch.Replacement(
+        write.directory(),
+        fileName(write.id()),
+        write.issued().content().expose(bytes -> bytes),
+        write.mode(),
+        groupOf(write.directory()));
+  }
+
+  /** The directory's own group, where the system does not give it to new files by itself. */
+  private static OptionalInt groupOf(Directory directory) {
+    try {
+      FileState state = directory.state();
+      return (state.mode() & SET_GROUP_ID) == 0 ? OptionalInt.of(state.gid()) : OptionalInt.empty();
+    } catch (PosixException e) {
+      // The write itself will meet the same error and tell it.
+      return OptionalInt.empty();
+    }
+  }
+
+  private static FileMark markOf(Write write) {
+    try {
+      return write.directory().state(fileName(write.id())).map(FileMark::of).orElse(FileMark.NONE);
+    } catch (PosixException e) {
+      // An unknown mark only means that the file is read again at the next look.
+      return FileMark.NONE;
+    }
+  }
+
+  private static String fileName(CredentialId id) {
+    return id.stem() + SpoolNames.USE;
+  }
+}
