@@ -254,6 +254,20 @@ public sealed interface Event {
     }
   }
 
+  /** The system's clock was set, or the machine was suspended. */
+  record ClockStepped(Duration step) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "The clock was set by %d s, or the machine slept: checking every credential"
+          .formatted(step.toSeconds());
+    }
+  }
+
   /** Temporary files of a run that was killed have been removed. */
   record LeftoversRemoved(int files) implements Event {
     @Override

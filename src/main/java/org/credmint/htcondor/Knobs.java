@@ -27,6 +27,13 @@ public final class Knobs {
     return new Knobs(caseless(values), caseless(origins));
   }
 
+  /** The same, with some knobs set otherwise, as a command line does. */
+  public Knobs with(Map<String, String> others) {
+    NavigableMap<String, String> all = new TreeMap<>(values);
+    all.putAll(others);
+    return of(all, origins);
+  }
+
   private static NavigableMap<String, String> caseless(Map<String, String> map) {
     NavigableMap<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     copy.putAll(map);
