@@ -1,0 +1,281 @@
+package org.credmint.daemon;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.credmint.config.Problem;
+import org.credmint.event.Event;
+import org.credmint.event.Journal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The monitor: one loop that owns all state.
+ *
+ * <p><b>The way of a credential.</b> A user submits a job, and the credd leaves a request in the
+ * user's directory. A watch, a signal or the survey of all directories tells the loop of it by a
+ * {@link Message} in the {@link Inbox}. The loop marks the user in the {@link Roster} and hands
+ * some users to a worker, whose {@link Round} takes each through the rooms: {@link
+ * org.credmint.request.Demand} reads what is asked for; {@link
+ * org.credmint.store.CredentialStore#look} what is there; {@link org.credmint.policy.Policy}
+ * decides; {@link org.credmint.issue.LocalIssuer} signs; {@link
+ * org.credmint.store.CredentialStore#write} puts the tokens in place, durable and whole; {@link
+ * org.credmint.renew.Agenda} says when the next act is due. The worker returns a {@link
+ * UserReport}; only the loop remembers it and tells its events to the {@link Journal}. When the
+ * time has come, the user goes the same way again.
+ *
+ * <p><b>What is true.</b> The disk. A start, a SIGHUP and the survey each minute do the same:
+ * compare what is there with what is remembered, and look at what differs. Nothing depends on a
+ * watch or a signal; they only make it quick.
+ *
+ * <p><b>Time.</b> Tokens live by the wall clock, so every wait ends after {@value
+ * #LONGEST_WAIT_SECONDS} seconds at the latest and looks at it; a clock that was set makes the loop
+ * read every token again.
+ */
+public final class Credmon {
+  static final int LONGEST_WAIT_SECONDS = 5;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
+  private static final Duration SURVEY_PERIOD = Duration.ofSeconds(60);
+  private static final int MOST_URGENT_USERS = 32;
+  private static final int MOST_ROUTINE_USERS = 128;
+  private static final int MOST_CHANGED_URGENT = 256;
+
+  private final Inbox inbox;
+  private final Clockwork clock;
+  private final Crew crew;
+  private final Workshop workshop;
+  private final Journal journal;
+  private final Told told;
+  private final Roster roster = new Roster();
+  private final Pacer surveys;
+  private final Pacer reloads;
+  private Serving serving;
+  private long nextSurveyNanos;
+  private String surveyCause = "start";
+  private int roundsUnderWay;
+  private boolean surveyed;
+  private boolean complete;
+  private @Nullable String stopCause;
+
+  Credmon(
+      Inbox inbox,
+      Clockwork clock,
+      Crew crew,
+      Workshop workshop,
+      Journal journal,
+      Reload.Read start) {
+    this.inbox = inbox;
+    this.clock = clock;
+    this.crew = crew;
+    this.workshop = workshop;
+    this.journal = journal;
+    this.told = new Told(journal);
+    this.serving = start.serving();
+    this.surveys = new Pacer(clock.nanos());
+    this.reloads = new Pacer(clock.nanos());
+    told.problems(start.problems());
+    serving.providers().values().forEach(this::tellServed);
+  }
+
+  /**
+   * Serves until it is told to end.
+   *
+   * @param once whether to end when all that is there has been served
+   * @return how the process is to end
+   */
+  ExitStatus run(boolean once) {
+    surveys.want();
+    while (stopCause == null && !(once && complete)) {
+      handle(inbox.await(untilNextAct()));
+      for (Message more = inbox.poll(); more != null; more = inbox.poll()) {
+        handle(more);
+      }
+      lookAtTheClock();
+      startErrands();
+      tellWhenComplete();
+    }
+    journal.record(new Event.Stopping(stopCause == null ? "all is served" : stopCause));
+    return ExitStatus.ASKED;
+  }
+
+  private void handle(@Nullable Message message) {
+    if (message instanceof Message.Hangup) {
+      wantSurvey("SIGHUP");
+      reloads.want();
+    } else if (message instanceof Message.UserChanged change) {
+      roster.changed(change.user(), Roster.Urgency.URGENT);
+    } else if (message instanceof Message.DirectoryChanged change) {
+      directoryChanged(change);
+    } else if (message instanceof Message.ChangesLost) {
+      wantSurvey("changes were lost");
+    } else if (message instanceof Message.RoundDone done) {
+      roundDone(done);
+    } else if (message instanceof Message.SurveyDone done) {
+      surveyDone(done.survey());
+    } else if (message instanceof Message.ReloadDone done) {
+      reloadDone(done.reload());
+    } else if (message instanceof Message.Happened happened) {
+      happened.event().ifPresent(journal::record);
+    } else if (message instanceof Message.Stop stop) {
+      stopCause = stop.cause();
+    } else if (message instanceof Message.Broken broken) {
+      throw new IllegalStateException("a worker broke", broken.cause());
+    }
+  }
+
+  private void directoryChanged(Message.DirectoryChanged change) {
+    String user = roster.userOf(change.watchKey());
+    if (user == null) {
+      return;
+    }
+    if (change.watchEnded()) {
+      roster.watchEnded(user);
+    }
+    roster.changed(user, Roster.Urgency.URGENT);
+  }
+
+  private void wantSurvey(String cause) {
+    surveyCause = cause;
+    surveys.want();
+  }
+
+  private void lookAtTheClock() {
+    Duration step = clock.step();
+    if (!step.isZero()) {
+      journal.record(new Event.ClockStepped(step));
+      roster.startGeneration();
+    }
+    roster.queueDue(clock.now());
+    if (clock.nanos() - nextSurveyNanos >= 0 && surveyed) {
+      wantSurvey("timer");
+    }
+  }
+
+  private void startErrands() {
+    if (surveys.start(clock.nanos())) {
+      nextSurveyNanos = clock.nanos() + SURVEY_PERIOD.toNanos();
+      String cause = surveyCause;
+      Serving under = serving;
+      crew.send(() -> new Message.SurveyDone(workshop.survey(cause, under)));
+    }
+    startRounds();
+    if (complete && reloads.start(clock.nanos())) {
+      crew.send(() -> new Message.ReloadDone(workshop.reload()));
+    }
+  }
+
+  private void startRounds() {
+    while (roundsUnderWay < crew.size()) {
+      List<UserTask> tasks = roster.take(MOST_URGENT_USERS, MOST_ROUTINE_USERS);
+      if (tasks.isEmpty()) {
+        return;
+      }
+      roundsUnderWay++;
+      Serving under = serving;
+      int generation = roster.generation();
+      crew.send(() -> new Message.RoundDone(workshop.serve(under, tasks, clock.now()), generation));
+    }
+  }
+
+  private void roundDone(Message.RoundDone done) {
+    roundsUnderWay--;
+    for (UserReport report : done.reports()) {
+      tell(report);
+      if (roster.done(report, done.generation())) {
+        journal.record(new Event.UserGone(report.user()));
+      }
+    }
+  }
+
+  private void tell(UserReport report) {
+    boolean news = roster.areNews(report.user(), report.oddities());
+    for (Event event : report.events()) {
+      if (news || !(event instanceof Event.Oddity)) {
+        journal.record(event);
+      }
+    }
+  }
+
+  private void surveyDone(Survey survey) {
+    surveys.ended(clock.nanos());
+    told.directoryFailure(serving.settings().credentialDirectory(), survey.failure().orElse(""));
+    if (survey.failure().isPresent()) {
+      return;
+    }
+    surveyed = true;
+    told.anomalies(survey.anomalies());
+    int before = roster.size();
+    List<String> gone = roster.compare(survey, MOST_CHANGED_URGENT);
+    gone.forEach(user -> journal.record(new Event.UserGone(user)));
+    journal.record(new Event.Looked(survey.cause(), roster.size() - before, survey.took()));
+  }
+
+  private void tellWhenComplete() {
+    if (!complete && surveyed && roster.isSettled()) {
+      complete = true;
+      journal.record(new Event.Ready(roster.credentials(), roster.size()));
+      crew.send(() -> new Message.Happened(workshop.complete()));
+    }
+  }
+
+  private void reloadDone(Reload reload) {
+    reloads.ended(clock.nanos());
+    if (reload instanceof Reload.Unreadable unreadable) {
+      journal.record(new Event.ConfigurationUnreadable(unreadable.reason()));
+    } else if (reload instanceof Reload.Unusable unusable) {
+      told.problems(unusable.problems());
+      journal.record(new Event.ConfigurationUnreadable("the new one leaves nothing to serve"));
+    } else if (reload instanceof Reload.Read read) {
+      told.problems(read.problems());
+      workshop.useLog(read.log());
+      take(read.serving(), disabled(read.problems()));
+    }
+  }
+
+  private static Set<String> disabled(List<Problem> problems) {
+    return problems.stream()
+        .filter(problem -> problem.severity() == Problem.Severity.DISABLES_PROVIDER)
+        .flatMap(problem -> problem.provider().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private void take(Serving fresh, Set<String> stillNamed) {
+    if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
+      stopCause =
+          "the credential directory is now %s; starting again for it"
+              .formatted(fresh.settings().credentialDirectory());
+      return;
+    }
+    Change change = Change.between(serving, fresh, stillNamed);
+    serving = change.serving();
+    if (change.isEmpty()) {
+      return;
+    }
+    change.affected().forEach(name -> tellServed(serving.providers().get(name)));
+    journal.record(new Event.Reconfigured(change.affected(), roster.credentials()));
+    roster.startGeneration();
+  }
+
+  private void tellServed(@Nullable ServedProvider provider) {
+    if (provider != null) {
+      journal.record(
+          new Event.ProviderServed(
+              provider.settings().name(),
+              provider.settings().issuer(),
+              provider.key().keyId(),
+              provider.key().thumbprint(),
+              provider.settings().lifetime()));
+    }
+  }
+
+  private Duration untilNextAct() {
+    Duration wait = LONGEST_WAIT;
+    Duration untilDue = Duration.between(clock.now(), roster.nextDue());
+    wait = untilDue.compareTo(wait) < 0 ? untilDue : wait;
+    long untilErrand =
+        Math.min(
+            surveys.nanosUntilStart(clock.nanos()),
+            complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE);
+    return untilErrand < wait.toNanos() ? Duration.ofNanos(untilErrand) : wait;
+  }
+}

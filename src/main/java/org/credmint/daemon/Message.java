@@ -1,0 +1,47 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import org.credmint.event.Event;
+
+/** What reaches the loop: signals, changes on disk, and the results of workers. */
+sealed interface Message {
+  /** SIGHUP: look again and read the configuration again. The two cannot be told apart. */
+  record Hangup() implements Message {}
+
+  /** A signal to end. */
+  record Stop(String cause) implements Message {}
+
+  /** Something in a user's directory has changed, or the directory is new. */
+  record UserChanged(String user) implements Message {}
+
+  /**
+   * A watched user's directory has changed.
+   *
+   * @param watchKey whose
+   * @param watchEnded whether no more word will come
+   */
+  record DirectoryChanged(int watchKey, boolean watchEnded) implements Message {}
+
+  /** Changes were lost: only a comparison of all directories finds them. */
+  record ChangesLost() implements Message {}
+
+  /**
+   * A worker has been through some users.
+   *
+   * @param generation which configuration it used
+   */
+  record RoundDone(List<UserReport> reports, int generation) implements Message {}
+
+  /** A worker has compared all directories. */
+  record SurveyDone(Survey survey) implements Message {}
+
+  /** A worker has read the configuration again. */
+  record ReloadDone(Reload reload) implements Message {}
+
+  /** Something that another thread has to tell, or that it is done with nothing to tell. */
+  record Happened(Optional<Event> event) implements Message {}
+
+  /** A worker broke on an error that nobody foresaw: the program cannot be trusted any more. */
+  record Broken(Throwable cause) implements Message {}
+}

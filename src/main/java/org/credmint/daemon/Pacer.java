@@ -1,0 +1,50 @@
+package org.credmint.daemon;
+
+/**
+ * Lets a costly errand run when it is wanted, but never twice at once, and never so often that it
+ * takes more than a twentieth of the time. What is wanted while it runs or has to wait is done
+ * once, later; nothing is forgotten.
+ */
+final class Pacer {
+  private static final long REST_PER_COST = 19;
+
+  private boolean wanted;
+  private boolean running;
+  private long startedNanos;
+  private long notBeforeNanos;
+
+  Pacer(long nowNanos) {
+    notBeforeNanos = nowNanos;
+  }
+
+  /** Somebody wants it done, after this moment. */
+  void want() {
+    wanted = true;
+  }
+
+  boolean isWanted() {
+    return wanted;
+  }
+
+  /** Starts it if it is wanted and may run now. */
+  boolean start(long nowNanos) {
+    if (!wanted || running || nowNanos - notBeforeNanos < 0) {
+      return false;
+    }
+    wanted = false;
+    running = true;
+    startedNanos = nowNanos;
+    return true;
+  }
+
+  /** It has ended. */
+  void ended(long nowNanos) {
+    running = false;
+    notBeforeNanos = nowNanos + REST_PER_COST * (nowNanos - startedNanos);
+  }
+
+  /** How long until it can start; {@link Long#MAX_VALUE} where it is not wanted or is running. */
+  long nanosUntilStart(long nowNanos) {
+    return wanted && !running ? Math.max(0, notBeforeNanos - nowNanos) : Long.MAX_VALUE;
+  }
+}

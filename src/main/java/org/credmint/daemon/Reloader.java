@@ -1,0 +1,187 @@
+package org.credmint.daemon;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.credmint.config.GroupMap;
+import org.credmint.config.GroupMapReading;
+import org.credmint.config.Problem;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.PullInterval;
+import org.credmint.config.Settings;
+import org.credmint.config.SettingsReading;
+import org.credmint.htcondor.ClassAdExpressions;
+import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.KnobReading;
+import org.credmint.htcondor.KnobSource;
+import org.credmint.htcondor.Knobs;
+import org.credmint.key.KeyReading;
+import org.credmint.key.SigningKey;
+import org.credmint.os.Host;
+import org.credmint.renew.Agenda;
+import org.credmint.renew.Freshness;
+import org.credmint.request.Demand;
+
+/** Reads the configuration with all that it points to: knobs, keys and groups. */
+public final class Reloader {
+  private static final Pattern CONDOR_IDS = Pattern.compile("\\s*(\\d{1,9})\\.\\d{1,9}\\s*");
+
+  private final String daemonName;
+  private final KnobSource source;
+  private final Map<String, String> overrides;
+  private final String fullHostname;
+  private final Function<ProviderSettings, KeyReading> keys;
+  private final Host host;
+  private final ClassAdExpressions expressions;
+  private final Set<Integer> trustedOwners;
+
+  /**
+   * A reader of the configuration.
+   *
+   * @param daemonName HTCondor's name of this daemon, such as {@code CREDMON_OAUTH}
+   * @param source tells HTCondor's knobs
+   * @param overrides knobs that the command line sets
+   * @param fullHostname this host's name, for where the configuration does not tell it
+   * @param keys opens a provider's signing key, and makes it where that is wanted
+   * @param host opens map files
+   * @param expressions evaluates ClassAd expressions
+   * @param trustedOwners who may own users' directories
+   */
+  public Reloader(
+      String daemonName,
+      KnobSource source,
+      Map<String, String> overrides,
+      String fullHostname,
+      Function<ProviderSettings, KeyReading> keys,
+      Host host,
+      ClassAdExpressions expressions,
+      Set<Integer> trustedOwners) {
+    this.daemonName = daemonName;
+    this.source = source;
+    this.overrides = Map.copyOf(overrides);
+    this.fullHostname = fullHostname;
+    this.keys = keys;
+    this.host = host;
+    this.expressions = expressions;
+    this.trustedOwners = Set.copyOf(trustedOwners);
+  }
+
+  /** Reads everything anew. May wait for a command and the disk. */
+  public Reload reload() {
+    KnobReading reading = source.read();
+    if (reading instanceof KnobReading.Failed failed) {
+      return new Reload.Unreadable(failed.reason() + "; " + failed.fix());
+    }
+    if (reading instanceof KnobReading.Read read) {
+      return reload(read.knobs().with(overrides));
+    }
+    throw new IllegalStateException("unknown reading " + reading.getClass());
+  }
+
+  private Reload reload(Knobs knobs) {
+    DaemonLogSettings.Reading log = DaemonLogSettings.from(knobs, daemonName);
+    SettingsReading reading = Settings.read(knobs, daemonName, fullHostname);
+    List<Problem> problems = new ArrayList<>(reading.problems());
+    log.problems().forEach(text -> problems.add(ofLog(text)));
+    if (reading.settings().isEmpty()) {
+      return new Reload.Unusable(log.settings(), problems);
+    }
+    Settings settings = reading.settings().get();
+    Map<String, ServedProvider> served = new HashMap<>();
+    for (ProviderSettings provider : settings.providers().values()) {
+      serve(provider, problems).ifPresent(one -> served.put(provider.name(), one));
+    }
+    if (served.isEmpty()) {
+      return new Reload.Unusable(log.settings(), problems);
+    }
+    Freshness freshness = new Freshness(settings.pullInterval().value());
+    problems.addAll(brokenPromises(settings, freshness));
+    return new Reload.Read(
+        serving(settings, served, freshness, owners(knobs)), log.settings(), problems);
+  }
+
+  private Serving serving(
+      Settings settings,
+      Map<String, ServedProvider> served,
+      Freshness freshness,
+      Set<Integer> owners) {
+    Demand demand = new Demand(served.keySet(), settings.allowSpecialCharacters(), owners);
+    return new Serving(
+        settings,
+        served,
+        new Agenda(freshness),
+        demand,
+        new ScopeExpressions(expressions::evaluate));
+  }
+
+  /**
+   * Who may own users' directories: {@code CONDOR_IDS} names HTCondor's user and group as numbers.
+   */
+  private Set<Integer> owners(Knobs knobs) {
+    Set<Integer> owners = new HashSet<>(trustedOwners);
+    knobs
+        .get("CONDOR_IDS")
+        .map(CONDOR_IDS::matcher)
+        .filter(Matcher::matches)
+        .ifPresent(ids -> owners.add(Integer.parseInt(ids.group(1))));
+    return owners;
+  }
+
+  private Optional<ServedProvider> serve(ProviderSettings provider, List<Problem> problems) {
+    Optional<GroupMap> map = groupMap(provider, problems);
+    return key(provider, problems).map(key -> new ServedProvider(provider, key, map));
+  }
+
+  private Optional<GroupMap> groupMap(ProviderSettings provider, List<Problem> problems) {
+    if (provider.groupMapFile().isEmpty()) {
+      return Optional.of(GroupMap.EMPTY);
+    }
+    GroupMapReading reading = GroupMapReading.read(host, provider.groupMapFile().get());
+    problems.addAll(reading.problems());
+    return reading.map();
+  }
+
+  private Optional<SigningKey> key(ProviderSettings provider, List<Problem> problems) {
+    KeyReading reading = keys.apply(provider);
+    if (reading instanceof KeyReading.Loaded loaded) {
+      problems.addAll(loaded.warnings());
+      return Optional.of(loaded.key());
+    }
+    if (reading instanceof KeyReading.Refused refused) {
+      problems.add(refused.problem());
+    } else if (reading instanceof KeyReading.Missing missing) {
+      problems.add(missing.problem());
+    }
+    return Optional.empty();
+  }
+
+  /** What cannot be kept fresh in running jobs, with the lifetime that could. */
+  static List<Problem> brokenPromises(Settings settings, Freshness freshness) {
+    PullInterval pull = settings.pullInterval();
+    return settings.providers().values().stream()
+        .filter(provider -> !freshness.isMetBy(provider.lifetime()))
+        .map(
+            provider ->
+                new Problem(
+                    Problem.Severity.WARNING,
+                    Optional.of(provider.name()),
+                    "LOCAL_CREDMON_" + provider.name() + "_TOKEN_LIFETIME",
+                    Long.toString(provider.lifetime().toSeconds()),
+                    "running jobs may hold expired tokens, since they fetch new ones only every %d s (%s)"
+                        .formatted(pull.value().toSeconds(), pull.source()),
+                    "set it to %d or more, or let jobs fetch more often"
+                        .formatted(freshness.shortestLifetime().toSeconds())))
+        .toList();
+  }
+
+  private static Problem ofLog(String text) {
+    return Problem.warning("log", "", text, "mend the knob; the default holds meanwhile");
+  }
+}

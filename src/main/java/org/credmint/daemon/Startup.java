@@ -1,0 +1,178 @@
+package org.credmint.daemon;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.credmint.config.Problem;
+import org.credmint.event.Event;
+import org.credmint.event.Journal;
+import org.credmint.event.LogJournal;
+import org.credmint.htcondor.DaemonLog;
+import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.Readiness;
+import org.credmint.issue.Issuer;
+import org.credmint.issue.LocalIssuer;
+import org.credmint.issue.TokenIds;
+import org.credmint.key.Signatures;
+import org.credmint.os.Directory;
+import org.credmint.os.Host;
+import org.credmint.os.PosixException;
+import org.credmint.store.CredentialStore;
+
+/** Brings a monitor up, runs it, and takes it down. */
+public final class Startup {
+  /** Up to here the native signer's memory would cost more than its speed is worth. */
+  private static final int JDK_TOKENS_PER_MINUTE = 500;
+
+  private static final Duration LONGEST_END = Duration.ofMillis(800);
+
+  private final Surroundings surroundings;
+  private final Reloader reloader;
+  private final Inbox inbox = new Inbox();
+
+  /** A start in these surroundings, with this way to read the configuration. */
+  public Startup(Surroundings surroundings, Reloader reloader) {
+    this.surroundings = surroundings;
+    this.reloader = reloader;
+  }
+
+  /**
+   * Runs until it is told to end.
+   *
+   * @return how the process is to end
+   */
+  public ExitStatus run() {
+    // Before anything that takes time: until then a SIGHUP ends the process.
+    List<String> notes =
+        surroundings
+            .host()
+            .installSignals(
+                () -> inbox.put(new Message.Hangup()), () -> inbox.put(new Message.Stop("signal")));
+    Reload reload = reloader.reload();
+    if (reload instanceof Reload.Unreadable unreadable) {
+      surroundings.complain().accept("cannot read the configuration: " + unreadable.reason());
+      return ExitStatus.BROKEN;
+    }
+    if (reload instanceof Reload.Unusable unusable) {
+      return refuse(unusable);
+    }
+    if (reload instanceof Reload.Read read) {
+      return run(read, notes);
+    }
+    throw new IllegalStateException("unknown outcome " + reload.getClass());
+  }
+
+  private ExitStatus refuse(Reload.Unusable unusable) {
+    unusable.problems().forEach(problem -> surroundings.complain().accept(problem.toString()));
+    try (DaemonLog log = openLog(unusable.log())) {
+      new Told(new LogJournal(log)).problems(unusable.problems());
+    } catch (PosixException e) {
+      surroundings.complain().accept("cannot open the log: " + e.getMessage());
+    }
+    return ExitStatus.NO_RESTART;
+  }
+
+  private ExitStatus run(Reload.Read start, List<String> notes) {
+    try (DaemonLog log = openLog(start.log())) {
+      Journal journal = new LogJournal(log);
+      notes.forEach(note -> journal.record(new Event.Degraded(note, "going on")));
+      return run(start, log, journal);
+    } catch (PosixException e) {
+      surroundings.complain().accept("cannot open the log: " + e.getMessage());
+      return ExitStatus.NO_LOG;
+    }
+  }
+
+  private ExitStatus run(Reload.Read start, DaemonLog log, Journal journal) {
+    Path path = start.serving().settings().credentialDirectory();
+    journal.record(
+        new Event.Starting(surroundings.version(), surroundings.host().identity().pid(), path));
+    try (Directory top = surroundings.host().openDirectoryFollowingLink(path)) {
+      Optional<Problem> unfit = Claim.whyUnfit(path, top.state());
+      if (unfit.isPresent()) {
+        return refuse(journal, unfit.get(), ExitStatus.NO_RESTART);
+      }
+      Optional<Problem> taken = new Claim(surroundings.host().identity()).take(path, top);
+      return taken.isPresent()
+          ? refuse(journal, taken.get(), ExitStatus.BROKEN)
+          : serve(start, top, log, journal);
+    } catch (PosixException e) {
+      return refuse(journal, Claim.unusable(path, e), ExitStatus.NO_RESTART);
+    }
+  }
+
+  private ExitStatus refuse(Journal journal, Problem problem, ExitStatus status) {
+    surroundings.complain().accept(problem.toString());
+    journal.record(new Event.ConfigurationProblem(problem));
+    return status;
+  }
+
+  private ExitStatus serve(Reload.Read start, Directory top, DaemonLog log, Journal journal)
+      throws PosixException {
+    Presence presence =
+        new Presence(top, surroundings.host().durableBatch(), surroundings.host().identity().pid());
+    presence.incomplete();
+    presence.announce();
+    int rounds = Math.max(1, Math.min(4, surroundings.processors()));
+    ExecutorService workers = Executors.newFixedThreadPool(rounds + 1, namedThreads());
+    try (Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
+      Workshop workshop = workshop(top, presence, watcher, log);
+      Crew crew = new Crew(workers, rounds, inbox);
+      Clockwork clock = new Clockwork(surroundings.clock(), surroundings.nanoTime());
+      return new Credmon(inbox, clock, crew, workshop, journal, start).run(surroundings.once());
+    } finally {
+      end(workers);
+      presence.leave();
+    }
+  }
+
+  private Workshop workshop(Directory top, Presence presence, UserWatch watcher, DaemonLog log) {
+    Host host = surroundings.host();
+    TokenIds ids = new TokenIds(new SecureRandom());
+    Issuer issuer = new LocalIssuer(Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE));
+    Minter minter = (plan, key, now) -> issuer.mint(plan, key, now, ids.next());
+    CredentialStore store = new CredentialStore(host.durableBatch());
+    Round round = new Round(top, store, minter, watcher, host.identity().uid());
+    Readiness readiness = surroundings.condor().readiness();
+    return new Workbench(
+        new Surveyor(top, surroundings.nanoTime()),
+        round,
+        reloader,
+        presence,
+        () -> readiness.report(host.identity().pid()),
+        log::use);
+  }
+
+  private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {
+    return DaemonLog.open(settings, surroundings.host(), surroundings.clock(), surroundings.zone());
+  }
+
+  /** Lets the write in hand come to its end. */
+  private static void end(ExecutorService workers) {
+    workers.shutdown();
+    try {
+      if (!workers.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
+        workers.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      workers.shutdownNow();
+    }
+  }
+
+  private static ThreadFactory namedThreads() {
+    AtomicInteger number = new AtomicInteger();
+    return errand -> {
+      Thread thread = new Thread(errand, "worker-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

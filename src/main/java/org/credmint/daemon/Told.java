@@ -1,0 +1,53 @@
+package org.credmint.daemon;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.credmint.config.Problem;
+import org.credmint.event.Event;
+import org.credmint.event.Journal;
+import org.credmint.request.Anomaly;
+
+/** Tells lasting conditions once, not at each look, and tells when a problem is over. */
+final class Told {
+  private final Journal journal;
+  private Set<Problem> problems = Set.of();
+  private Set<Anomaly> anomalies = Set.of();
+  private String directoryFailure = "";
+
+  Told(Journal journal) {
+    this.journal = journal;
+  }
+
+  void problems(List<Problem> present) {
+    for (Problem problem : present) {
+      if (!problems.contains(problem)) {
+        journal.record(new Event.ConfigurationProblem(problem));
+      }
+    }
+    for (Problem problem : problems) {
+      if (!present.contains(problem)) {
+        journal.record(new Event.ProblemMended(problem));
+      }
+    }
+    problems = new HashSet<>(present);
+  }
+
+  void anomalies(List<Anomaly> present) {
+    for (Anomaly anomaly : present) {
+      if (!anomalies.contains(anomaly)) {
+        journal.record(new Event.Oddity(anomaly.where(), anomaly.reason()));
+      }
+    }
+    anomalies = new HashSet<>(present);
+  }
+
+  /** Tells a failure to look at the whole directory, once until it changes. */
+  void directoryFailure(Path directory, String reason) {
+    if (!reason.equals(directoryFailure) && !reason.isEmpty()) {
+      journal.record(new Event.DirectoryUnreadable(directory, reason));
+    }
+    directoryFailure = reason;
+  }
+}

@@ -1,0 +1,39 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import org.credmint.event.Event;
+
+/**
+ * What a worker found and did for one user.
+ *
+ * @param user whose
+ * @param outcome how far it came
+ * @param known what is to be remembered
+ * @param directoryModifiedNanos when the directory last changed before it was looked at; 0 where
+ *     that is unknown
+ * @param watched whether the directory is watched now
+ * @param events what to tell
+ */
+record UserReport(
+    String user,
+    Outcome outcome,
+    List<Known> known,
+    long directoryModifiedNanos,
+    boolean watched,
+    List<Event> events) {
+
+  enum Outcome {
+    /** Each request was seen to, whether it succeeded or not. */
+    SERVED,
+    /** There is no such directory. */
+    GONE,
+    /** The directory could not be looked at; it will be at the next survey. */
+    UNREADABLE
+  }
+
+  /** Identifies the oddities among the events; 0 where there are none. */
+  int oddities() {
+    List<Event> oddities = events.stream().filter(Event.Oddity.class::isInstance).toList();
+    return oddities.isEmpty() ? 0 : oddities.hashCode() | 1;
+  }
+}

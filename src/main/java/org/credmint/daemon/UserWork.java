@@ -1,0 +1,137 @@
+package org.credmint.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.event.Event;
+import org.credmint.os.Directory;
+import org.credmint.os.FileState;
+import org.credmint.os.PosixException;
+import org.credmint.request.Anomaly;
+import org.credmint.request.Request;
+import org.credmint.request.UserDemand;
+import org.credmint.store.CredentialStore;
+import org.jspecify.annotations.Nullable;
+
+/** One user on the way through a round. Holds the user's directory open until it is closed. */
+final class UserWork implements AutoCloseable {
+  private final UserTask task;
+  private final Serving serving;
+  private final Instant now;
+  private final List<Event> events = new ArrayList<>(2);
+  private final List<CredentialWork> credentials = new ArrayList<>();
+  private final List<CredentialWork> undecided = new ArrayList<>();
+  private UserReport.Outcome outcome = UserReport.Outcome.SERVED;
+  private @Nullable Directory directory;
+  private long modifiedNanos;
+  private boolean watched;
+
+  UserWork(UserTask task, Serving serving, Instant now) {
+    this.task = task;
+    this.serving = serving;
+    this.now = now;
+    this.watched = task.watched();
+  }
+
+  /** Opens the directory, has it watched, and finds what needs a decision. */
+  void look(Directory top, UserWatch watch, CredentialStore store) {
+    try {
+      Directory opened = top.child(task.user());
+      directory = opened;
+      FileState state = opened.state();
+      Optional<Anomaly> unsafe = serving.demand().whyUnsafe(task.user(), state);
+      if (unsafe.isPresent()) {
+        odd(unsafe.get());
+        outcome = UserReport.Outcome.UNREADABLE;
+        return;
+      }
+      // Watched before it is listed: what comes later than the list is told by the watch.
+      watched = watched || watch.add(opened, task.watchKey());
+      modifiedNanos = opened.state().modifiedNanos();
+      find(opened, store);
+    } catch (PosixException e) {
+      notSeen(e);
+    }
+  }
+
+  private void notSeen(PosixException e) {
+    if (e.isGone() && !isThere(e)) {
+      outcome = UserReport.Outcome.GONE;
+      return;
+    }
+    outcome = UserReport.Outcome.UNREADABLE;
+    odd(new Anomaly(task.user(), String.valueOf(e.getMessage())));
+  }
+
+  /** A link or file in the directory's place answers like a directory that is gone (ENOTDIR). */
+  private static boolean isThere(PosixException e) {
+    return e.symbol().equals("ENOTDIR");
+  }
+
+  private void find(Directory opened, CredentialStore store) throws PosixException {
+    UserDemand demand = serving.demand().of(task.user(), opened.entries());
+    demand.anomalies().forEach(this::odd);
+    removeLeftovers(opened, demand.leftovers());
+    Map<String, Known> known = new HashMap<>();
+    task.known().forEach(one -> known.put(one.stem(), one));
+    for (Request request : demand.requests()) {
+      String stem = request.id().stem();
+      ServedProvider provider = serving.providers().get(request.id().service());
+      if (provider == null) {
+        continue;
+      }
+      Known before = known.getOrDefault(stem, Known.nothing(stem));
+      credentials.add(new CredentialWork(request.id(), provider, serving.agenda(), now, before));
+    }
+    undecided.addAll(
+        credentials.stream().filter(one -> one.look(store, opened, task.recheck())).toList());
+  }
+
+  /** The credentials that policy has to be asked about. */
+  List<CredentialWork> undecided() {
+    return undecided;
+  }
+
+  @Nullable Directory directory() {
+    return directory;
+  }
+
+  private void removeLeftovers(Directory opened, List<String> names) {
+    int removed = 0;
+    for (String name : names) {
+      try {
+        opened.remove(name);
+        removed++;
+      } catch (PosixException e) {
+        odd(new Anomaly(task.user() + "/" + name, String.valueOf(e.getMessage())));
+      }
+    }
+    if (removed > 0) {
+      events.add(new Event.LeftoversRemoved(removed));
+    }
+  }
+
+  private void odd(Anomaly anomaly) {
+    events.add(new Event.Oddity(anomaly.where(), anomaly.reason()));
+  }
+
+  /** What is to be remembered and told. */
+  UserReport report() {
+    credentials.forEach(one -> events.addAll(one.events()));
+    if (outcome != UserReport.Outcome.SERVED) {
+      return new UserReport(task.user(), outcome, task.known(), 0, watched, events);
+    }
+    List<Known> known = credentials.stream().map(CredentialWork::known).toList();
+    return new UserReport(task.user(), outcome, known, modifiedNanos, watched, events);
+  }
+
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}

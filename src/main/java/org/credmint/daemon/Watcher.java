@@ -1,0 +1,119 @@
+package org.credmint.daemon;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.credmint.event.Event;
+import org.credmint.htcondor.SpoolNames;
+import org.credmint.os.Directory;
+import org.credmint.os.Host;
+import org.credmint.os.PosixException;
+import org.credmint.os.Watch;
+import org.credmint.os.WatchEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has directories watched, and leaves word of changes in the inbox. Where the system grants no
+ * watch, the survey finds the change later; the loop is told once.
+ */
+final class Watcher implements UserWatch, AutoCloseable {
+  private static final int TOP_KEY = 0;
+  private static final byte[] TOP = SpoolNames.TOP.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] USE = SpoolNames.USE.getBytes(StandardCharsets.US_ASCII);
+
+  private final Inbox inbox;
+  private final @Nullable Watch watch;
+  private volatile boolean limitTold;
+
+  private Watcher(Inbox inbox, Host host) {
+    this.inbox = inbox;
+    this.watch = open(host);
+  }
+
+  /** Watches the credential directory, and users' directories as they are added. */
+  static Watcher start(Host host, Directory top, Inbox inbox) {
+    Watcher watcher = new Watcher(inbox, host);
+    watcher.addKey(top, TOP_KEY);
+    return watcher;
+  }
+
+  private @Nullable Watch open(Host host) {
+    try {
+      return host.watch(Watcher::isTelling, this::pass);
+    } catch (PosixException e) {
+      degraded("No directory can be watched: " + e.getMessage());
+      return null;
+    }
+  }
+
+  @Override
+  public boolean add(Directory directory, int key) {
+    return addKey(directory, key + 1);
+  }
+
+  private boolean addKey(Directory directory, int key) {
+    if (watch == null) {
+      return false;
+    }
+    boolean granted = watch.add(directory, key);
+    if (!granted && !limitTold) {
+      limitTold = true;
+      degraded(
+          "The system grants only %d watches of directories (fs.inotify.max_user_watches)"
+              .formatted(watch.size()));
+    }
+    return granted;
+  }
+
+  private void degraded(String what) {
+    limitTold = true;
+    inbox.put(
+        new Message.Happened(
+            Optional.of(
+                new Event.Degraded(
+                    what, "changes are found at SIGHUP and by the survey each minute"))));
+  }
+
+  /**
+   * Which names are worth a look: not our own temporary files, and files for jobs only where they
+   * vanish, since it is us who write them. A user whose name begins with a dot is found by the
+   * survey.
+   */
+  private static boolean isTelling(WatchEvent.Kind kind, byte[] buffer, int offset, int length) {
+    if (endsWith(USE, buffer, offset, length)) {
+      return kind == WatchEvent.Kind.REMOVED;
+    }
+    boolean isTemporary = buffer[offset] == '.' && !endsWith(TOP, buffer, offset, length);
+    return !isTemporary;
+  }
+
+  private static boolean endsWith(byte[] suffix, byte[] buffer, int offset, int length) {
+    if (length < suffix.length) {
+      return false;
+    }
+    int start = offset + length - suffix.length;
+    for (int i = 0; i < suffix.length; i++) {
+      if (buffer[start + i] != suffix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void pass(WatchEvent event) {
+    boolean ended = event.kind() == WatchEvent.Kind.DIRECTORY_GONE;
+    if (event.kind() == WatchEvent.Kind.OVERFLOW) {
+      inbox.put(new Message.ChangesLost());
+    } else if (event.key() != TOP_KEY) {
+      inbox.put(new Message.DirectoryChanged(event.key() - 1, ended));
+    } else if (SpoolNames.isUser(event.name())) {
+      inbox.put(new Message.UserChanged(event.name()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package org.credmint.daemon;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.credmint.event.Event;
+import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.os.PosixException;
+
+/** The real workshop, put together from its tools. */
+final class Workbench implements Workshop {
+  private final Surveyor surveyor;
+  private final Round round;
+  private final Reloader reloader;
+  private final Presence presence;
+  private final Supplier<Optional<String>> readiness;
+  private final Consumer<DaemonLogSettings> log;
+
+  /**
+   * A workshop.
+   *
+   * @param readiness tells the master that we are ready; gives the reason where it could not
+   * @param log takes new settings of the log
+   */
+  Workbench(
+      Surveyor surveyor,
+      Round round,
+      Reloader reloader,
+      Presence presence,
+      Supplier<Optional<String>> readiness,
+      Consumer<DaemonLogSettings> log) {
+    this.surveyor = surveyor;
+    this.round = round;
+    this.reloader = reloader;
+    this.presence = presence;
+    this.readiness = readiness;
+    this.log = log;
+  }
+
+  @Override
+  public Survey survey(String cause, Serving serving) {
+    return surveyor.survey(cause, serving.demand());
+  }
+
+  @Override
+  public List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant now) {
+    return round.serve(serving, tasks, now);
+  }
+
+  @Override
+  public Reload reload() {
+    return reloader.reload();
+  }
+
+  @Override
+  public Optional<Event> complete() {
+    try {
+      presence.complete();
+    } catch (PosixException e) {
+      return Optional.of(
+          new Event.Degraded(
+              "The completion mark could not be written: " + e.getMessage(),
+              "credentials are served all the same"));
+    }
+    return readiness
+        .get()
+        .map(
+            reason ->
+                new Event.Degraded(
+                    "condor_master could not be told that we are ready: " + reason,
+                    "credentials are served all the same, but condor_who may wait in vain"));
+  }
+
+  @Override
+  public void useLog(DaemonLogSettings settings) {
+    log.accept(settings);
+  }
+}

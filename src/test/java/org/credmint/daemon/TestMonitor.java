@@ -1,0 +1,291 @@
+package org.credmint.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.credmint.config.GroupMap;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.PullInterval;
+import org.credmint.config.Settings;
+import org.credmint.event.Event;
+import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.Knobs;
+import org.credmint.issue.LocalIssuer;
+import org.credmint.issue.TokenIds;
+import org.credmint.issue.TokenReader;
+import org.credmint.issue.UnverifiedToken;
+import org.credmint.key.KeyReading;
+import org.credmint.key.KeyRing;
+import org.credmint.key.Signatures;
+import org.credmint.key.SigningKey;
+import org.credmint.os.Directory;
+import org.credmint.os.Host;
+import org.credmint.renew.Agenda;
+import org.credmint.renew.Freshness;
+import org.credmint.request.Demand;
+import org.credmint.store.CredentialStore;
+
+/**
+ * A whole monitor on a real directory, with time, configuration and messages in the test's hands.
+ * Workers do their errands at once.
+ */
+final class TestMonitor implements AutoCloseable {
+  static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+  static final Duration LIFETIME = Duration.ofSeconds(1200);
+
+  final Path directory;
+  final ScriptedInbox inbox = new ScriptedInbox();
+  final List<Event> events = new ArrayList<>();
+  private final Host host = Host.create();
+  private final Path keys;
+  private final Directory top;
+  private final Map<String, ServedProvider> providers = new HashMap<>();
+  private Instant now = START;
+  private long nanos = 17;
+  private Reload nextReload = new Reload.Unreadable("the test set none");
+  private boolean grantsWatches = true;
+  int reloads;
+
+  TestMonitor(Path temporary) throws IOException {
+    directory = Files.createDirectory(temporary.resolve("cred"), mode("rwxrwx---"));
+    keys = Files.createDirectory(temporary.resolve("keys"), mode("rwx------"));
+    top = host.openDirectory(directory);
+    provider("scitokens", settings -> settings);
+  }
+
+  private static java.nio.file.attribute.FileAttribute<?> mode(String mode) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode));
+  }
+
+  /** Adds a provider, or changes one, for the next start or reload. */
+  TestMonitor provider(String name, UnaryOperator<ProviderSettings> change) {
+    ProviderSettings settings = change.apply(TestProviders.settings(name, keys));
+    providers.put(name, new ServedProvider(settings, key(settings), Optional.of(GroupMap.EMPTY)));
+    return this;
+  }
+
+  private SigningKey key(ProviderSettings settings) {
+    KeyReading reading = new KeyRing(host, new SecureRandom()).ensure(settings);
+    if (reading instanceof KeyReading.Loaded loaded) {
+      return loaded.key();
+    }
+    throw new IllegalStateException(reading.toString());
+  }
+
+  /** The system grants no watch of any directory. */
+  TestMonitor withoutWatches() {
+    grantsWatches = false;
+    return this;
+  }
+
+  /** What the next reload says, read at that time from {@link #provider}. */
+  void reloadSays(Reload reload) {
+    nextReload = reload;
+  }
+
+  Reload.Read configuration(int useFileMode) {
+    Map<String, ProviderSettings> settings = new HashMap<>();
+    providers.forEach((name, served) -> settings.put(name, served.settings()));
+    PullInterval pull =
+        new PullInterval(Duration.ofSeconds(300), PullInterval.Source.HTCONDOR_DEFAULT);
+    Settings all = new Settings(directory, settings, false, true, pull, useFileMode);
+    Demand demand =
+        new Demand(settings.keySet(), false, Set.copyOf(List.of(0, host.identity().uid())));
+    Serving serving =
+        new Serving(
+            all,
+            providers,
+            new Agenda(new Freshness(pull.value())),
+            demand,
+            new ScopeExpressions((expression, users) -> Map.of()));
+    DaemonLogSettings log =
+        DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
+            .settings();
+    return new Reload.Read(serving, log, List.of());
+  }
+
+  /** Plays the script from a start to a stop. */
+  TestMonitor run() {
+    CredentialStore store = new CredentialStore(host.durableBatch());
+    LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
+    TokenIds ids = new TokenIds(new SecureRandom());
+    Round round =
+        new Round(
+            top,
+            store,
+            (plan, key, at) -> issuer.mint(plan, key, at, ids.next()),
+            (watched, key) -> grantsWatches,
+            host.identity().uid());
+    Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
+    Clockwork clock = new Clockwork(() -> now, () -> nanos);
+    new Credmon(
+            inbox,
+            clock,
+            new Crew(new AtOnce(), 2, inbox),
+            workshop,
+            events::add,
+            configuration(0400))
+        .run(false);
+    return this;
+  }
+
+  /** Time passes: both clocks go on. */
+  TestMonitor thenPasses(Duration time) {
+    inbox.then(
+        () -> {
+          now = now.plus(time);
+          nanos += time.toNanos();
+        });
+    return this;
+  }
+
+  /** Somebody sets the wall clock. */
+  TestMonitor thenClockIsSet(Duration by) {
+    inbox.then(() -> now = now.plus(by));
+    return this;
+  }
+
+  TestMonitor then(Runnable step) {
+    inbox.then(step);
+    return this;
+  }
+
+  TestMonitor thenComes(Message message) {
+    inbox.then(() -> inbox.put(message));
+    return this;
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  /** A user's directory as the credd makes it. */
+  Path user(String user) {
+    try {
+      Path path = directory.resolve(user);
+      return Files.isDirectory(path) ? path : Files.createDirectory(path, mode("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A request as the credd leaves it. */
+  TestMonitor request(String user, String stem) {
+    return file(user, stem + ".top", user + "@foo");
+  }
+
+  TestMonitor file(String user, String name, String content) {
+    try {
+      Files.writeString(user(user).resolve(name), content, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
+  /** What the file for jobs holds. */
+  Optional<UnverifiedToken> token(String user, String stem) {
+    try {
+      Path path = directory.resolve(user).resolve(stem + ".use");
+      return Files.isRegularFile(path)
+          ? Optional.of((UnverifiedToken) TokenReader.read(Files.readAllBytes(path)))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String jti(String user, String stem) {
+    return token(user, stem).orElseThrow().claims().tokenId();
+  }
+
+  <E extends Event> List<E> events(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @Override
+  public void close() {
+    top.close();
+  }
+
+  /** The workshop without HTCondor. */
+  private final class Inside implements Workshop {
+    private final Surveyor surveyor;
+    private final Round round;
+
+    Inside(Surveyor surveyor, Round round) {
+      this.surveyor = surveyor;
+      this.round = round;
+    }
+
+    @Override
+    public Survey survey(String cause, Serving serving) {
+      return surveyor.survey(cause, serving.demand());
+    }
+
+    @Override
+    public List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant at) {
+      return round.serve(serving, tasks, at);
+    }
+
+    @Override
+    public Reload reload() {
+      reloads++;
+      return nextReload;
+    }
+
+    @Override
+    public Optional<Event> complete() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void useLog(DaemonLogSettings settings) {}
+  }
+
+  /** Runs each errand before the sender goes on. */
+  private static final class AtOnce extends AbstractExecutorService {
+    @Override
+    public void execute(Runnable errand) {
+      errand.run();
+    }
+
+    @Override
+    public void shutdown() {}
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+      return true;
+    }
+  }
+}
