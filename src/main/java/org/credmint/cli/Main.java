@@ -3,14 +3,14 @@ package org.credmint.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The program's entry. */
+/** The program's entry: the only place that ends the process. */
 @Command(
     name = "credmint",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "A credential monitor for HTCondor.")
+    description = "A credential monitor for HTCondor.",
+    subcommands = {Run.class})
 public final class Main implements Runnable {
-
   private Main() {}
 
   /**
@@ -19,7 +19,11 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    int status = new CommandLine(new Main()).execute(args);
+    System.out.flush();
+    System.err.flush();
+    // Not exit: a worker that waits for a slow disk must not hold up condor_master.
+    Runtime.getRuntime().halt(status);
   }
 
   @Override
@@ -28,11 +32,16 @@ public final class Main implements Runnable {
   }
 
   /** The version that the jar's manifest carries. */
+  static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /** Tells the version to picocli. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"credmint " + (version == null ? "unpackaged" : version)};
+      return new String[] {"credmint " + version()};
     }
   }
 }

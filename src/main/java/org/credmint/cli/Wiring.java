@@ -1,0 +1,63 @@
+package org.credmint.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.credmint.daemon.Reloader;
+import org.credmint.htcondor.Condor;
+import org.credmint.key.KeyRing;
+import org.credmint.os.Host;
+
+/** Puts together what several commands need. */
+final class Wiring {
+  private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+  private static final int ROOT = 0;
+
+  private final Host host;
+  private final Condor condor;
+  private final String daemonName;
+
+  Wiring(Host host, Condor condor, String daemonName) {
+    this.host = host;
+    this.condor = condor;
+    this.daemonName = daemonName;
+  }
+
+  /**
+   * A reader of the configuration.
+   *
+   * @param overrides knobs that the command line sets
+   * @param makeKeys whether missing keys are made
+   */
+  Reloader reloader(Map<String, String> overrides, boolean makeKeys) {
+    KeyRing keys = new KeyRing(host, new SecureRandom());
+    return new Reloader(
+        daemonName,
+        condor.knobs(daemonName),
+        overrides,
+        hostname(),
+        makeKeys ? keys::ensure : keys::load,
+        host,
+        condor.expressions(),
+        trustedOwners());
+  }
+
+  private Set<Integer> trustedOwners() {
+    Set<Integer> owners = new HashSet<>(List.of(ROOT, host.identity().uid()));
+    host.identity().userId("condor").ifPresent(owners::add);
+    return owners;
+  }
+
+  private static String hostname() {
+    try {
+      return Files.readString(HOSTNAME).strip();
+    } catch (IOException e) {
+      return "localhost";
+    }
+  }
+}
