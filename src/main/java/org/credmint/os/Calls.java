@@ -27,6 +27,12 @@ final class Calls {
     return again(() -> posix.fsync(descriptor));
   }
 
+  /** Like fsync; a file system that has nothing of the kind for directories says EINVAL. */
+  int fsyncDirectory(int descriptor) {
+    int result = fsync(descriptor);
+    return Errno.EINVAL.is(-result) ? 0 : result;
+  }
+
   int syncfs(int descriptor) {
     return again(() -> posix.syncfs(descriptor));
   }

@@ -169,7 +169,7 @@ public final class Directory implements AutoCloseable {
    */
   public void sync() throws PosixException {
     try (Descriptor.Hold held = descriptor.hold()) {
-      Calls.check(calls.fsync(held.number()), "fsync", path, "");
+      Calls.check(calls.fsyncDirectory(held.number()), "fsync", path, "");
     }
   }
 

@@ -187,7 +187,7 @@ public final class DurableBatch {
 
   private void syncDirectory(List<PendingFile> files, String call) {
     int descriptor = files.get(0).descriptor();
-    int result = call.equals("fsync") ? calls.fsync(descriptor) : calls.syncfs(descriptor);
+    int result = call.equals("fsync") ? calls.fsyncDirectory(descriptor) : calls.syncfs(descriptor);
     if (result < 0) {
       files.forEach(file -> file.failAfterPublish(-result, call));
     }

@@ -16,6 +16,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.credmint.os.DurableBatch.Replacement;
 import org.junit.jupiter.api.AfterEach;
@@ -222,6 +226,43 @@ class DurableBatchTest {
     assertThat(directory.entries()).hasSize(4);
     assertThat(system.trace().indexOf("renameat"))
         .isGreaterThan(system.trace().lastIndexOf("syncFileRange"));
+  }
+
+  @Test
+  void aFileSystemThatCannotSyncDirectoriesIsNoFailure() throws Exception {
+    system.fail("fsync", 2, Errno.EINVAL).fail("fsync", 3, Errno.EINVAL);
+
+    assertThat(batch.replaceAll(files(1))).containsExactly(Optional.empty());
+    directory.sync();
+    system.fail("fsync", 4, Errno.EINVAL);
+    assertThat(failureOf(file("a", "x", 0400)).call()).isEqualTo("fsync");
+  }
+
+  @Test
+  void severalThreadsMayWriteTheSameNamesAtOnce() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    List<Callable<Boolean>> work = new ArrayList<>();
+    for (int thread = 0; thread < 4; thread++) {
+      String content = "content of thread " + thread;
+      work.add(
+          () -> {
+            for (int i = 0; i < 50; i++) {
+              List<Replacement> files = new ArrayList<>();
+              for (int f = 0; f < 6; f++) {
+                files.add(file("f" + f, content, 0400));
+              }
+              assertThat(batch.replaceAll(files)).allMatch(Optional::isEmpty);
+            }
+            return true;
+          });
+    }
+    for (Future<Boolean> done : pool.invokeAll(work)) {
+      assertThat(done.get()).isTrue();
+    }
+    pool.shutdown();
+    for (int f = 0; f < 6; f++) {
+      assertThat(directory.read("f" + f, 100)).asString().matches("content of thread [0-3]");
+    }
   }
 
   @Test
