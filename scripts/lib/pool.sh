@@ -189,7 +189,8 @@ pool_create() {
     mkdir -p "$POOL_DIR"
     chmod 0755 "$POOL_DIR"
     mkdir "$POOL_DIR"/{mnt,lib,log,spool,home,config.d}
-    if [[ $UP_CREDMON == credmint ]]; then cp -a --reflink=auto "$UP_TREE" "$POOL_DIR/credmint"; fi
+    # A copy, so that a build may replace the tree while the pool lives.
+    if [[ -d $UP_TREE ]]; then cp -a --reflink=auto "$UP_TREE" "$POOL_DIR/credmint"; fi
     pool_settings "$rootfs"
     pool_configuration "$credmon"
 }
