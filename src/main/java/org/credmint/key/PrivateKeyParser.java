@@ -19,6 +19,10 @@ final class PrivateKeyParser {
   private static final String OID_RSA = "2a864886f70d010101";
   private static final Map<String, String> OTHER_TYPES =
       Map.of("2a864886f70d01010a", "RSA-PSS key", "2b6570", "Ed25519 key");
+
+  /** An editor's newline makes no key. */
+  private static final int EMPTY_BYTES = 1;
+
   private static final String UNKNOWN_TYPE = "key of another type";
 
   private final SigningAlgorithm algorithm;
@@ -36,6 +40,11 @@ final class PrivateKeyParser {
    *     not fit the algorithm
    */
   KeyPair parse(byte[] file) throws UnusableKey {
+    if (file.length <= EMPTY_BYTES) {
+      throw new UnusableKey(
+          "is empty, as an interrupted creation leaves it",
+          "remove it, and the daemon makes a new key");
+    }
     List<Pem.Block> blocks = Pem.blocks(file);
     try {
       return parse(theOnlyKey(blocks));

@@ -10,18 +10,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.credmint.config.Problem;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.ProviderSettings;
-import org.credmint.config.ScopeTemplate;
 import org.credmint.credential.SigningAlgorithm;
-import org.credmint.credential.TokenProfile;
 import org.credmint.key.KeyReading.Loaded;
 import org.credmint.key.KeyReading.Missing;
 import org.credmint.key.KeyReading.Refused;
@@ -68,8 +66,7 @@ final class KeyRingTest {
     Loaded made = loaded(ring.ensure(provider(SigningAlgorithm.RS256)));
     assertThat(made.key().publicKey())
         .isInstanceOfSatisfying(
-            java.security.interfaces.RSAPublicKey.class,
-            key -> assertThat(key.getModulus().bitLength()).isEqualTo(3072));
+            RSAPublicKey.class, key -> assertThat(key.getModulus().bitLength()).isEqualTo(3072));
     assertThat(Files.readString(privateFile)).startsWith("-----BEGIN PRIVATE KEY-----\n");
   }
 
@@ -218,6 +215,15 @@ final class KeyRingTest {
   }
 
   @Test
+  void anEmptyFileIsRefusedAsWhatAnInterruptedCreationLeaves() throws IOException {
+    Files.writeString(privateFile, "\n");
+    Files.setPosixFilePermissions(privateFile, PosixFilePermissions.fromString("rw-------"));
+    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    assertThat(problem.reason()).contains("is empty");
+    assertThat(problem.fix()).contains("remove it");
+  }
+
+  @Test
   void aKeyDirectoryIsNeverMade() {
     privateFile = directory.resolve("missing").resolve("key.pem");
     Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
@@ -247,23 +253,7 @@ final class KeyRingTest {
   }
 
   private ProviderSettings provider(SigningAlgorithm algorithm) {
-    return new ProviderSettings(
-        "scitokens",
-        privateFile,
-        publicFile,
-        "k1",
-        algorithm,
-        "https://ap.example",
-        new ScopeTemplate("", List.of()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofMinutes(20),
-        true,
-        List.of("ANY"),
-        TokenProfile.SCITOKENS_2,
-        Duration.ofMinutes(1));
+    return Providers.with(privateFile, publicFile, algorithm);
   }
 
   private void writePrivate(String fixture) throws IOException {
@@ -302,9 +292,7 @@ final class KeyRingTest {
 
   private static Set<String> namesIn(Path path) throws IOException {
     try (Stream<Path> entries = Files.list(path)) {
-      return entries
-          .map(entry -> entry.getFileName().toString())
-          .collect(java.util.stream.Collectors.toSet());
+      return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
     }
   }
 }

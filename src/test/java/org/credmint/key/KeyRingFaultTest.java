@@ -1,0 +1,91 @@
+package org.credmint.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.stream.Stream;
+import org.credmint.config.ProviderSettings;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.key.KeyReading.Loaded;
+import org.credmint.key.KeyReading.Refused;
+import org.credmint.os.FaultyHost;
+import org.credmint.os.Host;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Makes every system call fail in its turn while a key is made. */
+final class KeyRingFaultTest {
+  @TempDir private Path directory;
+
+  static List<String> calls() {
+    return FaultyHost.calls();
+  }
+
+  @ParameterizedTest
+  @MethodSource("calls")
+  void whateverFailsWhileAKeyIsMade_thereIsAWholeKeyOrNone_andTheNextStartMendsIt(String call)
+      throws Exception {
+    FaultyHost faulty = new FaultyHost(call, 1, "EIO");
+    for (int nth = 1; nth == 1 || faulty.hasFailed(); nth++) {
+      faulty = new FaultyHost(call, nth, "EIO");
+      Path place = Files.createDirectory(directory.resolve(call + nth));
+      ProviderSettings provider = Providers.at(place, SigningAlgorithm.ES256);
+      KeyReading first = ring(faulty.host()).ensure(provider);
+      assertThat(first).isInstanceOfAny(Loaded.class, Refused.class);
+      boolean wasMade = Files.exists(provider.privateKey());
+      byte[] made = wasMade ? Files.readAllBytes(provider.privateKey()) : new byte[0];
+
+      Loaded next = (Loaded) ring(Host.create()).ensure(provider);
+      assertThat(next.isNew()).isEqualTo(!wasMade);
+      assertThat(next.warnings()).isEmpty();
+      if (wasMade) {
+        assertThat(Files.readAllBytes(provider.privateKey())).isEqualTo(made);
+      }
+      if (first instanceof Loaded loaded) {
+        assertThat(next.key().thumbprint()).isEqualTo(loaded.key().thumbprint());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ENOSPC", "EROFS", "EACCES", "EDQUOT", "EMFILE", "EIO"})
+  void aKeyThatCannotBeWrittenIsAProblemThatSaysWhy_andLeavesNothing(String symbol)
+      throws Exception {
+    ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
+    KeyReading reading = ring(new FaultyHost("write", 1, symbol).host()).ensure(provider);
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.problem().reason())
+                    .contains("is missing and cannot be made")
+                    .contains(symbol));
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatMayNotBeReadIsAProblemThatNamesWhoTried() throws Exception {
+    ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
+    assertThat(ring(Host.create()).ensure(provider)).isInstanceOf(Loaded.class);
+    KeyReading reading = ring(new FaultyHost("openat", 2, "EACCES").host()).load(provider);
+    assertThat(reading)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.problem().reason()).contains("EACCES");
+              assertThat(refused.problem().fix()).contains("uid " + Host.create().identity().uid());
+            });
+  }
+
+  private static KeyRing ring(Host host) {
+    return new KeyRing(host, new SecureRandom());
+  }
+}

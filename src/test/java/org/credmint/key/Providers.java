@@ -1,0 +1,41 @@
+package org.credmint.key;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.ScopeTemplate;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.credential.TokenProfile;
+
+/** Provider settings for tests, of which only the key matters. */
+final class Providers {
+  private Providers() {}
+
+  /** A provider with the stock monitor's file names in a directory. */
+  static ProviderSettings at(Path directory, SigningAlgorithm algorithm) {
+    return with(
+        directory.resolve("scitokens-private.pem"), directory.resolve("scitokens.pem"), algorithm);
+  }
+
+  static ProviderSettings with(Path privateKey, Path publicKey, SigningAlgorithm algorithm) {
+    return new ProviderSettings(
+        "scitokens",
+        privateKey,
+        publicKey,
+        "k1",
+        algorithm,
+        "https://ap.example",
+        new ScopeTemplate("", List.of()),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofMinutes(20),
+        true,
+        List.of("ANY"),
+        TokenProfile.SCITOKENS_2,
+        Duration.ofMinutes(1));
+  }
+}

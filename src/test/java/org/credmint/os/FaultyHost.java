@@ -1,0 +1,45 @@
+package org.credmint.os;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+
+/** The machine with one switch, for the tests of other rooms: a system call that fails. */
+public final class FaultyHost {
+  private final FaultyPosix posix = new FaultyPosix(new LibC());
+  private final String call;
+  private final int nth;
+
+  /**
+   * A host on which one call fails.
+   *
+   * @param call its name in {@link Posix}
+   * @param nth which call of that name, from 1
+   * @param symbol the error, such as {@code ENOSPC}
+   */
+  public FaultyHost(String call, int nth, String symbol) {
+    this.call = call;
+    this.nth = nth;
+    posix.fail(call, nth, Errno.valueOf(symbol));
+  }
+
+  /** The names of all calls that can be made to fail. */
+  public static List<String> calls() {
+    return Arrays.stream(Posix.class.getMethods())
+        .filter(m -> m.getReturnType() == int.class && m.getParameterCount() > 0)
+        .map(Method::getName)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** The door to it. */
+  public Host host() {
+    return new Host(posix.posix());
+  }
+
+  /** Whether the call that fails was made. */
+  public boolean hasFailed() {
+    return posix.count(call) >= nth;
+  }
+}
