@@ -69,7 +69,7 @@ rootfs_build() {
         "$CREDMINT_LIB/rootfs-recipe" "$suite" "$mirror" "$keyring" "$partial" >"$log" 2>&1 </dev/null; then
         tail -n 15 "$log" >&2
         rm -rf --one-file-system -- "$partial"
-        die "building the root file system of $release from $mirror failed; the whole log is $log. Is the mirror reachable, and may this machine make namespaces and mounts?"
+        die "building the root file system of $release from $mirror failed; the whole log is $log. Is the mirror reachable and has it $suite (CREDMINT_DEBIAN_MIRROR names another), and may this machine make namespaces and mounts?"
     fi
     mv -T "$partial" "$final"
     rm -f "$log"

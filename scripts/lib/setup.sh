@@ -79,8 +79,11 @@ try_progress() {
     local what=$1 log status=0 begin=$SECONDS
     shift
     log=$(mktemp)
+    # A process group of its own, so that whatever the command starts can be ended with it.
+    set -m
     "$@" >"$log" 2>&1 </dev/null &
     PROGRESS_PID=$!
+    set +m
     progress_watch "$what" "$PROGRESS_PID" "$begin"
     wait "$PROGRESS_PID" || status=$?
     PROGRESS_PID=
@@ -95,10 +98,10 @@ try_progress() {
     return "$status"
 }
 
-# progress_end: ends what is under way, for a script that has to go. A background child does not hear the terminal's keys.
+# progress_end: ends what is under way, for a script that has to go; the terminal's keys do not reach it.
 progress_end() {
     [[ -n ${PROGRESS_PID:-} ]] || return 0
-    kill "$PROGRESS_PID" 2>/dev/null || true
+    kill -- "-$PROGRESS_PID" 2>/dev/null || true
     wait "$PROGRESS_PID" 2>/dev/null || true
 }
 
