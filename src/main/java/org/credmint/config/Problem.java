@@ -47,6 +47,11 @@ public record Problem(
     return new Problem(Severity.WARNING, Optional.empty(), subject, value, reason, fix);
   }
 
+  /** The same with another fix. */
+  Problem withFix(String other) {
+    return new Problem(severity, provider, subject, value, reason, other);
+  }
+
   /** {@code SUBJECT = value: reason; fix}, on one line. */
   @Override
   public String toString() {

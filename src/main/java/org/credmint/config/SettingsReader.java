@@ -53,11 +53,24 @@ final class SettingsReader {
               "mend the problems of these providers"));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), problems);
+      return new SettingsReading(Optional.empty(), placed(problems));
     }
     Settings settings =
         new Settings(directory.orElseThrow(), providers, special, trust, pullInterval, mode);
-    return new SettingsReading(Optional.of(settings), problems);
+    return new SettingsReading(Optional.of(settings), placed(problems));
+  }
+
+  /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */
+  private List<Problem> placed(List<Problem> unplaced) {
+    return unplaced.stream()
+        .map(
+            problem ->
+                knobs
+                    .origin(problem.subject())
+                    .filter(place -> place.startsWith("/"))
+                    .map(place -> problem.withFix(problem.fix() + " (" + place + ")"))
+                    .orElse(problem))
+        .toList();
   }
 
   private Map<String, ProviderSettings> providers(List<String> names) {

@@ -8,7 +8,7 @@ import java.util.Optional;
  * either way.
  *
  * @param settings empty where a problem is fatal or no provider is usable
- * @param problems in the order of the knobs' table; empty where all is well
+ * @param problems in the order in which they were found; empty where all is well
  */
 public record SettingsReading(Optional<Settings> settings, List<Problem> problems) {
   /** Takes a copy of the problems. */

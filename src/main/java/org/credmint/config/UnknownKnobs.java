@@ -15,6 +15,10 @@ import org.credmint.htcondor.Knobs;
 final class UnknownKnobs {
   private static final List<String> PREFIXES = List.of("CREDMINT_", "LOCAL_CREDMON_");
 
+  /** What the launchers read, and from the environment only: they run before any knob is read. */
+  static final Set<String> ENVIRONMENT =
+      Set.of("CREDMINT_JAVA_HOME", "CREDMINT_JAVA_OPTS", "CREDMINT_JVM_DIR");
+
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
   UnknownKnobs(Collection<String> providers) {
@@ -42,6 +46,9 @@ final class UnknownKnobs {
   }
 
   private String fix(String unknown) {
+    if (ENVIRONMENT.contains(unknown.toUpperCase(Locale.ROOT))) {
+      return "it is read from the environment: set it in CREDMON_OAUTH_ENVIRONMENT";
+    }
     Optional<String> nearest = nearest(unknown);
     return nearest.map(name -> "did you mean " + name + "?").orElse("remove it");
   }

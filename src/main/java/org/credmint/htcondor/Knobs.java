@@ -23,7 +23,7 @@ public final class Knobs {
   }
 
   /** The same, with the place where each was set, as HTCondor tells it. */
-  static Knobs of(Map<String, String> values, Map<String, String> origins) {
+  public static Knobs of(Map<String, String> values, Map<String, String> origins) {
     return new Knobs(caseless(values), caseless(origins));
   }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.PullInterval.Source;
 import org.credmint.credential.TokenProfile;
+import org.credmint.htcondor.Knobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -498,6 +500,25 @@ final class ProblemsTest {
   @Test
   void anUnknownKnobThatIsNearToNoneIsToldToo() {
     assertThat(only(BASE.set("CREDMINT_FOO", "1"), Severity.WARNING).fix()).isEqualTo("remove it");
+  }
+
+  @Test
+  void whatTheLaunchersReadFromTheEnvironmentIsNoKnob() {
+    assertThat(only(BASE.set("CREDMINT_JAVA_HOME", "/jdk"), Severity.WARNING).fix())
+        .contains("CREDMON_OAUTH_ENVIRONMENT");
+  }
+
+  @Test
+  void aProblemTellsTheFileAndLineOfTheKnob() {
+    Knobs knobs =
+        Knobs.of(
+            BASE.set("LOCAL_CREDMON_TOKEN_USE_JSON", "yes").set("CREDMINT_X", "1").values(),
+            Map.of(
+                "LOCAL_CREDMON_TOKEN_USE_JSON", "/etc/condor/condor_config, line 7",
+                "CREDMINT_X", "<Environment>"));
+    assertThat(Settings.read(knobs, "CREDMON_OAUTH", "h").problems())
+        .extracting(Problem::fix)
+        .contains("write true or false (/etc/condor/condor_config, line 7)", "remove it");
   }
 
   @Test
