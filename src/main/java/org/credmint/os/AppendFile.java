@@ -32,15 +32,7 @@ public final class AppendFile implements AutoCloseable {
 
   /** Refuses all but regular files and devices, so that no reader of a FIFO can stop the daemon. */
   private static int openDescriptor(Calls calls, Path path, int mode) throws PosixException {
-    int flags =
-        Posix.O_WRONLY
-            | Posix.O_APPEND
-            | Posix.O_CREAT
-            | Posix.O_NONBLOCK
-            | Posix.O_NOCTTY
-            | calls.posix().noFollow();
-    int opened = calls.open(Posix.AT_FDCWD, FileNames.terminated(path), flags, mode);
-    int descriptor = Calls.check(opened, "openat", path, "");
+    int descriptor = Calls.check(openOrMake(calls, path, mode), "openat", path, "");
     try {
       FileState.Kind kind = calls.stateOf(descriptor, path, "").kind();
       if (kind != FileState.Kind.REGULAR && kind != FileState.Kind.DEVICE) {
@@ -51,6 +43,26 @@ public final class AppendFile implements AutoCloseable {
       calls.posix().close(descriptor);
       throw e;
     }
+  }
+
+  /** Tells a file it makes from one that is there, whose mode is not to be changed. */
+  private static int openOrMake(Calls calls, Path path, int mode) {
+    byte[] name = FileNames.terminated(path);
+    int flags =
+        Posix.O_WRONLY
+            | Posix.O_APPEND
+            | Posix.O_NONBLOCK
+            | Posix.O_NOCTTY
+            | calls.posix().noFollow();
+    int opened = calls.open(Posix.AT_FDCWD, name, flags, 0);
+    if (!Errno.ENOENT.is(-opened)) {
+      return opened;
+    }
+    int made = calls.open(Posix.AT_FDCWD, name, flags | Posix.O_CREAT | Posix.O_EXCL, mode);
+    if (made >= 0) {
+      calls.posix().fchmod(made, mode); // the umask took some; should this fail, it stays narrower
+    }
+    return Errno.EEXIST.is(-made) ? calls.open(Posix.AT_FDCWD, name, flags, 0) : made;
   }
 
   /**

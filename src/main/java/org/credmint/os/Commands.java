@@ -59,21 +59,34 @@ public final class Commands {
     End end = new End();
     try {
       launcher.execute(commandLine(argv), env, end);
-      int status = end.status.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-      return result(status, out, err, maxOutputBytes);
+      int status = await(end, timeout, launcher);
+      return out.overflowed() || err.overflowed()
+          ? new TooMuchOutput(maxOutputBytes)
+          : new Exited(status, out.bytes(), err.bytes());
     } catch (TimeoutException e) {
-      launcher.kill();
-      return new TimedOut();
-    } catch (InterruptedException e) {
-      launcher.kill();
-      Thread.currentThread().interrupt();
       return new TimedOut();
     } catch (IOException e) {
       return notStarted(e);
+    }
+  }
+
+  /** Waits for the exit status, and kills the command when that takes too long. */
+  private static int await(End end, Duration timeout, ProcessLauncher launcher)
+      throws TimeoutException, IOException {
+    try {
+      return end.status.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      launcher.kill();
+      throw e;
+    } catch (InterruptedException e) {
+      launcher.kill();
+      Thread.currentThread().interrupt();
+      throw new TimeoutException();
     } catch (ExecutionException e) {
-      return launcher.isStarted()
-          ? result(launcher.exitStatus(), out, err, maxOutputBytes)
-          : notStarted(e);
+      if (launcher.isStarted()) {
+        return launcher.exitStatus(); // only its output could not be read to the end
+      }
+      throw new IOException(e);
     }
   }
 
@@ -90,20 +103,12 @@ public final class Commands {
     return line;
   }
 
-  private static CommandResult result(
-      int status, BoundedOutput out, BoundedOutput err, int maxOutputBytes) {
-    if (out.overflowed() || err.overflowed()) {
-      return new TooMuchOutput(maxOutputBytes);
-    }
-    return new Exited(status, out.bytes(), err.bytes());
-  }
-
   /** What the system said; the library wraps it in exceptions of its own. */
   private static NotStarted notStarted(Exception failure) {
     Throwable cause = failure;
-    while ((cause instanceof ExecutionException || cause instanceof ExecuteException)
-        && cause.getCause() != null) {
-      cause = cause.getCause();
+    while (cause.getCause() instanceof Exception wrapped
+        && !String.valueOf(cause.getMessage()).startsWith("Cannot run program")) {
+      cause = wrapped;
     }
     return new NotStarted(String.valueOf(cause.getMessage()));
   }

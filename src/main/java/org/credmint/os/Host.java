@@ -82,7 +82,7 @@ public final class Host {
    * Opens a file to add to, making it when it is missing.
    *
    * @param path where it is; a link in the last place is refused with ELOOP
-   * @param mode the permission bits of a new file, less the umask
+   * @param mode the permission bits of a new file, whatever the umask; those of an old one stay
    * @return the open file, to be closed by the caller
    * @throws PosixException when it cannot be opened, or is neither a regular file nor a device
    */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessLauncher extends DefaultExecutor {
 
+  private static final File ROOT = new File("/");
   private static final File NULL = new File("/dev/null");
 
   private final boolean hasInput;
@@ -27,6 +28,7 @@ final class ProcessLauncher extends DefaultExecutor {
   @SuppressWarnings("deprecation") // the builder cannot make a subclass
   ProcessLauncher(boolean hasInput) {
     this.hasInput = hasInput;
+    setWorkingDirectory(ROOT);
     setExitValues(null); // every exit status is a result, none an exception
   }
 
@@ -34,7 +36,7 @@ final class ProcessLauncher extends DefaultExecutor {
   protected Process launch(CommandLine command, Map<String, String> env, Path directory)
       throws IOException {
     List<String> argv = new ArrayList<>(List.of(command.toStrings()));
-    ProcessBuilder builder = new ProcessBuilder(argv).directory(new File("/"));
+    ProcessBuilder builder = new ProcessBuilder(argv).directory(ROOT);
     builder.environment().putAll(env);
     if (!hasInput) {
       builder.redirectInput(Redirect.from(NULL));

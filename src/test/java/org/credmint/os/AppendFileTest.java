@@ -50,6 +50,31 @@ class AppendFileTest {
   }
 
   @Test
+  void theModeOfANewFileIsExactAndThatOfAnOldOneStays() throws Exception {
+    Posix real = new LibC();
+    int umask = real.umask(0077);
+    try (AppendFile fresh = host.openAppendFile(path.resolve("Fresh"), 0644);
+        AppendFile old = host.openAppendFile(log, 0644)) {
+      assertThat(fresh.state().mode()).isEqualTo(0644);
+      assertThat(old.state().mode()).isEqualTo(0600);
+    } finally {
+      real.umask(umask);
+    }
+  }
+
+  @Test
+  void aFileThatSomeoneMakesAtTheSameMomentIsAddedTo() throws Exception {
+    Path shared = path.resolve("Shared");
+    int making = (int) system.count("openat") + 2;
+    system.before("openat", making, () -> Files.writeString(shared, "theirs\n"));
+
+    try (AppendFile ours = host.openAppendFile(shared, 0600)) {
+      ours.append(bytes("ours\n"));
+    }
+    assertThat(shared).hasContent("theirs\nours\n");
+  }
+
+  @Test
   void aMovedRemovedOrReplacedFileIsNoticedAndReopenBeginsAnew() throws Exception {
     append("old\n");
     assertThat(file.isAtPath()).isTrue();
