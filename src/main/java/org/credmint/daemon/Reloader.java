@@ -19,6 +19,7 @@ import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.htcondor.ClassAdExpressions;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.KnobProblem;
 import org.credmint.htcondor.KnobReading;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
@@ -89,7 +90,7 @@ public final class Reloader {
     DaemonLogSettings.Reading log = DaemonLogSettings.from(knobs, daemonName);
     SettingsReading reading = Settings.read(knobs, daemonName, fullHostname);
     List<Problem> problems = new ArrayList<>(reading.problems());
-    log.problems().forEach(text -> problems.add(ofLog(text)));
+    log.problems().forEach(problem -> problems.add(ofLog(problem)));
     if (reading.settings().isEmpty()) {
       return new Reload.Unusable(log.settings(), problems);
     }
@@ -181,7 +182,7 @@ public final class Reloader {
         .toList();
   }
 
-  private static Problem ofLog(String text) {
-    return Problem.warning("log", "", text, "mend the knob; the default holds meanwhile");
+  private static Problem ofLog(KnobProblem problem) {
+    return Problem.warning(problem.knob(), problem.value(), problem.reason(), problem.fix());
   }
 }

@@ -15,7 +15,7 @@ public final class Condor {
   /**
    * The HTCondor that a process belongs to.
    *
-   * @param host runs HTCondor's tools and opens its log
+   * @param host runs HTCondor's tools
    * @param environment the process's own. HTCondor itself is found by {@code PATH}; {@code
    *     CONDOR_CONFIG_VAL}, {@code CLASSAD_EVAL} and {@code CREDMINT_PYTHON} name single tools by
    *     their full path
