@@ -58,10 +58,7 @@ public final class TokenReader {
     if (file.length > MAX_BYTES) {
       throw new NotReadable("the file is larger than " + MAX_BYTES + " bytes");
     }
-    int start = 0;
-    while (start < file.length && isBlank(file[start])) {
-      start++;
-    }
+    int start = afterBlanks(file, 0, file.length);
     if (start == file.length) {
       throw new NotReadable("the file is empty");
     }
@@ -90,29 +87,40 @@ public final class TokenReader {
 
   private static CompactToken bare(byte[] file) throws NotReadable {
     CompactToken token = null;
-    int from = 0;
-    while (from < file.length) {
-      int lineEnd = CompactToken.indexOf(file, '\n', from, file.length);
-      int first = from;
-      int end = lineEnd;
-      while (first < end && isBlank(file[first])) {
-        first++;
+    int lineEnd;
+    for (int from = 0; from < file.length; from = lineEnd + 1) {
+      lineEnd = CompactToken.indexOf(file, '\n', from, file.length);
+      int first = afterBlanks(file, from, lineEnd);
+      if (first == lineEnd || file[first] == '#') {
+        continue;
       }
-      while (end > first && isBlank(file[end - 1])) {
-        end--;
+      if (token != null) {
+        throw new NotReadable("the file holds more than one line");
       }
-      if (first < end && file[first] != '#') {
-        if (token != null) {
-          throw new NotReadable("the file holds more than one line");
-        }
-        token = CompactToken.of(file, first, end, false);
-      }
-      from = lineEnd + 1;
+      token = CompactToken.of(file, first, withoutBlanks(file, first, lineEnd), false);
     }
     if (token == null) {
       throw new NotReadable("the file holds nothing but comments");
     }
     return token;
+  }
+
+  /** The first place that holds no blank; the end where all do. */
+  private static int afterBlanks(byte[] file, int from, int end) {
+    int at = from;
+    while (at < end && isBlank(file[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The end without the blanks before it. */
+  private static int withoutBlanks(byte[] file, int from, int end) {
+    int at = end;
+    while (at > from && isBlank(file[at - 1])) {
+      at--;
+    }
+    return at;
   }
 
   /** White space of C, which token discovery strips (WLCG Bearer Token Discovery). */

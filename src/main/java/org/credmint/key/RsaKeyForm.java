@@ -24,26 +24,35 @@ final class RsaKeyForm {
     if (key.integer().signum() != 0) {
       throw new UnusableKey("RSA key", "has more than two primes, which is not read", MAKE_ONE);
     }
-    BigInteger[] numbers = new BigInteger[8];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = key.integer();
-    }
+    RSAPrivateCrtKeySpec numbers = numbers(key);
     key.end();
-    RSAPrivateCrtKeySpec spec =
-        new RSAPrivateCrtKeySpec(
-            numbers[0],
-            numbers[1],
-            numbers[2],
-            numbers[3],
-            numbers[4],
-            numbers[5],
-            numbers[6],
-            numbers[7]);
-    check(spec);
+    check(numbers);
     KeyFactory factory = KeyFactory.getInstance("RSA");
     return new KeyPair(
-        factory.generatePublic(new RSAPublicKeySpec(numbers[0], numbers[1])),
-        factory.generatePrivate(spec));
+        factory.generatePublic(
+            new RSAPublicKeySpec(numbers.getModulus(), numbers.getPublicExponent())),
+        factory.generatePrivate(numbers));
+  }
+
+  /** They stand in the order in which Java wants them. */
+  private static RSAPrivateCrtKeySpec numbers(Der key) throws UnusableKey {
+    BigInteger modulus = key.integer();
+    BigInteger publicExponent = key.integer();
+    BigInteger privateExponent = key.integer();
+    BigInteger primeP = key.integer();
+    BigInteger primeQ = key.integer();
+    BigInteger exponentP = key.integer();
+    BigInteger exponentQ = key.integer();
+    BigInteger coefficient = key.integer();
+    return new RSAPrivateCrtKeySpec(
+        modulus,
+        publicExponent,
+        privateExponent,
+        primeP,
+        primeQ,
+        exponentP,
+        exponentQ,
+        coefficient);
   }
 
   private static void check(RSAPrivateCrtKeySpec key) throws UnusableKey {

@@ -50,7 +50,7 @@ public final class Signer {
   public byte[] sign(byte[] bytes, int from, int length) throws SignatureException {
     signature.update(bytes, from, length);
     byte[] signed = signature.sign();
-    return isDer ? transcode(signed) : signed;
+    return isDer ? Transcoder.transcode(signed) : signed;
   }
 
   /** Whether a signature in the form of RFC 7518 sections 3.3 and 3.4 is the key's. */
@@ -87,11 +87,14 @@ public final class Signer {
         : Signature.getInstance(name);
   }
 
-  private static byte[] transcode(byte[] der) throws SignatureException {
-    try {
-      return ECDSA.transcodeSignatureToConcat(der, ES256_BYTES);
-    } catch (JOSEException e) {
-      throw new SignatureException("the provider's signature is not DER", e);
+  /** Apart, so that Nimbus is loaded only where it is needed. */
+  private static final class Transcoder {
+    static byte[] transcode(byte[] der) throws SignatureException {
+      try {
+        return ECDSA.transcodeSignatureToConcat(der, ES256_BYTES);
+      } catch (JOSEException e) {
+        throw new SignatureException("the provider's signature is not DER", e);
+      }
     }
   }
 }
