@@ -65,17 +65,22 @@ public record ScopeTemplate(String text, List<Part> parts) {
 
   /** Whether anything is put in at all. */
   public boolean hasPlaces() {
-    return parts.stream().anyMatch(Part.Variable.class::isInstance);
+    for (Part part : parts) {
+      if (part instanceof Part.Variable) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first place for which there is no value, or none long enough. */
   public Optional<String> firstWithoutValue(Map<String, String> values) {
-    return parts.stream()
-        .filter(Part.Variable.class::isInstance)
-        .map(Part.Variable.class::cast)
-        .filter(place -> taken(place, values).isEmpty())
-        .map(Part.Variable::name)
-        .findFirst();
+    for (Part part : parts) {
+      if (part instanceof Part.Variable place && taken(place, values).isEmpty()) {
+        return Optional.of(place.name());
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -84,17 +89,16 @@ public record ScopeTemplate(String text, List<Part> parts) {
    * @throws IllegalArgumentException where {@link #firstWithoutValue} finds one
    */
   public String fill(Map<String, String> values) {
-    firstWithoutValue(values)
-        .ifPresent(
-            name -> {
-              throw new IllegalArgumentException("no value for {" + name + "}");
-            });
     StringBuilder filled = new StringBuilder();
     for (Part part : parts) {
       if (part instanceof Part.Literal literal) {
         filled.append(literal.text());
       } else if (part instanceof Part.Variable place) {
-        filled.append(taken(place, values));
+        String value = taken(place, values);
+        if (value.isEmpty()) {
+          throw new IllegalArgumentException("no value for {" + place.name() + "}");
+        }
+        filled.append(value);
       }
     }
     return filled.toString();

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * One right that a token gives: an authorization, and for most of them the path it is limited to.
@@ -24,13 +24,20 @@ import java.util.stream.Stream;
  *     {@code compute.read}
  */
 public record Scope(String authorization, String path) {
-  private static final Pattern AUTHORIZATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
-  private static final Pattern SEGMENT =
-      Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-F]{2})+");
-  private static final Pattern NEEDLESS_ENCODING =
-      Pattern.compile("%(?:2[5DEF]|5[FC]|7[EF]|3[0-9]|[46][1-9A-F]|[57][0-9A]|[01][0-9A-F])");
+  private static final String LETTERS_AND_DIGITS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private static final BitSet FIRST_OF_AUTHORIZATION = setOf(LETTERS_AND_DIGITS);
+  private static final BitSet AUTHORIZATION = setOf(LETTERS_AND_DIGITS + "._-");
+
+  /** What RFC 3986, section 2.3, calls unreserved: a percent-encoding of these is needless. */
+  private static final BitSet UNRESERVED = setOf(LETTERS_AND_DIGITS + "._~-");
+
+  /** What may stand in a segment as it is (RFC 3986, section 3.3). */
+  private static final BitSet SEGMENT = setOf(LETTERS_AND_DIGITS + "._~!$&'()*+,;=:@-");
+
+  private static final BitSet DIGITS = setOf("0123456789ABCDEF");
   private static final Pattern BLANKS = Pattern.compile("\\s+");
-  private static final Pattern SLASH = Pattern.compile("/");
   private static final Set<String> NEEDS_PATH = Set.of("read", "write");
 
   /**
@@ -80,8 +87,18 @@ public record Scope(String authorization, String path) {
     return scopes;
   }
 
+  /**
+   * Whether a text can stand in a path segment as it is: it is not empty, and each character is one
+   * that no reader takes for another or for an end.
+   */
+  public static boolean fitsIntoSegment(String text) {
+    return !text.isEmpty() && isAllOf(text, SEGMENT);
+  }
+
   private static Optional<String> flaw(String authorization, String path) {
-    if (!AUTHORIZATION.matcher(authorization).matches()) {
+    if (authorization.isEmpty()
+        || !FIRST_OF_AUTHORIZATION.get(authorization.charAt(0))
+        || !isAllOf(authorization, AUTHORIZATION)) {
       return Optional.of("has no valid authorization before the colon");
     }
     if (path.isEmpty()) {
@@ -92,41 +109,70 @@ public record Scope(String authorization, String path) {
               "has no path, which verifiers read as '/'; write " + authorization + ":/path")
           : Optional.empty();
     }
-    if (!path.startsWith("/")) {
+    if (path.charAt(0) != '/') {
       return Optional.of("has a path that does not start with '/'");
     }
-    return path.equals("/") ? Optional.empty() : segments(path).flatMap(Scope::flaw).findFirst();
+    return flawOfPath(path);
   }
 
-  /** The segments of a path; a slash at its end makes none. */
-  private static Stream<String> segments(String path) {
-    int end = path.endsWith("/") ? path.length() - 1 : path.length();
-    // A pattern drops empty segments at the end, so that a second slash there needs a character.
-    String inner = path.substring(1, end);
-    return inner.endsWith("/") ? Stream.of("") : SLASH.splitAsStream(inner);
+  private static Optional<String> flawOfPath(String path) {
+    int start = 1;
+    // A slash at the end closes the last segment and opens none.
+    while (start < path.length()) {
+      int slash = path.indexOf('/', start);
+      int end = slash < 0 ? path.length() : slash;
+      Optional<String> flaw = flawOfSegment(path.substring(start, end));
+      if (flaw.isPresent()) {
+        return flaw;
+      }
+      start = end + 1;
+    }
+    return Optional.empty();
   }
 
-  private static Stream<String> flaw(String segment) {
+  private static Optional<String> flawOfSegment(String segment) {
     if (segment.isEmpty()) {
-      return Stream.of("has an empty path segment");
+      return Optional.of("has an empty path segment");
     }
     if (segment.equals(".") || segment.equals("..")) {
-      return Stream.of("has the path segment '" + segment + "'");
+      return Optional.of("has the path segment '" + segment + "'");
     }
-    if (!SEGMENT.matcher(segment).matches()) {
-      return Stream.of("has a character that a path must percent-encode, in capital digits");
+    if (isAllOf(segment, SEGMENT)) {
+      return Optional.empty();
     }
-    if (NEEDLESS_ENCODING.matcher(segment).find() || !isUtf8(segment)) {
-      return Stream.of("percent-encodes what verifiers may decode to another path");
+    for (int i = 0; i < segment.length(); i++) {
+      if (segment.charAt(i) == '%' && isEncoding(segment, i)) {
+        i += 2;
+      } else if (!SEGMENT.get(segment.charAt(i))) {
+        return Optional.of("has a character that a path must percent-encode, in capital digits");
+      }
     }
-    return Stream.empty();
+    return decodesToItself(segment)
+        ? Optional.empty()
+        : Optional.of("percent-encodes what verifiers may decode to another path");
+  }
+
+  /** Whether a percent sign is followed by two digits as RFC 3986, section 2.1, prefers them. */
+  private static boolean isEncoding(String segment, int percent) {
+    return percent + 2 < segment.length()
+        && DIGITS.get(segment.charAt(percent + 1))
+        && DIGITS.get(segment.charAt(percent + 2));
+  }
+
+  /** Whether its encodings are all needed, and none could become a part of the path's form. */
+  private static boolean decodesToItself(String segment) {
+    for (int at = segment.indexOf('%'); at >= 0; at = segment.indexOf('%', at + 1)) {
+      int decoded = Integer.parseInt(segment, at + 1, at + 3, 16);
+      boolean control = decoded < ' ' || decoded == 0x7f;
+      if (control || UNRESERVED.get(decoded) || "/\\%".indexOf(decoded) >= 0) {
+        return false;
+      }
+    }
+    return isUtf8(segment);
   }
 
   /** Whether the encoded bytes are UTF-8; others could be a dot or a slash to a lax reader. */
   private static boolean isUtf8(String segment) {
-    if (segment.indexOf('%') < 0) {
-      return true;
-    }
     ByteBuffer bytes = ByteBuffer.allocate(segment.length());
     for (int i = 0; i < segment.length(); i++) {
       char c = segment.charAt(i);
@@ -139,6 +185,26 @@ public record Scope(String authorization, String path) {
     } catch (CharacterCodingException e) {
       return false;
     }
+  }
+
+  /** The number of characters of {@link #toString}. */
+  public int length() {
+    return authorization.length() + (path.isEmpty() ? 0 : 1 + path.length());
+  }
+
+  private static boolean isAllOf(String text, BitSet allowed) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!allowed.get(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static BitSet setOf(String characters) {
+    BitSet set = new BitSet();
+    characters.chars().forEach(set::set);
+    return set;
   }
 
   /** The form that stands in a token's {@code scope} claim. */

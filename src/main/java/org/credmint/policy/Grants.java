@@ -3,19 +3,12 @@ package org.credmint.policy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.credential.InvalidScope;
 import org.credmint.credential.Scope;
 
 /** Makes scopes out of texts, and keeps a user's or a group's name in its place. */
 final class Grants {
-  /**
-   * What a name may hold where a path is made of it: what a segment may hold (RFC 3986, section
-   * 3.3) without percent signs, since some readers decode them.
-   */
-  private static final Pattern WITHIN_SEGMENT = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@-]+");
-
   private static final int LONGEST_SHOWN = 80;
 
   private Grants() {}
@@ -31,7 +24,7 @@ final class Grants {
           "'%s' is too short for {%s}; change the template or the name"
               .formatted(shown(name), missing.get()));
     }
-    if (template.hasPlaces() && !WITHIN_SEGMENT.matcher(name).matches()) {
+    if (template.hasPlaces() && !Scope.fitsIntoSegment(name)) {
       throw new NotAllowed(
           rule,
           "'%s' could leave its place {%s} in the path; use letters, digits and - _ . in the name"

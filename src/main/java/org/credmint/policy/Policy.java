@@ -53,6 +53,9 @@ public final class Policy {
   }
 
   private static void checkSubject(String user) throws NotAllowed {
+    if (user.length() * 3 <= LONGEST_SUBJECT_BYTES) {
+      return; // UTF-8 needs no more than three bytes for each char
+    }
     int bytes = user.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > LONGEST_SUBJECT_BYTES) {
       throw new NotAllowed(
@@ -113,7 +116,10 @@ public final class Policy {
   }
 
   private static void checkLength(Plan plan) throws NotAllowed {
-    int length = plan.scopeClaim().length();
+    int length = plan.scopes().size() - 1;
+    for (Scope scope : plan.scopes()) {
+      length += scope.length();
+    }
     if (length > LONGEST_SCOPE_CLAIM) {
       throw new NotAllowed(
           "AUTHZ_GROUP_TEMPLATE",

@@ -38,6 +38,14 @@ final class ScopeTest {
       })
   void aSafeScopeIsKeptAsItIsWritten(String text) throws InvalidScope {
     assertThat(Scope.parse(text)).hasToString(text);
+    assertThat(Scope.parse(text).length()).isEqualTo(text.length());
+  }
+
+  @Test
+  void aTextFitsIntoASegmentWhereItStaysAsItIs() {
+    assertThat(List.of("a", "a.b", ".", "~!$&'()*+,;=:@-_")).allMatch(Scope::fitsIntoSegment);
+    assertThat(List.of("", "a/b", "%41", "%", " ", "é", "a\\b", "a?", "#", "\n"))
+        .noneMatch(Scope::fitsIntoSegment);
   }
 
   @ParameterizedTest
