@@ -110,15 +110,18 @@ public final class Signatures {
     } catch (RuntimeException | LinkageError e) {
       return new Engine(
           Optional.empty(),
-          "the JDK's own provider, for the native one does not load: " + firstCause(e));
+          "the JDK's own provider, for the native one does not load: " + rootOf(e));
     }
   }
 
-  private static String firstCause(Throwable thrown) {
-    Throwable first = thrown;
+  /** The loader tries two places, and tells of the second one only as suppressed by the first. */
+  private static String rootOf(Throwable thrown) {
+    Throwable root = thrown;
     for (@Nullable Throwable t = thrown; t != null; t = t.getCause()) {
-      first = t;
+      root = t;
     }
-    return first.getClass().getSimpleName() + ": " + first.getMessage();
+    Throwable[] suppressed = root.getSuppressed();
+    Throwable told = suppressed.length == 0 ? root : suppressed[suppressed.length - 1];
+    return told.getClass().getSimpleName() + ": " + told.getMessage();
   }
 }
