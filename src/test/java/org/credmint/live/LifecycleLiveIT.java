@@ -1,0 +1,257 @@
+package org.credmint.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.credmint.live.Spool.Token;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How the daemon starts, ends and takes changes, with HTCondor's master above it. */
+class LifecycleLiveIT {
+  private static final String ALICE = "alice/scitokens";
+
+  private static LivePool pool;
+  private static Spool spool;
+
+  @BeforeAll
+  static void bringUp() {
+    pool =
+        LivePool.builder()
+            .knob("LOCAL_CREDMON_PROVIDER_NAMES", "scitokens other")
+            .knob("LOCAL_CREDMON_TOKEN_LIFETIME", "600")
+            .up();
+    spool = new Spool(pool);
+    spool.request(ALICE);
+    spool.awaitToken(ALICE);
+  }
+
+  @AfterAll
+  static void takeDown() {
+    if (pool != null) {
+      pool.close();
+    }
+  }
+
+  @BeforeEach
+  void startWherePreviousTestLeftIt() {
+    if (spool.pid().isEmpty()) {
+      spool.restartWith("");
+    }
+  }
+
+  @Test
+  void condorWhoFindsItReady() {
+    LivePool.Result who = pool.run("root", "condor_who", "-wait:60", "IsReady");
+
+    assertThat(who.exit()).isZero();
+    assertThat(who.stdout()).contains("IsReady = true", "CREDMON_OAUTH = \"Alive\"");
+  }
+
+  @Test
+  void thePidFileNamesTheProcessAndCondorCanReadIt() throws IOException {
+    String pid = pool.call("condor", "cat", "/var/lib/condor/oauth_credentials/pid");
+
+    assertThat(pool.call("root", "grep", "-ac", "credmint", "/proc/" + pid + "/cmdline"))
+        .isEqualTo("1");
+    assertThat(modeOf("pid")).isEqualTo("rw-r--r--");
+    assertThat(spool.isComplete()).isTrue();
+    assertThat(modeOf("CREDMON_COMPLETE")).isEqualTo("rw-r--r--");
+  }
+
+  private static String modeOf(String name) throws IOException {
+    return PosixFilePermissions.toString(
+        Files.getPosixFilePermissions(pool.credentials().resolve(name)));
+  }
+
+  @Test
+  void aChangedLifetimeReissuesWhatIsThereAtReconfig() {
+    Token before = spool.awaitToken(ALICE);
+    long pid = pool.credmonPid();
+
+    spool.knobs("LOCAL_CREDMON_TOKEN_LIFETIME = 900");
+    pool.reconfigure();
+    Token longer = spool.awaitOther(ALICE, before, Spool.SOON);
+    spool.knobs("");
+    pool.reconfigure();
+    Token again = spool.awaitOther(ALICE, longer, Spool.SOON);
+
+    assertThat(longer.lifetime()).isEqualTo(900);
+    assertThat(again.lifetime()).isEqualTo(600);
+    assertThat(pool.credmonPid()).isEqualTo(pid);
+  }
+
+  @Test
+  void condorOffTakesItDownAndCondorOnBringsItBack() {
+    Token before = spool.awaitToken(ALICE);
+    long pid = pool.credmonPid();
+
+    spool.off();
+    assertThat(spool.pid()).isEmpty();
+    assertThat(spool.isComplete()).isFalse();
+    spool.on();
+    spool.awaitServing(pid);
+
+    assertThat(spool.token(ALICE)).contains(before);
+  }
+
+  @Test
+  void condorOffFastTakesItDown() {
+    long pid = pool.credmonPid();
+
+    spool.off("-fast");
+
+    assertThat(spool.masterLog()).contains("Sent SIGQUIT to CREDMON_OAUTH (pid " + pid + ")");
+    assertThat(spool.pid()).isEmpty();
+    spool.on();
+    spool.awaitServing(pid);
+  }
+
+  @Test
+  void itComesBackWithAllOfHtcondor() {
+    Token before = spool.awaitToken(ALICE);
+    long pid = pool.credmonPid();
+
+    pool.call("root", "condor_restart");
+    spool.awaitEnd(pid, "exited with status 0");
+    spool.awaitServing(pid);
+
+    assertThat(spool.token(ALICE)).contains(before);
+  }
+
+  @Test
+  void killedItIsStartedAgainAndGoesOnWhereItWas() {
+    Token before = spool.awaitToken(ALICE);
+    long pid = pool.credmonPid();
+
+    pool.call("root", "kill", "-KILL", Long.toString(pid));
+    spool.awaitEnd(pid, "");
+    spool.request("bob/scitokens");
+    spool.awaitServing(pid);
+
+    spool.awaitToken("bob/scitokens");
+    assertThat(spool.token(ALICE)).contains(before);
+    assertThat(spool.script("find . -name '.*.tmp'")).isEmpty();
+  }
+
+  @Test
+  void eachSignalToEndIsObeyedWithinASecond() {
+    for (String signal : new String[] {"QUIT", "TERM"}) {
+      long pid = pool.credmonPid();
+      String took =
+          pool.call(
+              "root",
+              "sh",
+              "-c",
+              """
+              begin=$(date +%s%N)
+              kill -"$2" "$1"
+              while [ -e "/proc/$1/exe" ]; do sleep 0.01; done
+              echo $((($(date +%s%N) - begin) / 1000000))
+              """,
+              "sh",
+              Long.toString(pid),
+              signal);
+
+      spool.awaitEnd(pid, "exited with status 0");
+      assertThat(Integer.parseInt(took)).as("ms after SIG" + signal).isLessThan(1000);
+      spool.awaitServing(pid);
+    }
+  }
+
+  @Test
+  void aSecondInstanceRefusesAndNamesTheFirst() {
+    long pid = pool.credmonPid();
+
+    LivePool.Result second =
+        pool.run("root", "/opt/credmint/sbin/condor_credmon_mint", "-l", "/tmp/second.log");
+
+    assertThat(second.exit()).isEqualTo(1);
+    assertThat(second.stderr()).contains("process " + pid + ";");
+    assertThat(pool.call("root", "cat", "/tmp/second.log")).contains("process " + pid + ";");
+    assertThat(spool.pid()).contains(pid);
+    assertThat(spool.isComplete()).isTrue();
+  }
+
+  @Test
+  void withoutAProviderItEndsWith99AndStaysDownUntilCondorOn() {
+    int logged = spool.log().length();
+    int mastered = spool.masterLog().length();
+
+    spool.off();
+    spool.knobs("LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM = HS256");
+    spool.on();
+    spool.awaitMaster(mastered, "exited with status 99");
+
+    assertThat(spool.log().substring(logged)).contains("LOCAL_CREDMON", "HS256");
+    spool.restartWith("");
+    spool.awaitToken(ALICE);
+  }
+
+  @Test
+  void aLogThatCannotBeOpenedEndsItWith44UntilItCan() {
+    int mastered = spool.masterLog().length();
+    long pid = pool.credmonPid();
+
+    spool.off();
+    spool.knobs("CREDMON_OAUTH_LOG = /nowhere/at/all/log");
+    spool.on();
+    spool.awaitMaster(mastered, "exited with status 44");
+    spool.knobs("");
+
+    spool.awaitServing(pid);
+  }
+
+  @Test
+  void aBrokenProviderIsDisabledAloneUntilItIsMended() {
+    int logged = spool.log().length();
+    pool.call("root", "sh", "-c", "umask 077; echo no key > /etc/condor/broken.pem");
+
+    spool.restartWith("LOCAL_CREDMON_other_PRIVATE_KEY = /etc/condor/broken.pem");
+    spool.request("carol/other");
+    spool.request("carol/scitokens");
+    spool.awaitToken("carol/scitokens");
+    assertThat(spool.log().substring(logged))
+        .contains("Provider other cannot be served so:", "/etc/condor/broken.pem");
+    assertThat(spool.token("carol/other")).isEqualTo(Optional.empty());
+    spool.knobs("");
+    pool.reconfigure();
+
+    spool.awaitToken("carol/other");
+    spool.awaitLog(logged, "Mended:");
+  }
+
+  @Test
+  void itServesAsTheCondorUserWhereTheDirectoryIsTrusted() {
+    pool.call(
+        "root",
+        "sh",
+        "-ec",
+        """
+        install -d -o condor -g condor -m 0700 /var/lib/condor/keys
+        install -d -o condor -g condor -m 0755 /var/log/condor/own
+        """);
+
+    spool.restartWith(
+        """
+        CREDMON_OAUTH_USERID = condor
+        TRUST_CREDENTIAL_DIRECTORY = True
+        CREDMON_OAUTH_LOG = /var/log/condor/own/CredMonOAuthLog
+        LOCAL_CREDMON_PRIVATE_KEY = /var/lib/condor/keys/private.pem
+        LOCAL_CREDMON_PUBLIC_KEY = /var/lib/condor/keys/public.pem
+        """);
+    spool.script("install -d -o condor -g condor -m 2770 u001; : > u001/scitokens.top");
+    spool.awaitToken("u001/scitokens");
+
+    assertThat(spool.script("stat -c '%U %G %a' u001/scitokens.use"))
+        .isEqualTo("condor condor 400");
+    assertThat(pool.call("root", "ps", "-o", "user=", "-p", Long.toString(pool.credmonPid())))
+        .isEqualTo("condor");
+    spool.restartWith("");
+  }
+}
