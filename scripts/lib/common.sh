@@ -5,6 +5,9 @@
 # The caller's name goes in front of each message.
 CREDMINT_ME=${CREDMINT_ME:-${0##*/}}
 
+# An ordinary user's path lacks where debootstrap, pivot_root and condor_master are.
+PATH=$PATH:/usr/sbin:/sbin
+
 say() { printf '%s: %s\n' "$CREDMINT_ME" "$*" >&2; }
 
 die() {

@@ -29,7 +29,7 @@ has_candidate() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]';
 setup_missing() {
     local pair
     for pair; do
-        PATH=$PATH:/usr/sbin:/sbin command -v "${pair%%=*}" >/dev/null || printf '%s\n' "${pair#*=}"
+        have "${pair%%=*}" || printf '%s\n' "${pair#*=}"
     done
 }
 
