@@ -1,0 +1,89 @@
+package org.credmint.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.credmint.config.Problem;
+import org.credmint.credential.TokenClaims;
+import org.credmint.daemon.Examination;
+import org.credmint.htcondor.Condor;
+import org.credmint.os.Host;
+import org.credmint.renew.Freshness;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells what a start would find wrong, and how fresh tokens would be. Changes nothing. */
+@Command(
+    name = "check",
+    description = "Check the configuration as a start would, and change nothing.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {"0:nothing is wrong", "1:something is wrong; each problem is printed"})
+final class Check implements Callable<Integer> {
+  @Option(
+      names = {"-n", "--name"},
+      paramLabel = "NAME",
+      defaultValue = "CREDMON_OAUTH",
+      description = "HTCondor's name of the daemon (default: ${DEFAULT-VALUE}).")
+  private String name = "CREDMON_OAUTH";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Host host = Host.create();
+    Condor condor = new Condor(host, System.getenv());
+    Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
+    Examination examination = new Examination(host, wiring.reloader(Map.of(), false));
+    Examination.Findings findings = examination.examine(InstantSource.system().instant());
+    print(findings, spec.commandLine().getOut());
+    return findings.problems().isEmpty() ? 0 : 1;
+  }
+
+  private static void print(Examination.Findings findings, PrintWriter out) {
+    findings.providers().forEach(provider -> print(provider, out));
+    for (Problem problem : findings.problems()) {
+      out.printf("%s: %s%n", problem.severity(), problem);
+    }
+    out.printf("%d problems%n", findings.problems().size());
+    out.flush();
+  }
+
+  private static void print(Examination.Provider provider, PrintWriter out) {
+    Duration lifetime = provider.settings().lifetime();
+    Freshness freshness = provider.freshness();
+    out.printf("provider %s%n", provider.settings().name());
+    row(out, "issuer", provider.settings().issuer());
+    row(out, "key", provider.settings().keyId() + ", SHA-256 " + provider.thumbprint());
+    row(out, "lifetime", lifetime.toSeconds() + " s");
+    row(out, "jobs fetch", pull(provider));
+    row(out, "renewed at half of life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
+    row(out, "renewed at the latest", freshness.latestAge(lifetime).toSeconds() + " s of age");
+    row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
+    print(provider.sample(), out);
+  }
+
+  private static String pull(Examination.Provider provider) {
+    return "every %d s (%s)"
+        .formatted(provider.pullInterval().value().toSeconds(), provider.pullInterval().source());
+  }
+
+  private static void print(Examination.Sample sample, PrintWriter out) {
+    if (sample instanceof Examination.Sample.Token token) {
+      TokenClaims claims = token.issued().claims();
+      row(out, "a token of nobody's", "scope " + claims.scope());
+      row(out, "", "audience " + String.join(" ", claims.audiences()));
+      token.issued().content().close();
+    } else if (sample instanceof Examination.Sample.None none) {
+      row(out, "a token of nobody's", "none: " + none.reason());
+    }
+  }
+
+  private static void row(PrintWriter out, String what, String value) {
+    out.printf("  %-24s %s%n", what, value);
+  }
+}
