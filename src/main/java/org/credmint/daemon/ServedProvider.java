@@ -1,10 +1,10 @@
 package org.credmint.daemon;
 
-import java.util.List;
 import java.util.Optional;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.key.SigningKey;
+import org.credmint.policy.Facts.Groups;
 
 /**
  * A provider with what its knobs point to.
@@ -14,9 +14,11 @@ import org.credmint.key.SigningKey;
  * @param groupMap who is in which group; empty where the file could not be read
  */
 record ServedProvider(ProviderSettings settings, SigningKey key, Optional<GroupMap> groupMap) {
-  /** The user's groups; none where they are not known. */
-  List<String> groupsOf(String user) {
-    return groupMap.orElse(GroupMap.EMPTY).groupsOf(user);
+  /** The user's groups, or that they are not known. */
+  Groups groupsOf(String user) {
+    return groupMap
+        .<Groups>map(map -> new Groups.Known(map.groupsOf(user)))
+        .orElseGet(() -> new Groups.Unknown("the group map could not be read"));
   }
 
   /** The same, with the groups that were known before where they are not known now. */

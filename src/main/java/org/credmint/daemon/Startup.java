@@ -28,8 +28,8 @@ import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
 public final class Startup {
-  /** Up to here the native signer's memory would cost more than its speed is worth. */
-  private static final int JDK_TOKENS_PER_MINUTE = 500;
+  /** Up to here loading the native signer would take longer than it saves, and somebody waits. */
+  private static final int JDK_TOKENS_PER_MINUTE = 100;
 
   private static final Duration LONGEST_END = Duration.ofMillis(800);
 
@@ -136,7 +136,8 @@ public final class Startup {
   private Workshop workshop(Directory top, Presence presence, UserWatch watcher, DaemonLog log) {
     Host host = surroundings.host();
     TokenIds ids = new TokenIds(new SecureRandom());
-    Issuer issuer = new LocalIssuer(Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE));
+    Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
+    Issuer issuer = new LocalIssuer(signatures);
     Minter minter = (plan, key, now) -> issuer.mint(plan, key, now, ids.next());
     CredentialStore store = new CredentialStore(host.durableBatch());
     Round round = new Round(top, store, minter, watcher, host.identity().uid());
@@ -147,6 +148,7 @@ public final class Startup {
         reloader,
         presence,
         () -> readiness.report(host.identity().pid()),
+        signatures::preferNative,
         log::use);
   }
 

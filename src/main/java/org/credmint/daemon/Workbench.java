@@ -16,12 +16,14 @@ final class Workbench implements Workshop {
   private final Reloader reloader;
   private final Presence presence;
   private final Supplier<Optional<String>> readiness;
+  private final Runnable whenReady;
   private final Consumer<DaemonLogSettings> log;
 
   /**
    * A workshop.
    *
    * @param readiness tells the master that we are ready; gives the reason where it could not
+   * @param whenReady prepares for more, now that nobody waits
    * @param log takes new settings of the log
    */
   Workbench(
@@ -30,12 +32,14 @@ final class Workbench implements Workshop {
       Reloader reloader,
       Presence presence,
       Supplier<Optional<String>> readiness,
+      Runnable whenReady,
       Consumer<DaemonLogSettings> log) {
     this.surveyor = surveyor;
     this.round = round;
     this.reloader = reloader;
     this.presence = presence;
     this.readiness = readiness;
+    this.whenReady = whenReady;
     this.log = log;
   }
 
@@ -64,6 +68,7 @@ final class Workbench implements Workshop {
               "The completion mark could not be written: " + e.getMessage(),
               "credentials are served all the same"));
     }
+    whenReady.run();
     return readiness
         .get()
         .map(
