@@ -24,6 +24,7 @@ class DropInLiveIT {
       swap(pool, spool, CREDMINT);
       assertThat(spool.token(ALICE)).as("kept until due").contains(stocks);
       handlesAndDots(spool);
+      aHandleStoredByItsUser(pool, spool);
       Token ours = spool.awaitOther(ALICE, stocks, Duration.ofSeconds(120));
       assertThat(ours.issuedAt() - stocks.issuedAt()).isBetween(40L, 89L);
       job.awaitToken(ours.jti(), UNTIL_SEEN);
@@ -56,6 +57,24 @@ class DropInLiveIT {
       spool.request(one);
       spool.awaitToken(one);
     }
+  }
+
+  private static void aHandleStoredByItsUser(LivePool pool, Spool spool) {
+    LivePool.Result stored =
+        pool.run(
+            "bob",
+            "{}",
+            Spool.SOON,
+            "condor_store_cred",
+            "add-oauth",
+            "-s",
+            "scitokens",
+            "-H",
+            "stored",
+            "-i",
+            "-");
+    assertThat(stored.exit()).as(stored.stdout() + stored.stderr()).isZero();
+    spool.awaitToken("bob/scitokens_stored");
   }
 
   /** As the documentation tells: the knob, a reconfiguration, off and on. */
