@@ -165,6 +165,31 @@ class LifecycleLiveIT {
   }
 
   @Test
+  void aBurstOfHangupsAndEndsIsTakenCalmly() {
+    long pid = pool.credmonPid();
+
+    pool.call(
+        "root",
+        "sh",
+        "-c",
+        "for i in $(seq 200); do kill -HUP \"$1\"; done; sleep 0.5; kill -0 \"$1\"; for i in $(seq"
+            + " 20); do kill -QUIT \"$1\"; kill -TERM \"$1\"; done 2>/dev/null; true",
+        "sh",
+        Long.toString(pid));
+
+    spool.awaitEnd(pid, "exited with status 0");
+    spool.awaitServing(pid);
+  }
+
+  @Test
+  void condorFetchlogFindsItsLog() {
+    String host = pool.call("root", "hostname");
+
+    assertThat(pool.call("root", "condor_fetchlog", host, "CREDMON_OAUTH"))
+        .contains("Credmint", "starting: pid");
+  }
+
+  @Test
   void aSecondInstanceRefusesAndNamesTheFirst() {
     long pid = pool.credmonPid();
 
