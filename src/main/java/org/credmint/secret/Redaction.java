@@ -39,19 +39,21 @@ public final class Redaction {
   /** In JSON also the private members of a key, RFC 7518 §6. */
   private static final String SECRET_MEMBER = "(?:" + SECRET_FIELD + "|d|p|q|dp|dq|qi|k)";
 
-  /** What to hide, in this order. All quantifiers are possessive: the time is linear. */
+  /**
+   * What to hide, in this order; the first group, what tells that a secret follows, is kept. Each
+   * pattern begins with something rare and has no quantifier that gives back what it took, so that
+   * the time is linear.
+   */
   private static final List<Pattern> HIDE =
       List.of(
           Pattern.compile(
-              "-----BEGIN [^-]{0,64}-----.*?(?:-----END [^-]{0,64}-----|\\z)", Pattern.DOTALL),
-          Pattern.compile("(?<=\\b(?i:bearer|basic|negotiate) {1,4})[^\\s\"',;]++"),
+              "()-----BEGIN [^-]{0,64}-----.*?(?:-----END [^-]{0,64}-----|\\z)", Pattern.DOTALL),
+          Pattern.compile("(\\b(?i:bearer|basic|negotiate) {1,4})[^\\s\"',;]++"),
           Pattern.compile(
-              "(?<=\"(?i:"
-                  + SECRET_MEMBER
-                  + ")\"\\s{0,8}:\\s{0,8})\"(?:[^\"\\\\]|\\\\.)*+(?:\"|\\z)",
+              "(\"(?i:" + SECRET_MEMBER + ")\"\\s{0,8}:\\s{0,8})\"(?:[^\"\\\\]|\\\\.)*+(?:\"|\\z)",
               Pattern.DOTALL),
-          Pattern.compile("(?<=\\b(?i:code|" + SECRET_FIELD + ")=)[^\\s&\"',;]++"),
-          Pattern.compile("\\beyJ[A-Za-z0-9_=-]++(?:\\.[A-Za-z0-9_=-]*+)*+"));
+          Pattern.compile("(\\b(?i:code|" + SECRET_FIELD + ")=)[^\\s&\"',;]++"),
+          Pattern.compile("()\\beyJ[A-Za-z0-9_=-]++(?:\\.[A-Za-z0-9_=-]*+)*+"));
 
   /** A word in which a random value may hide: base64, base64url and hexadecimal digits. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9+/_=-]{" + MIXED_WORD + ",}+");
@@ -73,7 +75,7 @@ public final class Redaction {
     int look = Math.max(LOOK_AT_LEAST, Math.multiplyExact(maxChars, LOOK_PER_SHOWN));
     String text = foreign.length() > look ? foreign.substring(0, look) : foreign;
     for (Pattern pattern : HIDE) {
-      text = pattern.matcher(text).replaceAll(HIDDEN);
+      text = pattern.matcher(text).replaceAll("$1" + HIDDEN);
     }
     text = WORD.matcher(text).replaceAll(Redaction::replaceWord);
     return escapeAndCut(text, maxChars, foreign.length() > look);
@@ -90,11 +92,13 @@ public final class Redaction {
   private static boolean looksRandom(String word) {
     int mixedPart = word.length() >= LONG_WORD ? MIXED_PART : MIXED_WORD;
     for (String part : word.split("/", -1)) {
+      if (part.length() < mixedPart) {
+        continue;
+      }
       boolean digit = part.chars().anyMatch(c -> c >= '0' && c <= '9');
       boolean upper = part.chars().anyMatch(c -> c >= 'A' && c <= 'Z');
       boolean lower = part.chars().anyMatch(c -> c >= 'a' && c <= 'z');
-      boolean mixed = part.length() >= mixedPart && digit && upper && lower;
-      if (mixed || (part.length() >= LONG_WORD && digit && (upper || lower))) {
+      if ((digit && upper && lower) || (part.length() >= LONG_WORD && digit && (upper || lower))) {
         return true;
       }
     }

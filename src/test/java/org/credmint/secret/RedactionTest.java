@@ -109,16 +109,16 @@ class RedactionTest {
   void aTextOfMegabytesThatFightsThePatternsCostsLittle() {
     for (String hostile :
         List.of(
-            "eyJ" + "a.".repeat(5_000_000),
-            "\"token\":\"" + "\\".repeat(9_999_999),
+            "eyJ" + "a.".repeat(1_000_000),
+            "\"token\":\"" + "\\".repeat(1_999_999),
             "-----BEGIN ".repeat(1_000_000),
             "bearer ".repeat(1_000_000),
-            "a/".repeat(5_000_000),
+            "a/".repeat(1_000_000),
             "token=".repeat(1_000_000),
-            "\"token\"" + " ".repeat(9_000_000))) {
+            "\"token\"" + " ".repeat(2_000_000))) {
       assertTimeoutPreemptively(
           Duration.ofSeconds(20),
-          () -> assertThat(Redaction.clean(hostile, 100_000)).hasSizeLessThanOrEqualTo(100_000));
+          () -> assertThat(Redaction.clean(hostile, 20_000)).hasSizeLessThanOrEqualTo(20_000));
     }
   }
 
