@@ -91,7 +91,10 @@ class BadInputLiveIT {
 
     spool.script(
         """
-        bad() { install -d -o root -g condor -m 2770 "$1"; cat > "$1/scitokens.use"; : > "$1/scitokens.top"; }
+        bad() {
+          install -d -o root -g condor -m 2770 "$1"
+          cat > "$1/scitokens.use"; : > "$1/scitokens.top"
+        }
         echo '{}' | bad object
         echo '["access_token"]' | bad list
         echo 42 | bad number
