@@ -41,6 +41,9 @@ public final class ClassAdExpressions {
 
   private static final int MOST_OUTPUT_BYTES = 8 << 20;
 
+  /** What the tool says of an argument that it cannot parse, before it repeats the argument. */
+  private static final String SYNTAX_ERROR = "Unable to turn '";
+
   /** The answer's first letter tells its kind; of text, the rest is the value. */
   private static final String ANSWER =
       "isString(Scopes) ? strcat(\"s\", Scopes) : isUndefined(Scopes) ? \"u\""
@@ -89,7 +92,9 @@ public final class ClassAdExpressions {
     }
     Tools.Outcome outcome = tools.run(tool.get(), arguments(ascii, users), MOST_OUTPUT_BYTES);
     if (outcome instanceof Tools.Outcome.Failed failure) {
-      users.forEach(user -> results.put(user, failed(failure.reason())));
+      boolean syntax = failure.reason().contains(SYNTAX_ERROR);
+      Result result = failed(syntax ? "it is no ClassAd expression" : failure.reason());
+      users.forEach(user -> results.put(user, result));
       return;
     }
     byte[] out = ((Tools.Outcome.Wrote) outcome).out();

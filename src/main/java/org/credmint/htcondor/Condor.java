@@ -39,6 +39,20 @@ public final class Condor {
     return new ClassAdExpressions(tools);
   }
 
+  /** libSciTokens, by which HTCondor judges tokens. */
+  public Loading<SciTokensLibrary> sciTokens() {
+    return SciTokensLibrary.load();
+  }
+
+  /**
+   * HTCondor's own library. For short-lived commands only: it may end the process.
+   *
+   * @param knobs tell where it is
+   */
+  public Loading<CondorUtilsLibrary> utils(Knobs knobs) {
+    return CondorUtilsLibrary.load(knobs);
+  }
+
   /** What tells condor_master that the daemon is up. */
   public Readiness readiness() {
     return new Readiness(tools, environment);

@@ -55,7 +55,9 @@ class ClassAdExpressionsTest {
   @Test
   void aFailedProcessIsAFailureOfAll() {
     assertThat(evaluate(FakeTools.complained(1, "Unable to turn 'X' into a ClassAd"), TWO).values())
-        .allSatisfy(result -> assertThat(reason(result)).contains("Unable to turn 'X'"));
+        .allSatisfy(result -> assertThat(reason(result)).isEqualTo("it is no ClassAd expression"));
+    assertThat(evaluate(FakeTools.complained(1, "ImportError: no classad2"), TWO).values())
+        .allSatisfy(result -> assertThat(reason(result)).contains("no classad2"));
     assertThat(evaluate(new CommandResult.TimedOut(), TWO).values())
         .allSatisfy(result -> assertThat(reason(result)).contains("longer than"));
   }
