@@ -67,6 +67,9 @@ prepare() {
   # An arena for each thread would cost more memory than it saves time.
   MALLOC_ARENA_MAX=2
   export PATH LC_ALL MALLOC_ARENA_MAX
+  # condor_master sets this (MASTER_SET_TZ). Java would take today's offset from it and keep that when
+  # the clocks change; without it, it finds the zone's name.
+  case ${TZ-} in :/etc/localtime | /etc/localtime) unset TZ ;; esac
   # CREDMINT_JAVA_OPTS is the one way in: these would print on stderr, or load agents into the daemon.
   unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS
   find_java

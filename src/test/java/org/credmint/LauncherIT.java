@@ -108,6 +108,24 @@ class LauncherIT {
   }
 
   @Test
+  void theTimeZoneIsFoundByNameThoughCondorMasterNamesAFile() throws Exception {
+    String script =
+        """
+        root=$1 refused=7 memory=96m
+        . "$root/lib/launch.sh"
+        prepare
+        echo "${TZ-none}"
+        """;
+    Map<String, String> zones =
+        Map.of(":/etc/localtime", "none\n", "Europe/Berlin", "Europe/Berlin\n", "UTC", "UTC\n");
+    for (Map.Entry<String, String> zone : zones.entrySet()) {
+      Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", JDK, "TZ", zone.getKey());
+      assertThat(run(env, Path.of("/bin/sh"), "-c", script, "sh", copy.toString()).out())
+          .isEqualTo(zone.getValue());
+    }
+  }
+
+  @Test
   void nativeLibrariesLoadWhereNothingCanBeWrittenAndTmpIsNoexec() throws Exception {
     Outcome can = run(Map.of(), Path.of("/bin/sh"), "-c", "unshare -rm true");
     assumeTrue(can.status() == 0, "needs the right to make a mount name space");
