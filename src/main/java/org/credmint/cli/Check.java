@@ -10,6 +10,9 @@ import org.credmint.config.Problem;
 import org.credmint.credential.TokenClaims;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.KnobReading;
+import org.credmint.htcondor.Loading;
+import org.credmint.htcondor.SciTokensLibrary;
 import org.credmint.os.Host;
 import org.credmint.renew.Freshness;
 import picocli.CommandLine.Command;
@@ -40,12 +43,19 @@ final class Check implements Callable<Integer> {
     Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
     Examination examination = new Examination(host, wiring.reloader(Map.of(), false));
     Examination.Findings findings = examination.examine(InstantSource.system().instant());
-    print(findings, spec.commandLine().getOut());
+    PrintWriter out = spec.commandLine().getOut();
+    if (condor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {
+      out.printf("HTCondor%n");
+      LibraryOpinion.ofCondor(condor.utils(read.knobs()))
+          .forEach((what, text) -> row(out, what, text));
+    }
+    print(findings, condor.sciTokens(), out);
     return findings.problems().isEmpty() ? 0 : 1;
   }
 
-  private static void print(Examination.Findings findings, PrintWriter out) {
-    findings.providers().forEach(provider -> print(provider, out));
+  private static void print(
+      Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
+    findings.providers().forEach(provider -> print(provider, library, out));
     for (Problem problem : findings.problems()) {
       out.printf("%s: %s%n", problem.severity(), problem);
     }
@@ -53,7 +63,8 @@ final class Check implements Callable<Integer> {
     out.flush();
   }
 
-  private static void print(Examination.Provider provider, PrintWriter out) {
+  private static void print(
+      Examination.Provider provider, Loading<SciTokensLibrary> library, PrintWriter out) {
     Duration lifetime = provider.settings().lifetime();
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
@@ -65,6 +76,10 @@ final class Check implements Callable<Integer> {
     row(out, "renewed at the latest", freshness.latestAge(lifetime).toSeconds() + " s of age");
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(provider.sample(), out);
+    if (provider.sample() instanceof Examination.Sample.Token token) {
+      row(out, "libSciTokens says", LibraryOpinion.ofSample(library, provider, token));
+      token.issued().content().close();
+    }
   }
 
   private static String pull(Examination.Provider provider) {
@@ -77,7 +92,6 @@ final class Check implements Callable<Integer> {
       TokenClaims claims = token.issued().claims();
       row(out, "a token of nobody's", "scope " + claims.scope());
       row(out, "", "audience " + String.join(" ", claims.audiences()));
-      token.issued().content().close();
     } else if (sample instanceof Examination.Sample.None none) {
       row(out, "a token of nobody's", "none: " + none.reason());
     }

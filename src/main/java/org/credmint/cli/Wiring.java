@@ -28,6 +28,11 @@ final class Wiring {
     this.daemonName = daemonName;
   }
 
+  /** HTCondor's name of the daemon. */
+  String daemonName() {
+    return daemonName;
+  }
+
   /**
    * A reader of the configuration.
    *

@@ -51,4 +51,25 @@ public record ProviderSettings(
   public ProviderSettings {
     audiences = List.copyOf(audiences);
   }
+
+  /** The same, with the token standing bare in its file. */
+  public ProviderSettings bare() {
+    return new ProviderSettings(
+        name,
+        privateKey,
+        publicKey,
+        keyId,
+        algorithm,
+        issuer,
+        scopes,
+        scopesExpression,
+        groupScopes,
+        groupMapFile,
+        requiredGroup,
+        lifetime,
+        false,
+        audiences,
+        profile,
+        backdating);
+  }
 }

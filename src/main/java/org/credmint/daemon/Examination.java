@@ -74,7 +74,7 @@ public final class Examination {
 
   /** A token that nobody is given. */
   public sealed interface Sample {
-    /** It was issued; the content is the file that a job would read. */
+    /** It was issued; the content is the bare token. */
     record Token(Issuance.Issued issued) implements Sample {}
 
     /** It was refused, or could not be issued. */
@@ -124,7 +124,7 @@ public final class Examination {
   private static Sample sample(ServedProvider served, Instant now) {
     CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
     Facts facts = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
-    Decision decision = Policy.decide(id, served.settings(), facts);
+    Decision decision = Policy.decide(id, served.settings().bare(), facts);
     if (decision instanceof Plan plan) {
       return issued(plan, served, now);
     }

@@ -1,0 +1,87 @@
+package org.credmint.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.config.ProviderSettings;
+import org.credmint.credential.TokenProfile;
+import org.credmint.daemon.Examination;
+import org.credmint.htcondor.CondorUtilsLibrary;
+import org.credmint.htcondor.Loading;
+import org.credmint.htcondor.SciTokenJudgement;
+import org.credmint.htcondor.SciTokensLibrary;
+import org.credmint.htcondor.SciTokensProfile;
+import org.credmint.os.TemporaryDirectory;
+
+/** What HTCondor's own libraries say; each says that it is not there where it is not. */
+final class LibraryOpinion {
+  private static final String DIRECTORY_KNOB = "SEC_CREDENTIAL_DIRECTORY_OAUTH";
+
+  private LibraryOpinion() {}
+
+  /** The version, and a knob as HTCondor's own code reads it. */
+  static Map<String, String> ofCondor(Loading<CondorUtilsLibrary> loading) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    if (loading instanceof Loading.Absent<CondorUtilsLibrary> absent) {
+      rows.put("libcondor_utils", absent.reason());
+    } else if (loading instanceof Loading.Loaded<CondorUtilsLibrary> loaded) {
+      CondorUtilsLibrary library = loaded.library();
+      rows.put("libcondor_utils", library.file().toString());
+      rows.put("version", library.version().orElse("not told"));
+      rows.put("platform", library.platform().orElse("not told"));
+      Optional<String> failure = library.configure();
+      rows.put(
+          DIRECTORY_KNOB, failure.orElseGet(() -> library.param(DIRECTORY_KNOB).orElse("not set")));
+    }
+    return rows;
+  }
+
+  /** Whether libSciTokens accepts the sample, and what it would allow. */
+  static String ofSample(
+      Loading<SciTokensLibrary> loading,
+      Examination.Provider provider,
+      Examination.Sample.Token sample) {
+    if (loading instanceof Loading.Loaded<SciTokensLibrary> loaded) {
+      try (TemporaryDirectory keys = TemporaryDirectory.create()) {
+        loaded.library().keepKeysIn(keys.path());
+        return judged(loaded.library(), provider, sample);
+      } catch (IOException | UncheckedIOException e) {
+        return "not asked: no temporary directory for its keys: " + e.getMessage();
+      }
+    }
+    return loading instanceof Loading.Absent<SciTokensLibrary> absent ? absent.reason() : "";
+  }
+
+  private static String judged(
+      SciTokensLibrary library, Examination.Provider provider, Examination.Sample.Token sample) {
+    ProviderSettings settings = provider.settings();
+    if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
+      return "not asked: this release takes no key sets";
+    }
+    SciTokenJudgement judgement =
+        library.judge(
+            sample.issued().content(),
+            settings.issuer(),
+            profile(settings.profile()),
+            settings.audiences(),
+            Set.of());
+    if (judgement instanceof SciTokenJudgement.Accepted accepted) {
+      List<String> allowed =
+          accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
+      return "accepted as " + settings.profile() + ", allows " + String.join(" ", allowed);
+    }
+    return "REFUSED: " + ((SciTokenJudgement.Refused) judgement).reason();
+  }
+
+  private static SciTokensProfile profile(TokenProfile profile) {
+    return switch (profile) {
+      case SCITOKENS_1 -> SciTokensProfile.SCITOKENS_1;
+      case SCITOKENS_2 -> SciTokensProfile.SCITOKENS_2;
+      case WLCG_1 -> SciTokensProfile.WLCG_1;
+    };
+  }
+}
