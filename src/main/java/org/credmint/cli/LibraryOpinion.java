@@ -2,6 +2,7 @@ package org.credmint.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.credmint.htcondor.SciTokenJudgement;
 import org.credmint.htcondor.SciTokensLibrary;
 import org.credmint.htcondor.SciTokensProfile;
 import org.credmint.os.TemporaryDirectory;
+import org.credmint.secret.Secret;
 
 /** What HTCondor's own libraries say; each says that it is not there where it is not. */
 final class LibraryOpinion {
@@ -62,19 +64,31 @@ final class LibraryOpinion {
     if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
       return "not asked: this release takes no key sets";
     }
-    SciTokenJudgement judgement =
-        library.judge(
-            sample.issued().content(),
-            settings.issuer(),
-            profile(settings.profile()),
-            settings.audiences(),
-            Set.of());
+    SciTokenJudgement judgement;
+    try (Secret token = Secret.of(sample.issued().content().expose(LibraryOpinion::withoutEnd))) {
+      judgement =
+          library.judge(
+              token,
+              settings.issuer(),
+              profile(settings.profile()),
+              settings.audiences(),
+              Set.of());
+    }
     if (judgement instanceof SciTokenJudgement.Accepted accepted) {
       List<String> allowed =
           accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
       return "accepted as " + settings.profile() + ", allows " + String.join(" ", allowed);
     }
     return "REFUSED: " + ((SciTokenJudgement.Refused) judgement).reason();
+  }
+
+  /** A bare token stands on a line of its own. */
+  private static byte[] withoutEnd(byte[] line) {
+    int length = line.length;
+    while (length > 0 && line[length - 1] <= ' ') {
+      length--;
+    }
+    return Arrays.copyOf(line, length);
   }
 
   private static SciTokensProfile profile(TokenProfile profile) {

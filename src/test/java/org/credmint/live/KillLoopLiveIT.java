@@ -203,7 +203,7 @@ class KillLoopLiveIT {
       // Without the mark it was killed before it had been everywhere.
       if (Files.exists(credentials.resolve(COMPLETE))) {
         count("starts that came to serve");
-        assertThat(temporary).as("swept at the start").doesNotContainAnyElementsOf(leftovers);
+        assertThat(temporary).as("swept at the start").noneMatch(leftovers::contains);
         leftovers.forEach(file -> count("temporary file swept"));
         leftovers = temporary;
       } else {
