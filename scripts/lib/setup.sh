@@ -61,6 +61,22 @@ setup_install() {
     [[ $(javac_release) -ge 17 ]] || die "javac is $(javac_release) on the PATH, and Credmint needs 17 or newer. Put a newer JDK first on the PATH."
 }
 
+# setup_library FILE PACKAGE...: installs the first of these packages that apt can give, where no such library is. Tests
+# that want it are skipped without.
+setup_library() {
+    local file=$1 package
+    shift
+    if /sbin/ldconfig -p | grep -qF "$file"; then return; fi
+    for package; do
+        if has_candidate "$package"; then
+            progress "installing $package" \
+                as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "$package"
+            return
+        fi
+    done
+    say "no package that apt knows has $file; tests of it are skipped"
+}
+
 # A machine whose package lists were never fetched finds no candidate for anything.
 setup_apt_lists() {
     have apt-get || return 0
