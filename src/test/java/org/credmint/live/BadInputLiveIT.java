@@ -59,8 +59,8 @@ class BadInputLiveIT {
         user usefifo; mkfifo usefifo/scitokens.use; : > usefifo/scitokens.top
         user topdir; mkdir topdir/scitokens.top
         user usedir; mkdir usedir/scitokens.use; : > usedir/scitokens.top
-        user open; : > open/scitokens.top; chmod 2777 open
-        user third; : > third/scitokens.top; chown bob third
+        user open; chmod 2777 open; : > open/scitokens.top
+        user third; chown bob third; : > third/scitokens.top
         ln -s /tmp linkeduser
         mkdir pid.d 'a b' x.mark; : > 'a b/scitokens.top'; : > x.mark/scitokens.top
         long=$(printf 'n%.0s' $(seq 1 255)); user "$long"; : > "$long/scitokens.top"
