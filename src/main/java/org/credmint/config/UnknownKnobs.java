@@ -15,9 +15,9 @@ import org.credmint.htcondor.Knobs;
 final class UnknownKnobs {
   private static final List<String> PREFIXES = List.of("CREDMINT_", "LOCAL_CREDMON_");
 
-  /** What the launchers read, and from the environment only: they run before any knob is read. */
+  /** What is read from the environment only: by the launchers, and to find HTCondor's tools. */
   static final Set<String> ENVIRONMENT =
-      Set.of("CREDMINT_JAVA_HOME", "CREDMINT_JAVA_OPTS", "CREDMINT_JVM_DIR");
+      Set.of("CREDMINT_JAVA_HOME", "CREDMINT_JAVA_OPTS", "CREDMINT_JVM_DIR", "CREDMINT_PYTHON");
 
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
