@@ -282,7 +282,7 @@ public sealed interface Event {
   }
 
   /** Told with full debugging: what a wake-up was for and what it cost. */
-  record Looked(String cause, int changedUsers, Duration took) implements Event {
+  record Looked(String cause, int newUsers, Duration took) implements Event {
     @Override
     public Level level() {
       return Level.DETAIL;
@@ -292,9 +292,9 @@ public sealed interface Event {
     public String text() {
       return String.format(
           Locale.ROOT,
-          "Looked at the directory (%s): %d users changed, took %.1f ms",
+          "Looked at the directory (%s): %d new users, took %.1f ms",
           cause,
-          changedUsers,
+          newUsers,
           took.toNanos() / 1e6);
     }
   }
