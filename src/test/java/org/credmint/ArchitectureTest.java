@@ -48,6 +48,7 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "secret",
+          "json",
           "os",
           "htcondor",
           "credential",

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
+import org.credmint.json.JsonReader;
+import org.credmint.json.NotReadable;
 import org.jspecify.annotations.Nullable;
 
 /**

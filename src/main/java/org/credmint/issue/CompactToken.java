@@ -3,6 +3,7 @@ package org.credmint.issue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
+import org.credmint.json.NotReadable;
 
 /** A signed token in compact form (RFC 7515 section 7.1) where it lies in a file's bytes. */
 final class CompactToken {

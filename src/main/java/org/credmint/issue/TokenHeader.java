@@ -1,6 +1,8 @@
 package org.credmint.issue;
 
 import java.util.Optional;
+import org.credmint.json.JsonReader;
+import org.credmint.json.NotReadable;
 import org.jspecify.annotations.Nullable;
 
 /**

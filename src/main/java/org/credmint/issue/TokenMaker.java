@@ -8,6 +8,7 @@ import java.util.List;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
+import org.credmint.json.JsonWriter;
 import org.credmint.key.Signer;
 import org.credmint.key.SigningKey;
 

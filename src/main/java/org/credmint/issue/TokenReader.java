@@ -2,6 +2,8 @@ package org.credmint.issue;
 
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.json.JsonReader;
+import org.credmint.json.NotReadable;
 import org.credmint.key.SigningKey;
 
 /**

@@ -1,4 +1,4 @@
-package org.credmint.issue;
+package org.credmint.json;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Member names are the caller's own and are not escaped; values may hold anything.
  */
-final class JsonWriter {
+public final class JsonWriter {
   private static final int FIRST_SIZE = 1024;
   private static final byte[] HEX = {
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
@@ -16,28 +16,33 @@ final class JsonWriter {
   private byte[] bytes = new byte[FIRST_SIZE];
   private int length;
 
+  /** A writer that holds nothing yet. */
+  public JsonWriter() {}
+
   /** Forgets all but the first bytes. */
-  JsonWriter cutTo(int newLength) {
+  public JsonWriter cutTo(int newLength) {
     length = newLength;
     return this;
   }
 
-  int length() {
+  /** How many bytes it holds. */
+  public int length() {
     return length;
   }
 
-  byte[] toBytes() {
+  /** A copy of what it holds. */
+  public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
   }
 
   /** A character of the structure, such as a brace. */
-  JsonWriter mark(char c) {
+  public JsonWriter mark(char c) {
     put(c);
     return this;
   }
 
   /** A member's name and its colon, with a comma where one is needed. */
-  JsonWriter name(String name) {
+  public JsonWriter name(String name) {
     comma();
     put('"');
     for (int i = 0; i < name.length(); i++) {
@@ -49,7 +54,7 @@ final class JsonWriter {
   }
 
   /** A comma, unless this is the first thing in an object or an array. */
-  JsonWriter comma() {
+  public JsonWriter comma() {
     byte last = bytes[length - 1];
     if (last != '{' && last != '[') {
       put(',');
@@ -57,7 +62,8 @@ final class JsonWriter {
     return this;
   }
 
-  JsonWriter number(long value) {
+  /** A whole number. */
+  public JsonWriter number(long value) {
     String digits = Long.toString(value);
     for (int i = 0; i < digits.length(); i++) {
       put(digits.charAt(i));
@@ -66,7 +72,7 @@ final class JsonWriter {
   }
 
   /** A text in quotes; what JSON or UTF-8 cannot hold as it is becomes an escape. */
-  JsonWriter text(String value) {
+  public JsonWriter text(String value) {
     put('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);

@@ -1,4 +1,4 @@
-package org.credmint.issue;
+package org.credmint.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

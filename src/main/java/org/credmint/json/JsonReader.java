@@ -1,4 +1,4 @@
-package org.credmint.issue;
+package org.credmint.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>Whatever the bytes are it ends, within 16 levels of nesting, with a value or with {@link
  * NotReadable}; no reason holds anything of the text. Bytes that are not UTF-8 are read as U+FFFD.
  */
-final class JsonReader {
+public final class JsonReader {
   private static final int MAX_DEPTH = 16;
 
   /** Stands for a value that was read whole; every other mark is the character itself. */
@@ -21,23 +21,30 @@ final class JsonReader {
   private int depth;
   private char last = VALUE;
 
-  JsonReader(byte[] bytes) {
+  /** Reads all of an array, which nobody may change meanwhile. */
+  public JsonReader(byte[] bytes) {
     this(bytes, 0, bytes.length);
   }
 
-  JsonReader(byte[] bytes, int from, int end) {
+  /**
+   * Reads a part of an array, which nobody may change meanwhile.
+   *
+   * @param from the first byte
+   * @param end behind the last one
+   */
+  public JsonReader(byte[] bytes, int from, int end) {
     this.bytes = bytes;
     this.at = from;
     this.end = end;
   }
 
   /** Steps into an object; {@link #nextMember} must follow. */
-  void beginObject() throws NotReadable {
+  public void beginObject() throws NotReadable {
     begin('{');
   }
 
   /** Steps into an array; {@link #nextElement} must follow. */
-  void beginArray() throws NotReadable {
+  public void beginArray() throws NotReadable {
     begin('[');
   }
 
@@ -46,12 +53,12 @@ final class JsonReader {
    *
    * @return false at the object's end
    */
-  boolean nextMember() throws NotReadable {
+  public boolean nextMember() throws NotReadable {
     return nextInside('{', '}');
   }
 
   /** The name of the member that {@link #nextMember} stepped to; its value must be read next. */
-  String name() throws NotReadable {
+  public String name() throws NotReadable {
     String name = string();
     if (peek() != ':') {
       throw broken();
@@ -65,28 +72,33 @@ final class JsonReader {
    *
    * @return false at the array's end
    */
-  boolean nextElement() throws NotReadable {
+  public boolean nextElement() throws NotReadable {
     return nextInside('[', ']');
   }
 
-  boolean isArray() {
+  /** Whether the next value is an array. */
+  public boolean isArray() {
     return peek() == '[';
   }
 
-  boolean isObject() {
+  /** Whether the next value is an object. */
+  public boolean isObject() {
     return peek() == '{';
   }
 
-  boolean isString() {
+  /** Whether the next value is a string. */
+  public boolean isString() {
     return peek() == '"';
   }
 
-  boolean isNumber() {
+  /** Whether the next value is a number. */
+  public boolean isNumber() {
     int c = peek();
     return c == '-' || JsonNumber.isDigit(c);
   }
 
-  String string() throws NotReadable {
+  /** The string that stands next, without its escapes. */
+  public String string() throws NotReadable {
     int from = stringStart();
     boolean plain = skipString();
     if (plain) {
@@ -96,7 +108,7 @@ final class JsonReader {
   }
 
   /** The bytes of a string, never made into one. */
-  byte[] stringBytes() throws NotReadable {
+  public byte[] stringBytes() throws NotReadable {
     int from = stringStart();
     boolean plain = skipString();
     return plain
@@ -105,7 +117,7 @@ final class JsonReader {
   }
 
   /** A number, exact up to 15 digits; infinite where it is too large for a double. */
-  double number() throws NotReadable {
+  public double number() throws NotReadable {
     if (!isNumber()) {
       throw broken();
     }
@@ -115,7 +127,7 @@ final class JsonReader {
   }
 
   /** Steps over a value of any kind. */
-  void skip() throws NotReadable {
+  public void skip() throws NotReadable {
     if (isString()) {
       stringStart();
       skipString();
@@ -138,7 +150,7 @@ final class JsonReader {
   }
 
   /** Checks that nothing follows. */
-  void end() throws NotReadable {
+  public void end() throws NotReadable {
     if (peek() != -1) {
       throw broken();
     }

@@ -1,4 +1,4 @@
-package org.credmint.issue;
+package org.credmint.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

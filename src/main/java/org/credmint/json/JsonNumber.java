@@ -1,4 +1,4 @@
-package org.credmint.issue;
+package org.credmint.json;
 
 import java.nio.charset.StandardCharsets;
 
