@@ -93,6 +93,24 @@ public final class JsonWriter {
     return this;
   }
 
+  /** A text in quotes of which all but printable ASCII is escaped, so that it stays on a line. */
+  public JsonWriter asciiText(String value) {
+    put('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        escape(c);
+      } else {
+        if (c == '"' || c == '\\') {
+          put('\\');
+        }
+        put(c);
+      }
+    }
+    put('"');
+    return this;
+  }
+
   private void utf8(char c) {
     if (c < 0x800) {
       put(0xc0 | (c >> 6));

@@ -96,6 +96,17 @@ public final class AppendFile implements AutoCloseable {
   }
 
   /**
+   * Waits until all that was added is on the disk, and how long the file is. After a failure nobody
+   * knows what is: the system may say at the next call that all is well.
+   *
+   * @throws PosixException when the system cannot promise it
+   */
+  public void sync() throws PosixException {
+    int result = Calls.again(() -> calls.posix().fdatasync(descriptor));
+    Calls.check(result, "fdatasync", path, "");
+  }
+
+  /**
    * How large the open file is.
    *
    * @return in bytes; 0 for a device

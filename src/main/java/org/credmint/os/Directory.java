@@ -135,6 +135,23 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
+   * Reads the end of a file.
+   *
+   * @param name its name
+   * @param maxBytes how much of it to read at most
+   * @return the last bytes, all where there are fewer, and the state of the same file; what is
+   *     added meanwhile is not read
+   * @throws UnfitFileException when it is not a regular file
+   * @throws PosixException when it is not there or cannot be read
+   */
+  public FileRead readTail(String name, int maxBytes) throws PosixException {
+    byte[] bytes = checked("openat", name);
+    try (Descriptor.Hold held = descriptor.hold()) {
+      return new Reading(calls, path, name).readTail(held.number(), bytes, maxBytes);
+    }
+  }
+
+  /**
    * Removes a name that is not a directory.
    *
    * @param name the name

@@ -22,7 +22,11 @@ final class Functions {
 
   static native long write(int descriptor, byte[] bytes, long count);
 
+  static native long pread(int descriptor, byte[] buffer, long count, long offset);
+
   static native int fsync(int descriptor);
+
+  static native int fdatasync(int descriptor);
 
   static native int syncfs(int descriptor);
 

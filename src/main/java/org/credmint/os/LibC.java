@@ -70,8 +70,18 @@ final class LibC implements Posix {
   }
 
   @Override
+  public int pread(int descriptor, byte[] buffer, int count, long offset) {
+    return orErrno(Functions.pread(descriptor, buffer, count, offset));
+  }
+
+  @Override
   public int fsync(int descriptor) {
     return orErrno(Functions.fsync(descriptor));
+  }
+
+  @Override
+  public int fdatasync(int descriptor) {
+    return orErrno(Functions.fdatasync(descriptor));
   }
 
   @Override

@@ -49,9 +49,14 @@ interface Posix {
   /** Reads into the start of the buffer. */
   int read(int descriptor, byte[] buffer, int count);
 
+  /** Reads into the start of the buffer from a place in the file. */
+  int pread(int descriptor, byte[] buffer, int count, long offset);
+
   int write(int descriptor, byte[] bytes, int offset, int count);
 
   int fsync(int descriptor);
+
+  int fdatasync(int descriptor);
 
   int syncfs(int descriptor);
 

@@ -17,21 +17,61 @@ final class Reading {
   }
 
   FileRead read(int directory, byte[] nameBytes, int maxBytes) throws PosixException {
+    int descriptor = open(directory, nameBytes);
+    try {
+      FileState state = regular(descriptor);
+      return new FileRead(content(descriptor, state.size(), maxBytes), state);
+    } finally {
+      calls.posix().close(descriptor);
+    }
+  }
+
+  FileRead readTail(int directory, byte[] nameBytes, int maxBytes) throws PosixException {
+    int descriptor = open(directory, nameBytes);
+    try {
+      FileState state = regular(descriptor);
+      int wanted = (int) Math.min(maxBytes, state.size());
+      return new FileRead(from(descriptor, state.size() - wanted, wanted), state);
+    } finally {
+      calls.posix().close(descriptor);
+    }
+  }
+
+  private int open(int directory, byte[] nameBytes) throws PosixException {
     // O_NONBLOCK: opening a FIFO would otherwise wait until someone writes to it
     int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | calls.posix().noFollow();
     int descriptor = calls.open(directory, nameBytes, flags, 0);
     if (descriptor < 0) {
       throw whyNotOpened(directory, nameBytes, -descriptor);
     }
-    try {
-      FileState state = calls.stateOf(descriptor, path, name).state();
-      if (state.kind() != FileState.Kind.REGULAR) {
-        throw UnfitFileException.notRegular(shown(), state.kind());
-      }
-      return new FileRead(content(descriptor, state.size(), maxBytes), state);
-    } finally {
-      calls.posix().close(descriptor);
+    return descriptor;
+  }
+
+  private FileState regular(int descriptor) throws PosixException {
+    FileState state = calls.stateOf(descriptor, path, name).state();
+    if (state.kind() != FileState.Kind.REGULAR) {
+      throw UnfitFileException.notRegular(shown(), state.kind());
     }
+    return state;
+  }
+
+  /** So many bytes from a place on; fewer where the file was cut meanwhile. */
+  private byte[] from(int descriptor, long offset, int wanted) throws PosixException {
+    byte[] content = new byte[wanted];
+    byte[] buffer = new byte[wanted];
+    int total = 0;
+    while (total < wanted) {
+      long at = offset + total;
+      int left = wanted - total;
+      int result = Calls.again(() -> calls.posix().pread(descriptor, buffer, left, at));
+      int count = Calls.check(result, "pread", path, name);
+      if (count == 0) {
+        return Arrays.copyOf(content, total);
+      }
+      System.arraycopy(buffer, 0, content, total, count);
+      total += count;
+    }
+    return content;
   }
 
   /** A link and a socket cannot be opened; say what they are rather than what open(2) says. */

@@ -181,6 +181,18 @@ class AppendFileTest {
   }
 
   @Test
+  void syncWaitsForTheOpenFileAndSaysWhenItCannot() throws Exception {
+    system.fail("fdatasync", 1, Errno.EINTR).fail("fdatasync", 3, Errno.EIO);
+    append("line\n");
+
+    file.sync();
+    assertThat(system.count("fdatasync")).isEqualTo(2);
+    assertThatExceptionOfType(PosixException.class)
+        .isThrownBy(file::sync)
+        .withMessage("fdatasync of " + log + " failed: input/output error (EIO)");
+  }
+
+  @Test
   void linksFifosAndDirectoriesAreRefusedAndDevicesAreNot() throws Exception {
     Files.createSymbolicLink(path.resolve("link"), log);
     assertThatExceptionOfType(PosixException.class)

@@ -196,6 +196,37 @@ class DirectoryTest {
   }
 
   @Test
+  void theEndOfAFileIsReadThoughEachReadIsInterruptedAndShort() throws Exception {
+    Files.writeString(path.resolve("f"), "0123456789");
+    Files.createDirectory(path.resolve("d"));
+    system
+        .fail("pread", 1, Errno.EINTR)
+        .instead(
+            "pread",
+            0,
+            (arguments, result) ->
+                new LibC()
+                    .pread((int) arguments[0], (byte[]) arguments[1], 1, (long) arguments[3]));
+
+    FileRead tail = directory.readTail("f", 4);
+    assertThat(tail.content()).asString(StandardCharsets.US_ASCII).isEqualTo("6789");
+    assertThat(tail.state().size()).isEqualTo(10);
+    assertThat(directory.readTail("f", 11).content()).hasSize(10);
+    assertThatExceptionOfType(UnfitFileException.class)
+        .isThrownBy(() -> directory.readTail("d", 4));
+  }
+
+  @Test
+  void theEndOfAFileThatIsCutMeanwhileIsWhatIsLeft() throws Exception {
+    Files.writeString(path.resolve("f"), "0123456789");
+    system.before("pread", 1, () -> Files.writeString(path.resolve("f"), "01234567"));
+
+    assertThat(directory.readTail("f", 4).content())
+        .asString(StandardCharsets.US_ASCII)
+        .isEqualTo("67");
+  }
+
+  @Test
   void aFileThatIsTooLargeIsNotRead() throws Exception {
     Files.write(path.resolve("f"), new byte[101]);
 

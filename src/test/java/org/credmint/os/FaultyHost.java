@@ -4,11 +4,17 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 
-/** The machine with one switch, for the tests of other rooms: a system call that fails. */
+/** The machine with switches, for the tests of other rooms: system calls that fail. */
 public final class FaultyHost {
   private final FaultyPosix posix = new FaultyPosix(new LibC());
   private final String call;
   private final int nth;
+
+  /** A host on which all is well so far. */
+  public FaultyHost() {
+    this.call = "";
+    this.nth = 1;
+  }
 
   /**
    * A host on which one call fails.
@@ -36,6 +42,26 @@ public final class FaultyHost {
   /** The door to it. */
   public Host host() {
     return new Host(posix.posix());
+  }
+
+  /** Every call of a name fails until {@link #heal}. */
+  public void failAlways(String name, String symbol) {
+    posix.failAlways(name, Errno.valueOf(symbol));
+  }
+
+  /** The disk takes this many bytes more and is full then, until {@link #heal}. */
+  public void fullAfter(long bytes) {
+    posix.fullAfter(bytes);
+  }
+
+  /** All is well again. */
+  public void heal() {
+    posix.heal();
+  }
+
+  /** How often a call was made. */
+  public long count(String name) {
+    return posix.count(name);
   }
 
   /** Whether the call that fails was made. */

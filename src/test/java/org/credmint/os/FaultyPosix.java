@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The real system with switches: the n-th call of a kind fails, or something happens before it, or
@@ -96,9 +97,32 @@ final class FaultyPosix {
                 Math.min(most, (int) arguments[3])));
   }
 
+  /** The disk takes this many bytes more, in all files together, and is full then. */
+  FaultyPosix fullAfter(long bytes) {
+    AtomicLong room = new AtomicLong(bytes);
+    return instead(
+        "write",
+        0,
+        (arguments, result) -> {
+          int most = (int) Math.min(room.get(), (int) arguments[3]);
+          if (most == 0) {
+            return -Errno.ENOSPC.number();
+          }
+          room.addAndGet(-most);
+          return real.write((int) arguments[0], (byte[]) arguments[1], (int) arguments[2], most);
+        });
+  }
+
+  /** Takes all switches back. */
+  FaultyPosix heal() {
+    rules.clear();
+    return this;
+  }
+
   /** Nothing waits for the disk, which tells nothing to those who look at the files. */
   FaultyPosix withoutWaiting() {
     return instead("fsync", 0, (arguments, result) -> 0)
+        .instead("fdatasync", 0, (arguments, result) -> 0)
         .instead("syncfs", 0, (arguments, result) -> 0);
   }
 
