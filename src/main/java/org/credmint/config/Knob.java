@@ -182,6 +182,27 @@ enum Knob {
           + " `nbf` out",
       "seconds, 0 to 3600",
       "60",
+      "0.1.0"),
+  AUDIT_LOG(
+      Family.CREDMINT,
+      "AUDIT_LOG",
+      "the ledger of what was issued and refused; a blank value turns it off",
+      "path",
+      "$(LOG)/CredmintAuditLog",
+      "0.1.0"),
+  MAX_AUDIT_LOG(
+      Family.CREDMINT,
+      "MAX_AUDIT_LOG",
+      "how large a file of the ledger grows before the next one is begun; 0 for any size",
+      "bytes, with a unit as for `MAX_DEFAULT_LOG`",
+      "100 Mb",
+      "0.1.0"),
+  MAX_NUM_AUDIT_LOG(
+      Family.CREDMINT,
+      "MAX_NUM_AUDIT_LOG",
+      "how many older files of the ledger are kept; 0 for all",
+      "0 to 100000",
+      "10",
       "0.1.0");
 
   /** Who gave the knob its name, and whether a provider can have its own. */

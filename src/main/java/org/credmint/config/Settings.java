@@ -3,6 +3,7 @@ package org.credmint.config;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.credmint.htcondor.Knobs;
 
@@ -18,6 +19,7 @@ import org.credmint.htcondor.Knobs;
  * @param pullInterval how often jobs fetch
  * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
  *     CREDMINT_USE_FILE_MODE})
+ * @param audit the ledger; empty where it is turned off
  */
 public record Settings(
     Path credentialDirectory,
@@ -25,7 +27,8 @@ public record Settings(
     boolean allowSpecialCharacters,
     boolean trustDirectory,
     PullInterval pullInterval,
-    int useFileMode) {
+    int useFileMode,
+    Optional<AuditSettings> audit) {
 
   /** Takes a copy of the providers. */
   public Settings {

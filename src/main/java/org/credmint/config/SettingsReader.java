@@ -43,6 +43,8 @@ final class SettingsReader {
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
     int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
+    AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
+    problems.addAll(audit.problems());
     problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
     if (providers.isEmpty() && !isFatal()) {
       problems.add(
@@ -56,7 +58,14 @@ final class SettingsReader {
       return new SettingsReading(Optional.empty(), placed(problems));
     }
     Settings settings =
-        new Settings(directory.orElseThrow(), providers, special, trust, pullInterval, mode);
+        new Settings(
+            directory.orElseThrow(),
+            providers,
+            special,
+            trust,
+            pullInterval,
+            mode,
+            audit.settings());
     return new SettingsReading(Optional.of(settings), placed(problems));
   }
 

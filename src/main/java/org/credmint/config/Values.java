@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
+import org.credmint.htcondor.LogLimit;
 import org.credmint.secret.Redaction;
 
 /** From a knob's text to a value with a type. */
@@ -91,6 +92,19 @@ final class Values {
       throw new BadValue("is no file", "write the full path of the file");
     }
     return path;
+  }
+
+  /** A size in the form of HTCondor's {@code MAX_<NAME>_LOG}, in bytes. */
+  static long bytes(String text) throws BadValue {
+    Optional<LogLimit> limit = LogLimit.parse(text);
+    String fix = "write a number and a unit, such as 100 Mb";
+    if (limit.isEmpty()) {
+      throw new BadValue("is no size", fix);
+    }
+    if (limit.get().isAge()) {
+      throw new BadValue("is a time, and the ledger is divided by size", fix);
+    }
+    return limit.get().amount();
   }
 
   /** {@code 0400} or {@code 0600}, octal as for chmod. */

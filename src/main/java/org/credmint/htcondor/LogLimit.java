@@ -6,12 +6,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a log is rotated: {@code MAX_<NAME>_LOG}.
+ * When a log is rotated: {@code MAX_<NAME>_LOG}, and knobs of ours in that form.
  *
  * @param amount bytes or seconds; 0 for never
  * @param isAge whether the amount is an age
  */
-record LogLimit(long amount, boolean isAge) {
+public record LogLimit(long amount, boolean isAge) {
 
   /** Of {@code MAX_DEFAULT_LOG}. */
   static final LogLimit DEFAULT = new LogLimit(10L << 20, false);
@@ -28,7 +28,7 @@ record LogLimit(long amount, boolean isAge) {
    *
    * @return empty for anything else, also for units that HTCondor takes without a word as bytes
    */
-  static Optional<LogLimit> parse(String text) {
+  public static Optional<LogLimit> parse(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
       return Optional.empty();

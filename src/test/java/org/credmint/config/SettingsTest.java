@@ -96,7 +96,9 @@ final class SettingsTest {
           "pullInterval",
           new PullInterval(Duration.ofSeconds(300), Source.HTCONDOR_DEFAULT),
           "useFileMode",
-          0400);
+          0400,
+          "audit",
+          Optional.of(ledger("/var/log/condor/CredmintAuditLog")));
 
   private static final Map<String, Mapping> MAPPINGS =
       Map.ofEntries(
@@ -109,7 +111,12 @@ final class SettingsTest {
               "CREDMINT_PULL_INTERVAL",
               "10",
               new PullInterval(Duration.ofSeconds(10), Source.CREDMINT_PULL_INTERVAL)),
-          mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600));
+          mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600),
+          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(ledger("/l/Ledger"))));
+
+  private static AuditSettings ledger(String path) {
+    return new AuditSettings(Path.of(path), 100 << 20, 10);
+  }
 
   private static Map.Entry<String, Mapping> mapping(
       String component, String knob, String text, Object value) {
@@ -228,6 +235,8 @@ final class SettingsTest {
     PROVIDER_MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     samples.put(Knob.CREDENTIAL_REFRESH, "77");
+    samples.put(Knob.MAX_AUDIT_LOG, "1 Mb");
+    samples.put(Knob.MAX_NUM_AUDIT_LOG, "1");
     assertThat(samples).containsOnlyKeys(Knob.values());
     samples.forEach(
         (knob, text) ->

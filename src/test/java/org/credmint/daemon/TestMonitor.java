@@ -103,7 +103,8 @@ final class TestMonitor implements AutoCloseable {
     providers.forEach((name, served) -> settings.put(name, served.settings()));
     PullInterval pull =
         new PullInterval(Duration.ofSeconds(300), PullInterval.Source.HTCONDOR_DEFAULT);
-    Settings all = new Settings(directory, settings, false, true, pull, useFileMode);
+    Settings all =
+        new Settings(directory, settings, false, true, pull, useFileMode, Optional.empty());
     Demand demand =
         new Demand(settings.keySet(), false, Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =

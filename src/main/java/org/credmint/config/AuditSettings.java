@@ -1,0 +1,39 @@
+package org.credmint.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.htcondor.Knobs;
+
+/**
+ * Where the ledger is and how much of it is kept.
+ *
+ * @param file {@code CREDMINT_AUDIT_LOG}: the file that lines are added to; a full path
+ * @param maxBytes {@code CREDMINT_MAX_AUDIT_LOG}: how large it grows; 0 for any size
+ * @param keep {@code CREDMINT_MAX_NUM_AUDIT_LOG}: how many older files stay; 0 for all
+ */
+public record AuditSettings(Path file, long maxBytes, int keep) {
+
+  /**
+   * What came of reading the knobs. What is wrong is replaced by its default.
+   *
+   * @param settings what holds; empty where the ledger is turned off
+   * @param problems in the order in which they were found
+   */
+  public record Reading(Optional<AuditSettings> settings, List<Problem> problems) {
+    /** Takes a copy of the problems. */
+    public Reading {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Reads the knobs of the ledger, whatever else is wrong with the configuration.
+   *
+   * @param knobs HTCondor's configuration, defaults included and expanded
+   * @param daemonName HTCondor's name of the daemon, such as {@code CREDMON_OAUTH}
+   */
+  public static Reading read(Knobs knobs, String daemonName) {
+    return new AuditReader(knobs, daemonName).read();
+  }
+}

@@ -1,0 +1,85 @@
+package org.credmint.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.htcondor.Knobs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where the ledger is, by the knobs. */
+final class AuditSettingsTest {
+  private static final AuditSettings DEFAULT =
+      new AuditSettings(Path.of("/l/CredmintAuditLog"), 100 << 20, 10);
+
+  private static AuditSettings.Reading read(Map<String, String> knobs) {
+    return AuditSettings.read(Knobs.of(knobs), "CREDMON_OAUTH");
+  }
+
+  @Test
+  void withoutKnobsTheLedgerIsBesideTheOtherLogs() {
+    AuditSettings.Reading reading = read(Map.of("LOG", "/l"));
+    assertThat(reading.settings()).contains(DEFAULT);
+    assertThat(reading.problems()).isEmpty();
+    assertThat(read(Map.of()).settings().orElseThrow().file())
+        .isEqualTo(Path.of("/var/log/condor/CredmintAuditLog"));
+    assertThat(read(Map.of("LOG", "logs")).settings()).isEqualTo(read(Map.of()).settings());
+  }
+
+  @Test
+  void eachKnobIsRead() {
+    AuditSettings.Reading reading =
+        read(
+            Map.of(
+                "LOG",
+                "/l",
+                "CREDMINT_AUDIT_LOG",
+                "/a/Ledger",
+                "CREDMINT_MAX_AUDIT_LOG",
+                "3 Kb",
+                "CREDMON_OAUTH.CREDMINT_MAX_NUM_AUDIT_LOG",
+                "0"));
+    assertThat(reading.settings()).contains(new AuditSettings(Path.of("/a/Ledger"), 3072, 0));
+    assertThat(reading.problems()).isEmpty();
+  }
+
+  @Test
+  void aBlankValueTurnsTheLedgerOff() {
+    for (String name : new String[] {"CREDMINT_AUDIT_LOG", "credmon_oauth.Credmint_Audit_Log"}) {
+      assertThat(read(Map.of("LOG", "/l", name, " "))).isEqualTo(off());
+    }
+    assertThat(
+            read(Map.of("CREDMINT_AUDIT_LOG", "", "CREDMON_OAUTH.CREDMINT_AUDIT_LOG", "/a"))
+                .settings())
+        .isPresent();
+  }
+
+  private static AuditSettings.Reading off() {
+    return new AuditSettings.Reading(Optional.empty(), java.util.List.of());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CREDMINT_AUDIT_LOG, Ledger, is not a full path",
+    "CREDMINT_AUDIT_LOG, /, is no file",
+    "CREDMINT_MAX_AUDIT_LOG, 1 Day, 'is a time, and the ledger is divided by size'",
+    "CREDMINT_MAX_AUDIT_LOG, many, is no size",
+    "CREDMINT_MAX_AUDIT_LOG, -1, is no size",
+    "CREDMINT_MAX_NUM_AUDIT_LOG, -1, 'is -1, outside 0 to 100000'",
+    "CREDMINT_MAX_NUM_AUDIT_LOG, 100001, 'is 100001, outside 0 to 100000'",
+    "CREDMINT_MAX_NUM_AUDIT_LOG, x, is neither a whole number nor simple arithmetic such as 20 * 60"
+  })
+  void whatIsWrongIsToldAndTheDefaultTaken(String knob, String value, String reason) {
+    AuditSettings.Reading reading = read(Map.of("LOG", "/l", knob, value));
+    assertThat(reading.settings()).contains(DEFAULT);
+    assertThat(reading.problems()).hasSize(1);
+    Problem problem = reading.problems().get(0);
+    assertThat(problem.toString())
+        .startsWith(knob + " = " + value + ": " + reason)
+        .endsWith("; the default is taken");
+    assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
+  }
+}
