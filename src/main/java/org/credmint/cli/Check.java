@@ -65,11 +65,11 @@ final class Check implements Callable<Integer> {
 
   private static void print(
       Examination.Provider provider, Loading<SciTokensLibrary> library, PrintWriter out) {
-    Duration lifetime = provider.settings().lifetime();
+    Duration lifetime = provider.settings().claims().lifetime();
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
     row(out, "issuer", provider.settings().issuer());
-    row(out, "key", provider.settings().keyId() + ", SHA-256 " + provider.thumbprint());
+    row(out, "key", provider.settings().key().id() + ", SHA-256 " + provider.thumbprint());
     row(out, "lifetime", lifetime.toSeconds() + " s");
     row(out, "jobs fetch", pull(provider));
     row(out, "renewed at half of life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");

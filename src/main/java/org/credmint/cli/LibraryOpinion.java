@@ -70,14 +70,14 @@ final class LibraryOpinion {
           library.judge(
               token,
               settings.issuer(),
-              profile(settings.profile()),
-              settings.audiences(),
+              profile(settings.form().profile()),
+              sample.issued().claims().audiences(),
               Set.of());
     }
     if (judgement instanceof SciTokenJudgement.Accepted accepted) {
       List<String> allowed =
           accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
-      return "accepted as " + settings.profile() + ", allows " + String.join(" ", allowed);
+      return "accepted as " + settings.form().profile() + ", allows " + String.join(" ", allowed);
     }
     return "REFUSED: " + ((SciTokenJudgement.Refused) judgement).reason();
   }

@@ -203,7 +203,44 @@ enum Knob {
       "how many older files of the ledger are kept; 0 for all",
       "0 to 100000",
       "10",
-      "0.1.0");
+      "0.1.0"),
+  GRANULARITY(
+      Family.CREDMINT_PROVIDER,
+      "GRANULARITY",
+      "for what one credential is issued",
+      "`user`, `cluster` or `job`",
+      "user",
+      "0.1.0"),
+  JOB_ATTRIBUTES(
+      Family.CREDMINT_PROVIDER,
+      "JOB_ATTRIBUTES",
+      "what templates may name of a job's ad, besides the built-in names",
+      "list of attributes",
+      "",
+      "0.1.0"),
+  SUBJECT_TEMPLATE(
+      Family.CREDMINT_PROVIDER,
+      "SUBJECT_TEMPLATE",
+      "`sub`, whom the token is about",
+      "one word with places",
+      "{username}",
+      "0.1.0"),
+  AUDIENCE_TEMPLATE(
+      Family.CREDMINT_PROVIDER,
+      "AUDIENCE_TEMPLATE",
+      "`aud`, as `TOKEN_AUDIENCE`, with places",
+      "list of words with places",
+      "",
+      "0.1.0",
+      "`TOKEN_AUDIENCE` of `LOCAL_CREDMON`"),
+  LIFETIME_TEMPLATE(
+      Family.CREDMINT_PROVIDER,
+      "LIFETIME_TEMPLATE",
+      "how long a token is valid, as `TOKEN_LIFETIME`, and by default no longer than that",
+      "seconds, or one place",
+      "",
+      "0.1.0",
+      "`TOKEN_LIFETIME` of `LOCAL_CREDMON`");
 
   /** Who gave the knob its name, and whether a provider can have its own. */
   enum Family {

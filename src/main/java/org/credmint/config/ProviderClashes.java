@@ -18,26 +18,26 @@ final class ProviderClashes {
     Map<String, ProviderSettings> byKeyId = new LinkedHashMap<>();
     Map<String, ProviderSettings> byPublicKey = new LinkedHashMap<>();
     for (ProviderSettings provider : providers) {
-      otherKey(byKeyId, provider.issuer() + " " + provider.keyId(), provider)
+      otherKey(byKeyId, provider.issuer() + " " + provider.key().id(), provider)
           .ifPresent(
               other ->
                   problems.add(
                       warning(
                           provider,
                           Knob.KEY_ID,
-                          provider.keyId(),
+                          provider.key().id(),
                           "is also the key id of provider "
                               + other.name()
                               + ", which has the same issuer and another key",
                           "give each key of an issuer its own id")));
-      otherKey(byPublicKey, provider.publicKey().toString(), provider)
+      otherKey(byPublicKey, provider.key().publicKey().toString(), provider)
           .ifPresent(
               other ->
                   problems.add(
                       warning(
                           provider,
                           Knob.PUBLIC_KEY,
-                          provider.publicKey().toString(),
+                          provider.key().publicKey().toString(),
                           "is also the public key of provider "
                               + other.name()
                               + ", which has another private key",
@@ -50,7 +50,7 @@ final class ProviderClashes {
   private static Optional<ProviderSettings> otherKey(
       Map<String, ProviderSettings> seen, String value, ProviderSettings provider) {
     return Optional.ofNullable(seen.putIfAbsent(value, provider))
-        .filter(other -> !other.privateKey().equals(provider.privateKey()));
+        .filter(other -> !other.key().privateKey().equals(provider.key().privateKey()));
   }
 
   private static Problem warning(

@@ -2,18 +2,13 @@ package org.credmint.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.credmint.config.KnobReader.Found;
-import org.credmint.config.ScopingReader.Scoping;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
 /** Reads the knobs of one provider: its own first, then those that hold for all, then defaults. */
 final class ProviderReader {
-  /** The largest of HTCondor's own integers, and 68 years. */
-  private static final long LONGEST_LIFETIME_SECONDS = Integer.MAX_VALUE;
-
   /** A clock that is further behind than this is broken. */
   private static final long LONGEST_BACKDATING_SECONDS = 3600;
 
@@ -25,51 +20,28 @@ final class ProviderReader {
     this.fullHostname = fullHostname;
   }
 
-  private record Key(
-      Optional<Path> privateKey,
-      Optional<Path> publicKey,
-      Optional<String> id,
-      Optional<SigningAlgorithm> algorithm) {}
-
-  private record Token(
-      Optional<Duration> lifetime,
-      Optional<Boolean> json,
-      List<String> audiences,
-      Optional<TokenProfile> profile,
-      Optional<Duration> backdating) {}
-
   /** The provider, or empty where a problem disables it. */
   Optional<ProviderSettings> read() {
-    Key key = key();
+    Optional<KeySettings> key = key();
     Optional<String> issuer = issuer();
-    Scoping scoping = new ScopingReader(knobs).read();
-    Token token = token();
+    JobScoping jobs = new JobScopingReader(knobs).read();
+    Optional<ClaimSettings> claims = new ClaimReader(knobs, jobs).read();
+    GroupSettings groups = new GroupReader(knobs).read();
+    Optional<TokenForm> form = form();
     return knobs.isDisabled()
         ? Optional.empty()
-        : Optional.of(assemble(key, issuer.orElseThrow(), scoping, token));
+        : Optional.of(
+            new ProviderSettings(
+                knobs.provider(),
+                issuer.orElseThrow(),
+                key.orElseThrow(),
+                form.orElseThrow(),
+                claims.orElseThrow(),
+                groups,
+                jobs));
   }
 
-  private ProviderSettings assemble(Key key, String issuer, Scoping scoping, Token token) {
-    return new ProviderSettings(
-        knobs.provider(),
-        key.privateKey().orElseThrow(),
-        key.publicKey().orElseThrow(),
-        key.id().orElseThrow(),
-        key.algorithm().orElseThrow(),
-        issuer,
-        scoping.scopes().orElseThrow(),
-        scoping.expression(),
-        scoping.groupScopes(),
-        scoping.groupMapFile(),
-        scoping.requiredGroup(),
-        token.lifetime().orElseThrow(),
-        token.json().orElseThrow(),
-        token.audiences(),
-        token.profile().orElseThrow(),
-        token.backdating().orElseThrow());
-  }
-
-  private Key key() {
+  private Optional<KeySettings> key() {
     Optional<Path> privateKey = knobs.value(Knob.PRIVATE_KEY, Values::file);
     Optional<Path> publicKey = publicKey(privateKey);
     if (publicKey.isPresent() && publicKey.equals(privateKey)) {
@@ -78,11 +50,17 @@ final class ProviderReader {
           "is the private key's file",
           "name another file");
     }
-    return new Key(
-        privateKey,
-        publicKey,
-        knobs.value(Knob.KEY_ID, Values::keyId),
-        knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm));
+    Optional<String> id = knobs.value(Knob.KEY_ID, Values::keyId);
+    Optional<SigningAlgorithm> algorithm =
+        knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
+    return knobs.isDisabled()
+        ? Optional.empty()
+        : Optional.of(
+            new KeySettings(
+                privateKey.orElseThrow(),
+                publicKey.orElseThrow(),
+                id.orElseThrow(),
+                algorithm.orElseThrow()));
   }
 
   /**
@@ -123,27 +101,18 @@ final class ProviderReader {
     return issuer;
   }
 
-  private Token token() {
-    Token token =
-        new Token(
-            knobs.value(Knob.TOKEN_LIFETIME, Values.seconds(1, LONGEST_LIFETIME_SECONDS)),
-            knobs.value(Knob.TOKEN_USE_JSON, Values::bool),
-            knobs.value(Knob.TOKEN_AUDIENCE, Values::audiences).orElse(List.of()),
-            knobs.value(Knob.TOKEN_VERSION, Values::profile),
-            knobs.value(Knob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS)));
-    if (token.audiences().isEmpty()) {
-      token.profile().ifPresent(this::reportMissingAudience);
+  private Optional<TokenForm> form() {
+    Optional<Boolean> json = knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
+    Optional<TokenProfile> profile = knobs.value(Knob.TOKEN_VERSION, Values::profile);
+    Optional<Duration> backdating =
+        knobs.value(Knob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS));
+    if (knobs.find(Knob.TOKEN_AUDIENCE).isEmpty() && knobs.find(Knob.AUDIENCE_TEMPLATE).isEmpty()) {
+      profile.ifPresent(this::reportMissingAudience);
     }
-    knobs
-        .find(Knob.TOKEN_AUDIENCE)
-        .filter(found -> found.value().contains(","))
-        .ifPresent(
-            found ->
-                knobs.warn(
-                    found,
-                    "holds a comma, which is taken for a part of the audience",
-                    "separate audiences by blanks"));
-    return token;
+    return knobs.isDisabled()
+        ? Optional.empty()
+        : Optional.of(
+            new TokenForm(json.orElseThrow(), profile.orElseThrow(), backdating.orElseThrow()));
   }
 
   /**

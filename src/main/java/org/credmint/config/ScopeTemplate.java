@@ -1,55 +1,26 @@
 package org.credmint.config;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
+import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.Part;
+import org.credmint.credential.InvalidScope;
+import org.credmint.credential.Scope;
 
 /**
- * A text with named places, such as {@code read:/user/{username}}: one or several scopes separated
- * by blanks.
- *
- * <p>The notation is that of the stock monitor, which is Python's: a name between braces is a
- * place, a doubled brace is a brace. Of Python's refinements {@code {username[0]}}, the character
- * at a position, and {@code {username:.2}}, the first characters, are kept. A place stands in a
- * scope's path only: what may be done is never a user's or a group's to say.
+ * One or several scopes with named places, separated by blanks. A place stands in a scope's path
+ * only: what may be done is never a user's, a group's or a job's to say.
  *
  * @param text as it stands in the knob
- * @param parts its pieces in order
+ * @param words each gives one scope
  */
-public record ScopeTemplate(String text, List<Part> parts) {
-  /** Takes a copy of the parts. */
+public record ScopeTemplate(String text, List<Template> words) {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  /** Takes a copy of the words. */
   public ScopeTemplate {
-    parts = List.copyOf(parts);
-  }
-
-  /** A piece of a template. */
-  public sealed interface Part {
-    /** Text that stands as it is. */
-    record Literal(String text) implements Part {}
-
-    /**
-     * A place that a value, or some of its characters, is put in.
-     *
-     * @param name what stands there
-     * @param from the first character taken, counted from 0
-     * @param to the first character no longer taken; may lie beyond the value's end
-     */
-    record Variable(String name, int from, int to) implements Part {
-      /** The characters taken of a value; empty where it is too short. */
-      String takenFrom(String value) {
-        return from >= value.length() ? "" : value.substring(from, Math.min(to, value.length()));
-      }
-    }
-  }
-
-  /** A template that cannot be used, with the reason. */
-  public static final class InvalidTemplate extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    InvalidTemplate(String reason) {
-      super(reason);
-    }
+    words = List.copyOf(words);
   }
 
   /**
@@ -57,54 +28,38 @@ public record ScopeTemplate(String text, List<Part> parts) {
    *
    * @param known the names that may stand between braces
    * @throws InvalidTemplate for a brace without its partner, an unknown name, a place outside of a
-   *     path, or a text that gives no valid scope whatever is put in
+   *     path, or a word that gives no valid scope whatever is put in
    */
-  public static ScopeTemplate parse(String text, Set<String> known) throws InvalidTemplate {
-    return new ScopeTemplate(text, new TemplateParser(text, known).parse());
-  }
-
-  /** Whether anything is put in at all. */
-  public boolean hasPlaces() {
-    for (Part part : parts) {
-      if (part instanceof Part.Variable) {
-        return true;
-      }
+  public static ScopeTemplate parse(String text, Places known) throws InvalidTemplate {
+    List<Template> words = new ArrayList<>();
+    for (String word : words(text)) {
+      words.add(checked(Template.parse(word, known)));
     }
-    return false;
-  }
-
-  /** The first place for which there is no value, or none long enough. */
-  public Optional<String> firstWithoutValue(Map<String, String> values) {
-    for (Part part : parts) {
-      if (part instanceof Part.Variable place && taken(place, values).isEmpty()) {
-        return Optional.of(place.name());
-      }
+    if (words.isEmpty()) {
+      throw new InvalidTemplate("gives no scope");
     }
-    return Optional.empty();
+    return new ScopeTemplate(text, words);
   }
 
-  /**
-   * The text with each place filled in.
-   *
-   * @throws IllegalArgumentException where {@link #firstWithoutValue} finds one
-   */
-  public String fill(Map<String, String> values) {
-    StringBuilder filled = new StringBuilder();
-    for (Part part : parts) {
+  /** What stands between blanks. */
+  static List<String> words(String text) {
+    return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static Template checked(Template word) throws InvalidTemplate {
+    StringBuilder before = new StringBuilder();
+    for (Part part : word.parts()) {
       if (part instanceof Part.Literal literal) {
-        filled.append(literal.text());
-      } else if (part instanceof Part.Variable place) {
-        String value = taken(place, values);
-        if (value.isEmpty()) {
-          throw new IllegalArgumentException("no value for {" + place.name() + "}");
-        }
-        filled.append(value);
+        before.append(literal.text());
+      } else if (part instanceof Part.Variable place && before.indexOf(":/") < 0) {
+        throw new InvalidTemplate("has {" + place.name() + "} outside of a path");
       }
     }
-    return filled.toString();
-  }
-
-  private static String taken(Part.Variable place, Map<String, String> values) {
-    return place.takenFrom(values.getOrDefault(place.name(), ""));
+    try {
+      Scope.parse(word.withEachPlace("x"));
+      return word;
+    } catch (InvalidScope e) {
+      throw new InvalidTemplate("gives no valid scope: " + e.getMessage());
+    }
   }
 }

@@ -2,34 +2,32 @@ package org.credmint.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.credmint.config.ScopeTemplate.InvalidTemplate;
-import org.credmint.config.ScopeTemplate.Part;
-import org.credmint.credential.InvalidScope;
-import org.credmint.credential.Scope;
+import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.Part;
 
-/** Takes the text of a {@link ScopeTemplate} apart. */
+/** Takes one word of a template apart. */
 final class TemplateParser {
-  /** Name, then at most one of: a position between brackets, a length after a colon and a dot. */
+  /**
+   * Name, then at most one of a position between brackets and a length after a colon and a dot,
+   * then perhaps a question mark.
+   */
   private static final Pattern PLACE =
-      Pattern.compile("(\\w*)(?:\\[([0-9]{1,4})]|:\\.([0-9]{1,4}))?");
+      Pattern.compile("(\\w*)(?:\\[([0-9]{1,4})]|:\\.([0-9]{1,4}))?(\\??)");
 
   private final String text;
-  private final Set<String> known;
+  private final Places known;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
 
-  /** The text so far, a letter for each place, to judge the scopes that will come of it. */
-  private final StringBuilder sample = new StringBuilder();
-
-  TemplateParser(String text, Set<String> known) {
+  TemplateParser(String text, Places known) {
     this.text = text;
     this.known = known;
   }
 
-  List<Part> parse() throws InvalidTemplate {
+  Template parse() throws InvalidTemplate {
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -40,13 +38,11 @@ final class TemplateParser {
         throw new InvalidTemplate("has a '}' without its '{'");
       } else {
         literal.append(c);
-        sample.append(c);
         at += c == '{' || c == '}' ? 2 : 1;
       }
     }
     endLiteral();
-    checkSample();
-    return parts;
+    return new Template(text, parts);
   }
 
   private int place(int brace) throws InvalidTemplate {
@@ -56,55 +52,37 @@ final class TemplateParser {
     }
     String inside = text.substring(brace + 1, end);
     Matcher place = PLACE.matcher(inside);
-    if (!place.matches() || !known.contains(place.group(1))) {
+    Optional<String> name = place.matches() ? known.find(place.group(1)) : Optional.empty();
+    if (name.isEmpty()) {
+      String unknown = place.matches() ? place.group(1) : inside;
       throw new InvalidTemplate(
-          "has the unknown place {" + Values.shown(inside) + "}; known: " + knownPlaces());
-    }
-    if (!isInPath()) {
-      throw new InvalidTemplate("has {" + inside + "} outside of a path");
+          "has the unknown place {"
+              + Values.shown(inside)
+              + "}; known: "
+              + known.describe(unknown));
     }
     endLiteral();
-    parts.add(variable(place));
-    sample.append('x');
+    parts.add(variable(name.get(), place));
     return end + 1;
   }
 
-  private static Part.Variable variable(Matcher place) throws InvalidTemplate {
-    String name = place.group(1);
+  private Part.Variable variable(String name, Matcher place) throws InvalidTemplate {
+    boolean optional = !place.group(4).isEmpty();
+    if (optional && !known.mayBeAbsent(name)) {
+      throw new InvalidTemplate("has {" + place.group() + "}, and a " + name + " is never absent");
+    }
     if (place.group(2) != null) {
       int position = Integer.parseInt(place.group(2));
-      return new Part.Variable(name, position, position + 1);
+      return new Part.Variable(name, position, position + 1, optional);
     }
     if (place.group(3) == null) {
-      return new Part.Variable(name, 0, Integer.MAX_VALUE);
+      return new Part.Variable(name, 0, Integer.MAX_VALUE, optional);
     }
     int length = Integer.parseInt(place.group(3));
     if (length == 0) {
       throw new InvalidTemplate("has {" + place.group() + "}, which is always empty");
     }
-    return new Part.Variable(name, 0, length);
-  }
-
-  private boolean isInPath() {
-    int start = sample.length();
-    while (start > 0 && !Character.isWhitespace(sample.charAt(start - 1))) {
-      start--;
-    }
-    return sample.indexOf(":/", start) >= 0;
-  }
-
-  private void checkSample() throws InvalidTemplate {
-    try {
-      if (Scope.parseAll(sample.toString()).isEmpty()) {
-        throw new InvalidTemplate("gives no scope");
-      }
-    } catch (InvalidScope e) {
-      throw new InvalidTemplate("gives no valid scope: " + e.getMessage());
-    }
-  }
-
-  private String knownPlaces() {
-    return String.join(" ", known.stream().sorted().map(name -> "{" + name + "}").toList());
+    return new Part.Variable(name, 0, length, optional);
   }
 
   private void endLiteral() {

@@ -139,6 +139,18 @@ final class Values {
     };
   }
 
+  /** A granularity, in any case. */
+  static Granularity granularity(String text) throws BadValue {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "user" -> Granularity.USER;
+      case "cluster" -> Granularity.CLUSTER;
+      case "job" -> Granularity.JOB;
+      default ->
+          throw new BadValue(
+              "is nothing that credentials are issued for", "write user, cluster or job");
+    };
+  }
+
   /** A token profile. */
   static TokenProfile profile(String text) throws BadValue {
     return TokenProfile.named(text)

@@ -95,6 +95,31 @@ public record Scope(String authorization, String path) {
     return !text.isEmpty() && isAllOf(text, SEGMENT);
   }
 
+  /** Whether a path segment can hold the character as it is. */
+  static boolean isOfSegment(char c) {
+    return SEGMENT.get(c);
+  }
+
+  /**
+   * Whether whoever has this right has the other, too: the same authorization, and the same path or
+   * one below it, segment by segment and as the paths are written. A slash at the end says nothing.
+   * An authorization without a path covers only itself without a path.
+   */
+  public boolean covers(Scope other) {
+    if (!authorization.equals(other.authorization) || path.isEmpty() != other.path.isEmpty()) {
+      return false;
+    }
+    int length = lengthWithoutEnd(path);
+    int otherLength = lengthWithoutEnd(other.path);
+    return other.path.regionMatches(0, path, 0, length)
+        && otherLength >= length
+        && (otherLength == length || other.path.charAt(length) == '/');
+  }
+
+  private static int lengthWithoutEnd(String path) {
+    return path.endsWith("/") ? path.length() - 1 : path.length();
+  }
+
   private static Optional<String> flaw(String authorization, String path) {
     if (authorization.isEmpty()
         || !FIRST_OF_AUTHORIZATION.get(authorization.charAt(0))

@@ -264,7 +264,7 @@ public final class Credmon {
               provider.settings().issuer(),
               provider.key().keyId(),
               provider.key().thumbprint(),
-              provider.settings().lifetime()));
+              provider.settings().claims().lifetime()));
     }
   }
 

@@ -141,10 +141,10 @@ public final class Reloader {
   }
 
   private Optional<GroupMap> groupMap(ProviderSettings provider, List<Problem> problems) {
-    if (provider.groupMapFile().isEmpty()) {
+    if (provider.groups().mapFile().isEmpty()) {
       return Optional.of(GroupMap.EMPTY);
     }
-    GroupMapReading reading = GroupMapReading.read(host, provider.groupMapFile().get());
+    GroupMapReading reading = GroupMapReading.read(host, provider.groups().mapFile().get());
     problems.addAll(reading.problems());
     return reading.map();
   }
@@ -167,14 +167,14 @@ public final class Reloader {
   static List<Problem> brokenPromises(Settings settings, Freshness freshness) {
     PullInterval pull = settings.pullInterval();
     return settings.providers().values().stream()
-        .filter(provider -> !freshness.isMetBy(provider.lifetime()))
+        .filter(provider -> !freshness.isMetBy(provider.claims().lifetime()))
         .map(
             provider ->
                 new Problem(
                     Problem.Severity.WARNING,
                     Optional.of(provider.name()),
                     "LOCAL_CREDMON_" + provider.name() + "_TOKEN_LIFETIME",
-                    Long.toString(provider.lifetime().toSeconds()),
+                    Long.toString(provider.claims().lifetime().toSeconds()),
                     "running jobs may hold expired tokens, since they fetch new ones only every %d s (%s)"
                         .formatted(pull.value().toSeconds(), pull.source()),
                     "set it to %d or more, or let jobs fetch more often"

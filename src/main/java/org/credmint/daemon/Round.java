@@ -63,6 +63,7 @@ final class Round {
     for (CredentialWork one : undecided) {
       one.provider()
           .settings()
+          .claims()
           .scopesExpression()
           .ifPresent(
               expression ->
@@ -78,6 +79,7 @@ final class Round {
     ProviderSettings settings = one.provider().settings();
     ExpressionValue expression =
         settings
+            .claims()
             .scopesExpression()
             .map(text -> serving.expressions().of(text, user))
             .orElseGet(ExpressionValue.Absent::new);

@@ -51,7 +51,7 @@ public final class LocalIssuer implements Issuer {
   @Override
   public Issuance mint(Plan plan, SigningKey key, Instant now, String tokenId) {
     long issuedAt = now.getEpochSecond();
-    long lifetime = plan.provider().lifetime().toSeconds();
+    long lifetime = plan.lifetime().toSeconds();
     if (issuedAt < 0 || issuedAt > LAST_SECOND - lifetime) {
       return new Failed(
           FailureKind.TRANSIENT, "no token can be made at " + now + ": set the system's clock");
@@ -89,11 +89,11 @@ public final class LocalIssuer implements Issuer {
     return new TokenClaims(
         provider.issuer(),
         plan.subject(),
-        provider.audiences(),
+        plan.audiences(),
         plan.scopeClaim(),
-        Optional.of(provider.profile()),
+        Optional.of(provider.form().profile()),
         Instant.ofEpochSecond(issuedAt),
-        notBefore(issuedAt, provider.backdating()),
+        notBefore(issuedAt, provider.form().backdating()),
         Instant.ofEpochSecond(expiresAt),
         tokenId);
   }

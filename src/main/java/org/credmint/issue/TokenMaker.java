@@ -2,6 +2,7 @@ package org.credmint.issue;
 
 import java.nio.charset.StandardCharsets;
 import java.security.SignatureException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.credmint.key.SigningKey;
  *
  * <p>The order of members is fixed here and nowhere else. Header (RFC 7515 section 4.1): {@code
  * alg, kid, typ}. Claims: {@code iss, aud} (RFC 7519 sections 4.1.1 and 4.1.3), {@code ver}
- * (SciTokens 2.0) or {@code wlcg.ver} (WLCG Common JWT Profile), which are the same in all tokens
+ * (SciTokens 2.0) or {@code wlcg.ver} (WLCG Common JWT Profile), which are the same in most tokens
  * of a provider; then {@code sub} (4.1.2), {@code scope} (RFC 8693 section 4.2), {@code iat, nbf,
  * exp, jti} (4.1.6, 4.1.5, 4.1.4, 4.1.7).
  *
@@ -30,27 +31,30 @@ final class TokenMaker {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final Signer signer;
+  private final ProviderSettings provider;
   private final byte[] before;
   private final byte[] header;
-  private final byte[] after;
   private final JsonWriter json = new JsonWriter();
-  private final int sameLength;
+
+  /** What the last token had, and the next one mostly has too. */
+  private List<String> audiences = List.of();
+
+  private Duration lifetime = Duration.ZERO;
+  private byte[] after;
+  private int sameLength;
 
   TokenMaker(ProviderSettings provider, SigningKey key, Signer signer) {
     this.signer = signer;
+    this.provider = provider;
     this.header = header(key);
-    this.before = ascii(provider.json() ? "{\"access_token\": \"" : "");
-    this.after =
-        ascii(
-            provider.json()
-                ? "\", \"expires_in\": " + provider.lifetime().toSeconds() + "}"
-                : "\n");
-    writeSame(provider);
-    this.sameLength = json.length();
+    this.before = ascii(provider.form().json() ? "{\"access_token\": \"" : "");
+    this.after = after(lifetime);
+    writeSame();
   }
 
   /** A new token as the content of a file: in a JSON object, or bare with a newline. */
   byte[] make(TokenClaims claims) throws SignatureException {
+    keepWhatIsTheSame(claims);
     byte[] payload = BASE64.encode(payload(claims));
     byte[] signed = concat(header, payload);
     byte[] raw = signer.sign(signed, 0, signed.length);
@@ -76,17 +80,35 @@ final class TokenMaker {
     return concat(BASE64.encode(text), new byte[] {'.'});
   }
 
-  private void writeSame(ProviderSettings provider) {
-    json.mark('{').name("iss").text(provider.issuer());
-    writeAudiences(provider.audiences());
-    if (provider.profile() == TokenProfile.SCITOKENS_2) {
-      json.name("ver").text("scitoken:2.0");
-    } else if (provider.profile() == TokenProfile.WLCG_1) {
-      json.name("wlcg.ver").text("1.0");
+  private void keepWhatIsTheSame(TokenClaims claims) {
+    if (!claims.audiences().equals(audiences)) {
+      audiences = claims.audiences();
+      writeSame();
+    }
+    if (!claims.lifetime().equals(lifetime)) {
+      lifetime = claims.lifetime();
+      after = after(lifetime);
     }
   }
 
-  private void writeAudiences(List<String> audiences) {
+  private byte[] after(Duration expiresIn) {
+    return ascii(
+        provider.form().json() ? "\", \"expires_in\": " + expiresIn.toSeconds() + "}" : "\n");
+  }
+
+  private void writeSame() {
+    TokenProfile profile = provider.form().profile();
+    json.cutTo(0).mark('{').name("iss").text(provider.issuer());
+    writeAudiences();
+    if (profile == TokenProfile.SCITOKENS_2) {
+      json.name("ver").text("scitoken:2.0");
+    } else if (profile == TokenProfile.WLCG_1) {
+      json.name("wlcg.ver").text("1.0");
+    }
+    sameLength = json.length();
+  }
+
+  private void writeAudiences() {
     if (!audiences.isEmpty()) {
       json.name("aud").mark('[');
       audiences.forEach(audience -> json.comma().text(audience));

@@ -57,7 +57,7 @@ public final class KeyRing {
   }
 
   private KeyReading find(ProviderSettings provider, boolean make) {
-    Path file = provider.privateKey();
+    Path file = provider.key().privateKey();
     try {
       Optional<FileRead> read = files.readPrivate(file);
       boolean isNew = read.isEmpty();
@@ -65,7 +65,7 @@ public final class KeyRing {
         return new Missing(missing(provider));
       }
       if (isNew) {
-        makePrivate(file, provider.algorithm());
+        makePrivate(file, provider.key().algorithm());
         read = files.readPrivate(file);
       }
       if (read.isEmpty()) {
@@ -90,9 +90,9 @@ public final class KeyRing {
   private SigningKey parse(ProviderSettings provider, FileRead read) throws UnusableKey {
     try {
       return new SigningKey(
-          provider.keyId(),
-          provider.algorithm(),
-          new PrivateKeyParser(provider.algorithm(), random).parse(read.content()),
+          provider.key().id(),
+          provider.key().algorithm(),
+          new PrivateKeyParser(provider.key().algorithm(), random).parse(read.content()),
           changedAt(read.state()));
     } finally {
       Arrays.fill(read.content(), (byte) 0);
@@ -107,7 +107,7 @@ public final class KeyRing {
 
   /** What is wrong with the public file; a missing one is written where that is allowed. */
   private List<Problem> besides(ProviderSettings provider, SigningKey key, boolean make) {
-    Path file = provider.publicKey();
+    Path file = provider.key().publicKey();
     try {
       Optional<byte[]> content = files.readPublic(file);
       if (content.isEmpty() && make) {
@@ -115,7 +115,7 @@ public final class KeyRing {
         content = files.readPublic(file);
       }
       if (content.isPresent()) {
-        PublicHalf.check(content.get(), key, provider.privateKey());
+        PublicHalf.check(content.get(), key, provider.key().privateKey());
       }
       return List.of();
     } catch (UnusableKey e) {
@@ -126,7 +126,7 @@ public final class KeyRing {
   private static Problem missing(ProviderSettings provider) {
     return Problem.ofProvider(
         provider.name(),
-        provider.privateKey().toString(),
+        provider.key().privateKey().toString(),
         "",
         "there is no such file",
         "start the daemon, which makes a key there, or put the key there");

@@ -1,21 +1,37 @@
 package org.credmint.policy;
 
+import java.time.Duration;
 import java.util.List;
-import org.credmint.config.ProviderSettings;
+import java.util.Optional;
+import org.credmint.config.ClaimSettings;
 
 /**
- * What is known of a user beyond the name, gathered before policy is asked.
+ * What is known of a user and a job beyond their names, gathered before policy is asked.
  *
  * @param groups the user's groups, as far as they are known
- * @param expression what {@link ProviderSettings#scopesExpression} gave for this user
+ * @param expression what {@link ClaimSettings#scopesExpression} gave for this user
+ * @param shortestLifetime the shortest lifetime that can be kept fresh, whole seconds; nobody may
+ *     ask for less
+ * @param job the job that the credential is for; empty for one that is the user's
  */
-public record Facts(Groups groups, ExpressionValue expression) {
-  /** No group and no expression. */
+public record Facts(
+    Groups groups, ExpressionValue expression, Duration shortestLifetime, Optional<JobFacts> job) {
+  /** No group, no expression and no job. */
   public static final Facts NONE = new Facts(List.of(), new ExpressionValue.Absent());
+
+  /** Facts of a user, where no job is in sight. */
+  public Facts(Groups groups, ExpressionValue expression) {
+    this(groups, expression, Duration.ofSeconds(1), Optional.empty());
+  }
 
   /** Facts of a user whose groups are known, in the order of the map file. */
   public Facts(List<String> groups, ExpressionValue expression) {
     this(new Groups.Known(groups), expression);
+  }
+
+  /** The same for a job. */
+  public Facts of(JobFacts one) {
+    return new Facts(groups, expression, shortestLifetime, Optional.of(one));
   }
 
   /** The groups of a user. */
@@ -28,7 +44,7 @@ public record Facts(Groups groups, ExpressionValue expression) {
       }
     }
 
-    /** Nobody knows: the map file could never be read. */
+    /** Nobody knows: the map file could never be read, or the system does not tell. */
     record Unknown(String reason) implements Groups {}
   }
 

@@ -1,5 +1,6 @@
 package org.credmint.policy;
 
+import java.time.Duration;
 import java.util.List;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
@@ -9,15 +10,28 @@ import org.credmint.credential.Scope;
  * A token that may be issued: everything it will say but the times, the token id and the signature.
  *
  * @param id which credential it is
- * @param provider issuer, key, audience, lifetime and form
+ * @param provider issuer, key and form
  * @param subject {@code sub}
- * @param scopes what the scope claim lists, in the order of the templates, each once
+ * @param scopes what the scope claim lists, in the order of the templates or of the request, each
+ *     once
+ * @param audiences {@code aud}, in the order of the knob or of the request, each once
+ * @param lifetime from {@code iat} to {@code exp}, whole seconds
+ * @param trace what gave each of these
  */
-public record Plan(CredentialId id, ProviderSettings provider, String subject, List<Scope> scopes)
+public record Plan(
+    CredentialId id,
+    ProviderSettings provider,
+    String subject,
+    List<Scope> scopes,
+    List<String> audiences,
+    Duration lifetime,
+    List<TraceStep> trace)
     implements Decision {
-  /** Takes a copy of the scopes. */
+  /** Takes copies of the lists. */
   public Plan {
     scopes = List.copyOf(scopes);
+    audiences = List.copyOf(audiences);
+    trace = List.copyOf(trace);
   }
 
   /** The {@code scope} claim. */

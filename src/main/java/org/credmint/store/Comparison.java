@@ -42,7 +42,7 @@ public record Comparison(Plan plan, SigningKey key, int mode, int uid) {
   }
 
   private Optional<String> differenceOfForm(UnverifiedToken token) {
-    if (token.json() != plan.provider().json()) {
+    if (token.json() != plan.provider().form().json()) {
       return Optional.of(token.json() ? "it stands in JSON" : "it does not stand in JSON");
     }
     return changed("algorithm", token.algorithm(), key.algorithm().name())
@@ -53,9 +53,11 @@ public record Comparison(Plan plan, SigningKey key, int mode, int uid) {
     return changed("issuer", claims.issuer(), plan.provider().issuer())
         .or(() -> changed("subject", claims.subject(), plan.subject()))
         .or(() -> changed("scope", claims.scope(), plan.scopeClaim()))
-        .or(() -> changed("audience", claims.audiences(), plan.provider().audiences()))
-        .or(() -> changed("profile", claims.profile(), Optional.of(plan.provider().profile())))
-        .or(() -> changed("lifetime", claims.lifetime(), plan.provider().lifetime()));
+        .or(() -> changed("audience", claims.audiences(), plan.audiences()))
+        .or(
+            () ->
+                changed("profile", claims.profile(), Optional.of(plan.provider().form().profile())))
+        .or(() -> changed("lifetime", claims.lifetime(), plan.lifetime()));
   }
 
   /**

@@ -291,9 +291,9 @@ final class ProblemsTest {
     TestKnobs knobs =
         BASE.set("LOCAL_CREDMON_PUBLIC_KEY", "/general.pem")
             .set("LOCAL_CREDMON_scitokens_PRIVATE_KEY", privateKey);
-    assertThat(provider(knobs).publicKey()).isEqualTo(Path.of(publicKey));
+    assertThat(provider(knobs).key().publicKey()).isEqualTo(Path.of(publicKey));
     TestKnobs named = knobs.set("LOCAL_CREDMON_scitokens_PUBLIC_KEY", "/own.pem");
-    assertThat(provider(named).publicKey()).isEqualTo(Path.of("/own.pem"));
+    assertThat(provider(named).key().publicKey()).isEqualTo(Path.of("/own.pem"));
   }
 
   @Test
@@ -319,14 +319,14 @@ final class ProblemsTest {
 
   @Test
   void anAlgorithmIsReadInAnyCase() {
-    assertThat(provider(BASE.set("LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "rs256")).algorithm())
+    assertThat(provider(BASE.set("LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "rs256")).key().algorithm())
         .hasToString("RS256");
   }
 
   @Test
   void aKeyIdIsPrintableAndNotLong() {
     String longest = "k".repeat(255);
-    assertThat(provider(BASE.set("LOCAL_CREDMON_KEY_ID", longest)).keyId()).isEqualTo(longest);
+    assertThat(provider(BASE.set("LOCAL_CREDMON_KEY_ID", longest)).key().id()).isEqualTo(longest);
     for (String bad : List.of(longest + "k", "a\u0007b")) {
       assertThat(only(BASE.set("LOCAL_CREDMON_KEY_ID", bad), Severity.DISABLES_PROVIDER).subject())
           .isEqualTo("LOCAL_CREDMON_KEY_ID");
@@ -389,21 +389,21 @@ final class ProblemsTest {
   void withoutAnAudienceOtherVersionsAreServed(String version, int warnings) {
     TestKnobs knobs =
         BASE.without("LOCAL_CREDMON_TOKEN_AUDIENCE").set("LOCAL_CREDMON_TOKEN_VERSION", version);
-    assertThat(provider(knobs).audiences()).isEmpty();
+    assertThat(provider(knobs).claims().audiences()).isEmpty();
     assertThat(knobs.read().problems()).hasSize(warnings);
   }
 
   @Test
   void audiencesAreSeparatedByBlanksAloneAndACommaIsRemarked() {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_TOKEN_AUDIENCE", "https://a,  https://b https://b");
-    assertThat(provider(knobs).audiences()).containsExactly("https://a,", "https://b");
+    assertThat(provider(knobs).claims().audiences()).containsExactly("https://a,", "https://b");
     assertThat(only(knobs, Severity.WARNING).reason()).contains("comma");
   }
 
   @Test
   void anUnsetVersionIsTheDefaultOfHtcondorsTable() {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_TOKEN_VERSION", "");
-    assertThat(provider(knobs).profile()).isEqualTo(TokenProfile.SCITOKENS_2);
+    assertThat(provider(knobs).form().profile()).isEqualTo(TokenProfile.SCITOKENS_2);
   }
 
   // Scoping
@@ -429,7 +429,7 @@ final class ProblemsTest {
         BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/m")
             .set("LOCAL_CREDMON_AUTHZ_GROUP_REQUIREMENT", value);
     assertThat(only(knobs, Severity.WARNING).reason()).contains("as it stands");
-    assertThat(provider(knobs).requiredGroup()).contains(value);
+    assertThat(provider(knobs).groups().required()).contains(value);
   }
 
   @Test

@@ -3,59 +3,82 @@ package org.credmint.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.credmint.config.ScopeTemplate.InvalidTemplate;
-import org.credmint.config.ScopeTemplate.Part.Literal;
-import org.credmint.config.ScopeTemplate.Part.Variable;
+import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.Part.Literal;
+import org.credmint.config.Template.Part.Variable;
+import org.credmint.credential.InvalidScope;
+import org.credmint.credential.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The notation; what is wrong with a template is tested with the knobs. */
 final class ScopeTemplateTest {
-  private static final Set<String> KNOWN = Set.of("username");
+  private static final int ALL = Integer.MAX_VALUE;
+  private static final Places USER = Places.of("username");
+  private static final Places JOB = USER.with(new JobScoping(Granularity.JOB, Set.of("MyPath")));
 
   private static ScopeTemplate parse(String text) throws InvalidTemplate {
-    return ScopeTemplate.parse(text, KNOWN);
+    return ScopeTemplate.parse(text, USER);
   }
 
   @Test
-  void aTemplateIsLiteralTextAndPlaces() throws InvalidTemplate {
-    assertThat(parse("read:/a/{username}/b write:/{username[1]}{username:.2}").parts())
+  void eachWordIsLiteralTextAndPlaces() throws InvalidTemplate {
+    List<Template> words = parse("read:/a/{username}/b  write:/{username[1]}{username:.2}").words();
+    assertThat(words).hasSize(2);
+    assertThat(words.get(0).parts())
         .containsExactly(
-            new Literal("read:/a/"),
-            new Variable("username", 0, Integer.MAX_VALUE),
-            new Literal("/b write:/"),
-            new Variable("username", 1, 2),
-            new Variable("username", 0, 2));
+            new Literal("read:/a/"), new Variable("username", 0, ALL, false), new Literal("/b"));
+    assertThat(words.get(1).parts())
+        .containsExactly(
+            new Literal("write:/"),
+            new Variable("username", 1, 2, false),
+            new Variable("username", 0, 2, false));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "read:/{username}, read:/alice",
-    "read:/{username[0]}, read:/a",
-    "read:/{username[4]}, read:/e",
-    "read:/{username:.3}, read:/ali",
-    "read:/{username:.99}, read:/alice",
-    "read:/x, read:/x"
+    "{username}, alice",
+    "{username[0]}, a",
+    "{username[4]}, e",
+    "{username[5]}, ''",
+    "{username:.3}, ali",
+    "{username:.99}, alice"
   })
-  void placesAreFilled(String template, String filled) throws InvalidTemplate {
-    assertThat(parse(template).fill(Map.of("username", "alice"))).isEqualTo(filled);
+  void aPlaceTakesWhatItSays(String template, String taken) throws InvalidTemplate {
+    Variable place = (Variable) Template.parse(template, USER).parts().get(0);
+    assertThat(place.takenFrom("alice")).isEqualTo(taken);
   }
 
   @Test
-  void aPlaceWithoutAValueIsNamedAndNeverLeftEmpty() throws InvalidTemplate {
-    ScopeTemplate template = parse("read:/{username[3]}");
-    assertThat(template.firstWithoutValue(Map.of("username", "alice"))).isEmpty();
-    for (Map<String, String> values :
-        Set.of(Map.of("username", "bob"), Map.of("username", ""), Map.<String, String>of())) {
-      assertThat(template.firstWithoutValue(values)).contains("username");
-      assertThatThrownBy(() -> template.fill(values))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("{username}");
-    }
+  void aJobsValuesAreNamedInAnyCaseAndMayBeOptional() throws InvalidTemplate {
+    Template word = Template.parse("{projectname?}{MYPATH:.2?}{procid}", JOB);
+    assertThat(word.parts())
+        .containsExactly(
+            new Variable("ProjectName", 0, ALL, true),
+            new Variable("MyPath", 0, 2, true),
+            new Variable("ProcId", 0, ALL, false));
+    assertThat(word.names()).containsExactly("ProjectName", "MyPath", "ProcId");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ProcId", "GlobalJobId", "procid"})
+  void aClusterHasNoValuesOfOneJob(String name) {
+    Places cluster = USER.with(new JobScoping(Granularity.CLUSTER, Set.of("ProcId")));
+    assertThatThrownBy(() -> Template.parse("{" + name + "}", cluster))
+        .isInstanceOf(InvalidTemplate.class)
+        .hasMessageContaining("unknown place {" + name + "}")
+        .hasMessageContaining("GRANULARITY = job");
+  }
+
+  @Test
+  void aUsersNameIsNeverAbsent() {
+    assertThatThrownBy(() -> parse("read:/{username?}")).hasMessageContaining("never absent");
+    assertThatThrownBy(() -> parse("read:/{UserName}")).hasMessageContaining("unknown place");
   }
 
   @Test
@@ -71,11 +94,12 @@ final class ScopeTemplateTest {
   }
 
   @Test
-  void whateverIsReadCanBeFilledAndShowsItsText() {
+  void whateverIsReadGivesScopesAndShowsItsText() throws InvalidScope {
     Random random = new Random(8);
     String[] pieces = {
       "read:/",
       "{username}",
+      "{ProcId?}",
       "{username[0]}",
       "{username:.2}",
       "{",
@@ -92,6 +116,7 @@ final class ScopeTemplateTest {
       "[",
       "]",
       ".",
+      "?",
       "%"
     };
     int read = 0;
@@ -101,9 +126,11 @@ final class ScopeTemplateTest {
         text.append(pieces[random.nextInt(pieces.length)]);
       }
       try {
-        ScopeTemplate template = parse(text.toString());
+        ScopeTemplate template = ScopeTemplate.parse(text.toString(), JOB);
         assertThat(template.text()).isEqualTo(text.toString());
-        assertThat(template.fill(Map.of("username", "alice"))).isNotBlank();
+        for (Template word : template.words()) {
+          assertThat(Scope.parse(word.withEachPlace("alice")).toString()).isNotEmpty();
+        }
         read++;
       } catch (InvalidTemplate e) {
         assertThat(e.getMessage()).isNotBlank();

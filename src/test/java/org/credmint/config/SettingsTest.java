@@ -27,20 +27,27 @@ final class SettingsTest {
   /** What a knob at another value than its default makes of a component. */
   private record Mapping(String knob, String text, Object value) {}
 
+  private static final Places USER = Places.of("username");
+
   private static final Map<String, Object> PROVIDER_DEFAULTS =
       Map.ofEntries(
           Map.entry("name", "scitokens"),
           Map.entry("privateKey", Path.of("/etc/condor/scitokens-private.pem")),
           Map.entry("publicKey", Path.of("/etc/condor/scitokens.pem")),
-          Map.entry("keyId", "local"),
+          Map.entry("id", "local"),
           Map.entry("algorithm", SigningAlgorithm.ES256),
           Map.entry("issuer", "https://ap.example.org"),
           Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
           Map.entry("scopesExpression", Optional.empty()),
           Map.entry("groupScopes", Optional.empty()),
-          Map.entry("groupMapFile", Optional.empty()),
-          Map.entry("requiredGroup", Optional.empty()),
+          Map.entry("mapFile", Optional.empty()),
+          Map.entry("required", Optional.empty()),
           Map.entry("lifetime", Duration.ofMinutes(20)),
+          Map.entry("subject", word("{username}", USER)),
+          Map.entry("audienceTemplate", Optional.empty()),
+          Map.entry("lifetimeTemplate", Optional.empty()),
+          Map.entry("granularity", Granularity.USER),
+          Map.entry("attributes", Set.of()),
           Map.entry("json", true),
           Map.entry("audiences", List.of("https://storage.example.org")),
           Map.entry("profile", TokenProfile.SCITOKENS_2),
@@ -51,7 +58,7 @@ final class SettingsTest {
           Map.entry("name", new Mapping("LOCAL_CREDMON_PROVIDER_NAME", "chem", "chem")),
           mapping("privateKey", "LOCAL_CREDMON_PRIVATE_KEY", "/k/private", Path.of("/k/private")),
           mapping("publicKey", "LOCAL_CREDMON_PUBLIC_KEY", "/k/public", Path.of("/k/public")),
-          mapping("keyId", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
+          mapping("id", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
           mapping(
               "algorithm", "LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "RS256", SigningAlgorithm.RS256),
           mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
@@ -71,16 +78,29 @@ final class SettingsTest {
               "read:/{groupname}",
               Optional.of(template("read:/{groupname}", "groupname"))),
           mapping(
-              "groupMapFile",
+              "mapFile",
               "LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE",
               "/etc/map",
               Optional.of(Path.of("/etc/map"))),
-          mapping(
-              "requiredGroup", "LOCAL_CREDMON_AUTHZ_GROUP_REQUIREMENT", "cms", Optional.of("cms")),
+          mapping("required", "LOCAL_CREDMON_AUTHZ_GROUP_REQUIREMENT", "cms", Optional.of("cms")),
           mapping("lifetime", "LOCAL_CREDMON_TOKEN_LIFETIME", "60 * 60", Duration.ofHours(1)),
           mapping("json", "LOCAL_CREDMON_TOKEN_USE_JSON", "False", false),
           mapping("audiences", "LOCAL_CREDMON_TOKEN_AUDIENCE", "ANY x", List.of("ANY", "x")),
           mapping("profile", "LOCAL_CREDMON_TOKEN_VERSION", "wlcg", TokenProfile.WLCG_1),
+          mapping(
+              "subject", "CREDMINT_SUBJECT_TEMPLATE", "u-{username}", word("u-{username}", USER)),
+          mapping(
+              "audienceTemplate",
+              "CREDMINT_AUDIENCE_TEMPLATE",
+              "a, {username}",
+              Optional.of(List.of(word("a", USER), word("{username}", USER)))),
+          mapping(
+              "lifetimeTemplate",
+              "CREDMINT_LIFETIME_TEMPLATE",
+              "5 * 60",
+              Optional.of(Template.literal("300"))),
+          mapping("granularity", "CREDMINT_GRANULARITY", "Job", Granularity.JOB),
+          mapping("attributes", "CREDMINT_JOB_ATTRIBUTES", "A, b", Set.of("A", "b")),
           mapping("backdating", "CREDMINT_NBF_BACKDATE", "0", Duration.ZERO));
 
   private static final Map<String, Object> DEFAULTS =
@@ -125,22 +145,37 @@ final class SettingsTest {
 
   private static ScopeTemplate template(String text, String place) {
     try {
-      return ScopeTemplate.parse(text, Set.of(place));
-    } catch (ScopeTemplate.InvalidTemplate e) {
+      return ScopeTemplate.parse(text, Places.of(place));
+    } catch (Template.InvalidTemplate e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Template word(String text, Places places) {
+    try {
+      return Template.parse(text, places);
+    } catch (Template.InvalidTemplate e) {
       throw new AssertionError(e);
     }
   }
 
   static Stream<String> providerComponents() {
-    return names(ProviderSettings.class);
+    return components(ProviderSettings.class).map(RecordComponent::getName);
   }
 
   static Stream<String> components() {
-    return names(Settings.class);
+    return components(Settings.class).map(RecordComponent::getName);
   }
 
-  private static Stream<String> names(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName);
+  /** The components of a record, and in place of those that are records of settings theirs. */
+  private static Stream<RecordComponent> components(Class<?> type) {
+    return Arrays.stream(type.getRecordComponents())
+        .flatMap(one -> isNested(one) ? components(one.getType()) : Stream.of(one));
+  }
+
+  private static boolean isNested(RecordComponent component) {
+    return component.getDeclaringRecord() == ProviderSettings.class
+        && component.getType().isRecord();
   }
 
   private static Map<String, Object> valuesOf(Record settings) {
@@ -148,8 +183,12 @@ final class SettingsTest {
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       try {
         Object value = component.getAccessor().invoke(settings);
-        boolean providers = component.getName().equals("providers");
-        values.put(component.getName(), providers ? ((Map<?, ?>) value).keySet() : value);
+        if (isNested(component)) {
+          values.putAll(valuesOf((Record) value));
+        } else {
+          boolean providers = component.getName().equals("providers");
+          values.put(component.getName(), providers ? ((Map<?, ?>) value).keySet() : value);
+        }
       } catch (ReflectiveOperationException e) {
         throw new LinkageError("cannot read " + component, e);
       }
@@ -194,7 +233,7 @@ final class SettingsTest {
 
   /** A required group needs a map file. */
   private static TestKnobs withGroupsIfNeeded(String component) {
-    return component.equals("requiredGroup")
+    return component.equals("required")
         ? BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/etc/map")
         : BASE;
   }
@@ -262,9 +301,9 @@ final class SettingsTest {
   void aKnobOfThisDaemonAloneGoesBeforeTheGeneralOne() {
     TestKnobs knobs =
         BASE.set("LOCAL_CREDMON_KEY_ID", "a").set("CREDMON_OAUTH.LOCAL_CREDMON_KEY_ID", "b");
-    assertThat(onlyProvider(knobs)).containsEntry("keyId", "b");
+    assertThat(onlyProvider(knobs)).containsEntry("id", "b");
     assertThat(onlyProvider(knobs.set("LOCAL_CREDMON_scitokens_KEY_ID", "c")))
-        .containsEntry("keyId", "c");
+        .containsEntry("id", "c");
   }
 
   @Test

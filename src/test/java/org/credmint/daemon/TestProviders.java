@@ -4,104 +4,73 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.credmint.config.ClaimSettings;
+import org.credmint.config.GroupSettings;
+import org.credmint.config.JobScoping;
+import org.credmint.config.KeySettings;
+import org.credmint.config.Places;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
+import org.credmint.config.Template;
+import org.credmint.config.TokenForm;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
 /** Settings of a provider as the defaults give them. */
 final class TestProviders {
+  private static final Places USER = Places.of("username");
+
   private TestProviders() {}
 
   static ProviderSettings settings(String name, Path keys) {
     return new ProviderSettings(
         name,
-        keys.resolve(name + "-private.pem"),
-        keys.resolve(name + ".pem"),
-        "local",
-        SigningAlgorithm.ES256,
         "https://issuer.example",
-        template("read:/user/{username} write:/user/{username}"),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        TestMonitor.LIFETIME,
-        true,
-        List.of("https://storage.example"),
-        TokenProfile.SCITOKENS_2,
-        Duration.ofSeconds(60));
+        new KeySettings(
+            keys.resolve(name + "-private.pem"),
+            keys.resolve(name + ".pem"),
+            "local",
+            SigningAlgorithm.ES256),
+        new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),
+        claims("read:/user/{username} write:/user/{username}", TestMonitor.LIFETIME),
+        GroupSettings.NONE,
+        JobScoping.NONE);
   }
 
-  static ScopeTemplate template(String text) {
+  private static ClaimSettings claims(String scopes, Duration lifetime) {
     try {
-      return ScopeTemplate.parse(text, Set.of("username"));
-    } catch (ScopeTemplate.InvalidTemplate e) {
+      return new ClaimSettings(
+          ScopeTemplate.parse(scopes, USER),
+          Optional.empty(),
+          Optional.empty(),
+          Template.parse("{username}", USER),
+          List.of("https://storage.example"),
+          Optional.empty(),
+          lifetime,
+          Optional.empty());
+    } catch (Template.InvalidTemplate e) {
       throw new IllegalArgumentException(e);
     }
   }
 
   /** The same with another lifetime. */
   static ProviderSettings withLifetime(ProviderSettings s, Duration lifetime) {
-    return new ProviderSettings(
-        s.name(),
-        s.privateKey(),
-        s.publicKey(),
-        s.keyId(),
-        s.algorithm(),
-        s.issuer(),
-        s.scopes(),
-        s.scopesExpression(),
-        s.groupScopes(),
-        s.groupMapFile(),
-        s.requiredGroup(),
-        lifetime,
-        s.json(),
-        s.audiences(),
-        s.profile(),
-        s.backdating());
+    return with(s, s.key(), claims(s.claims().scopes().text(), lifetime));
   }
 
   /** The same with another template. */
   static ProviderSettings withScopes(ProviderSettings s, String scopes) {
-    return new ProviderSettings(
-        s.name(),
-        s.privateKey(),
-        s.publicKey(),
-        s.keyId(),
-        s.algorithm(),
-        s.issuer(),
-        template(scopes),
-        s.scopesExpression(),
-        s.groupScopes(),
-        s.groupMapFile(),
-        s.requiredGroup(),
-        s.lifetime(),
-        s.json(),
-        s.audiences(),
-        s.profile(),
-        s.backdating());
+    return with(s, s.key(), claims(scopes, s.claims().lifetime()));
   }
 
   /** The same with another key. */
   static ProviderSettings withKey(ProviderSettings s, Path privateKey) {
-    return new ProviderSettings(
-        s.name(),
-        privateKey,
-        privateKey.resolveSibling(privateKey.getFileName() + ".pub"),
-        s.keyId(),
-        s.algorithm(),
-        s.issuer(),
-        s.scopes(),
-        s.scopesExpression(),
-        s.groupScopes(),
-        s.groupMapFile(),
-        s.requiredGroup(),
-        s.lifetime(),
-        s.json(),
-        s.audiences(),
-        s.profile(),
-        s.backdating());
+    Path publicKey = privateKey.resolveSibling(privateKey.getFileName() + ".pub");
+    KeySettings key = new KeySettings(privateKey, publicKey, s.key().id(), s.key().algorithm());
+    return with(s, key, s.claims());
+  }
+
+  private static ProviderSettings with(ProviderSettings s, KeySettings key, ClaimSettings claims) {
+    return new ProviderSettings(s.name(), s.issuer(), key, s.form(), claims, s.groups(), s.jobs());
   }
 }

@@ -83,18 +83,31 @@ final class LocalIssuerTest {
   @Test
   void theProfileIsToldAsItsReadersExpect() throws Exception {
     List<String> any = List.of("https://wlcg.cern.ch/jwt/v1/any");
-    JWTClaimsSet wlcg = claims(Plans.with(Plans.of(TokenProfile.WLCG_1, any)));
+    JWTClaimsSet wlcg = claims(Plans.of(TokenProfile.WLCG_1, any));
     assertThat(wlcg.getStringClaim("wlcg.ver")).isEqualTo("1.0");
     assertThat(wlcg.getClaim("ver")).isNull();
-    JWTClaimsSet first = claims(Plans.with(Plans.of(TokenProfile.SCITOKENS_1, List.of())));
+    JWTClaimsSet first = claims(Plans.of(TokenProfile.SCITOKENS_1, List.of()));
     assertThat(first.getClaims()).doesNotContainKeys("ver", "wlcg.ver", "aud");
   }
 
   @Test
   void oneAudienceIsStillAList() throws Exception {
-    Plan plan = Plans.with(Plans.of(TokenProfile.SCITOKENS_2, List.of("ANY")));
+    Plan plan = Plans.of(TokenProfile.SCITOKENS_2, List.of("ANY"));
     assertThat(token(issued(plan)).getParsedParts()[1].decodeToString())
         .contains("\"aud\":[\"ANY\"]");
+  }
+
+  @Test
+  void eachTokenHasTheAudiencesAndTheLifetimeOfItsPlan_whateverTheOneBeforeHad() throws Exception {
+    for (List<String> audiences : List.of(List.of("ANY"), List.of("x", "y"), List.of("ANY"))) {
+      Plan plan = Plans.of(TokenProfile.SCITOKENS_2, audiences);
+      assertThat(claims(plan).getAudience()).isEqualTo(audiences);
+    }
+    for (int seconds : new int[] {300, 1200, 300}) {
+      Issued issued = issued(Plans.withLifetime(Duration.ofSeconds(seconds)));
+      assertThat(issued.claims().lifetime()).hasSeconds(seconds);
+      assertThat(text(issued)).endsWith("\"expires_in\": " + seconds + "}");
+    }
   }
 
   @Test
@@ -109,7 +122,7 @@ final class LocalIssuerTest {
 
   @Test
   void aScopeThatIsEmptyIsLeftOut() throws Exception {
-    Plan plan = new Plan(Plans.usual().id(), Plans.PROVIDER, "alice", List.of());
+    Plan plan = Plans.withScopes(List.of());
     assertThat(claims(plan).getClaims()).doesNotContainKey("scope");
   }
 
@@ -125,7 +138,7 @@ final class LocalIssuerTest {
 
   @Test
   void theFileIsTheBareTokenAndANewlineWhereThatIsAskedFor() throws Exception {
-    String file = text(issued(Plans.with(Plans.bare())));
+    String file = text(issued(Plans.with(Plans.PROVIDER.bare())));
     assertThat(file).matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{86}\n");
     assertThat(SignedJWT.parse(file.strip()).getJWTClaimsSet().getSubject()).isEqualTo("alice");
   }
@@ -138,7 +151,7 @@ final class LocalIssuerTest {
       Issued byOther = (Issued) issuer.mint(Plans.usual(), other, NOW, "id-1");
       assertThat(token(byOther).getHeader().getKeyID()).isEqualTo("k2");
       assertThat(TokenReader.isSignedBy(content(byOther), other)).isTrue();
-      assertThat(text(issued(Plans.with(Plans.bare())))).startsWith("eyJ");
+      assertThat(text(issued(Plans.with(Plans.PROVIDER.bare())))).startsWith("eyJ");
     }
   }
 
@@ -147,10 +160,7 @@ final class LocalIssuerTest {
     List<Issued> all =
         IntStream.range(0, 100)
             .parallel()
-            .mapToObj(
-                i ->
-                    (Issued)
-                        issuer.mint(Plans.with(Plans.PROVIDER, "user" + i), KEY, NOW, "id-" + i))
+            .mapToObj(i -> (Issued) issuer.mint(Plans.withSubject("user" + i), KEY, NOW, "id-" + i))
             .toList();
     for (int i = 0; i < all.size(); i++) {
       byte[] content = content(all.get(i));
@@ -165,13 +175,13 @@ final class LocalIssuerTest {
     Random random = new Random(20261122);
     for (int i = 0; i < 100; i++) {
       String subject = anyText(random);
-      assertThat(claims(Plans.with(Plans.PROVIDER, subject)).getSubject()).isEqualTo(subject);
+      assertThat(claims(Plans.withSubject(subject)).getSubject()).isEqualTo(subject);
     }
   }
 
   @Test
   void halfOfASurrogatePairIsEscapedRatherThanLost() throws Exception {
-    SignedJWT token = token(issued(Plans.with(Plans.PROVIDER, "a\ud800b")));
+    SignedJWT token = token(issued(Plans.withSubject("a\ud800b")));
     assertThat(token.getParsedParts()[1].decodeToString()).contains("\"sub\":\"a\\ud800b\"");
   }
 

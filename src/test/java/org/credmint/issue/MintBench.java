@@ -83,8 +83,7 @@ final class MintBench {
     row(
         name,
         number -> {
-          Issuance issuance =
-              issuer.mint(Plans.with(Plans.PROVIDER, "user" + number), key, NOW, ids.next());
+          Issuance issuance = issuer.mint(Plans.withSubject("user" + number), key, NOW, ids.next());
           return ((Issued) issuance).content().length();
         });
   }
@@ -107,7 +106,7 @@ final class MintBench {
     JWTClaimsSet claims =
         new JWTClaimsSet.Builder()
             .issuer(Plans.PROVIDER.issuer())
-            .audience(Plans.PROVIDER.audiences())
+            .audience(Plans.PROVIDER.claims().audiences())
             .claim("ver", "scitoken:2.0")
             .subject("user" + number)
             .claim("scope", Plans.usual().scopeClaim())

@@ -38,14 +38,14 @@ final class KeyRingFaultTest {
       ProviderSettings provider = Providers.at(place, SigningAlgorithm.ES256);
       KeyReading first = ring(faulty.host()).ensure(provider);
       assertThat(first).isInstanceOfAny(Loaded.class, Refused.class);
-      boolean wasMade = Files.exists(provider.privateKey());
-      byte[] made = wasMade ? Files.readAllBytes(provider.privateKey()) : new byte[0];
+      boolean wasMade = Files.exists(provider.key().privateKey());
+      byte[] made = wasMade ? Files.readAllBytes(provider.key().privateKey()) : new byte[0];
 
       Loaded next = (Loaded) ring(Host.create()).ensure(provider);
       assertThat(next.isNew()).isEqualTo(!wasMade);
       assertThat(next.warnings()).isEmpty();
       if (wasMade) {
-        assertThat(Files.readAllBytes(provider.privateKey())).isEqualTo(made);
+        assertThat(Files.readAllBytes(provider.key().privateKey())).isEqualTo(made);
       }
       if (first instanceof Loaded loaded) {
         assertThat(next.key().thumbprint()).isEqualTo(loaded.key().thumbprint());

@@ -4,8 +4,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.ClaimSettings;
+import org.credmint.config.GroupSettings;
+import org.credmint.config.JobScoping;
+import org.credmint.config.KeySettings;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
+import org.credmint.config.Template;
+import org.credmint.config.TokenForm;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
@@ -22,20 +28,19 @@ final class Providers {
   static ProviderSettings with(Path privateKey, Path publicKey, SigningAlgorithm algorithm) {
     return new ProviderSettings(
         "scitokens",
-        privateKey,
-        publicKey,
-        "k1",
-        algorithm,
         "https://ap.example",
-        new ScopeTemplate("", List.of()),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Duration.ofMinutes(20),
-        true,
-        List.of("ANY"),
-        TokenProfile.SCITOKENS_2,
-        Duration.ofMinutes(1));
+        new KeySettings(privateKey, publicKey, "k1", algorithm),
+        new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
+        new ClaimSettings(
+            new ScopeTemplate("", List.of()),
+            Optional.empty(),
+            Optional.empty(),
+            Template.literal("alice"),
+            List.of("ANY"),
+            Optional.empty(),
+            Duration.ofMinutes(20),
+            Optional.empty()),
+        GroupSettings.NONE,
+        JobScoping.NONE);
   }
 }

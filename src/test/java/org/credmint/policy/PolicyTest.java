@@ -8,9 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import org.credmint.config.ClaimSettings;
+import org.credmint.config.GroupSettings;
+import org.credmint.config.JobScoping;
+import org.credmint.config.KeySettings;
+import org.credmint.config.Places;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
+import org.credmint.config.Template;
+import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.TokenForm;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
 import org.credmint.credential.SigningAlgorithm;
@@ -54,29 +61,38 @@ final class PolicyTest {
     }
 
     ProviderSettings settings() {
+      ClaimSettings claims =
+          new ClaimSettings(
+              parse(template, "username"),
+              expression,
+              groupTemplate.map(text -> parse(text, "groupname")),
+              word("{username}"),
+              List.of("https://a.example.org"),
+              Optional.empty(),
+              Duration.ofMinutes(20),
+              Optional.empty());
       return new ProviderSettings(
           "scitokens",
-          Path.of("/k"),
-          Path.of("/p"),
-          "local",
-          SigningAlgorithm.ES256,
           "https://i.example.org",
-          parse(template, "username"),
-          expression,
-          groupTemplate.map(text -> parse(text, "groupname")),
-          Optional.empty(),
-          requirement,
-          Duration.ofMinutes(20),
-          true,
-          List.of("https://a.example.org"),
-          TokenProfile.SCITOKENS_2,
-          Duration.ofMinutes(1));
+          new KeySettings(Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256),
+          new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
+          claims,
+          new GroupSettings(Optional.empty(), requirement),
+          JobScoping.NONE);
     }
 
     private static ScopeTemplate parse(String text, String place) {
       try {
-        return ScopeTemplate.parse(text, Set.of(place));
-      } catch (ScopeTemplate.InvalidTemplate e) {
+        return ScopeTemplate.parse(text, Places.of(place));
+      } catch (InvalidTemplate e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static Template word(String text) {
+      try {
+        return Template.parse(text, Places.of("username"));
+      } catch (InvalidTemplate e) {
         throw new AssertionError(e);
       }
     }
@@ -117,7 +133,15 @@ final class PolicyTest {
                 id,
                 settings,
                 "alice",
-                List.of(new Scope("read", "/user/alice"), new Scope("write", "/user/alice"))));
+                List.of(new Scope("read", "/user/alice"), new Scope("write", "/user/alice")),
+                List.of("https://a.example.org"),
+                Duration.ofMinutes(20),
+                List.of(
+                    new TraceStep("sub", "alice", "SUBJECT_TEMPLATE"),
+                    new TraceStep("scope", "read:/user/alice", "AUTHZ_TEMPLATE"),
+                    new TraceStep("scope", "write:/user/alice", "AUTHZ_TEMPLATE"),
+                    new TraceStep("aud", "https://a.example.org", "TOKEN_AUDIENCE"),
+                    new TraceStep("exp", "1200 s", "TOKEN_LIFETIME"))));
   }
 
   @Test

@@ -1,0 +1,137 @@
+package org.credmint.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Values.Converter;
+
+/** Reads the knobs that decide what a provider's tokens say. */
+final class ClaimReader {
+  /** The largest of HTCondor's own integers, and 68 years. */
+  static final long LONGEST_LIFETIME_SECONDS = Integer.MAX_VALUE;
+
+  private final ProviderKnobs knobs;
+  private final Places places;
+
+  /** A reader for a provider whose templates may name what {@code jobs} allows. */
+  ClaimReader(ProviderKnobs knobs, JobScoping jobs) {
+    this.knobs = knobs;
+    this.places = Places.of("username").with(jobs);
+  }
+
+  /** The settings, or empty where one is wrong. */
+  Optional<ClaimSettings> read() {
+    Optional<ScopeTemplate> scopes = knobs.value(Knob.AUTHZ_TEMPLATE, scopes(places));
+    Optional<String> expression = knobs.value(Knob.AUTHZ_TEMPLATE_EXPR, text -> text);
+    Optional<ScopeTemplate> groupScopes =
+        knobs.value(Knob.AUTHZ_GROUP_TEMPLATE, scopes(Places.of("groupname")));
+    Optional<Template> subject = knobs.value(Knob.SUBJECT_TEMPLATE, this::subject);
+    Optional<List<String>> audiences = knobs.value(Knob.TOKEN_AUDIENCE, Values::audiences);
+    Optional<List<Template>> audienceTemplate =
+        knobs.value(Knob.AUDIENCE_TEMPLATE, text -> audiences(text, places));
+    Optional<Duration> lifetime =
+        knobs.value(Knob.TOKEN_LIFETIME, Values.seconds(1, LONGEST_LIFETIME_SECONDS));
+    Optional<Template> lifetimeTemplate = knobs.value(Knob.LIFETIME_TEMPLATE, this::lifetime);
+    checkExpression();
+    checkAudiences();
+    return knobs.isDisabled()
+        ? Optional.empty()
+        : Optional.of(
+            new ClaimSettings(
+                scopes.orElseThrow(),
+                expression,
+                groupScopes,
+                subject.orElseThrow(),
+                audiences.orElse(List.of()),
+                audienceTemplate,
+                lifetime.orElseThrow(),
+                lifetimeTemplate));
+  }
+
+  private static Converter<ScopeTemplate> scopes(Places places) {
+    return text -> {
+      try {
+        return ScopeTemplate.parse(text, places);
+      } catch (InvalidTemplate e) {
+        String place = places.ofUser().iterator().next();
+        throw new BadValue(
+            String.valueOf(e.getMessage()),
+            "write scopes such as read:/data/{" + place + "}, separated by blanks");
+      }
+    };
+  }
+
+  private Template subject(String text) throws BadValue {
+    Template subject = oneWord(text, places, "write one word such as {username}");
+    if (subject.parts().stream()
+        .anyMatch(part -> part instanceof Template.Part.Variable place && place.optional())) {
+      throw new BadValue("may not be absent, but has a place that may", "leave out the '?'");
+    }
+    return subject;
+  }
+
+  /** Audiences of a template, each a word between blanks or commas. */
+  static List<Template> audiences(String text, Places places) throws BadValue {
+    List<Template> words = new ArrayList<>();
+    for (String word : Values.list(text)) {
+      words.add(oneWord(word, places, "write audiences such as https://{Owner}.example.org"));
+    }
+    if (words.isEmpty()) {
+      throw new BadValue("names no audience", "write audiences separated by blanks");
+    }
+    return words;
+  }
+
+  /** A number, or a single place. */
+  private Template lifetime(String text) throws BadValue {
+    if (!text.startsWith("{")) {
+      Duration literal = Values.seconds(1, LONGEST_LIFETIME_SECONDS).convert(text);
+      return Template.literal(Long.toString(literal.toSeconds()));
+    }
+    String fix = "write a number of seconds, or one place such as {JobLifetime}";
+    Template place = oneWord(text, places, fix);
+    if (place.parts().size() != 1) {
+      throw new BadValue("is more than one place", fix);
+    }
+    return place;
+  }
+
+  private static Template oneWord(String text, Places places, String fix) throws BadValue {
+    if (ScopeTemplate.words(text).size() != 1 || text.chars().anyMatch(Character::isISOControl)) {
+      throw new BadValue("is not one word", fix);
+    }
+    try {
+      return Template.parse(text, places);
+    } catch (InvalidTemplate e) {
+      throw new BadValue(String.valueOf(e.getMessage()), fix);
+    }
+  }
+
+  /** HTCondor's manual has the expression go before the template, the stock code adds it. */
+  private void checkExpression() {
+    knobs
+        .find(Knob.AUTHZ_TEMPLATE_EXPR)
+        .filter(found -> knobs.find(Knob.AUTHZ_TEMPLATE).isEmpty())
+        .ifPresent(
+            found ->
+                knobs.warn(
+                    found,
+                    "adds to the template and does not replace it, so every user also gets "
+                        + Knob.AUTHZ_TEMPLATE.defaultValue().orElse(""),
+                    "set " + Knob.AUTHZ_TEMPLATE.generalName() + " to what every user may get"));
+  }
+
+  private void checkAudiences() {
+    knobs
+        .find(Knob.TOKEN_AUDIENCE)
+        .filter(found -> found.value().contains(","))
+        .ifPresent(
+            found ->
+                knobs.warn(
+                    found,
+                    "holds a comma, which is taken for a part of the audience",
+                    "separate audiences by blanks"));
+  }
+}

@@ -1,0 +1,15 @@
+package org.credmint.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a provider learns who is in which group, and who must be in one.
+ *
+ * @param mapFile which user is in which groups ({@code AUTHZ_GROUP_MAPFILE})
+ * @param required the group a user must be in to be served ({@code AUTHZ_GROUP_REQUIREMENT})
+ */
+public record GroupSettings(Optional<Path> mapFile, Optional<String> required) {
+  /** No groups at all. */
+  public static final GroupSettings NONE = new GroupSettings(Optional.empty(), Optional.empty());
+}

@@ -1,0 +1,49 @@
+package org.credmint.config;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the knobs that say whether a provider issues for users or for jobs. */
+final class JobScopingReader {
+  /** A ClassAd attribute's name, as HTCondor's submit language takes it. */
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
+  private final ProviderKnobs knobs;
+
+  JobScopingReader(ProviderKnobs knobs) {
+    this.knobs = knobs;
+  }
+
+  /** What was read; where a knob is wrong it is reported, and the default taken to go on with. */
+  JobScoping read() {
+    Granularity granularity =
+        knobs.value(Knob.GRANULARITY, Values::granularity).orElse(Granularity.USER);
+    Set<String> attributes =
+        knobs.value(Knob.JOB_ATTRIBUTES, JobScopingReader::attributes).orElse(Set.of());
+    if (granularity == Granularity.USER) {
+      knobs
+          .find(Knob.JOB_ATTRIBUTES)
+          .ifPresent(
+              found ->
+                  knobs.warn(
+                      found,
+                      "has no effect, since the provider issues for users and sees no job",
+                      "set " + Knob.GRANULARITY.nameFor(knobs.provider()) + " to job or cluster"));
+    }
+    return new JobScoping(granularity, attributes);
+  }
+
+  private static Set<String> attributes(String text) throws BadValue {
+    Set<String> names = JobScoping.ignoringCase(Set.of());
+    for (String name : Values.list(text)) {
+      if (!IDENTIFIER.matcher(name).matches()) {
+        throw new BadValue(
+            "has " + Values.shown(name) + ", which is no name of a ClassAd attribute",
+            "write names of letters, digits and underscores, separated by blanks or commas");
+      }
+      names.add(name);
+    }
+    return new LinkedHashSet<>(names);
+  }
+}

@@ -1,0 +1,14 @@
+package org.credmint.config;
+
+import java.nio.file.Path;
+import org.credmint.credential.SigningAlgorithm;
+
+/**
+ * The key that a provider signs with.
+ *
+ * @param privateKey PEM file with the signing key ({@code PRIVATE_KEY})
+ * @param publicKey PEM file that gets the public half when a key is made ({@code PUBLIC_KEY})
+ * @param id {@code kid} of the token's header ({@code KEY_ID})
+ * @param algorithm how tokens are signed ({@code PRIVATE_KEY_ALGORITHM})
+ */
+public record KeySettings(Path privateKey, Path publicKey, String id, SigningAlgorithm algorithm) {}
