@@ -37,7 +37,7 @@ public final class Credmon {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
   private static final Duration SURVEY_PERIOD = Duration.ofSeconds(60);
   private static final int MOST_URGENT_USERS = 32;
-  private static final int MOST_ROUTINE_USERS = 128;
+  private static final int MOST_ROUTINE_USERS = 256;
   private static final int MOST_CHANGED_URGENT = 256;
 
   private final Inbox inbox;
@@ -166,7 +166,9 @@ public final class Credmon {
 
   private void startRounds() {
     while (roundsUnderWay < crew.size()) {
-      List<UserTask> tasks = roster.take(MOST_URGENT_USERS, MOST_ROUTINE_USERS);
+      // The last free worker is kept for somebody who waits.
+      boolean last = roundsUnderWay == crew.size() - 1;
+      List<UserTask> tasks = roster.take(MOST_URGENT_USERS, last ? 0 : MOST_ROUTINE_USERS);
       if (tasks.isEmpty()) {
         return;
       }

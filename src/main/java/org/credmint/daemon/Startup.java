@@ -31,6 +31,11 @@ public final class Startup {
   /** Up to here loading the native signer would take longer than it saves, and somebody waits. */
   private static final int JDK_TOKENS_PER_MINUTE = 100;
 
+  /** While some rounds wait for the disk the others sign. */
+  private static final int FEWEST_ROUNDS = 3;
+
+  private static final int MOST_ROUNDS = 8;
+
   private static final Duration LONGEST_END = Duration.ofMillis(800);
 
   private final Surroundings surroundings;
@@ -120,7 +125,7 @@ public final class Startup {
         new Presence(top, surroundings.host().durableBatch(), surroundings.host().identity().pid());
     presence.incomplete();
     presence.announce();
-    int rounds = Math.max(1, Math.min(4, surroundings.processors()));
+    int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 2 * surroundings.processors()));
     ExecutorService workers = Executors.newFixedThreadPool(rounds + 1, namedThreads());
     try (Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
       Workshop workshop = workshop(top, presence, watcher, log);

@@ -14,12 +14,21 @@ final class LogText {
 
   /** The text with control characters escaped, and cut when it is endless. */
   static String oneLine(String text) {
-    if (text.length() <= MOST_CHARS && text.chars().noneMatch(LogText::isControl)) {
+    if (text.length() <= MOST_CHARS && isPlain(text)) {
       return text;
     }
     StringBuilder line = new StringBuilder();
     text.chars().limit(MOST_CHARS).forEach(c -> append(line, (char) c));
     return text.length() > MOST_CHARS ? line.append(CUT).toString() : line.toString();
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isControl(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void append(StringBuilder line, char c) {

@@ -1,6 +1,7 @@
 package org.credmint.store;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -95,8 +96,11 @@ public final class CredentialStore {
    */
   public List<Written> write(List<Write> writes) {
     List<DurableBatch.Replacement> replacements = new ArrayList<>(writes.size());
+    IdentityHashMap<Directory, OptionalInt> groups = new IdentityHashMap<>();
     for (Write write : writes) {
-      replacements.add(replacement(write));
+      OptionalInt group =
+          groups.computeIfAbsent(write.directory(), directory -> groupOf(directory));
+      replacements.add(replacement(write, group));
     }
     List<Optional<PosixException>> failures = durable.replaceAll(replacements);
     List<Written> results = new ArrayList<>(writes.size());
@@ -109,13 +113,13 @@ public final class CredentialStore {
     return results;
   }
 
-  private static DurableBatch.Replacement replacement(Write write) {
+  private static DurableBatch.Replacement replacement(Write write, OptionalInt group) {
     return new DurableBatch.Replacement(
         write.directory(),
         fileName(write.id()),
         write.issued().content().expose(bytes -> bytes),
         write.mode(),
-        groupOf(write.directory()));
+        group);
   }
 
   /** The directory's own group, where the system does not give it to new files by itself. */

@@ -35,7 +35,10 @@ final class ChildJvm implements AutoCloseable {
     java.addAll(flags);
     java.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     java.addAll(List.of(arguments));
-    List<String> shell = new ArrayList<>(List.of("/bin/sh", "-c", before + "\nexec \"$@\"", "sh"));
+    // A build in the background has SIGINT ignored, and under nohup SIGHUP; a shell cannot undo
+    // that.
+    List<String> shell = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT,TERM"));
+    shell.addAll(List.of("/bin/sh", "-c", before + "\nexec \"$@\"", "sh"));
     shell.addAll(java);
     return new ChildJvm(new ProcessBuilder(shell).redirectErrorStream(true).start());
   }
