@@ -10,7 +10,9 @@ import org.credmint.config.Values.Converter;
 /** Reads the knobs that decide what a provider's tokens say. */
 final class ClaimReader {
   /** The largest of HTCondor's own integers, and 68 years. */
-  static final long LONGEST_LIFETIME_SECONDS = Integer.MAX_VALUE;
+  private static final long LONGEST_LIFETIME_SECONDS = Integer.MAX_VALUE;
+
+  static final Converter<Duration> LIFETIME = Values.seconds(1, LONGEST_LIFETIME_SECONDS);
 
   private final ProviderKnobs knobs;
   private final Places places;
@@ -31,8 +33,7 @@ final class ClaimReader {
     Optional<List<String>> audiences = knobs.value(Knob.TOKEN_AUDIENCE, Values::audiences);
     Optional<List<Template>> audienceTemplate =
         knobs.value(Knob.AUDIENCE_TEMPLATE, text -> audiences(text, places));
-    Optional<Duration> lifetime =
-        knobs.value(Knob.TOKEN_LIFETIME, Values.seconds(1, LONGEST_LIFETIME_SECONDS));
+    Optional<Duration> lifetime = knobs.value(Knob.TOKEN_LIFETIME, LIFETIME);
     Optional<Template> lifetimeTemplate = knobs.value(Knob.LIFETIME_TEMPLATE, this::lifetime);
     checkExpression();
     checkAudiences();
@@ -87,7 +88,7 @@ final class ClaimReader {
   /** A number, or a single place. */
   private Template lifetime(String text) throws BadValue {
     if (!text.startsWith("{")) {
-      Duration literal = Values.seconds(1, LONGEST_LIFETIME_SECONDS).convert(text);
+      Duration literal = LIFETIME.convert(text);
       return Template.literal(Long.toString(literal.toSeconds()));
     }
     String fix = "write a number of seconds, or one place such as {JobLifetime}";

@@ -17,14 +17,15 @@ final class GroupReader {
     GroupSettings groups =
         new GroupSettings(
             knobs.value(Knob.AUTHZ_GROUP_MAPFILE, Values::file),
-            knobs.value(Knob.AUTHZ_GROUP_REQUIREMENT, text -> text));
-    checkSource();
+            knobs.value(Knob.AUTHZ_GROUP_REQUIREMENT, text -> text),
+            knobs.value(Knob.SYSTEM_GROUPS, Values::bool).orElse(false));
+    checkSource(groups);
     checkRequirement();
     return groups;
   }
 
-  private void checkSource() {
-    if (knobs.find(Knob.AUTHZ_GROUP_MAPFILE).isPresent()) {
+  private void checkSource(GroupSettings groups) {
+    if (knobs.find(Knob.AUTHZ_GROUP_MAPFILE).isPresent() || groups.system()) {
       return;
     }
     String reason = "is about groups, but no file says who is in them, so nobody gets ";

@@ -8,8 +8,10 @@ import java.util.Optional;
  *
  * @param mapFile which user is in which groups ({@code AUTHZ_GROUP_MAPFILE})
  * @param required the group a user must be in to be served ({@code AUTHZ_GROUP_REQUIREMENT})
+ * @param system whether the system's groups count as well ({@code SYSTEM_GROUPS})
  */
-public record GroupSettings(Optional<Path> mapFile, Optional<String> required) {
+public record GroupSettings(Optional<Path> mapFile, Optional<String> required, boolean system) {
   /** No groups at all. */
-  public static final GroupSettings NONE = new GroupSettings(Optional.empty(), Optional.empty());
+  public static final GroupSettings NONE =
+      new GroupSettings(Optional.empty(), Optional.empty(), false);
 }

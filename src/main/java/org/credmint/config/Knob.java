@@ -240,7 +240,21 @@ enum Knob {
       "seconds, or one place",
       "",
       "0.1.0",
-      "`TOKEN_LIFETIME` of `LOCAL_CREDMON`");
+      "`TOKEN_LIFETIME` of `LOCAL_CREDMON`"),
+  POLICY(
+      Family.CREDMINT_PROVIDER,
+      "POLICY",
+      "what tokens may say at most, and who gets any",
+      "rules, see docs/policy.md",
+      "",
+      "0.1.0"),
+  SYSTEM_GROUPS(
+      Family.CREDMINT_PROVIDER,
+      "SYSTEM_GROUPS",
+      "the groups that the system tells of a user count as well",
+      "boolean",
+      "false",
+      "0.1.0");
 
   /** Who gave the knob its name, and whether a provider can have its own. */
   enum Family {

@@ -28,6 +28,9 @@ final class ProviderReader {
     Optional<ClaimSettings> claims = new ClaimReader(knobs, jobs).read();
     GroupSettings groups = new GroupReader(knobs).read();
     Optional<TokenForm> form = form();
+    PolicyReader policies = new PolicyReader(knobs, jobs);
+    Optional<PolicyRules> policy = policies.read();
+    claims.ifPresent(known -> policies.compare(policy, known, groups));
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -38,7 +41,8 @@ final class ProviderReader {
                 form.orElseThrow(),
                 claims.orElseThrow(),
                 groups,
-                jobs));
+                jobs,
+                policy));
   }
 
   private Optional<KeySettings> key() {

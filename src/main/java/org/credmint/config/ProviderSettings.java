@@ -1,5 +1,6 @@
 package org.credmint.config;
 
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Set;
  * @param claims what they say where nobody asks for less
  * @param groups who is in which group
  * @param jobs whether it issues for users or for jobs
+ * @param policy what tokens may say at most; empty where the templates are the bound
  */
 public record ProviderSettings(
     String name,
@@ -21,12 +23,13 @@ public record ProviderSettings(
     TokenForm form,
     ClaimSettings claims,
     GroupSettings groups,
-    JobScoping jobs) {
+    JobScoping jobs,
+    Optional<PolicyRules> policy) {
 
   /** The same, with the token standing bare in its file. */
   public ProviderSettings bare() {
     TokenForm bare = new TokenForm(false, form.profile(), form.backdating());
-    return new ProviderSettings(name, issuer, key, bare, claims, groups, jobs);
+    return new ProviderSettings(name, issuer, key, bare, claims, groups, jobs, policy);
   }
 
   /** By which attributes a job's user asks for less. */
@@ -45,6 +48,10 @@ public record ProviderSettings(
     if (jobs.granularity() != Granularity.USER) {
       Set<String> known = jobs.placeNames();
       claims.placeNames().stream().filter(known::contains).forEach(wanted::add);
+      policy.stream()
+          .flatMap(rules -> rules.placeNames().stream())
+          .filter(known::contains)
+          .forEach(wanted::add);
       wanted.addAll(jobs.attributes());
       wanted.addAll(narrowing().attributes());
       Set.of("ClusterId", "ProcId", "Owner").forEach(wanted::remove);

@@ -47,6 +47,8 @@ final class SettingsTest {
           Map.entry("audienceTemplate", Optional.empty()),
           Map.entry("lifetimeTemplate", Optional.empty()),
           Map.entry("granularity", Granularity.USER),
+          Map.entry("policy", Optional.empty()),
+          Map.entry("system", false),
           Map.entry("attributes", Set.of()),
           Map.entry("json", true),
           Map.entry("audiences", List.of("https://storage.example.org")),
@@ -99,6 +101,13 @@ final class SettingsTest {
               "CREDMINT_LIFETIME_TEMPLATE",
               "5 * 60",
               Optional.of(Template.literal("300"))),
+          mapping(
+              "policy",
+              "CREDMINT_POLICY",
+              "everybody: scopes read:/ write:/",
+              Optional.of(
+                  new PolicyParser(JobScoping.NONE).parse("everybody: scopes read:/ write:/"))),
+          mapping("system", "CREDMINT_SYSTEM_GROUPS", "true", true),
           mapping("granularity", "CREDMINT_GRANULARITY", "Job", Granularity.JOB),
           mapping("attributes", "CREDMINT_JOB_ATTRIBUTES", "A, b", Set.of("A", "b")),
           mapping("backdating", "CREDMINT_NBF_BACKDATE", "0", Duration.ZERO));

@@ -34,7 +34,8 @@ final class TestProviders {
         new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),
         claims("read:/user/{username} write:/user/{username}", TestMonitor.LIFETIME),
         GroupSettings.NONE,
-        JobScoping.NONE);
+        JobScoping.NONE,
+        Optional.empty());
   }
 
   private static ClaimSettings claims(String scopes, Duration lifetime) {
@@ -71,6 +72,7 @@ final class TestProviders {
   }
 
   private static ProviderSettings with(ProviderSettings s, KeySettings key, ClaimSettings claims) {
-    return new ProviderSettings(s.name(), s.issuer(), key, s.form(), claims, s.groups(), s.jobs());
+    return new ProviderSettings(
+        s.name(), s.issuer(), key, s.form(), claims, s.groups(), s.jobs(), s.policy());
   }
 }

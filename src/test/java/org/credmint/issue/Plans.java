@@ -37,7 +37,8 @@ final class Plans {
               Duration.ofMinutes(20),
               Optional.empty()),
           GroupSettings.NONE,
-          JobScoping.NONE);
+          JobScoping.NONE,
+          Optional.empty());
 
   private static final List<Scope> SCOPES =
       List.of(new Scope("read", "/user/alice"), new Scope("write", "/user/alice"));
@@ -101,6 +102,7 @@ final class Plans {
         form,
         PROVIDER.claims(),
         PROVIDER.groups(),
-        PROVIDER.jobs());
+        PROVIDER.jobs(),
+        PROVIDER.policy());
   }
 }

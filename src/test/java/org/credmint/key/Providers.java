@@ -41,6 +41,7 @@ final class Providers {
             Duration.ofMinutes(20),
             Optional.empty()),
         GroupSettings.NONE,
-        JobScoping.NONE);
+        JobScoping.NONE,
+        Optional.empty());
   }
 }

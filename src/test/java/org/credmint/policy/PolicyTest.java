@@ -77,8 +77,9 @@ final class PolicyTest {
           new KeySettings(Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256),
           new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           claims,
-          new GroupSettings(Optional.empty(), requirement),
-          JobScoping.NONE);
+          new GroupSettings(Optional.empty(), requirement, false),
+          JobScoping.NONE,
+          Optional.empty());
     }
 
     private static ScopeTemplate parse(String text, String place) {

@@ -1,0 +1,110 @@
+package org.credmint.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.credmint.config.PolicyRule.Who;
+
+/** Finds what is wrong with a policy as a whole, and with a policy beside the other knobs. */
+final class PolicyCheck {
+  private static final Pattern SLASH = Pattern.compile("/");
+
+  /** Stands for whatever a place is filled with; no scope can hold it. */
+  private static final String ANYTHING = "\0";
+
+  private final PolicyRules policy;
+
+  PolicyCheck(PolicyRules policy) {
+    this.policy = policy;
+  }
+
+  /** Rules that leave somebody, or everybody, without what they seem to give. */
+  List<BadValue> contradictions() {
+    List<BadValue> flaws = new ArrayList<>();
+    Set<Who> seen = new HashSet<>();
+    for (PolicyRule rule : policy.rules()) {
+      if (!seen.add(rule.who())) {
+        flaws.add(
+            new BadValue(
+                "has two rules for " + shown(rule), "write one rule with all the clauses"));
+      }
+      if (rule.denies() && rule.who() instanceof Who.Everybody) {
+        flaws.add(
+            new BadValue(
+                "denies everybody", "leave that rule out: whom no rule is about gets nothing"));
+      }
+    }
+    if (policy.rules().stream().allMatch(rule -> rule.scopes().isEmpty())) {
+      flaws.add(new BadValue("allows no scope to anybody", "add scopes to a rule"));
+    } else {
+      emptyHanded().forEach(flaws::add);
+    }
+    return flaws;
+  }
+
+  /** Users with a rule of their own that gives no scopes, where no other rule could. */
+  private List<BadValue> emptyHanded() {
+    Predicate<PolicyRule> isForMany = rule -> !(rule.who() instanceof Who.User);
+    boolean othersGive =
+        policy.rules().stream().filter(isForMany).anyMatch(rule -> !rule.scopes().isEmpty());
+    return policy.rules().stream()
+        .filter(rule -> !othersGive && !rule.denies() && rule.scopes().isEmpty())
+        .map(
+            rule ->
+                new BadValue(
+                    "allows nothing to "
+                        + shown(rule)
+                        + ": neither this nor another rule has scopes",
+                    "add scopes to it, or write deny"))
+        .toList();
+  }
+
+  /** Whether some rule asks for groups, which somebody has to tell. */
+  boolean requiresGroups() {
+    return policy.rules().stream().anyMatch(rule -> rule.requirement().isPresent());
+  }
+
+  /** Those of the template's scopes that no rule could allow, whatever the places hold. */
+  List<String> uncovered(ScopeTemplate template) {
+    return template.words().stream()
+        .filter(
+            word ->
+                policy.rules().stream()
+                    .flatMap(rule -> rule.scopes().stream())
+                    .noneMatch(scope -> couldCover(scope, word)))
+        .map(Template::text)
+        .toList();
+  }
+
+  private static boolean couldCover(Template ceiling, Template scope) {
+    List<String> upper = SLASH.splitAsStream(ceiling.withEachPlace(ANYTHING)).toList();
+    List<String> lower = SLASH.splitAsStream(scope.withEachPlace(ANYTHING)).toList();
+    for (int i = 0; i < upper.size(); i++) {
+      if (i >= lower.size() || !couldBeEqual(upper.get(i), lower.get(i))) {
+        return false;
+      }
+    }
+    // An authorization without a path has no colon, and covers none with one.
+    return upper.get(0).endsWith(":") || upper.size() == lower.size();
+  }
+
+  private static boolean couldBeEqual(String one, String other) {
+    return one.equals(other) || one.contains(ANYTHING) || other.contains(ANYTHING);
+  }
+
+  /** Whether some rule allows the audience, or none says anything of audiences. */
+  boolean couldAllow(Template audience) {
+    List<Template> allowed =
+        policy.rules().stream().flatMap(rule -> rule.audiences().stream()).toList();
+    return allowed.isEmpty()
+        || audience.hasPlaces()
+        || allowed.stream().anyMatch(one -> one.hasPlaces() || one.text().equals(audience.text()));
+  }
+
+  private static String shown(PolicyRule rule) {
+    return Values.shown(rule.who().toString());
+  }
+}

@@ -1,0 +1,171 @@
+package org.credmint.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.credmint.config.PolicyRule.Requirement;
+import org.credmint.config.PolicyRule.Who;
+import org.credmint.config.Template.InvalidTemplate;
+
+/**
+ * Reads the text of a policy: rules between semicolons, each {@code who: clause, clause}.
+ *
+ * <p>Semicolons, commas and the first colon of a rule always divide, wherever they stand. All that
+ * is wrong is found at once; nothing is guessed.
+ */
+final class PolicyParser {
+  private static final Pattern SEMICOLON = Pattern.compile(";");
+  private static final Pattern COMMA = Pattern.compile(",");
+  private static final String CLAUSES =
+      "write scopes, audiences, lifetime, require any of, require all of, or deny";
+
+  private final JobScoping jobs;
+  private final List<BadValue> flaws = new ArrayList<>();
+
+  /** A parser for a provider whose templates may name what {@code jobs} allows. */
+  PolicyParser(JobScoping jobs) {
+    this.jobs = jobs;
+  }
+
+  /** What is wrong with the text; the rules that were read are sound without the others. */
+  List<BadValue> flaws() {
+    return List.copyOf(flaws);
+  }
+
+  PolicyRules parse(String text) {
+    List<PolicyRule> rules = new ArrayList<>();
+    for (String rule : SEMICOLON.split(text, -1)) {
+      if (!rule.isBlank()) {
+        rule(rule.strip()).ifPresent(rules::add);
+      }
+    }
+    if (rules.isEmpty() && flaws.isEmpty()) {
+      flaws.add(new BadValue("holds no rule", "write one such as everybody: scopes read:/data"));
+    }
+    return new PolicyRules(rules);
+  }
+
+  private Optional<PolicyRule> rule(String text) {
+    int colon = text.indexOf(':');
+    String name = (colon < 0 ? text : text.substring(0, colon)).strip();
+    try {
+      Who who = who(name);
+      if (colon < 0 || text.substring(colon + 1).isBlank()) {
+        throw new BadValue("says nothing of them", CLAUSES);
+      }
+      Clauses clauses = new Clauses(places(who));
+      for (String clause : COMMA.split(text.substring(colon + 1), -1)) {
+        clauses.add(clause.strip());
+      }
+      return Optional.of(clauses.toRule(who));
+    } catch (BadValue e) {
+      String reason = "in the rule '" + Values.shown(name) + "': " + e.reason();
+      flaws.add(new BadValue(reason, e.fix()));
+      return Optional.empty();
+    }
+  }
+
+  private static Who who(String text) throws BadValue {
+    List<String> words = ScopeTemplate.words(text);
+    String kind = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
+    if (kind.equals("everybody") && words.size() == 1) {
+      return new Who.Everybody();
+    }
+    if (kind.equals("group") && words.size() == 2) {
+      return new Who.Group(words.get(1));
+    }
+    if (kind.equals("user") && words.size() == 2) {
+      return new Who.User(words.get(1));
+    }
+    throw new BadValue(
+        "this does not say whom it is about",
+        "begin each rule with everybody:, group NAME: or user NAME:");
+  }
+
+  private Places places(Who who) {
+    return (who instanceof Who.Group ? Places.of("username", "groupname") : Places.of("username"))
+        .with(jobs);
+  }
+
+  /** The clauses of one rule. */
+  private static final class Clauses {
+    private final Places places;
+    private final Set<String> seen = new HashSet<>();
+    private List<Template> scopes = List.of();
+    private List<Template> audiences = List.of();
+    private Optional<Duration> lifetime = Optional.empty();
+    private Optional<Requirement> requirement = Optional.empty();
+    private boolean denies;
+
+    Clauses(Places places) {
+      this.places = places;
+    }
+
+    void add(String clause) throws BadValue {
+      List<String> words = ScopeTemplate.words(clause);
+      if (words.isEmpty()) {
+        throw new BadValue("a clause is empty", "leave out the comma");
+      }
+      String kind = words.get(0).toLowerCase(Locale.ROOT);
+      String rest = clause.substring(words.get(0).length()).strip();
+      if (!seen.add(kind)) {
+        throw new BadValue("has the clause " + Values.shown(kind) + " twice", "write it once");
+      }
+      switch (kind) {
+        case "scopes" -> scopes = scopes(rest);
+        case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, places));
+        case "lifetime" -> lifetime = Optional.of(ClaimReader.LIFETIME.convert(rest));
+        case "require" -> requirement = Optional.of(requirement(words));
+        case "deny" -> deny(rest);
+        default -> throw new BadValue("has the unknown clause " + Values.shown(clause), CLAUSES);
+      }
+    }
+
+    private List<Template> scopes(String text) throws BadValue {
+      try {
+        return distinct(ScopeTemplate.parse(text, places).words());
+      } catch (InvalidTemplate e) {
+        throw new BadValue(
+            String.valueOf(e.getMessage()),
+            "write scopes such as storage.read:/data/{username}, separated by blanks");
+      }
+    }
+
+    private static Requirement requirement(List<String> words) throws BadValue {
+      String which = words.size() < 4 ? "" : words.get(1).toLowerCase(Locale.ROOT);
+      boolean all = which.equals("all");
+      if (!(all || which.equals("any")) || !words.get(2).equalsIgnoreCase("of")) {
+        throw new BadValue(
+            "has an unknown form of require",
+            "write require any of or require all of, then groups");
+      }
+      return new Requirement(all, distinct(words.subList(3, words.size())));
+    }
+
+    private void deny(String rest) throws BadValue {
+      if (!rest.isEmpty()) {
+        throw new BadValue("has something after deny", "write deny alone");
+      }
+      denies = true;
+    }
+
+    private static <T> List<T> distinct(List<T> words) throws BadValue {
+      if (new HashSet<>(words).size() < words.size()) {
+        throw new BadValue("has a word twice in one clause", "write it once");
+      }
+      return words;
+    }
+
+    PolicyRule toRule(Who who) throws BadValue {
+      if (denies && seen.size() > 1) {
+        throw new BadValue("denies and grants", "write deny alone, or leave it out");
+      }
+      return new PolicyRule(who, denies, scopes, audiences, lifetime, requirement);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.credmint.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.KnobReader.Found;
+
+/** Reads a provider's policy, and compares it with the knobs that it bounds. */
+final class PolicyReader {
+  private final ProviderKnobs knobs;
+  private final JobScoping jobs;
+
+  PolicyReader(ProviderKnobs knobs, JobScoping jobs) {
+    this.knobs = knobs;
+    this.jobs = jobs;
+  }
+
+  /** The policy, or empty where there is none or a wrong one, which is reported. */
+  Optional<PolicyRules> read() {
+    return knobs.find(Knob.POLICY).flatMap(this::parse);
+  }
+
+  private Optional<PolicyRules> parse(Found found) {
+    PolicyParser parser = new PolicyParser(jobs);
+    PolicyRules policy = parser.parse(found.value());
+    List<BadValue> flaws = parser.flaws();
+    if (flaws.isEmpty()) {
+      flaws = new PolicyCheck(policy).contradictions();
+    }
+    flaws.forEach(flaw -> knobs.disable(found, flaw.reason(), flaw.fix()));
+    return flaws.isEmpty() ? Optional.of(policy) : Optional.empty();
+  }
+
+  /** Reports where policy, templates, groups and lifetimes do not go together. */
+  void compare(Optional<PolicyRules> policy, ClaimSettings claims, GroupSettings groups) {
+    checkLifetime(policy, claims);
+    knobs
+        .find(Knob.POLICY)
+        .ifPresent(
+            found ->
+                policy.ifPresent(
+                    rules -> {
+                      checkGroups(found, rules, groups);
+                      checkDefaults(found, new PolicyCheck(rules), claims);
+                    }));
+  }
+
+  private void checkGroups(Found found, PolicyRules policy, GroupSettings groups) {
+    if (groups.mapFile().isPresent() || groups.system() || policy.groups().isEmpty()) {
+      return;
+    }
+    String fix =
+        "set "
+            + Knob.AUTHZ_GROUP_MAPFILE.generalName()
+            + ", or "
+            + Knob.SYSTEM_GROUPS.generalName();
+    if (new PolicyCheck(policy).requiresGroups()) {
+      knobs.disable(
+          found, "requires a group, but nothing tells who is in it, so nobody gets a token", fix);
+    } else {
+      knobs.warn(found, "has rules for groups, but nothing tells who is in them", fix);
+    }
+  }
+
+  /** What nobody asked to be less than the default is refused where the default is too much. */
+  private void checkDefaults(Found found, PolicyCheck check, ClaimSettings claims) {
+    List<String> uncovered = check.uncovered(claims.scopes());
+    if (!uncovered.isEmpty()) {
+      knobs.warn(
+          found,
+          "no rule allows %s of %s, so who does not ask for less is refused"
+              .formatted(
+                  Values.shown(String.join(" ", uncovered)), Knob.AUTHZ_TEMPLATE.generalName()),
+          "allow it to somebody, or set " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
+    }
+    for (Template audience : claims.defaultAudiences()) {
+      if (!check.couldAllow(audience)) {
+        knobs.warn(
+            found,
+            "no rule allows the audience %s, which tokens have by default"
+                .formatted(Values.shown(audience.text())),
+            "add it to the audiences of a rule, or take it out of the default");
+      }
+    }
+  }
+
+  private void checkLifetime(Optional<PolicyRules> policy, ClaimSettings claims) {
+    Optional<Duration> wanted =
+        claims
+            .lifetimeTemplate()
+            .filter(template -> !template.hasPlaces())
+            .map(template -> Duration.ofSeconds(Long.parseLong(template.text())));
+    Duration longest =
+        policy.stream()
+            .flatMap(rules -> rules.lifetimes().stream())
+            .max(Duration::compareTo)
+            .filter(allowed -> allowed.compareTo(claims.lifetime()) > 0)
+            .orElse(claims.lifetime());
+    if (wanted.isPresent() && wanted.get().compareTo(longest) > 0) {
+      knobs.disable(
+          knobs.find(Knob.LIFETIME_TEMPLATE).orElseThrow(),
+          "is longer than the %d s that %s and the policy allow"
+              .formatted(longest.toSeconds(), Knob.TOKEN_LIFETIME.generalName()),
+          "write a smaller number, or allow more there");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package org.credmint.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One rule of a provider's policy: what some users may have at most.
+ *
+ * @param who whom it is about
+ * @param denies whether they get nothing at all
+ * @param scopes what they may have, and everything below it; places as in templates
+ * @param audiences whom their tokens may be for; places as in templates; empty where the rule says
+ *     nothing of it
+ * @param lifetime how long their tokens may live at most, whole seconds; empty where the rule says
+ *     nothing of it
+ * @param requirement the groups that they must be in as well
+ */
+public record PolicyRule(
+    Who who,
+    boolean denies,
+    List<Template> scopes,
+    List<Template> audiences,
+    Optional<Duration> lifetime,
+    Optional<Requirement> requirement) {
+
+  /** Takes copies of the lists. */
+  public PolicyRule {
+    scopes = List.copyOf(scopes);
+    audiences = List.copyOf(audiences);
+  }
+
+  /** Whom a rule is about. */
+  public sealed interface Who {
+    /** All users. */
+    record Everybody() implements Who {
+      @Override
+      public String toString() {
+        return "everybody";
+      }
+    }
+
+    /** The members of a group. */
+    record Group(String name) implements Who {
+      @Override
+      public String toString() {
+        return "group " + name;
+      }
+    }
+
+    /** One user. */
+    record User(String name) implements Who {
+      @Override
+      public String toString() {
+        return "user " + name;
+      }
+    }
+  }
+
+  /**
+   * Groups that users must be in.
+   *
+   * @param all whether in all of them; else in any
+   * @param groups their names, never none
+   */
+  public record Requirement(boolean all, List<String> groups) {
+    /** Takes a copy of the names. */
+    public Requirement {
+      groups = List.copyOf(groups);
+    }
+
+    /** Whether a member of these groups meets it. */
+    public boolean isMetBy(List<String> memberOf) {
+      return all ? memberOf.containsAll(groups) : groups.stream().anyMatch(memberOf::contains);
+    }
+
+    /** As it stands in the policy. */
+    @Override
+    public String toString() {
+      return (all ? "all of " : "any of ") + String.join(" ", groups);
+    }
+  }
+
+  /** The groups that it names. */
+  Stream<String> groups() {
+    Stream<String> own = who instanceof Who.Group group ? Stream.of(group.name()) : Stream.empty();
+    return Stream.concat(own, requirement.stream().flatMap(one -> one.groups().stream()));
+  }
+}

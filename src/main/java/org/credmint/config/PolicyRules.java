@@ -1,0 +1,52 @@
+package org.credmint.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A provider's policy ({@code CREDMINT_<provider>_POLICY}): rules that bound what its tokens may
+ * say. Whom no rule is about gets none.
+ *
+ * @param rules in the order of the knob; no two are about the same
+ */
+public record PolicyRules(List<PolicyRule> rules) {
+  /** Takes a copy of the rules. */
+  public PolicyRules {
+    rules = List.copyOf(rules);
+  }
+
+  /** The groups that the rules name, so that a user's groups must be known to apply them. */
+  public Set<String> groups() {
+    Set<String> groups = new LinkedHashSet<>();
+    rules.stream().flatMap(PolicyRule::groups).forEach(groups::add);
+    return groups;
+  }
+
+  /** Those of the groups that the rules name and that nobody is in. */
+  public Set<String> groupsOutside(Collection<String> known) {
+    Set<String> unknown = groups();
+    unknown.removeAll(known);
+    return unknown;
+  }
+
+  /** The lifetimes that the rules allow, each once. */
+  public Set<Duration> lifetimes() {
+    Set<Duration> lifetimes = new LinkedHashSet<>();
+    rules.stream().map(PolicyRule::lifetime).flatMap(Optional::stream).forEach(lifetimes::add);
+    return lifetimes;
+  }
+
+  /** The names of all that is put into the rules' scopes and audiences. */
+  Set<String> placeNames() {
+    Set<String> names = new LinkedHashSet<>();
+    rules.stream()
+        .flatMap(rule -> Stream.concat(rule.scopes().stream(), rule.audiences().stream()))
+        .forEach(template -> names.addAll(template.names()));
+    return names;
+  }
+}

@@ -1,0 +1,90 @@
+package org.credmint.policy;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.config.ClaimSettings;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.Template;
+
+/**
+ * The audiences of one token.
+ *
+ * @param values what the templates' places stand for
+ * @param allowed what the policy allows, each with its rule; empty where it says nothing of it
+ */
+record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, String> allowed) {
+  /** What is asked for, or else what the knobs give; each with what gave it. */
+  Map<String, String> audiences(Wishes wishes) throws NotAllowed {
+    return wishes.audiences().isPresent() ? narrowed(wishes.audiences().get()) : ofKnobs();
+  }
+
+  private Map<String, String> narrowed(Set<String> asked) throws NotAllowed {
+    String rule = provider.narrowing().audience();
+    Map<String, String> bound = allowed.isEmpty() ? given() : allowed;
+    Map<String, String> audiences = new LinkedHashMap<>();
+    for (String audience : asked) {
+      String allowedBy = bound.get(audience);
+      if (allowedBy == null) {
+        throw new NotAllowed(
+            rule,
+            "asked is %s, and allowed is %s; ask for one of these"
+                .formatted(PlaceValues.shown(audience), Reasons.list(bound.keySet())));
+      }
+      audiences.put(audience, rule + " within " + allowedBy);
+    }
+    return audiences;
+  }
+
+  private Map<String, String> ofKnobs() throws NotAllowed {
+    Map<String, String> given = given();
+    if (allowed.isEmpty()) {
+      return given;
+    }
+    if (given.isEmpty()) {
+      throw new NotAllowed(
+          rule(),
+          "it gives no audience, and the policy allows %s; ask for one of these by %s"
+              .formatted(Reasons.list(allowed.keySet()), provider.narrowing().audience()));
+    }
+    Map<String, String> audiences = new LinkedHashMap<>();
+    for (Map.Entry<String, String> one : given.entrySet()) {
+      String allowedBy = allowed.get(one.getKey());
+      if (allowedBy == null) {
+        throw new NotAllowed(
+            one.getValue(),
+            "it gives %s, and the policy allows %s; ask for one of these by %s"
+                .formatted(
+                    PlaceValues.shown(one.getKey()),
+                    Reasons.list(allowed.keySet()),
+                    provider.narrowing().audience()));
+      }
+      audiences.put(one.getKey(), one.getValue() + " within " + allowedBy);
+    }
+    return audiences;
+  }
+
+  private String rule() {
+    return provider.claims().audienceTemplate().isPresent()
+        ? "AUDIENCE_TEMPLATE"
+        : "TOKEN_AUDIENCE";
+  }
+
+  private Map<String, String> given() throws NotAllowed {
+    ClaimSettings settings = provider.claims();
+    Map<String, String> given = new LinkedHashMap<>();
+    if (settings.audienceTemplate().isEmpty()) {
+      settings.audiences().forEach(audience -> given.put(audience, rule()));
+      return given;
+    }
+    for (Template word : settings.audienceTemplate().get()) {
+      Optional<String> audience = Grants.fill(rule(), word, values, Slot.AUDIENCE);
+      audience.ifPresent(one -> given.put(one, rule()));
+    }
+    if (given.isEmpty()) {
+      throw new NotAllowed(rule(), "it gives no audience; give the job the attributes it names");
+    }
+    return given;
+  }
+}

@@ -1,0 +1,150 @@
+package org.credmint.policy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.config.PolicyRule;
+import org.credmint.config.PolicyRule.Requirement;
+import org.credmint.config.PolicyRule.Who;
+import org.credmint.config.PolicyRules;
+import org.credmint.config.Template;
+import org.credmint.credential.Scope;
+import org.credmint.policy.Facts.Groups;
+
+/**
+ * What a policy allows one user, and one job, at most: the union of the rules about everybody, the
+ * user's groups and the user. Each rule's requirement must be met, and none may deny.
+ *
+ * @param scopes what is allowed, each with the rule that allows it first
+ * @param audiences who is allowed, each with its rule; empty where no rule says anything of it
+ * @param longest the longest lifetime and its rule; empty where no rule says anything of it
+ */
+record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optional<Life> longest) {
+  private static final String KNOB = "POLICY";
+
+  /** A lifetime and the rule that gives or allows it. */
+  record Life(Duration lifetime, String rule) {}
+
+  /** What the rules allow. */
+  static Ceiling of(PolicyRules policy, Groups groups, PlaceValues values) throws NotAllowed {
+    List<String> memberOf = memberOf(policy, groups, values.user());
+    List<PolicyRule> matching = new ArrayList<>();
+    for (PolicyRule rule : policy.rules()) {
+      if (isAbout(rule.who(), values.user(), memberOf)) {
+        check(rule, values.user(), memberOf);
+        matching.add(rule);
+      }
+    }
+    if (matching.isEmpty()) {
+      throw new NotAllowed(
+          KNOB,
+          "no rule is about user %s, so nothing is allowed; add one for the user, a group or everybody"
+              .formatted(PlaceValues.shown(values.user())));
+    }
+    return sum(matching, values);
+  }
+
+  private static List<String> memberOf(PolicyRules policy, Groups groups, String user)
+      throws NotAllowed {
+    if (groups instanceof Groups.Known known) {
+      return known.names();
+    }
+    if (policy.groups().isEmpty()) {
+      return List.of();
+    }
+    throw new NotAllowed(
+        KNOB,
+        "the policy has rules about groups, and those of user %s are not known: %s; mend that first"
+            .formatted(PlaceValues.shown(user), ((Groups.Unknown) groups).reason()));
+  }
+
+  private static boolean isAbout(Who who, String user, List<String> memberOf) {
+    if (who instanceof Who.User one) {
+      return one.name().equals(user);
+    }
+    return !(who instanceof Who.Group group) || memberOf.contains(group.name());
+  }
+
+  private static void check(PolicyRule rule, String user, List<String> memberOf) throws NotAllowed {
+    if (rule.denies()) {
+      throw new NotAllowed(
+          nameOf(rule),
+          "the rule denies user %s everything; ask the administrator"
+              .formatted(PlaceValues.shown(user)));
+    }
+    Optional<Requirement> requirement = rule.requirement();
+    if (requirement.isPresent() && !requirement.get().isMetBy(memberOf)) {
+      throw new NotAllowed(
+          nameOf(rule),
+          "user %s has to be in %s, and is in %s; add the user to the group"
+              .formatted(
+                  PlaceValues.shown(user),
+                  requirement.get(),
+                  memberOf.isEmpty() ? "no group" : Reasons.list(memberOf)));
+    }
+  }
+
+  private static Ceiling sum(List<PolicyRule> rules, PlaceValues values) throws NotAllowed {
+    Map<Scope, String> scopes = new LinkedHashMap<>();
+    Map<String, String> audiences = new LinkedHashMap<>();
+    Optional<Life> longest = Optional.empty();
+    for (PolicyRule rule : rules) {
+      String name = nameOf(rule);
+      PlaceValues own = rule.who() instanceof Who.Group group ? values.with(group.name()) : values;
+      for (Scope scope : Grants.scopes(name, withValues(name, rule.scopes(), own), own)) {
+        scopes.putIfAbsent(scope, name);
+      }
+      for (Template word : withValues(name, rule.audiences(), own)) {
+        Grants.fill(name, word, own, Slot.AUDIENCE)
+            .ifPresent(audience -> audiences.putIfAbsent(audience, name));
+      }
+      longest = longer(longest, rule);
+    }
+    boolean silent = rules.stream().allMatch(rule -> rule.audiences().isEmpty());
+    if (!silent && audiences.isEmpty()) {
+      throw new NotAllowed(KNOB, "allows no audience to this job; give it the attributes it names");
+    }
+    return new Ceiling(scopes, audiences, longest);
+  }
+
+  /** What names an absent value allows nothing: a ceiling is lower without it. */
+  private static List<Template> withValues(String rule, List<Template> words, PlaceValues values)
+      throws NotAllowed {
+    List<Template> complete = new ArrayList<>();
+    for (Template word : words) {
+      boolean isComplete = true;
+      for (String name : word.names()) {
+        isComplete &= values.find(rule, name).isPresent();
+      }
+      if (isComplete) {
+        complete.add(word);
+      }
+    }
+    return complete;
+  }
+
+  private static Optional<Life> longer(Optional<Life> longest, PolicyRule rule) {
+    Optional<Life> own = rule.lifetime().map(lifetime -> new Life(lifetime, nameOf(rule)));
+    boolean isLonger =
+        own.isPresent()
+            && (longest.isEmpty() || own.get().lifetime().compareTo(longest.get().lifetime()) > 0);
+    return isLonger ? own : longest;
+  }
+
+  private static String nameOf(PolicyRule rule) {
+    return KNOB + " (" + PlaceValues.shown(rule.who().toString()) + ")";
+  }
+
+  /** The rule that allows a scope. */
+  Optional<String> ruleFor(Scope scope) {
+    for (Map.Entry<Scope, String> allowed : scopes.entrySet()) {
+      if (allowed.getKey().covers(scope)) {
+        return Optional.of(allowed.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,57 @@
+package org.credmint.policy;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.Template;
+import org.credmint.policy.Ceiling.Life;
+
+/**
+ * How long one token lives.
+ *
+ * @param values what the template's place stands for
+ * @param shortest the shortest lifetime that can be kept fresh
+ * @param longest the longest that is allowed, with what allows it
+ */
+record LifetimeClaim(
+    ProviderSettings provider, PlaceValues values, Duration shortest, Life longest) {
+  static final String KNOB = "TOKEN_LIFETIME";
+  private static final String TEMPLATE = "LIFETIME_TEMPLATE";
+
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,10}");
+
+  /** What is asked for, or else what the knobs give, with what gave it. */
+  Life lifetime(Wishes wishes) throws NotAllowed {
+    if (wishes.lifetime().isPresent()) {
+      long seconds = wishes.lifetime().get();
+      return within(provider.narrowing().lifetime(), Long.toString(seconds), seconds);
+    }
+    Optional<Template> template = provider.claims().lifetimeTemplate();
+    Optional<String> text =
+        template.isPresent()
+            ? Grants.fill(TEMPLATE, template.get(), values, Slot.SUBJECT)
+            : Optional.empty();
+    if (text.isPresent() && template.get().hasPlaces()) {
+      boolean isNumber = SECONDS.matcher(text.get()).matches();
+      return within(TEMPLATE, text.get(), isNumber ? Long.parseLong(text.get()) : -1);
+    }
+    Life given =
+        text.isPresent()
+            ? new Life(Duration.ofSeconds(Long.parseLong(text.get())), TEMPLATE)
+            : new Life(provider.claims().lifetime(), KNOB);
+    return given.lifetime().compareTo(longest.lifetime()) <= 0 ? given : longest;
+  }
+
+  private Life within(String rule, String asked, long seconds) throws NotAllowed {
+    long least = Math.max(shortest.toSeconds(), 1);
+    long most = longest.lifetime().toSeconds();
+    if (seconds < least || seconds > most) {
+      throw new NotAllowed(
+          rule,
+          "asked is a lifetime of %s s, and allowed is %d to %d s (%s; less could not be kept fresh); ask for one in this range"
+              .formatted(PlaceValues.shown(asked), least, most, longest.rule()));
+    }
+    return new Life(Duration.ofSeconds(seconds), rule + " within " + longest.rule());
+  }
+}

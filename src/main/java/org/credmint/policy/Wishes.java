@@ -1,0 +1,119 @@
+package org.credmint.policy;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.credmint.config.Narrowing;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.InvalidScope;
+import org.credmint.credential.Scope;
+
+/**
+ * What a job's user asks its credential to be narrowed to, by attributes of the job. Not checked
+ * against any bound.
+ *
+ * @param scopes in the order of the attribute, each once; empty where none are asked for
+ * @param audiences in the order of the attribute, each once; empty where none are asked for
+ * @param lifetime seconds, any number; empty where none is asked for
+ */
+record Wishes(
+    Optional<Set<Scope>> scopes, Optional<Set<String>> audiences, Optional<Long> lifetime) {
+  /** Asks for nothing. */
+  static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Longer than any scope claim that would be issued. */
+  private static final int LONGEST_TEXT = 12_000;
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
+  /** What the job asks for; a wish that cannot be understood is refused. */
+  static Wishes of(Narrowing names, JobFacts job) throws NotAllowed {
+    if (job.narrowedByJobs()) {
+      throw new NotAllowed(
+          "GRANULARITY",
+          "jobs of cluster %d ask for different credentials, and per-job narrowing needs GRANULARITY = job; submit them as clusters of their own"
+              .formatted(job.id().cluster()));
+    }
+    Optional<String> scopes = text(names.scope(), job, "a string of scopes");
+    Optional<String> audiences = text(names.audience(), job, "a string of audiences");
+    Optional<Long> lifetime = lifetime(names.lifetime(), job);
+    if (scopes.isEmpty() && audiences.isEmpty() && lifetime.isEmpty()) {
+      return NONE;
+    }
+    return new Wishes(
+        scopes.isPresent() ? Optional.of(parse(names.scope(), scopes.get())) : Optional.empty(),
+        audiences.map(Wishes::words),
+        lifetime);
+  }
+
+  private static Set<Scope> parse(String rule, String text) throws NotAllowed {
+    try {
+      return new LinkedHashSet<>(Scope.parseAll(text));
+    } catch (InvalidScope e) {
+      throw new NotAllowed(rule, e.getMessage() + "; ask for another");
+    }
+  }
+
+  private static Set<String> words(String text) {
+    Set<String> words = new LinkedHashSet<>();
+    BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).forEach(words::add);
+    return words;
+  }
+
+  private static Optional<String> text(String name, JobFacts job, String form) throws NotAllowed {
+    Optional<AttributeValue> value = find(name, job);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(value.get() instanceof AttributeValue.Text text)) {
+      throw wrong(name, job, value.get(), form);
+    }
+    if (text.value().isBlank() || text.value().length() > LONGEST_TEXT) {
+      throw new NotAllowed(
+          name,
+          "job %s has it %s; write %s between blanks, or leave it out"
+              .formatted(
+                  job.id(),
+                  text.value().isBlank() ? "empty" : "longer than " + LONGEST_TEXT + " characters",
+                  form));
+    }
+    return Optional.of(text.value());
+  }
+
+  private static Optional<Long> lifetime(String name, JobFacts job) throws NotAllowed {
+    Optional<AttributeValue> value = find(name, job);
+    if (value.isEmpty()) {
+      return Optional.empty();
+    }
+    if (value.get() instanceof AttributeValue.Whole whole) {
+      return Optional.of(whole.value());
+    }
+    throw wrong(name, job, value.get(), "an integer of seconds");
+  }
+
+  /** {@code undefined} is how HTCondor writes that there is no value. */
+  private static Optional<AttributeValue> find(String name, JobFacts job) {
+    return job.attributes()
+        .get(name)
+        .filter(
+            value ->
+                !(value instanceof AttributeValue.Other other
+                    && other.expression().strip().equalsIgnoreCase("undefined")));
+  }
+
+  private static NotAllowed wrong(String name, JobFacts job, AttributeValue value, String form) {
+    String found;
+    if (value instanceof AttributeValue.Text text) {
+      found = "the string " + text.value();
+    } else if (value instanceof AttributeValue.Whole whole) {
+      found = "the integer " + whole.value();
+    } else {
+      found = ((AttributeValue.Other) value).expression();
+    }
+    return new NotAllowed(
+        name,
+        "job %s has it as %s, and it has to be %s; expressions are for EVALSET in a job transform"
+            .formatted(job.id(), PlaceValues.shown(found), form));
+  }
+}
