@@ -59,6 +59,7 @@ class ArchitectureTest {
           "issue",
           "store",
           "renew",
+          "audit",
           "event",
           "daemon",
           "cli");

@@ -1,0 +1,175 @@
+package org.credmint.audit;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.credmint.audit.LineReader.RawLine;
+import org.jspecify.annotations.Nullable;
+
+/** The files of a ledger, to be read from the oldest line to the newest. */
+public final class AuditFiles {
+  /** A ledger that is divided again and again while its file is opened gives up after so many. */
+  private static final int MOST_TRIES = 100;
+
+  private final @Nullable Path ledger;
+  private final List<Path> files;
+
+  private AuditFiles(@Nullable Path ledger, List<Path> files) {
+    this.ledger = ledger;
+    this.files = List.copyOf(files);
+  }
+
+  /**
+   * A ledger and its older files, which may be written to and divided while they are read.
+   *
+   * @param file the one that lines are added to
+   */
+  public static AuditFiles ofLedger(Path file) {
+    return new AuditFiles(file, List.of());
+  }
+
+  /**
+   * These files and no others.
+   *
+   * @param files the oldest first
+   */
+  public static AuditFiles of(List<Path> files) {
+    return new AuditFiles(null, files);
+  }
+
+  /**
+   * Follows the chain from line to line, in bounded memory.
+   *
+   * @param anchor the SHA-256 of a line that has to be there, kept elsewhere; empty for none
+   * @throws IOException when a file cannot be read
+   */
+  public Verification verify(Optional<String> anchor) throws IOException {
+    return ChainVerifier.verify(this, anchor);
+  }
+
+  /**
+   * Looks for lines, in bounded memory; does not follow the chain.
+   *
+   * @param query what to look for
+   * @param found takes each line, and its text as it stands in the file
+   * @return how many lines are damaged, so that nobody knows what they said
+   * @throws IOException when a file cannot be read
+   */
+  public long find(AuditQuery query, BiConsumer<AuditLine, String> found) throws IOException {
+    return AuditSearch.find(this, query, found);
+  }
+
+  /** Takes lines in their order. */
+  interface Visitor {
+    /** A file begins. */
+    void begin(Path file);
+
+    /**
+     * One line.
+     *
+     * @param number from 1 in each file
+     * @param mayGrow whether a line without an end may yet get it
+     */
+    void line(Path file, long number, RawLine line, boolean mayGrow);
+
+    /** A file was removed before it could be read, and those before it. */
+    void skip(Path file);
+  }
+
+  /** Reads all files. */
+  void walk(Visitor visitor) throws IOException {
+    if (ledger != null) {
+      walkLedger(ledger, visitor);
+      return;
+    }
+    for (int i = 0; i < files.size(); i++) {
+      try (InputStream in = Files.newInputStream(files.get(i))) {
+        read(files.get(i), in, i == files.size() - 1, visitor);
+      }
+    }
+  }
+
+  /** An open file keeps its lines when it gets another name; so the newest is opened first. */
+  private record Newest(InputStream in, Object key) {}
+
+  private static void walkLedger(Path ledger, Visitor visitor) throws IOException {
+    Optional<Newest> newest = open(ledger);
+    try {
+      List<Path> older = olderOf(ledger);
+      if (newest.isEmpty() && older.isEmpty()) {
+        throw new NoSuchFileException(ledger.toString());
+      }
+      for (Path file : older) {
+        readOlder(file, newest, visitor);
+      }
+      if (newest.isPresent()) {
+        read(ledger, newest.get().in(), true, visitor);
+      }
+    } finally {
+      if (newest.isPresent()) {
+        newest.get().in().close();
+      }
+    }
+  }
+
+  private static Optional<Newest> open(Path ledger) throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      try {
+        Object before = keyOf(ledger);
+        InputStream in = Files.newInputStream(ledger);
+        if (before.equals(keyOf(ledger))) {
+          return Optional.of(new Newest(in, before));
+        }
+        in.close();
+      } catch (NoSuchFileException e) {
+        return Optional.empty();
+      }
+    }
+    throw new IOException(ledger + " is put aside faster than it can be opened");
+  }
+
+  private static void readOlder(Path file, Optional<Newest> newest, Visitor visitor)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      if (newest.isEmpty() || !newest.get().key().equals(keyOf(file))) {
+        read(file, in, false, visitor);
+      }
+    } catch (NoSuchFileException e) {
+      visitor.skip(file);
+    }
+  }
+
+  private static Object keyOf(Path file) throws IOException {
+    return Objects.requireNonNull(
+        Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "files have numbers");
+  }
+
+  private static List<Path> olderOf(Path ledger) throws IOException {
+    Path directory = Objects.requireNonNull(ledger.toAbsolutePath().getParent());
+    FileNaming naming = new FileNaming(String.valueOf(ledger.getFileName()));
+    try (Stream<Path> entries = Files.list(directory)) {
+      List<String> names =
+          entries.map(entry -> String.valueOf(entry.getFileName())).collect(Collectors.toList());
+      return naming.olderIn(names).stream().map(ledger::resolveSibling).toList();
+    }
+  }
+
+  private static void read(Path file, InputStream in, boolean mayGrow, Visitor visitor)
+      throws IOException {
+    visitor.begin(file);
+    LineReader reader = new LineReader(in);
+    long number = 0;
+    for (Optional<RawLine> line = reader.next(); line.isPresent(); line = reader.next()) {
+      visitor.line(file, ++number, line.get(), mayGrow);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.credmint.audit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.credmint.config.AuditSettings;
+import org.credmint.os.Host;
+import org.credmint.os.PosixException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chains lines and brings them to the disk. For one thread at a time.
+ *
+ * <p>After any failure it trusts nothing that it remembers of the file: it reads how the file ends,
+ * closes off what was not written whole, and says so in a line {@code resumed}.
+ */
+final class ChainWriter implements AutoCloseable {
+  private static final int MOST_BYTES_AT_ONCE = 1 << 20;
+
+  /** After a rotation that did not work, so that not each append tries again. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  /**
+   * A line of the ledger's own that goes before the others.
+   *
+   * @param begun the line, but for the hash of the one before
+   * @param previous that hash
+   * @param endsLine whether a part of a line stands there, which has to be ended first
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared
+  private record Opening(byte[] begun, String previous, boolean endsLine) {}
+
+  private final Host host;
+  private final AuditSettings settings;
+  private final InstantSource clock;
+  private final Consumer<String> notices;
+  private @Nullable LedgerFile file;
+  private @Nullable String head;
+  private @Nullable Opening opening;
+  private boolean isTrusted;
+  private long size;
+  private Instant notBefore = Instant.MIN;
+
+  ChainWriter(Host host, AuditSettings settings, InstantSource clock, Consumer<String> notices) {
+    this.host = host;
+    this.settings = settings;
+    this.clock = clock;
+    this.notices = notices;
+  }
+
+  /** The hash of the last line; all zeros while there is none. */
+  String head() {
+    return head == null ? LineHash.NONE : head;
+  }
+
+  /**
+   * Writes what waits, and takes away from it what is on the disk.
+   *
+   * @throws PosixException when not all is on the disk
+   */
+  void write(Backlog backlog) throws PosixException {
+    while (!backlog.isEmpty()) {
+      List<byte[]> lines = backlog.first(MOST_BYTES_AT_ONCE);
+      LedgerFile open =
+          prepared(lines.stream().mapToLong(line -> line.length + LineWriter.END_BYTES).sum());
+      Chain chain = begunChain();
+      lines.forEach(chain::add);
+      if (lines.size() == backlog.size() && backlog.dropped() > 0) {
+        chain.add(LineWriter.gap(clock.instant(), backlog.dropped()));
+        notices.accept(backlog.dropped() + " lines of the ledger are lost: see its line 'gap'");
+      }
+      append(open, chain);
+      backlog.remove(lines.size());
+    }
+  }
+
+  private Chain begunChain() {
+    Opening first = opening;
+    if (first == null) {
+      return new Chain(head());
+    }
+    Chain chain = new Chain(first.previous());
+    if (first.endsLine()) {
+      chain.endLine();
+    }
+    chain.add(first.begun());
+    return chain;
+  }
+
+  private void append(LedgerFile open, Chain chain) throws PosixException {
+    byte[] bytes = chain.bytes();
+    isTrusted = false;
+    open.append(bytes);
+    isTrusted = true;
+    size += bytes.length;
+    head = chain.head();
+    opening = null;
+  }
+
+  /**
+   * The file, ready to be added to.
+   *
+   * @param coming how many bytes will be, about
+   */
+  LedgerFile prepared(long coming) throws PosixException {
+    LedgerFile open = file;
+    if (open == null) {
+      open = LedgerFile.open(host, settings.file());
+      file = open;
+    } else if (!open.isAtPath()) {
+      notices.accept(settings.file() + " was moved or removed, and is begun anew");
+      isTrusted = false;
+    } else if (open.size() != size) {
+      isTrusted = false;
+    }
+    if (!isTrusted) {
+      takeUp(open);
+    }
+    if (isFull(coming)) {
+      rotate(open);
+    }
+    return open;
+  }
+
+  /** Finds out where the chain goes on. */
+  private void takeUp(LedgerFile open) throws PosixException {
+    open.reopen();
+    Tail tail = open.tail();
+    opening = null;
+    if (tail.isEmpty()) {
+      open.syncNames();
+      follow(open);
+    } else if (tail.isSound() && (head == null || tail.lastGood().equals(Optional.of(head)))) {
+      head = tail.lastGood().orElseThrow();
+    } else {
+      resume(tail, lastBefore(open, tail), tail.isOpen());
+    }
+    size = tail.size();
+    isTrusted = true;
+  }
+
+  /** An empty file follows what was written before it, in this life or an earlier one. */
+  private void follow(LedgerFile open) throws PosixException {
+    Optional<Tail> older = head == null ? open.olderTail() : Optional.empty();
+    if (older.isPresent() && !older.get().isSound()) {
+      resume(older.get(), older.get().lastGood().orElse(LineHash.NONE), false);
+      return;
+    }
+    head = older.flatMap(Tail::lastGood).orElse(head());
+    if (!head().equals(LineHash.NONE)) {
+      opening = continued("goes on from the file before");
+    }
+  }
+
+  /** The last good line before the damage: in this file, or before it. */
+  private String lastBefore(LedgerFile open, Tail tail) throws PosixException {
+    if (tail.lastGood().isPresent()) {
+      return tail.lastGood().get();
+    }
+    return head != null ? head : open.olderTail().flatMap(Tail::lastGood).orElse(LineHash.NONE);
+  }
+
+  private void resume(Tail tail, String last, boolean endsLine) {
+    byte[] line = LineWriter.resumed(clock.instant(), last, tail.damaged(), tail.damagedLines());
+    opening = new Opening(line, tail.lastLine().orElse(LineHash.NONE), endsLine);
+    notices.accept(
+        settings.file()
+            + " did not end with the line that was written last; it goes on with a line 'resumed'");
+  }
+
+  private boolean isFull(long coming) {
+    return settings.maxBytes() > 0
+        && opening == null
+        && size > 0
+        && size + coming > settings.maxBytes()
+        && !clock.instant().isBefore(notBefore);
+  }
+
+  private void rotate(LedgerFile open) throws PosixException {
+    Instant now = clock.instant();
+    notBefore = now.plus(PAUSE);
+    String aside;
+    try {
+      aside = open.rotate(now);
+    } catch (PosixException e) {
+      if (!open.isAtPath()) {
+        throw e;
+      }
+      notices.accept("The ledger grows on, because it cannot be put aside: " + e.getMessage());
+      return;
+    }
+    notBefore = Instant.MIN;
+    isTrusted = false;
+    open.syncNames();
+    isTrusted = true;
+    size = 0;
+    opening = continued("goes on from " + aside);
+    removeSurplus(open);
+  }
+
+  private Opening continued(String outcome) {
+    return new Opening(LineWriter.continued(clock.instant(), outcome), head(), false);
+  }
+
+  private void removeSurplus(LedgerFile open) {
+    try {
+      if (settings.keep() > 0) {
+        open.removeSurplus(settings.keep());
+      }
+    } catch (PosixException e) {
+      notices.accept("An older file of the ledger cannot be removed: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+    isTrusted = false;
+  }
+}

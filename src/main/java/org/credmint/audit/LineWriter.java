@@ -1,0 +1,140 @@
+package org.credmint.audit;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.credmint.json.JsonWriter;
+import org.credmint.secret.Redaction;
+
+/**
+ * Writes lines as JSON objects in printable ASCII, each without its end: {@link #complete} adds
+ * what is known only when the line before is written. The order of members is fixed here and
+ * nowhere else.
+ *
+ * <p>Whatever the values are, a line stays below half of {@link LineReader#MAX_BYTES}: what is
+ * longer than any token could carry is cut and ends in three dots.
+ */
+final class LineWriter {
+  /** What {@link #complete} and the line's end add. */
+  static final int END_BYTES = 76;
+
+  private static final int MAX_NAME = 1024;
+  private static final int MAX_AUDIENCES = 32;
+
+  /** HTCondor's daemons take tokens of 16 KiB at most. */
+  private static final int MAX_SCOPE = 32_768;
+
+  private static final int MAX_WORDS = 2048;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private LineWriter() {}
+
+  static byte[] entry(Instant time, AuditEntry entry) {
+    JsonWriter json = begin(time, entry.act().word());
+    text(json, "provider", entry.provider());
+    text(json, "user", entry.user());
+    entry.job().ifPresent(job -> text(json, "job", job.toString()));
+    claims(json, entry.claims(), entry.act().hasToken());
+    words(json, "rule", entry.rule());
+    words(json, "outcome", entry.outcome());
+    return json.toBytes();
+  }
+
+  static byte[] continued(Instant time, String outcome) {
+    JsonWriter json = begin(time, AuditLine.CONTINUED);
+    json.name("outcome").asciiText(cut(outcome, MAX_WORDS));
+    return json.toBytes();
+  }
+
+  static byte[] resumed(Instant time, String last, String damaged, long count) {
+    JsonWriter json = begin(time, AuditLine.RESUMED);
+    json.name("outcome").asciiText("lines were not written whole, and may stand again below");
+    json.name("last").asciiText(last);
+    json.name("damaged").asciiText(damaged).name("count").number(count);
+    return json.toBytes();
+  }
+
+  static byte[] gap(Instant time, long count) {
+    JsonWriter json = begin(time, AuditLine.GAP);
+    json.name("outcome").asciiText("lines are missing here that could not be written in time");
+    json.name("count").number(count);
+    return json.toBytes();
+  }
+
+  /** The whole line without its end. */
+  static byte[] complete(byte[] begun, String previous) {
+    byte[] end = (",\"prev\":\"" + previous + "\"}").getBytes(StandardCharsets.US_ASCII);
+    byte[] line = new byte[begun.length + end.length];
+    System.arraycopy(begun, 0, line, 0, begun.length);
+    System.arraycopy(end, 0, line, begun.length, end.length);
+    return line;
+  }
+
+  /** The time as it stands in a line. */
+  static String shown(Instant time) {
+    return TIME.format(time);
+  }
+
+  private static JsonWriter begin(Instant time, String act) {
+    JsonWriter json = new JsonWriter().mark('{');
+    return json.name("time").asciiText(shown(time)).name("act").asciiText(act);
+  }
+
+  /** What was only asked for may hold anything, a token too; what was signed stands as it was. */
+  private static void claims(JsonWriter json, AuditEntry.Claims claims, boolean signed) {
+    text(json, "kid", claims.keyId());
+    text(json, "jti", claims.tokenId());
+    text(json, "sub", cleaned(claims.subject(), MAX_NAME, signed));
+    audiences(json, claims.audiences(), signed);
+    String scope = cleaned(claims.scope(), MAX_SCOPE, signed);
+    if (!scope.isEmpty()) {
+      json.name("scope").asciiText(scope);
+    }
+    seconds(json, "iat", claims.issuedAt());
+    seconds(json, "exp", claims.expiresAt());
+  }
+
+  private static void audiences(JsonWriter json, List<String> audiences, boolean signed) {
+    if (!audiences.isEmpty()) {
+      json.name("aud").mark('[');
+      audiences.stream()
+          .limit(MAX_AUDIENCES)
+          .forEach(one -> json.comma().asciiText(cleaned(one, MAX_NAME, signed)));
+      if (audiences.size() > MAX_AUDIENCES) {
+        json.comma().asciiText("...");
+      }
+      json.mark(']');
+    }
+  }
+
+  private static void seconds(JsonWriter json, String name, Optional<Instant> time) {
+    time.ifPresent(at -> json.name(name).number(at.getEpochSecond()));
+  }
+
+  private static void text(JsonWriter json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.name(name).asciiText(cut(value, MAX_NAME));
+    }
+  }
+
+  private static void words(JsonWriter json, String name, String value) {
+    if (!value.isEmpty()) {
+      json.name(name).asciiText(Redaction.clean(value, MAX_WORDS));
+    }
+  }
+
+  private static String cleaned(String value, int most, boolean signed) {
+    return signed ? cut(value, most) : Redaction.clean(value, most);
+  }
+
+  private static String cut(String value, int most) {
+    return value.length() <= most ? value : value.substring(0, most - 3) + "...";
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The ledger: one line for each token that was issued, renewed, refused or removed, chained so that
+ * a change is found.
+ *
+ * <p>The door is {@link org.credmint.audit.AuditLog}, which makes lines durable before anything is
+ * done with a token. It tells failures as values: whoever calls it decides whether a token may
+ * appear that no line tells of. The other way go {@link org.credmint.audit.ChainVerifier} and
+ * {@link org.credmint.audit.AuditSearch}, which read files of any size line by line. The format is
+ * that of {@code docs/audit.md}.
+ */
+@NullMarked
+package org.credmint.audit;
+
+import org.jspecify.annotations.NullMarked;

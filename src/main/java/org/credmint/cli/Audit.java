@@ -1,0 +1,19 @@
+package org.credmint.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The commands about the ledger. */
+@Command(
+    name = "audit",
+    description = "Look into the ledger of what was issued and refused.",
+    subcommands = {AuditVerify.class, AuditFind.class})
+final class Audit implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,130 @@
+package org.credmint.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.credmint.audit.AuditQuery;
+import org.credmint.audit.LineText;
+import org.credmint.credential.JobId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Looks for lines in the ledger. */
+@Command(
+    name = "find",
+    description = "Print the ledger's lines that match all that is given.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:lines were found",
+      "1:no line was found",
+      "2:a file cannot be read, or an option is wrong"
+    })
+final class AuditFind implements Callable<Integer> {
+  private static final int NOTHING = 1;
+  private static final int UNREADABLE = 2;
+
+  @Option(names = "--jti", paramLabel = "ID", description = "The token with this id.")
+  private @Nullable String tokenId;
+
+  @Option(names = "--user", paramLabel = "USER", description = "This user's tokens.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--job",
+      paramLabel = "C[.P]",
+      converter = JobConverter.class,
+      description = "The tokens that this job could have, or those of all jobs of a cluster.")
+  private @Nullable JobId job;
+
+  @Option(names = "--provider", paramLabel = "NAME", description = "This provider's tokens.")
+  private @Nullable String provider;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description =
+          "Nothing before: 2026-11-22, 2026-11-22T10:30 (UTC), 2026-11-22T10:30:58+01:00.")
+  private @Nullable Instant since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Nothing from this time on.")
+  private @Nullable Instant until;
+
+  @Option(names = "--json", description = "Print the lines as they stand in the file.")
+  private boolean json;
+
+  @Mixin private LedgerSource source = new LedgerSource();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    AtomicLong found = new AtomicLong();
+    try {
+      long damaged =
+          source
+              .files()
+              .find(
+                  query(),
+                  (line, text) -> {
+                    found.incrementAndGet();
+                    out.write((json ? text : LineText.of(line)) + "\n");
+                  });
+      if (damaged > 0) {
+        err.println("credmint: " + damaged + " lines are damaged; see 'credmint audit verify'");
+      }
+      return found.get() > 0 ? 0 : NOTHING;
+    } catch (IOException e) {
+      err.println(LedgerSource.told(e));
+      return UNREADABLE;
+    } finally {
+      out.flush();
+    }
+  }
+
+  private AuditQuery query() {
+    return new AuditQuery(
+        Optional.ofNullable(tokenId),
+        Optional.ofNullable(user),
+        Optional.ofNullable(job),
+        Optional.ofNullable(provider),
+        Optional.ofNullable(since),
+        Optional.ofNullable(until));
+  }
+
+  /** Reads a job's id. */
+  static final class JobConverter implements ITypeConverter<JobId> {
+    @Override
+    public JobId convert(String value) {
+      return JobId.parse(value)
+          .orElseThrow(() -> new TypeConversionException("'" + value + "' is no job: write 12.3"));
+    }
+  }
+
+  /** Reads a time. */
+  static final class TimeConverter implements ITypeConverter<Instant> {
+    @Override
+    public Instant convert(String value) {
+      return TimeText.parse(value)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + value + "' is no time: write 2026-11-22T10:30:58Z"));
+    }
+  }
+}

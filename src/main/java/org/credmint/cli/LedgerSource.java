@@ -1,0 +1,70 @@
+package org.credmint.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.credmint.audit.AuditFiles;
+import org.credmint.config.AuditSettings;
+import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.KnobReading;
+import org.credmint.os.Host;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which files a command about the ledger reads. */
+final class LedgerSource {
+  @Option(
+      names = {"-n", "--name"},
+      paramLabel = "NAME",
+      defaultValue = "CREDMON_OAUTH",
+      description = "HTCondor's name of the daemon whose ledger it is (default: ${DEFAULT-VALUE}).")
+  private String name = "CREDMON_OAUTH";
+
+  @Parameters(
+      paramLabel = "FILE",
+      description =
+          "Files of a ledger, the oldest first. Without any, the configured ledger with its older"
+              + " files is read.")
+  private List<Path> files = List.of();
+
+  /**
+   * The files to read.
+   *
+   * @throws IOException when the configuration does not tell them; the message says why
+   */
+  AuditFiles files() throws IOException {
+    if (!files.isEmpty()) {
+      return AuditFiles.of(files);
+    }
+    String daemonName = name.toUpperCase(Locale.ROOT);
+    KnobReading reading = new Condor(Host.create(), System.getenv()).knobs(daemonName).read();
+    if (reading instanceof KnobReading.Failed failed) {
+      throw new IOException(failed.reason() + "; " + failed.fix() + ", or name the files");
+    }
+    return AuditSettings.read(((KnobReading.Read) reading).knobs(), daemonName)
+        .settings()
+        .map(settings -> AuditFiles.ofLedger(settings.file()))
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "CREDMINT_AUDIT_LOG is blank, so no ledger is kept; set it, or name the files"));
+  }
+
+  /** A failure to read as a message; the JDK's own often is the bare name of a file. */
+  static String told(IOException failure) {
+    if (failure instanceof java.nio.file.NoSuchFileException) {
+      return "credmint: "
+          + failure.getMessage()
+          + ": there is no such file; nothing was written"
+          + " yet, or it is elsewhere";
+    }
+    if (failure instanceof java.nio.file.AccessDeniedException) {
+      return "credmint: "
+          + failure.getMessage()
+          + ": permission denied; ask as root or as the"
+          + " daemon's user";
+    }
+    return "credmint: " + failure.getMessage();
+  }
+}
