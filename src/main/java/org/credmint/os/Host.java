@@ -91,6 +91,18 @@ public final class Host {
   }
 
   /**
+   * Opens a file to read while another process adds to it.
+   *
+   * @param path where it is; a link in the last place is refused
+   * @return the open file, to be closed by the caller
+   * @throws UnfitFileException when it is not a regular file
+   * @throws PosixException when it is not there or cannot be read
+   */
+  public TailFile openTailFile(Path path) throws PosixException {
+    return TailFile.open(calls, path);
+  }
+
+  /**
    * What runs other programs.
    *
    * @return a runner for all threads

@@ -75,7 +75,7 @@ final class Reading {
   }
 
   /** A link and a socket cannot be opened; say what they are rather than what open(2) says. */
-  private PosixException whyNotOpened(int directory, byte[] nameBytes, int errno) {
+  PosixException whyNotOpened(int directory, byte[] nameBytes, int errno) {
     if (Errno.ELOOP.is(errno) || Errno.ENXIO.is(errno)) {
       byte[] buffer = new byte[Posix.STATX_SIZE];
       int result = calls.statx(directory, nameBytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);

@@ -1,0 +1,93 @@
+package org.credmint.os;
+
+import java.nio.file.Path;
+
+/**
+ * A file that another process adds to, and that this one only reads. It is opened by its path and
+ * stays open; {@link #isAtPath} tells when someone has moved, removed or replaced it.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class TailFile implements AutoCloseable {
+
+  private final Calls calls;
+  private final Path path;
+  private int descriptor;
+
+  private TailFile(Calls calls, Path path, int descriptor) {
+    this.calls = calls;
+    this.path = path;
+    this.descriptor = descriptor;
+  }
+
+  static TailFile open(Calls calls, Path path) throws PosixException {
+    // O_NONBLOCK: opening a FIFO would otherwise wait until someone writes to it
+    int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | calls.posix().noFollow();
+    byte[] name = FileNames.terminated(path);
+    int descriptor = calls.open(Posix.AT_FDCWD, name, flags, 0);
+    if (descriptor < 0) {
+      throw new Reading(calls, path, "").whyNotOpened(Posix.AT_FDCWD, name, -descriptor);
+    }
+    TailFile file = new TailFile(calls, path, descriptor);
+    try {
+      FileState.Kind kind = file.state().kind();
+      if (kind != FileState.Kind.REGULAR) {
+        throw UnfitFileException.notRegular(path.toString(), kind);
+      }
+      return file;
+    } catch (PosixException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads from a place in the file.
+   *
+   * @param offset the place, in bytes from the file's beginning
+   * @param buffer takes the bytes, from its beginning
+   * @param count how many bytes at most; no more than the buffer has
+   * @return how many bytes were read, which may be fewer; 0 at or beyond the file's end
+   * @throws PosixException when the system cannot read
+   */
+  public int readAt(long offset, byte[] buffer, int count) throws PosixException {
+    int result = Calls.again(() -> calls.posix().pread(descriptor, buffer, count, offset));
+    return Calls.check(result, "pread", path, "");
+  }
+
+  /**
+   * The state of the open file, which may have another name by now.
+   *
+   * @return its state
+   * @throws PosixException when the system does not say
+   */
+  public FileState state() throws PosixException {
+    return calls.stateOf(descriptor, path, "").state();
+  }
+
+  /**
+   * Whether the path still leads to the open file.
+   *
+   * @return false when it was moved, removed or replaced
+   * @throws PosixException when the system does not say
+   */
+  public boolean isAtPath() throws PosixException {
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    byte[] name = FileNames.terminated(path);
+    int result = calls.statx(Posix.AT_FDCWD, name, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+    if (Errno.ENOENT.is(-result) || Errno.ENOTDIR.is(-result)) {
+      return false;
+    }
+    Calls.check(result, "statx", path, "");
+    return new Statx(buffer).isSameFile(calls.stateOf(descriptor, path, ""));
+  }
+
+  /** Closes the file; nothing may be done with it afterwards. */
+  @Override
+  public void close() {
+    if (descriptor >= 0) {
+      calls.posix().close(descriptor);
+      descriptor = -1;
+    }
+  }
+}
