@@ -52,6 +52,7 @@ class ArchitectureTest {
           "os",
           "htcondor",
           "credential",
+          "queue",
           "config",
           "request",
           "policy",

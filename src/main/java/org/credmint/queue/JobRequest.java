@@ -1,0 +1,29 @@
+package org.credmint.queue;
+
+import java.util.Set;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobAttributes;
+import org.credmint.credential.JobId;
+
+/**
+ * A credential that a job asks for, or that the jobs of a cluster share.
+ *
+ * @param id the owner, the provider, and the job's id as the handle
+ * @param job the job or cluster that the credential is for
+ * @param attributes of the job; of a cluster, those that stand in the cluster's own ad
+ * @param status of the job when this was told; of a cluster, the one that all its asking jobs have
+ * @param overridden for a cluster, the kept attributes, in the writing of the {@link Interest}, of
+ *     which one of its asking jobs has a value of its own that differs from the cluster's; empty
+ *     for a job
+ */
+public record JobRequest(
+    CredentialId id,
+    JobId job,
+    JobAttributes attributes,
+    JobStatus status,
+    Set<String> overridden) {
+  /** Takes a copy. */
+  public JobRequest {
+    overridden = Set.copyOf(overridden);
+  }
+}

@@ -1,0 +1,30 @@
+package org.credmint.queue;
+
+import java.util.List;
+
+/** What one look at the job queue log gave. */
+public sealed interface Reading {
+  /**
+   * The log was read to its end.
+   *
+   * @param changes what changed since the last look, by job; of one credential only the outcome,
+   *     however often it changed
+   * @param oddities what was skipped, in words that hold nothing of the log's content: the first
+   *     few, and how many more
+   */
+  record Changes(List<JobChange> changes, List<String> oddities) implements Reading {
+    /** Takes copies. */
+    public Changes {
+      changes = List.copyOf(changes);
+      oddities = List.copyOf(oddities);
+    }
+  }
+
+  /**
+   * The log could not be read, or is no job queue log. What was known of the jobs stays known, and
+   * the next look tries again.
+   *
+   * @param reason the file, what is wrong, and what to do
+   */
+  record Unreadable(String reason) implements Reading {}
+}

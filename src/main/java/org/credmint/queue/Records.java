@@ -1,0 +1,164 @@
+package org.credmint.queue;
+
+import java.util.List;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.JobId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies the log's records to an {@link Index}. Begin and end of transactions mean nothing here:
+ * only what is committed is read.
+ *
+ * <p>Source: classad_log.cpp of HTCondor 25.14; seen so with 23.9.6 and 25.14.1.
+ */
+final class Records implements LineReader {
+  /** A number, a blank. */
+  private static final int KEY_AT = 4;
+
+  private static final long NO_KEY = -1;
+
+  /** Of other things than jobs: the header's ad, users, sets of jobs, private ads of clusters. */
+  private static final long NO_JOB = -2;
+
+  private final Slots slots;
+  private final Index index;
+  private final Oddities oddities;
+  private final LogFile file;
+
+  Records(Slots slots, Index index, Oddities oddities, LogFile file) {
+    this.slots = slots;
+    this.index = index;
+    this.oddities = oddities;
+    this.file = file;
+  }
+
+  @Override
+  public void line(byte[] line, int from, int to, boolean whole) {
+    boolean known = to - from >= 3 && line[from] == '1' && line[from + 1] == '0';
+    if (!known || (to - from > 3 && line[from + 3] != ' ')) {
+      foreign("is no record that HTCondor writes");
+      return;
+    }
+    switch (line[from + 2]) {
+      case '1', '2' -> appearance(line, from, to, line[from + 2] == '1');
+      case '3' -> assignment(line, from, to, whole);
+      case '4' -> deletion(line, from, to);
+      case '5', '6', '7' -> {}
+      default -> foreign("is no record that HTCondor writes");
+    }
+  }
+
+  private void appearance(byte[] line, int from, int to, boolean appears) {
+    long key = key(line, from + KEY_AT, blank(line, from + KEY_AT, to));
+    if (key >= 0 && appears == index.ad(cluster(key), proc(key)).isGone()) {
+      index.put(cluster(key), proc(key), appears ? Ad.EMPTY : Ad.GONE);
+    }
+  }
+
+  private void assignment(byte[] line, int from, int to, boolean whole) {
+    int keyEnd = blank(line, from + KEY_AT, to);
+    int nameEnd = blank(line, keyEnd + 1, to);
+    if (nameEnd + 1 >= to) {
+      foreign("sets an attribute to nothing");
+      return;
+    }
+    int slot = slots.find(line, keyEnd + 1, nameEnd);
+    if (slot == Slots.NONE) {
+      return;
+    }
+    long key = key(line, from + KEY_AT, keyEnd);
+    if (key >= 0) {
+      int longest = slot == Slots.SERVICES ? Literal.LONGEST : index.longestValue();
+      AttributeValue value =
+          whole
+              ? Literal.read(line, nameEnd + 1, to, longest)
+              : Literal.other(line, nameEnd + 1, to);
+      change(key, slot, value);
+    }
+  }
+
+  private void deletion(byte[] line, int from, int to) {
+    int keyEnd = blank(line, from + KEY_AT, to);
+    int slot = slots.find(line, keyEnd + 1, blank(line, keyEnd + 1, to));
+    if (slot != Slots.NONE) {
+      long key = key(line, from + KEY_AT, keyEnd);
+      if (key >= 0) {
+        change(key, slot, null);
+      }
+    }
+  }
+
+  /** The schedd drops what is set in an ad that it does not have. */
+  private void change(long key, int slot, @Nullable AttributeValue value) {
+    int cluster = cluster(key);
+    int proc = proc(key);
+    Ad ad = index.ad(cluster, proc);
+    if (ad.isGone()) {
+      oddities.add(file.lineNumber(), file.lineOffset(), "changes a job that is not in the queue");
+    } else if (slot == Slots.STATUS) {
+      index.put(cluster, proc, ad.withStatus(status(value)));
+    } else if (slot == Slots.SERVICES) {
+      List<Wish> wishes = value == null ? null : Wish.read(value, slots, cluster, proc);
+      index.put(cluster, proc, ad.withWishes(wishes));
+    } else {
+      index.put(cluster, proc, ad.withValue(slot, value == null ? null : index.shared(value)));
+    }
+  }
+
+  private static int status(@Nullable AttributeValue value) {
+    long number = value instanceof AttributeValue.Whole whole ? whole.value() : 0;
+    return JobStatus.of(number) == JobStatus.OTHER ? 0 : (int) number;
+  }
+
+  /** {@code 012.-1} is cluster 12, {@code 12.0} a job of it. */
+  private long key(byte[] line, int from, int to) {
+    int dot = from;
+    while (dot < to && line[dot] != '.') {
+      dot++;
+    }
+    int digits = dot + 1 < to && line[dot + 1] == '-' ? dot + 2 : dot + 1;
+    long cluster = number(line, from, dot);
+    long proc = number(line, digits, to);
+    if (cluster < 0 || proc < 0) {
+      foreign("names no job or cluster that can be");
+      return NO_KEY;
+    }
+    boolean negative = digits == dot + 2;
+    if (cluster == 0 || (negative && proc != 1)) {
+      return NO_JOB;
+    }
+    return cluster << 32 | (negative ? 0xffff_ffffL : proc);
+  }
+
+  private static int cluster(long key) {
+    return (int) (key >>> 32);
+  }
+
+  /** {@link JobId#WHOLE_CLUSTER} is all bits. */
+  private static int proc(long key) {
+    return (int) key;
+  }
+
+  /** Digits as a number; -1 where there are none, others, or more than a job's number can have. */
+  private static long number(byte[] line, int from, int to) {
+    long number = from < to ? 0 : -1;
+    for (int i = from; i < to && number >= 0; i++) {
+      boolean digit = line[i] >= '0' && line[i] <= '9';
+      number = digit ? number * 10 + (line[i] - '0') : -1;
+      number = number > Integer.MAX_VALUE ? -1 : number;
+    }
+    return number;
+  }
+
+  private static int blank(byte[] line, int from, int to) {
+    int at = from;
+    while (at < to && line[at] != ' ') {
+      at++;
+    }
+    return Math.min(at, to);
+  }
+
+  private void foreign(String what) {
+    oddities.addForeign(file.lineNumber(), file.lineOffset(), what);
+  }
+}
