@@ -102,55 +102,87 @@ public final class AuditFiles {
   private record Newest(InputStream in, Object key) {}
 
   private static void walkLedger(Path ledger, Visitor visitor) throws IOException {
-    Optional<Newest> newest = open(ledger);
-    try {
-      List<Path> older = olderOf(ledger);
-      if (newest.isEmpty() && older.isEmpty()) {
-        throw new NoSuchFileException(ledger.toString());
-      }
-      for (Path file : older) {
-        readOlder(file, newest, visitor);
-      }
-      if (newest.isPresent()) {
-        read(ledger, newest.get().in(), true, visitor);
-      }
-    } finally {
-      if (newest.isPresent()) {
-        newest.get().in().close();
-      }
-    }
-  }
-
-  private static Optional<Newest> open(Path ledger) throws IOException {
     for (int i = 0; i < MOST_TRIES; i++) {
+      Optional<Newest> newest = open(ledger);
       try {
-        Object before = keyOf(ledger);
-        InputStream in = Files.newInputStream(ledger);
-        if (before.equals(keyOf(ledger))) {
-          return Optional.of(new Newest(in, before));
+        Optional<List<Path>> older = olderThan(newest, ledger);
+        if (older.isPresent()) {
+          walk(older.get(), newest, ledger, visitor);
+          return;
         }
-        in.close();
-      } catch (NoSuchFileException e) {
-        return Optional.empty();
+      } finally {
+        if (newest.isPresent()) {
+          newest.get().in().close();
+        }
       }
     }
     throw new IOException(ledger + " is put aside faster than it can be opened");
   }
 
-  private static void readOlder(Path file, Optional<Newest> newest, Visitor visitor)
+  private static void walk(List<Path> older, Optional<Newest> newest, Path ledger, Visitor visitor)
       throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      if (newest.isEmpty() || !newest.get().key().equals(keyOf(file))) {
+    if (newest.isEmpty() && older.isEmpty()) {
+      throw new NoSuchFileException(ledger.toString());
+    }
+    for (Path file : older) {
+      try (InputStream in = Files.newInputStream(file)) {
         read(file, in, false, visitor);
+      } catch (NoSuchFileException e) {
+        visitor.skip(file);
       }
-    } catch (NoSuchFileException e) {
-      visitor.skip(file);
+    }
+    if (newest.isPresent()) {
+      read(ledger, newest.get().in(), true, visitor);
     }
   }
 
-  private static Object keyOf(Path file) throws IOException {
-    return Objects.requireNonNull(
-        Files.readAttributes(file, BasicFileAttributes.class).fileKey(), "files have numbers");
+  /** The key is the open file's only where the path led to one file before and after. */
+  private static Optional<Newest> open(Path ledger) throws IOException {
+    for (int i = 0; i < MOST_TRIES; i++) {
+      Optional<Object> before = keyOf(ledger);
+      if (before.isEmpty()) {
+        return Optional.empty();
+      }
+      try {
+        InputStream in = Files.newInputStream(ledger);
+        if (keyOf(ledger).equals(before)) {
+          return Optional.of(new Newest(in, before.get()));
+        }
+        in.close();
+      } catch (NoSuchFileException e) {
+        // put aside this very moment; look again
+      }
+    }
+    throw new IOException(ledger + " is put aside faster than it can be opened");
+  }
+
+  /**
+   * The older files; those put aside since the newest was opened are newer.
+   *
+   * @return empty where nobody can tell, because the newest was put aside and removed meanwhile
+   */
+  private static Optional<List<Path>> olderThan(Optional<Newest> newest, Path ledger)
+      throws IOException {
+    List<Path> older = olderOf(ledger);
+    if (newest.isEmpty()) {
+      return Optional.of(older);
+    }
+    Optional<Object> opened = Optional.of(newest.get().key());
+    for (int i = older.size() - 1; i >= 0; i--) {
+      if (keyOf(older.get(i)).equals(opened)) {
+        return Optional.of(older.subList(0, i));
+      }
+    }
+    return keyOf(ledger).equals(opened) ? Optional.of(older) : Optional.empty();
+  }
+
+  /** What stays when a file is renamed; empty where there is no such file. */
+  private static Optional<Object> keyOf(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
   }
 
   private static List<Path> olderOf(Path ledger) throws IOException {

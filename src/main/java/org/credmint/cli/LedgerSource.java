@@ -1,6 +1,8 @@
 package org.credmint.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -53,13 +55,13 @@ final class LedgerSource {
 
   /** A failure to read as a message; the JDK's own often is the bare name of a file. */
   static String told(IOException failure) {
-    if (failure instanceof java.nio.file.NoSuchFileException) {
+    if (failure instanceof NoSuchFileException) {
       return "credmint: "
           + failure.getMessage()
           + ": there is no such file; nothing was written"
           + " yet, or it is elsewhere";
     }
-    if (failure instanceof java.nio.file.AccessDeniedException) {
+    if (failure instanceof AccessDeniedException) {
       return "credmint: "
           + failure.getMessage()
           + ": permission denied; ask as root or as the"

@@ -92,7 +92,7 @@ final class ChainVerifierTest {
     write(6);
     String head = ledger.verify().head();
     List<Path> files = ledger.files();
-    for (int i = 0; i < 1200; i++) {
+    for (int i = 0; i < 400; i++) {
       Path file = files.get(random.nextInt(files.size()));
       byte[] before = Files.readAllBytes(file);
       byte[] changed = before.clone();
@@ -112,7 +112,7 @@ final class ChainVerifierTest {
     Path last = files.get(files.size() - 1);
     List<byte[]> lines = linesOf(last);
     long lastLine = Files.size(last) - lines.get(lines.size() - 1).length;
-    for (int i = 0; i < 800; i++) {
+    for (int i = 0; i < 300; i++) {
       Path file = files.get(random.nextInt(files.size()));
       byte[] before = Files.readAllBytes(file);
       byte[] changed = before.clone();
@@ -145,7 +145,7 @@ final class ChainVerifierTest {
     int found = 0;
     for (Path file : ledger.files()) {
       List<byte[]> before = linesOf(file);
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 80; i++) {
         List<byte[]> lines = new ArrayList<>(before);
         harms.get(i % harms.size()).accept(lines);
         rewrite(file, lines);
@@ -155,7 +155,7 @@ final class ChainVerifierTest {
       }
       rewrite(file, before);
     }
-    assertThat(found).isGreaterThan(200);
+    assertThat(found).isGreaterThan(80);
     assertThat(ledger.verify().isIntact()).isTrue();
   }
 
@@ -225,12 +225,12 @@ final class ChainVerifierTest {
   @Test
   void aLedgerIsReadWhileItIsWrittenAndDivided() throws Exception {
     FaultyHost system = new FaultyHost();
-    try (AuditLog log = ledger.open(system.host(), 2000, 50)) {
+    try (AuditLog log = ledger.open(system.host(), 1000, 50)) {
       log.append(List.of(TestLedger.mint("first")));
       Thread writer =
           new Thread(
               () -> {
-                for (int i = 0; i < 1500; i++) {
+                for (int i = 0; i < 400; i++) {
                   log.append(List.of(TestLedger.mint("t" + i)));
                 }
               });
