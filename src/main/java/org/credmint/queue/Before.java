@@ -31,8 +31,8 @@ final class Before {
     if (procs.get(proc) == null) {
       procs.put(proc, was);
     }
-    boolean nowHeld = JobStatus.of(becomes.status()) == JobStatus.HELD;
-    if (JobStatus.of(was.status()) == JobStatus.HELD && !nowHeld && !becomes.isGone()) {
+    boolean wasHeld = JobStatus.of(was.status()) == JobStatus.HELD;
+    if (wasHeld && !becomes.isGone() && JobStatus.of(becomes.status()).mayRun()) {
       released.put(proc, true);
     }
   }

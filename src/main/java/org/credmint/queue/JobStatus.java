@@ -15,6 +15,11 @@ public enum JobStatus {
   /** Any other, or none; for a cluster, that its jobs differ. */
   OTHER;
 
+  /** Whether a job that had been on hold is released: it is neither held nor on its way out. */
+  boolean mayRun() {
+    return this == IDLE || this == RUNNING || this == OTHER;
+  }
+
   static JobStatus of(long number) {
     return number >= 1 && number <= 5 ? values()[(int) number - 1] : OTHER;
   }

@@ -77,6 +77,10 @@ final class Records implements LineReader {
     }
   }
 
+  /**
+   * Takes an attribute away. Until it starts anew, the schedd then hides the cluster's value from
+   * the job too; here it is seen at once.
+   */
   private void deletion(byte[] line, int from, int to) {
     int keyEnd = blank(line, from + KEY_AT, to);
     int slot = slots.find(line, keyEnd + 1, blank(line, keyEnd + 1, to));

@@ -174,6 +174,8 @@ class JobQueueTest {
     log.commit("103 7.0 JobStatus 1");
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
     log.commit("103 7.0 JobStatus 5");
+    log.commit("103 7.0 JobStatus 3");
+    assertThat(jobs.look()).isEmpty();
     log.commit("102 7.0");
     assertThat(jobs.look()).containsExactly("- alice/scitokens_7.0");
   }
