@@ -2,7 +2,9 @@ package org.credmint.config;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -61,6 +63,20 @@ public final class GroupMap {
     int length = endOfWord(content, start) - start;
     String groups = new String(content, start, length, StandardCharsets.UTF_8);
     return COMMA.splitAsStream(groups).filter(group -> !group.isEmpty()).distinct().toList();
+  }
+
+  /** Those of some groups that nobody is in. */
+  public Set<String> withoutMembers(Set<String> groups) {
+    Set<String> left = new LinkedHashSet<>(groups);
+    for (int i = 0; i < table.length && !left.isEmpty(); i++) {
+      if (table[i] >= 0) {
+        int start = startOfWord(content, endOfWord(content, table[i]));
+        int length = endOfWord(content, start) - start;
+        String line = new String(content, start, length, StandardCharsets.UTF_8);
+        COMMA.splitAsStream(line).forEach(left::remove);
+      }
+    }
+    return left;
   }
 
   /** How many users have groups. */

@@ -137,7 +137,8 @@ enum Knob {
       "the file holds a JSON object around the token",
       "boolean",
       "true",
-      "before 23.0"),
+      "before 23.0",
+      "false with `GRANULARITY` = job or cluster"),
   TOKEN_AUDIENCE(
       Family.LOCAL,
       "TOKEN_AUDIENCE",

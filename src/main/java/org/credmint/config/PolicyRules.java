@@ -1,7 +1,6 @@
 package org.credmint.config;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,13 +24,6 @@ public record PolicyRules(List<PolicyRule> rules) {
     Set<String> groups = new LinkedHashSet<>();
     rules.stream().flatMap(PolicyRule::groups).forEach(groups::add);
     return groups;
-  }
-
-  /** Those of the groups that the rules name and that nobody is in. */
-  public Set<String> groupsOutside(Collection<String> known) {
-    Set<String> unknown = groups();
-    unknown.removeAll(known);
-    return unknown;
   }
 
   /** The lifetimes that the rules allow, each once. */

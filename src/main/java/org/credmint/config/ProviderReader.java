@@ -27,7 +27,7 @@ final class ProviderReader {
     JobScoping jobs = new JobScopingReader(knobs).read();
     Optional<ClaimSettings> claims = new ClaimReader(knobs, jobs).read();
     GroupSettings groups = new GroupReader(knobs).read();
-    Optional<TokenForm> form = form();
+    Optional<TokenForm> form = form(jobs);
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
     claims.ifPresent(known -> policies.compare(policy, known, groups));
@@ -105,8 +105,16 @@ final class ProviderReader {
     return issuer;
   }
 
-  private Optional<TokenForm> form() {
-    Optional<Boolean> json = knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
+  /** A job finds its own token by BEARER_TOKEN_FILE, whose readers take nothing but the token. */
+  private Optional<Boolean> json(JobScoping jobs) {
+    boolean isForJobs = jobs.granularity() != Granularity.USER;
+    return isForJobs && knobs.find(Knob.TOKEN_USE_JSON).isEmpty()
+        ? Optional.of(false)
+        : knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
+  }
+
+  private Optional<TokenForm> form(JobScoping jobs) {
+    Optional<Boolean> json = json(jobs);
     Optional<TokenProfile> profile = knobs.value(Knob.TOKEN_VERSION, Values::profile);
     Optional<Duration> backdating =
         knobs.value(Knob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS));

@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.Settings;
+import org.credmint.config.Template;
+import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenIds;
@@ -22,6 +27,7 @@ import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.policy.Decision;
 import org.credmint.policy.Facts;
+import org.credmint.policy.JobFacts;
 import org.credmint.policy.Plan;
 import org.credmint.policy.Policy;
 import org.credmint.policy.Refusal;
@@ -123,13 +129,37 @@ public final class Examination {
 
   private static Sample sample(ServedProvider served, Instant now) {
     CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
-    Facts facts = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
+    Facts user = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
+    Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
     Decision decision = Policy.decide(id, served.settings().bare(), facts);
     if (decision instanceof Plan plan) {
       return issued(plan, served, now);
     }
     Refusal refusal = (Refusal) decision;
     return new Sample.None(refusal.rule() + ": " + refusal.reason());
+  }
+
+  private static boolean isForJobs(ProviderSettings provider) {
+    return provider.jobs().granularity() != Granularity.USER;
+  }
+
+  /** A job whose attributes all say {@code sample}, and that asks for nothing less. */
+  private static JobFacts sampleJob(ProviderSettings provider) {
+    JobId job =
+        provider.jobs().granularity() == Granularity.JOB ? new JobId(1, 0) : JobId.ofCluster(1);
+    Set<String> narrowing = Set.copyOf(provider.narrowing().attributes());
+    Set<String> ofLifetime =
+        provider.claims().lifetimeTemplate().map(Template::names).orElse(Set.of());
+    long seconds = provider.claims().lifetime().toSeconds();
+    return new JobFacts(
+        job,
+        name ->
+            narrowing.contains(name)
+                ? Optional.empty()
+                : Optional.of(
+                    ofLifetime.contains(name)
+                        ? new AttributeValue.Whole(seconds)
+                        : new AttributeValue.Text("sample")));
   }
 
   private static Sample issued(Plan plan, ServedProvider served, Instant now) {

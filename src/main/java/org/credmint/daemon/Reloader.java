@@ -1,12 +1,15 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +28,7 @@ import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
 import org.credmint.key.KeyReading;
 import org.credmint.key.SigningKey;
+import org.credmint.os.Accounts;
 import org.credmint.os.Host;
 import org.credmint.renew.Agenda;
 import org.credmint.renew.Freshness;
@@ -137,7 +141,12 @@ public final class Reloader {
 
   private Optional<ServedProvider> serve(ProviderSettings provider, List<Problem> problems) {
     Optional<GroupMap> map = groupMap(provider, problems);
-    return key(provider, problems).map(key -> new ServedProvider(provider, key, map));
+    boolean asksSystem = provider.groups().system();
+    if (!asksSystem) {
+      map.flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
+    }
+    Optional<Accounts> accounts = asksSystem ? Optional.of(host.accounts()) : Optional.empty();
+    return key(provider, problems).map(key -> new ServedProvider(provider, key, map, accounts));
   }
 
   private Optional<GroupMap> groupMap(ProviderSettings provider, List<Problem> problems) {
@@ -147,6 +156,27 @@ public final class Reloader {
     GroupMapReading reading = GroupMapReading.read(host, provider.groups().mapFile().get());
     problems.addAll(reading.problems());
     return reading.map();
+  }
+
+  /** The system's groups are not looked up here: they may be many, and each costs a question. */
+  static Optional<Problem> unknownGroups(ProviderSettings provider, GroupMap map) {
+    Set<String> unknown = new TreeSet<>();
+    provider.policy().ifPresent(policy -> unknown.addAll(map.withoutMembers(policy.groups())));
+    if (unknown.isEmpty() || provider.groups().mapFile().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Problem(
+            Problem.Severity.WARNING,
+            Optional.of(provider.name()),
+            policyKnob(provider),
+            String.join(" ", unknown),
+            "nobody is in these groups by " + provider.groups().mapFile().get(),
+            "mend the names, or add the groups to the file"));
+  }
+
+  private static String policyKnob(ProviderSettings provider) {
+    return "CREDMINT_" + provider.name() + "_POLICY";
   }
 
   private Optional<SigningKey> key(ProviderSettings provider, List<Problem> problems) {
@@ -165,21 +195,44 @@ public final class Reloader {
 
   /** What cannot be kept fresh in running jobs, with the lifetime that could. */
   static List<Problem> brokenPromises(Settings settings, Freshness freshness) {
-    PullInterval pull = settings.pullInterval();
-    return settings.providers().values().stream()
-        .filter(provider -> !freshness.isMetBy(provider.claims().lifetime()))
-        .map(
-            provider ->
-                new Problem(
-                    Problem.Severity.WARNING,
-                    Optional.of(provider.name()),
-                    "LOCAL_CREDMON_" + provider.name() + "_TOKEN_LIFETIME",
-                    Long.toString(provider.claims().lifetime().toSeconds()),
-                    "running jobs may hold expired tokens, since they fetch new ones only every %d s (%s)"
-                        .formatted(pull.value().toSeconds(), pull.source()),
-                    "set it to %d or more, or let jobs fetch more often"
-                        .formatted(freshness.shortestLifetime().toSeconds())))
-        .toList();
+    List<Problem> problems = new ArrayList<>();
+    for (ProviderSettings provider : settings.providers().values()) {
+      Map<Duration, String> knobs = new LinkedHashMap<>();
+      knobs.put(
+          provider.claims().lifetime(), "LOCAL_CREDMON_" + provider.name() + "_TOKEN_LIFETIME");
+      provider
+          .policy()
+          .ifPresent(
+              policy ->
+                  policy
+                      .lifetimes()
+                      .forEach(life -> knobs.putIfAbsent(life, policyKnob(provider))));
+      knobs.forEach(
+          (lifetime, knob) -> {
+            if (!freshness.isMetBy(lifetime)) {
+              problems.add(
+                  brokenPromise(provider, knob, lifetime, settings.pullInterval(), freshness));
+            }
+          });
+    }
+    return problems;
+  }
+
+  private static Problem brokenPromise(
+      ProviderSettings provider,
+      String knob,
+      Duration lifetime,
+      PullInterval pull,
+      Freshness freshness) {
+    return new Problem(
+        Problem.Severity.WARNING,
+        Optional.of(provider.name()),
+        knob,
+        Long.toString(lifetime.toSeconds()),
+        "running jobs may hold expired tokens, since they fetch new ones only every %d s (%s)"
+            .formatted(pull.value().toSeconds(), pull.source()),
+        "set it to %d or more, or let jobs fetch more often"
+            .formatted(freshness.shortestLifetime().toSeconds()));
   }
 
   private static Problem ofLog(KnobProblem problem) {

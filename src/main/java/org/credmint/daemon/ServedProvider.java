@@ -1,9 +1,13 @@
 package org.credmint.daemon;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.key.SigningKey;
+import org.credmint.os.Accounts;
+import org.credmint.os.Accounts.Membership;
 import org.credmint.policy.Facts.Groups;
 
 /**
@@ -12,18 +16,41 @@ import org.credmint.policy.Facts.Groups;
  * @param settings the knobs
  * @param key signs its tokens
  * @param groupMap who is in which group; empty where the file could not be read
+ * @param accounts tells the system's groups; empty where they do not count
  */
-record ServedProvider(ProviderSettings settings, SigningKey key, Optional<GroupMap> groupMap) {
-  /** The user's groups, or that they are not known. */
+record ServedProvider(
+    ProviderSettings settings,
+    SigningKey key,
+    Optional<GroupMap> groupMap,
+    Optional<Accounts> accounts) {
+
+  /** A provider for which the system's groups do not count. */
+  ServedProvider(ProviderSettings settings, SigningKey key, Optional<GroupMap> groupMap) {
+    this(settings, key, groupMap, Optional.empty());
+  }
+
+  /** The user's groups, those of the map file first, or that they are not known. */
   Groups groupsOf(String user) {
-    return groupMap
-        .<Groups>map(map -> new Groups.Known(map.groupsOf(user)))
-        .orElseGet(() -> new Groups.Unknown("the group map could not be read"));
+    if (groupMap.isEmpty()) {
+      return new Groups.Unknown("the group map could not be read");
+    }
+    List<String> mapped = groupMap.get().groupsOf(user);
+    if (accounts.isEmpty()) {
+      return new Groups.Known(mapped);
+    }
+    Membership membership = accounts.get().groupsOf(user);
+    if (membership instanceof Membership.Unknown unknown) {
+      return new Groups.Unknown(unknown.reason());
+    }
+    List<String> system = ((Membership.Known) membership).groups();
+    return new Groups.Known(Stream.concat(mapped.stream(), system.stream()).distinct().toList());
   }
 
   /** The same, with the groups that were known before where they are not known now. */
   ServedProvider keepingGroupsOf(ServedProvider before) {
-    return groupMap.isPresent() ? this : new ServedProvider(settings, key, before.groupMap);
+    return groupMap.isPresent()
+        ? this
+        : new ServedProvider(settings, key, before.groupMap, accounts);
   }
 
   /** Whether tokens that the other issued are still what this one would issue. */

@@ -77,7 +77,11 @@ final class Functions {
 
   static native int geteuid();
 
-  static native Pointer getpwnam(byte[] name);
+  static native int getpwnam_r(byte[] name, Pointer entry, Pointer texts, long size, Pointer found);
+
+  static native int getgrouplist(byte[] account, int group, int[] groups, int[] count);
+
+  static native int getgrgid_r(int group, Pointer entry, Pointer texts, long size, Pointer found);
 
   static native int getgid();
 

@@ -121,6 +121,15 @@ public final class Host {
   }
 
   /**
+   * What the system tells of accounts.
+   *
+   * @return a directory of accounts for all threads
+   */
+  public Accounts accounts() {
+    return new Accounts(posix);
+  }
+
+  /**
    * Takes the signals: HUP calls {@code onHangup}, TERM, INT and QUIT call {@code onStop}. Each
    * call may stand for several signals, and comes on a thread of its own: hand it on and return. To
    * be called once, before anything tells others this process's number.

@@ -1,17 +1,19 @@
 package org.credmint.os;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and byte arrays
- * are used, so that a call costs well under a microsecond and allocates nothing outside the heap.
+ * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and arrays are
+ * used, so that a call costs well under a microsecond and allocates nothing outside the heap; the
+ * questions about accounts are the exception.
  *
  * <p>The names are looked up in the process itself, where libc always is, so that no library has to
  * be searched for. Only 64-bit Linux is known: {@code long}, {@code size_t} and pointers have 64
@@ -24,8 +26,16 @@ final class LibC implements Posix {
 
   private static final int SIGACTION_FLAGS_AT = 136;
 
-  /** {@code struct passwd}: two pointers come before the user id. */
+  /** {@code struct passwd}: two pointers come before the user id, and the group id follows. */
   private static final int PASSWD_UID_AT = 16;
+
+  private static final int PASSWD_GID_AT = 20;
+
+  /** As large as {@code struct passwd}, and larger than {@code struct group}. */
+  private static final int ENTRY_SIZE = 48;
+
+  /** For the texts of an entry: a group may have many thousand members. */
+  private static final int TEXTS_SIZE = 1 << 20;
 
   private final Processor processor;
 
@@ -211,11 +221,42 @@ final class LibC implements Posix {
     return Functions.getuid();
   }
 
-  /** glibc answers in memory of its own that the next call changes; nobody else here calls it. */
   @Override
-  public synchronized OptionalInt userId(byte[] name) {
-    @Nullable Pointer account = Functions.getpwnam(name);
-    return account == null ? OptionalInt.empty() : OptionalInt.of(account.getInt(PASSWD_UID_AT));
+  public int account(byte[] name, int[] ids) {
+    try (Memory found = new Memory(Native.POINTER_SIZE);
+        Memory entry = new Memory(ENTRY_SIZE);
+        Memory texts = new Memory(TEXTS_SIZE)) {
+      int failure = Functions.getpwnam_r(name, entry, texts, texts.size(), found);
+      if (failure != 0 || found.getLong(0) == 0) {
+        return -failure;
+      }
+      ids[0] = entry.getInt(PASSWD_UID_AT);
+      ids[1] = entry.getInt(PASSWD_GID_AT);
+      return 1;
+    }
+  }
+
+  @Override
+  public int groupList(byte[] account, int group, int[] groups) {
+    int[] count = {groups.length};
+    Functions.getgrouplist(account, group, groups, count);
+    return count[0];
+  }
+
+  @Override
+  public int groupName(int group, byte[] name) {
+    try (Memory found = new Memory(Native.POINTER_SIZE);
+        Memory entry = new Memory(ENTRY_SIZE);
+        Memory texts = new Memory(TEXTS_SIZE)) {
+      int failure = Functions.getgrgid_r(group, entry, texts, texts.size(), found);
+      if (failure != 0 || found.getLong(0) == 0) {
+        return -failure;
+      }
+      byte[] text = entry.getPointer(0).getString(0, "ISO-8859-1").getBytes(ISO_8859_1);
+      int length = Math.min(text.length, name.length);
+      System.arraycopy(text, 0, name, 0, length);
+      return length;
+    }
   }
 
   @Override

@@ -1,7 +1,5 @@
 package org.credmint.os;
 
-import java.util.OptionalInt;
-
 /**
  * The system calls this program makes, and the only way to them. Each returns what the call
  * returned, or the negative error number; none throws. An interrupted call returns {@code -EINTR}:
@@ -117,8 +115,26 @@ interface Posix {
 
   int geteuid();
 
-  /** getpwnam(3): the user id of an account; empty where there is no such account. */
-  OptionalInt userId(byte[] name);
+  /**
+   * getpwnam_r(3): puts the user id and the group id of an account into the array.
+   *
+   * @return 1, or 0 where there is no such account
+   */
+  int account(byte[] name, int[] ids);
+
+  /**
+   * getgrouplist(3): fills the array with the ids of an account's groups, {@code group} among them.
+   *
+   * @return how many there are; the array holds none where it is too short for all
+   */
+  int groupList(byte[] account, int group, int[] groups);
+
+  /**
+   * getgrgid_r(3): puts a group's name into the array.
+   *
+   * @return its length, or 0 where there is no such group
+   */
+  int groupName(int group, byte[] name);
 
   int getgid();
 

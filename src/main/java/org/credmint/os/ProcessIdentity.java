@@ -54,7 +54,9 @@ public final class ProcessIdentity {
    * @return empty where there is no such account
    */
   public OptionalInt userId(String account) {
-    return posix.userId((account + "\0").getBytes(StandardCharsets.UTF_8));
+    int[] ids = new int[2];
+    int found = posix.account((account + "\0").getBytes(StandardCharsets.UTF_8), ids);
+    return found > 0 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
   }
 
   /**

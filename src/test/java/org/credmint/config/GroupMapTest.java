@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +110,15 @@ final class GroupMapTest {
   @Test
   void aGroupThatIsNamedTwiceIsOne() {
     assertThat(map("* a x,y,x\n").groupsOf("a")).containsExactly("x", "y");
+  }
+
+  @Test
+  void groupsThatNobodyIsInAreFound() {
+    GroupMap map = map("* a x,y\n* b z\n* a w\n");
+    assertThat(map.withoutMembers(Set.of("x", "y", "z"))).isEmpty();
+    assertThat(map.withoutMembers(Set.of("w", "x", "xy", "z,")))
+        .containsExactlyInAnyOrder("w", "xy", "z,");
+    assertThat(GroupMap.EMPTY.withoutMembers(Set.of("x"))).containsExactly("x");
   }
 
   @Test

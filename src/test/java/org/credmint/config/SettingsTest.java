@@ -233,18 +233,20 @@ final class SettingsTest {
   void eachPartOfAProviderIsSetByItsKnobAndByNoOther(String component) {
     Mapping mapping = PROVIDER_MAPPINGS.get(component);
     assertThat(mapping).isNotNull();
-    TestKnobs knobs = withGroupsIfNeeded(component).set(mapping.knob(), mapping.text());
-    Map<String, Object> expected = onlyProvider(withGroupsIfNeeded(component));
+    TestKnobs knobs = withWhatItNeeds(component).set(mapping.knob(), mapping.text());
+    Map<String, Object> expected = onlyProvider(withWhatItNeeds(component));
     expected.put(component, mapping.value());
     assertThat(onlyProvider(knobs)).isEqualTo(expected);
     assertThat(mapping.value()).isNotEqualTo(PROVIDER_DEFAULTS.get(component));
   }
 
-  /** A required group needs a map file. */
-  private static TestKnobs withGroupsIfNeeded(String component) {
-    return component.equals("required")
-        ? BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/etc/map")
-        : BASE;
+  /** A required group needs a map file; for jobs tokens are bare unless it is said. */
+  private static TestKnobs withWhatItNeeds(String component) {
+    return switch (component) {
+      case "required" -> BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/etc/map");
+      case "granularity" -> BASE.set("LOCAL_CREDMON_TOKEN_USE_JSON", "true");
+      default -> BASE;
+    };
   }
 
   @ParameterizedTest
@@ -266,7 +268,7 @@ final class SettingsTest {
       return;
     }
     TestKnobs two =
-        withGroupsIfNeeded(component).set("LOCAL_CREDMON_PROVIDER_NAMES", "chem physics");
+        withWhatItNeeds(component).set("LOCAL_CREDMON_PROVIDER_NAMES", "chem physics");
     String own = mapping.knob().replaceFirst("^(LOCAL_CREDMON|CREDMINT)_", "$1_chem_");
     Map<String, ProviderSettings> providers = two.set(own, mapping.text()).settings().providers();
     assertThat(valuesOf(providers.get("chem"))).containsEntry(component, mapping.value());
@@ -298,6 +300,14 @@ final class SettingsTest {
         .filter(knob -> knob.generalName().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void aJobsTokenStandsBareUnlessTheKnobSaysOtherwise() {
+    TestKnobs jobs = BASE.set("CREDMINT_GRANULARITY", "cluster");
+    assertThat(onlyProvider(jobs)).containsEntry("json", false);
+    assertThat(onlyProvider(jobs.set("LOCAL_CREDMON_TOKEN_USE_JSON", "true")))
+        .containsEntry("json", true);
   }
 
   @Test

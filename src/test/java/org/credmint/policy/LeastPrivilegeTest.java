@@ -124,9 +124,9 @@ final class LeastPrivilegeTest {
   void whatIsMintedIsWithinTheCeilingAndWithinTheRequest() {
     int narrowed = 0;
     int plans = 0;
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 300; i++) {
       ProviderSettings provider = JobAds.provider(scopes(2, PATHS), chance(85) ? policy() : "");
-      for (int n = 0; n < 40; n++) {
+      for (int n = 0; n < 30; n++) {
         String user = one(USERS);
         List<String> groups = GROUPS.stream().filter(group -> chance(50)).toList();
         Map<String, Object> ad = ad();
@@ -145,8 +145,8 @@ final class LeastPrivilegeTest {
         }
       }
     }
-    assertThat(plans).isGreaterThan(2_000);
-    assertThat(narrowed).isGreaterThan(500);
+    assertThat(plans).isGreaterThan(800);
+    assertThat(narrowed).isGreaterThan(200);
   }
 
   /** The bound, computed in another way than policy does: from the rules' texts. */
@@ -255,7 +255,7 @@ final class LeastPrivilegeTest {
             "\u202e",
             "x".repeat(10_000));
     int plans = 0;
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       Map<String, Object> ad = Map.of("ProjectName", text(pieces), "AcctGroup", text(pieces));
       if (JobAds.decide(provider, JobAds.facts(ad)) instanceof Plan plan) {
         plans++;
@@ -267,7 +267,7 @@ final class LeastPrivilegeTest {
         assertThat(ad.values()).noneMatch(v -> v.toString().matches("(?s).*[/\\\\%\\p{Cntrl}].*"));
       }
     }
-    assertThat(plans).isBetween(1_000, 15_000);
+    assertThat(plans).isBetween(250, 3_750);
   }
 
   private String text(List<String> pieces) {

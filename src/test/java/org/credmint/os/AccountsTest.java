@@ -1,0 +1,69 @@
+package org.credmint.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.credmint.os.Accounts.Membership;
+import org.junit.jupiter.api.Test;
+
+class AccountsTest {
+  private final FaultyPosix system = new FaultyPosix(new LibC());
+  private final Accounts accounts = new Host(system.posix()).accounts();
+
+  private String whyUnknown(String account) {
+    Membership membership = accounts.groupsOf(account);
+    assertThat(membership).isInstanceOf(Membership.Unknown.class);
+    return ((Membership.Unknown) membership).reason();
+  }
+
+  @Test
+  void root_is_in_its_own_group_at_least() {
+    assertThat(accounts.groupsOf("root"))
+        .isInstanceOfSatisfying(
+            Membership.Known.class,
+            known -> assertThat(known.groups()).contains("root").isSorted());
+  }
+
+  @Test
+  void an_account_that_is_not_there_has_unknown_groups_and_not_none() {
+    assertThat(whyUnknown("no-such-account-here")).contains("no account no-such-account-here");
+    assertThat(whyUnknown("")).contains("no account");
+    assertThat(whyUnknown("root\0x")).contains("no account");
+  }
+
+  @Test
+  void a_name_service_that_fails_tells_nothing() {
+    system.failAlways("account", Errno.EIO);
+    assertThat(whyUnknown("root")).contains("name service fails", "input/output error");
+    system.heal().failAlways("groupName", Errno.EIO);
+    assertThat(whyUnknown("root")).contains("name of group 0", "input/output error");
+    system.heal().instead("groupList", 0, (arguments, result) -> 1 << 20);
+    assertThat(whyUnknown("root")).contains("not tell all groups");
+    system.heal().instead("groupList", 0, (arguments, result) -> -1);
+    assertThat(whyUnknown("root")).contains("not tell all groups");
+  }
+
+  @Test
+  void a_user_in_many_groups_is_asked_about_again_with_more_room() {
+    system
+        .instead(
+            "groupList",
+            0,
+            (arguments, result) -> {
+              int[] groups = (int[]) arguments[2];
+              IntStream.range(0, groups.length).forEach(i -> groups[i] = i % 2);
+              return 200;
+            })
+        .instead(
+            "groupName",
+            0,
+            (arguments, result) -> {
+              int group = (int) arguments[0];
+              ((byte[]) arguments[1])[0] = 'g';
+              return group; // group 0 has no name
+            });
+    assertThat(accounts.groupsOf("root")).isEqualTo(new Membership.Known(List.of("g")));
+    assertThat(system.count("groupList")).isEqualTo(2);
+  }
+}
