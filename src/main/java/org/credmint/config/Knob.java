@@ -246,7 +246,7 @@ enum Knob {
       Family.CREDMINT_PROVIDER,
       "POLICY",
       "what tokens may say at most, and who gets any",
-      "rules, see docs/policy.md",
+      "[rules](policy.md#the-policy)",
       "",
       "0.1.0"),
   SYSTEM_GROUPS(

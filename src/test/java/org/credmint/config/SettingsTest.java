@@ -267,8 +267,7 @@ final class SettingsTest {
     if (component.equals("name")) {
       return;
     }
-    TestKnobs two =
-        withWhatItNeeds(component).set("LOCAL_CREDMON_PROVIDER_NAMES", "chem physics");
+    TestKnobs two = withWhatItNeeds(component).set("LOCAL_CREDMON_PROVIDER_NAMES", "chem physics");
     String own = mapping.knob().replaceFirst("^(LOCAL_CREDMON|CREDMINT)_", "$1_chem_");
     Map<String, ProviderSettings> providers = two.set(own, mapping.text()).settings().providers();
     assertThat(valuesOf(providers.get("chem"))).containsEntry(component, mapping.value());
