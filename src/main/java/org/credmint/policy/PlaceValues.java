@@ -26,7 +26,7 @@ record PlaceValues(String user, @Nullable String group, @Nullable JobFacts job) 
 
   /** Whether a name is the user's or a group's, which are held to a stricter rule. */
   static boolean isOfUser(String place) {
-    return place.equals("username") || place.equals("groupname");
+    return place.equals("username") || place.equals("groupname") || place.equalsIgnoreCase("Owner");
   }
 
   /**

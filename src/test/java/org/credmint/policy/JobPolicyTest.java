@@ -97,12 +97,14 @@ final class JobPolicyTest {
     Map<String, ?> ad = Map.of("GlobalJobId", "ap.example#12.3#17", "AcctGroup", "a b é");
     assertThat(plan(of("read:/{GlobalJobId}/{AcctGroup}/{AcctGroup:.2}"), ad).scopeClaim())
         .isEqualTo("read:/ap.example%2312.3%2317/a%20b%20%C3%A9/a%20");
-    Decision decision =
-        Policy.decide(
-            new CredentialId("a b", JobAds.PROVIDER, "12.3"),
-            of("read:/{Owner}/{username}"),
-            JobAds.facts(Map.of()));
-    assertThat(decision).isInstanceOf(Refusal.class);
+    for (String place : List.of("{Owner}", "{OWNER}", "{username}")) {
+      Decision decision =
+          Policy.decide(
+              new CredentialId("a b", JobAds.PROVIDER, "12.3"),
+              of("read:/" + place),
+              JobAds.facts(Map.of()));
+      assertThat(((Refusal) decision).reason()).contains("'a b' could leave its place");
+    }
   }
 
   @Test
