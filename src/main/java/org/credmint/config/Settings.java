@@ -19,6 +19,7 @@ import org.credmint.htcondor.Knobs;
  * @param pullInterval how often jobs fetch
  * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
  *     CREDMINT_USE_FILE_MODE})
+ * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
  * @param audit the ledger; empty where it is turned off
  */
 public record Settings(
@@ -28,6 +29,7 @@ public record Settings(
     boolean trustDirectory,
     PullInterval pullInterval,
     int useFileMode,
+    Path jobQueueLog,
     Optional<AuditSettings> audit) {
 
   /** Takes a copy of the providers. */

@@ -17,6 +17,11 @@ final class SettingsReader {
   /** Of a day, and beyond that no token of ours would live long enough. */
   private static final long LONGEST_PULL_SECONDS = 86_400;
 
+  /** Where HTCondor's packages have them. */
+  private static final String USUAL_SPOOL = "/var/lib/condor/spool";
+
+  private static final String USUAL_JOB_QUEUE_LOG = "job_queue.log";
+
   private final Knobs knobs;
   private final String daemonName;
   private final String fullHostname;
@@ -65,8 +70,26 @@ final class SettingsReader {
             trust,
             pullInterval,
             mode,
+            jobQueueLog(),
             audit.settings());
     return new SettingsReading(Optional.of(settings), placed(problems));
+  }
+
+  private Path jobQueueLog() {
+    Optional<String> set = knobs.get("JOB_QUEUE_LOG").filter(value -> !value.isBlank());
+    String file =
+        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
+    try {
+      return Values.file(file.strip());
+    } catch (BadValue e) {
+      problems.add(
+          Problem.warning(
+              "JOB_QUEUE_LOG",
+              file,
+              e.reason(),
+              e.fix() + "; without it no provider can issue for jobs"));
+      return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
+    }
   }
 
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */

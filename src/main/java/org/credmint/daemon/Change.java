@@ -55,7 +55,8 @@ record Change(Serving serving, List<String> affected) {
   private static boolean generallyDiffer(Settings old, Settings fresh) {
     return old.allowSpecialCharacters() != fresh.allowSpecialCharacters()
         || old.useFileMode() != fresh.useFileMode()
-        || !old.pullInterval().equals(fresh.pullInterval());
+        || !old.pullInterval().equals(fresh.pullInterval())
+        || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 
   private static boolean differ(@Nullable ServedProvider old, @Nullable ServedProvider fresh) {

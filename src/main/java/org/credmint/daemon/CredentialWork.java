@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.audit.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.TokenClaims;
 import org.credmint.event.Event;
@@ -17,7 +18,9 @@ import org.credmint.policy.Facts;
 import org.credmint.policy.Plan;
 import org.credmint.policy.Policy;
 import org.credmint.policy.Refusal;
+import org.credmint.queue.JobRequest;
 import org.credmint.renew.Agenda;
+import org.credmint.secret.Secret;
 import org.credmint.store.Comparison;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileMark;
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CredentialWork {
   private final CredentialId id;
+  private final Optional<JobRequest> job;
   private final ServedProvider provider;
   private final Agenda agenda;
   private final Instant now;
@@ -39,10 +43,20 @@ final class CredentialWork {
   private @Nullable Stored stored;
   private @Nullable Plan plan;
   private @Nullable Issued issued;
+  private @Nullable Refusal refusal;
+  private boolean refusalIsNews;
+  private boolean holdsPlace;
+  private String notWritten = "";
 
   CredentialWork(
-      CredentialId id, ServedProvider provider, Agenda agenda, Instant now, Known known) {
+      CredentialId id,
+      Optional<JobRequest> job,
+      ServedProvider provider,
+      Agenda agenda,
+      Instant now,
+      Known known) {
     this.id = id;
+    this.job = job;
     this.provider = provider;
     this.agenda = agenda;
     this.now = now;
@@ -51,6 +65,15 @@ final class CredentialWork {
 
   CredentialId id() {
     return id;
+  }
+
+  Optional<JobRequest> job() {
+    return job;
+  }
+
+  /** Why policy allows none; empty where it was not asked, or allows one. */
+  Optional<Refusal> refusal() {
+    return Optional.ofNullable(refusal);
   }
 
   ServedProvider provider() {
@@ -90,18 +113,40 @@ final class CredentialWork {
 
   /** Asks policy, and plans a token where one is needed. */
   void decide(Facts facts, int mode, int uid) {
+    if (job.isEmpty() && provider.isForJobs()) {
+      keepPlace();
+      return;
+    }
     Decision decision = Policy.decide(id, provider.settings(), facts);
-    if (decision instanceof Refusal refusal) {
-      refuse(refusal);
+    if (decision instanceof Refusal refused) {
+      refuse(refused);
     } else if (decision instanceof Plan wanted && isNeeded(wanted, mode, uid)) {
       plan = wanted;
     }
   }
 
-  private void refuse(Refusal refusal) {
-    int reason = refusal.hashCode() | 1;
-    if (known.refusal() != reason) {
-      events.add(new Event.Refused(id, refusal.rule(), refusal.reason()));
+  /**
+   * HTCondor's submit waits for the user's file of each provider, though jobs use their own. A
+   * token that is there from before is left to running jobs until it dies.
+   */
+  private void keepPlace() {
+    if (stored instanceof Stored.Placeholder placeholder) {
+      known = Known.settled(id.stem(), placeholder.mark());
+    } else if (stored instanceof Stored.Held held
+        && held.token().claims().expiresAt().isAfter(now)) {
+      Instant end = held.token().claims().expiresAt();
+      known = Known.live(id.stem(), held.mark(), end, end);
+    } else {
+      holdsPlace = true;
+    }
+  }
+
+  private void refuse(Refusal refused) {
+    refusal = refused;
+    int reason = refused.hashCode() | 1;
+    refusalIsNews = known.refusal() != reason;
+    if (refusalIsNews) {
+      events.add(new Event.Refused(id, refused.rule(), refused.reason()));
     }
     if (stored instanceof Stored.Held held) {
       known = known.holding(held.mark(), held.token().claims().expiresAt());
@@ -147,19 +192,48 @@ final class CredentialWork {
 
   /** What is to be written, where something was issued. */
   Optional<CredentialStore.Write> write(Directory directory, int mode) {
+    if (holdsPlace) {
+      Secret placeholder = Secret.of(CredentialStore.placeholder(id));
+      return Optional.of(new CredentialStore.Write(directory, id, placeholder, mode));
+    }
     return Optional.ofNullable(issued)
-        .map(token -> new CredentialStore.Write(directory, id, token, mode));
+        .map(token -> new CredentialStore.Write(directory, id, token.content(), mode));
+  }
+
+  /** What the ledger has to be told before anything is written. */
+  Optional<AuditEntry> entry() {
+    if (issued != null && plan != null) {
+      boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
+      AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
+      return Optional.of(LedgerLines.ofToken(act, plan, job, provider.key(), issued, "issued"));
+    }
+    return refusal != null && refusalIsNews
+        ? Optional.of(LedgerLines.ofRefusal(refusal, job))
+        : Optional.empty();
+  }
+
+  /** What the ledger has to be told of a token that could not be put in its place. */
+  Optional<AuditEntry> failedEntry() {
+    if (issued == null || plan == null || notWritten.isEmpty()) {
+      return Optional.empty();
+    }
+    AuditEntry.Act act = AuditEntry.Act.FAILURE;
+    return Optional.of(LedgerLines.ofToken(act, plan, job, provider.key(), issued, notWritten));
   }
 
   /** Takes note of what became of the write. */
   void written(CredentialStore.Written result) {
-    Issued token = issued;
-    if (token == null) {
-      throw new IllegalStateException("nothing was to be written for " + id);
-    }
     if (result.failure().isPresent()) {
       failToWrite(result.failure().get());
       return;
+    }
+    if (holdsPlace) {
+      known = Known.settled(id.stem(), result.mark());
+      return;
+    }
+    Issued token = issued;
+    if (token == null) {
+      throw new IllegalStateException("nothing was to be written for " + id);
     }
     TokenClaims claims = token.claims();
     Instant due = agenda.dueAt(id, claims.issuedAt(), claims.expiresAt(), now);
@@ -172,6 +246,7 @@ final class CredentialWork {
    * the token.
    */
   private void failToWrite(PosixException failure) {
+    notWritten = "not written: " + failure.getMessage();
     if (failure.isGone()) {
       known = known.failedUntil(agenda.retryAt(id, known.failures() + 1, now, now));
     } else {
@@ -179,7 +254,8 @@ final class CredentialWork {
     }
   }
 
-  private void fail(String reason) {
+  /** It could not be seen to. */
+  void fail(String reason) {
     Instant retryAt = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
     known = known.failedUntil(retryAt);
     events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, retryAt));

@@ -1,6 +1,7 @@
 package org.credmint.daemon;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,6 +48,7 @@ public final class Credmon {
   private final Journal journal;
   private final Told told;
   private final Roster roster = new Roster();
+  private final Jobs jobs;
   private final Pacer surveys;
   private final Pacer reloads;
   private Serving serving;
@@ -70,6 +72,7 @@ public final class Credmon {
     this.workshop = workshop;
     this.journal = journal;
     this.told = new Told(journal);
+    this.jobs = new Jobs(clock, crew, workshop, journal);
     this.serving = start.serving();
     this.surveys = new Pacer(clock.nanos());
     this.reloads = new Pacer(clock.nanos());
@@ -110,6 +113,15 @@ public final class Credmon {
       wantSurvey("changes were lost");
     } else if (message instanceof Message.RoundDone done) {
       roundDone(done);
+    } else if (message instanceof Message.QueueGrew) {
+      jobs.queueGrew();
+    } else if (message instanceof Message.QueueRead read) {
+      jobs.queueRead(read.news());
+    } else if (message instanceof Message.JobsDone done) {
+      roundsUnderWay--;
+      jobs.done(done.reports(), done.generation(), roster.generation());
+    } else if (message instanceof Message.HoldDone done) {
+      jobs.holdDone(done);
     } else if (message instanceof Message.SurveyDone done) {
       surveyDone(done.survey());
     } else if (message instanceof Message.ReloadDone done) {
@@ -143,9 +155,10 @@ public final class Credmon {
     Duration step = clock.step();
     if (!step.isZero()) {
       journal.record(new Event.ClockStepped(step));
-      roster.startGeneration();
+      checkEverything();
     }
     roster.queueDue(clock.now());
+    jobs.queueDue(clock.now());
     if (clock.nanos() - nextSurveyNanos >= 0 && surveyed) {
       wantSurvey("timer");
     }
@@ -158,33 +171,58 @@ public final class Credmon {
       Serving under = serving;
       crew.send(() -> new Message.SurveyDone(workshop.survey(cause, under)));
     }
+    jobs.startErrands(serving);
     startRounds();
     if (complete && reloads.start(clock.nanos())) {
       crew.send(() -> new Message.ReloadDone(workshop.reload()));
     }
   }
 
+  /** Who waits goes first; the last free worker is kept for them. */
   private void startRounds() {
-    while (roundsUnderWay < crew.size()) {
-      // The last free worker is kept for somebody who waits.
-      boolean last = roundsUnderWay == crew.size() - 1;
-      List<UserTask> tasks = roster.take(MOST_URGENT_USERS, last ? 0 : MOST_ROUTINE_USERS);
-      if (tasks.isEmpty()) {
-        return;
-      }
-      roundsUnderWay++;
-      Serving under = serving;
-      int generation = roster.generation();
-      crew.send(() -> new Message.RoundDone(workshop.serve(under, tasks, clock.now()), generation));
+    boolean started = true;
+    while (started && roundsUnderWay < crew.size()) {
+      boolean urgentOnly = roundsUnderWay == crew.size() - 1;
+      boolean jobsFirst = jobs.hasUrgent() && !roster.hasUrgent();
+      started =
+          jobsFirst
+              ? startJobs(urgentOnly) || startUsers(urgentOnly)
+              : startUsers(urgentOnly) || startJobs(urgentOnly);
     }
+  }
+
+  private boolean startUsers(boolean urgentOnly) {
+    List<UserTask> tasks = roster.take(MOST_URGENT_USERS, urgentOnly ? 0 : MOST_ROUTINE_USERS);
+    if (tasks.isEmpty()) {
+      return false;
+    }
+    roundsUnderWay++;
+    Serving under = serving;
+    int generation = roster.generation();
+    crew.send(() -> new Message.RoundDone(workshop.serve(under, tasks, clock.now()), generation));
+    return true;
+  }
+
+  private boolean startJobs(boolean urgentOnly) {
+    List<JobTask> tasks = jobs.take(urgentOnly, roster.generation());
+    if (tasks.isEmpty()) {
+      return false;
+    }
+    roundsUnderWay++;
+    Serving under = serving;
+    int generation = roster.generation();
+    crew.send(
+        () -> new Message.JobsDone(workshop.serveJobs(under, tasks, clock.now()), generation));
+    return true;
   }
 
   private void roundDone(Message.RoundDone done) {
     roundsUnderWay--;
     for (UserReport report : done.reports()) {
       tell(report);
+      jobs.listed(report);
       if (roster.done(report, done.generation())) {
-        journal.record(new Event.UserGone(report.user()));
+        userGone(report.user());
       }
     }
   }
@@ -208,14 +246,24 @@ public final class Credmon {
     told.anomalies(survey.anomalies());
     int before = roster.size();
     List<String> gone = roster.compare(survey, MOST_CHANGED_URGENT);
-    gone.forEach(user -> journal.record(new Event.UserGone(user)));
+    gone.forEach(this::userGone);
     journal.record(new Event.Looked(survey.cause(), roster.size() - before, survey.took()));
   }
 
+  private void userGone(String user) {
+    journal.record(new Event.UserGone(user));
+    jobs.userGone(user);
+  }
+
+  private void checkEverything() {
+    roster.startGeneration();
+    jobs.reconfigured();
+  }
+
   private void tellWhenComplete() {
-    if (!complete && surveyed && roster.isSettled()) {
+    if (!complete && surveyed && roster.isSettled() && jobs.isSettled(serving)) {
       complete = true;
-      journal.record(new Event.Ready(roster.credentials(), roster.size()));
+      journal.record(new Event.Ready(credentials(), roster.size()));
       crew.send(() -> new Message.Happened(workshop.complete()));
     }
   }
@@ -229,7 +277,7 @@ public final class Credmon {
       journal.record(new Event.ConfigurationUnreadable("the new one leaves nothing to serve"));
     } else if (reload instanceof Reload.Read read) {
       told.problems(read.problems());
-      workshop.useLog(read.log());
+      workshop.use(read.log(), read.serving().settings().audit());
       take(read.serving(), disabled(read.problems()));
     }
   }
@@ -254,8 +302,12 @@ public final class Credmon {
       return;
     }
     change.affected().forEach(name -> tellServed(serving.providers().get(name)));
-    journal.record(new Event.Reconfigured(change.affected(), roster.credentials()));
-    roster.startGeneration();
+    journal.record(new Event.Reconfigured(change.affected(), credentials()));
+    checkEverything();
+  }
+
+  private int credentials() {
+    return roster.credentials() + jobs.credentials();
   }
 
   private void tellServed(@Nullable ServedProvider provider) {
@@ -272,12 +324,15 @@ public final class Credmon {
 
   private Duration untilNextAct() {
     Duration wait = LONGEST_WAIT;
-    Duration untilDue = Duration.between(clock.now(), roster.nextDue());
+    Instant nextDue = roster.nextDue().isBefore(jobs.nextDue()) ? roster.nextDue() : jobs.nextDue();
+    Duration untilDue = Duration.between(clock.now(), nextDue);
     wait = untilDue.compareTo(wait) < 0 ? untilDue : wait;
     long untilErrand =
         Math.min(
-            surveys.nanosUntilStart(clock.nanos()),
-            complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE);
+            jobs.nanosUntilErrand(serving),
+            Math.min(
+                surveys.nanosUntilStart(clock.nanos()),
+                complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE));
     return untilErrand < wait.toNanos() ? Duration.ofNanos(untilErrand) : wait;
   }
 }

@@ -44,6 +44,11 @@ record Known(
         0);
   }
 
+  /** A file that is no token and never has to be renewed. */
+  static Known settled(String stem, FileMark mark) {
+    return new Known(stem, mark.inode(), mark.changedNanos(), 0, NEVER, 0, 0);
+  }
+
   Known failedUntil(Instant retryAt) {
     return new Known(
         stem, inode, changedNanos, expiresAtSeconds, retryAt.toEpochMilli(), failures + 1, 0);

@@ -33,6 +33,26 @@ sealed interface Message {
    */
   record RoundDone(List<UserReport> reports, int generation) implements Message {}
 
+  /** The job queue log was written to. */
+  record QueueGrew() implements Message {}
+
+  /** A worker has read what is new in the job queue. */
+  record QueueRead(QueueNews news) implements Message {}
+
+  /**
+   * A worker has been through some jobs.
+   *
+   * @param generation which configuration it used
+   */
+  record JobsDone(List<JobReport> reports, int generation) implements Message {}
+
+  /**
+   * A worker has had jobs put on hold.
+   *
+   * @param failure why it could not; empty where it could
+   */
+  record HoldDone(HoldOrder order, Optional<String> failure) implements Message {}
+
   /** A worker has compared all directories. */
   record SurveyDone(Survey survey) implements Message {}
 

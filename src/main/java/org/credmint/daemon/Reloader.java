@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -37,6 +38,9 @@ import org.credmint.request.Demand;
 /** Reads the configuration with all that it points to: knobs, keys and groups. */
 public final class Reloader {
   private static final Pattern CONDOR_IDS = Pattern.compile("\\s*(\\d{1,9})\\.\\d{1,9}\\s*");
+
+  private static final String CONDOR_ACCOUNT = "condor";
+  private static final int ROOT = 0;
 
   private final String daemonName;
   private final KnobSource source;
@@ -109,34 +113,47 @@ public final class Reloader {
     Freshness freshness = new Freshness(settings.pullInterval().value());
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
-        serving(settings, served, freshness, owners(knobs)), log.settings(), problems);
+        serving(settings, served, freshness, condorId(knobs)), log.settings(), problems);
   }
 
   private Serving serving(
       Settings settings,
       Map<String, ServedProvider> served,
       Freshness freshness,
-      Set<Integer> owners) {
-    Demand demand = new Demand(served.keySet(), settings.allowSpecialCharacters(), owners);
+      OptionalInt condorId) {
+    Set<Integer> owners = new HashSet<>(trustedOwners);
+    condorId.ifPresent(owners::add);
+    Demand demand =
+        new Demand(
+            served.keySet(),
+            Serving.forJobs(served.values()),
+            settings.allowSpecialCharacters(),
+            owners);
     return new Serving(
         settings,
         served,
         new Agenda(freshness),
         demand,
-        new ScopeExpressions(expressions::evaluate));
+        new ScopeExpressions(expressions::evaluate),
+        freshness.shortestLifetime(),
+        directoryOwner(condorId));
   }
 
-  /**
-   * Who may own users' directories: {@code CONDOR_IDS} names HTCondor's user and group as numbers.
-   */
-  private Set<Integer> owners(Knobs knobs) {
-    Set<Integer> owners = new HashSet<>(trustedOwners);
-    knobs
-        .get("CONDOR_IDS")
-        .map(CONDOR_IDS::matcher)
-        .filter(Matcher::matches)
-        .ifPresent(ids -> owners.add(Integer.parseInt(ids.group(1))));
-    return owners;
+  /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */
+  private int directoryOwner(OptionalInt condorId) {
+    int own = host.identity().uid();
+    return own == ROOT ? condorId.orElse(ROOT) : own;
+  }
+
+  /** HTCondor's user: {@code CONDOR_IDS} names its user and group as numbers. */
+  private OptionalInt condorId(Knobs knobs) {
+    Optional<Integer> named =
+        knobs
+            .get("CONDOR_IDS")
+            .map(CONDOR_IDS::matcher)
+            .filter(Matcher::matches)
+            .map(ids -> Integer.parseInt(ids.group(1)));
+    return named.isPresent() ? OptionalInt.of(named.get()) : host.identity().userId(CONDOR_ACCOUNT);
   }
 
   private Optional<ServedProvider> serve(ProviderSettings provider, List<Problem> problems) {

@@ -61,6 +61,10 @@ final class Roster {
     return urgent.isEmpty() && routine.isEmpty() && withWorkers == 0;
   }
 
+  boolean hasUrgent() {
+    return !urgent.isEmpty();
+  }
+
   /** Has a user looked at; makes the user known where there was none of that name. */
   void changed(String user, Urgency urgency) {
     queue(users.computeIfAbsent(user, this::newState), urgency);

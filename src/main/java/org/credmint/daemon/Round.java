@@ -7,51 +7,103 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.credmint.audit.AuditEntry;
 import org.credmint.config.ProviderSettings;
 import org.credmint.os.Directory;
 import org.credmint.policy.Facts;
 import org.credmint.policy.Facts.ExpressionValue;
+import org.credmint.policy.JobFacts;
+import org.credmint.queue.JobRequest;
 import org.credmint.store.CredentialStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through some users: look, decide, issue, write, report. All their writes share the waits for
- * the disk. Each credential succeeds or fails alone.
+ * Goes through some users or jobs: look, decide, issue, write, report. All their writes share the
+ * waits for the disk. Each credential succeeds or fails alone.
  */
 final class Round {
+  /** A credential and the directory that its file belongs into. */
+  private record Errand(Directory directory, CredentialWork work) {}
+
   private final Directory top;
   private final CredentialStore store;
   private final Minter minter;
   private final UserWatch watch;
+  private final Ledger ledger;
   private final int uid;
 
-  Round(Directory top, CredentialStore store, Minter minter, UserWatch watch, int uid) {
+  Round(
+      Directory top,
+      CredentialStore store,
+      Minter minter,
+      UserWatch watch,
+      Ledger ledger,
+      int uid) {
     this.top = top;
     this.store = store;
     this.minter = minter;
     this.watch = watch;
+    this.ledger = ledger;
     this.uid = uid;
   }
 
   List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant now) {
     List<UserWork> users = new ArrayList<>(tasks.size());
     try {
+      List<Errand> errands = new ArrayList<>();
       for (UserTask task : tasks) {
         UserWork user = new UserWork(task, serving, now);
         users.add(user);
         user.look(top, watch, store);
+        add(user.directory(), user.undecided(), errands);
       }
-      decide(serving, users);
-      issue(users);
-      write(serving, users);
+      carryOut(serving, errands, List.of());
       return users.stream().map(UserWork::report).toList();
     } finally {
       users.forEach(UserWork::close);
     }
   }
 
-  private void decide(Serving serving, List<UserWork> users) {
-    List<CredentialWork> undecided =
-        users.stream().flatMap(user -> user.undecided().stream()).toList();
+  List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant now) {
+    List<JobWork> users = new ArrayList<>(tasks.size());
+    try {
+      List<Errand> errands = new ArrayList<>();
+      List<AuditEntry> removals = new ArrayList<>();
+      for (JobTask task : tasks) {
+        JobWork user = new JobWork(task, serving, now);
+        users.add(user);
+        user.look(top, store);
+        add(user.directory(), user.undecided(), errands);
+        removals.addAll(user.entries());
+      }
+      carryOut(serving, errands, removals);
+      return users.stream().map(JobWork::report).toList();
+    } finally {
+      users.forEach(JobWork::close);
+    }
+  }
+
+  private static void add(
+      @Nullable Directory directory, List<CredentialWork> undecided, List<Errand> errands) {
+    if (directory != null) {
+      undecided.forEach(one -> errands.add(new Errand(directory, one)));
+    }
+  }
+
+  private void carryOut(Serving serving, List<Errand> errands, List<AuditEntry> removals) {
+    decide(serving, errands.stream().map(Errand::work).toList());
+    errands.forEach(errand -> errand.work().issue(minter));
+    List<AuditEntry> entries = new ArrayList<>(removals);
+    errands.forEach(errand -> errand.work().entry().ifPresent(entries::add));
+    // Before any file appears: no token may be abroad of which the ledger does not know.
+    ledger.record(entries);
+    write(serving, errands);
+    List<AuditEntry> failures = new ArrayList<>();
+    errands.forEach(errand -> errand.work().failedEntry().ifPresent(failures::add));
+    ledger.record(failures);
+  }
+
+  private void decide(Serving serving, List<CredentialWork> undecided) {
     prepareExpressions(serving, undecided);
     for (CredentialWork one : undecided) {
       one.decide(facts(serving, one), serving.settings().useFileMode(), uid);
@@ -76,38 +128,38 @@ final class Round {
 
   private static Facts facts(Serving serving, CredentialWork one) {
     String user = one.id().user();
-    ProviderSettings settings = one.provider().settings();
     ExpressionValue expression =
-        settings
+        one.provider()
+            .settings()
             .claims()
             .scopesExpression()
             .map(text -> serving.expressions().of(text, user))
             .orElseGet(ExpressionValue.Absent::new);
-    return new Facts(one.provider().groupsOf(user), expression);
+    return new Facts(
+        one.provider().groupsOf(user),
+        expression,
+        serving.shortestLifetime(),
+        one.job().map(job -> jobFacts(job, one.provider().settings())));
   }
 
-  private void issue(List<UserWork> users) {
-    for (UserWork user : users) {
-      user.undecided().forEach(one -> one.issue(minter));
-    }
+  private static JobFacts jobFacts(JobRequest job, ProviderSettings provider) {
+    boolean narrowed =
+        provider.narrowing().attributes().stream().anyMatch(job.overridden()::contains);
+    return new JobFacts(job.job(), job.attributes(), narrowed);
   }
 
-  private void write(Serving serving, List<UserWork> users) {
+  private void write(Serving serving, List<Errand> errands) {
     List<CredentialWork> writing = new ArrayList<>();
     List<CredentialStore.Write> writes = new ArrayList<>();
-    for (UserWork user : users) {
-      Directory directory = user.directory();
-      if (directory == null) {
-        continue;
-      }
-      for (CredentialWork one : user.undecided()) {
-        one.write(directory, serving.settings().useFileMode())
-            .ifPresent(
-                write -> {
-                  writing.add(one);
-                  writes.add(write);
-                });
-      }
+    for (Errand errand : errands) {
+      errand
+          .work()
+          .write(errand.directory(), serving.settings().useFileMode())
+          .ifPresent(
+              write -> {
+                writing.add(errand.work());
+                writes.add(write);
+              });
     }
     List<CredentialStore.Written> results = store.write(writes);
     for (int i = 0; i < results.size(); i++) {

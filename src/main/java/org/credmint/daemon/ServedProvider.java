@@ -3,6 +3,7 @@ package org.credmint.daemon;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.credmint.config.Granularity;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.key.SigningKey;
@@ -27,6 +28,11 @@ record ServedProvider(
   /** A provider for which the system's groups do not count. */
   ServedProvider(ProviderSettings settings, SigningKey key, Optional<GroupMap> groupMap) {
     this(settings, key, groupMap, Optional.empty());
+  }
+
+  /** Whether it issues for jobs or clusters of jobs, and nothing for a user as such. */
+  boolean isForJobs() {
+    return settings.jobs().granularity() != Granularity.USER;
   }
 
   /** The user's groups, those of the map file first, or that they are not known. */

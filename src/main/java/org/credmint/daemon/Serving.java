@@ -1,7 +1,13 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.credmint.config.Settings;
+import org.credmint.queue.Interest;
 import org.credmint.renew.Agenda;
 import org.credmint.request.Demand;
 
@@ -13,13 +19,17 @@ import org.credmint.request.Demand;
  * @param agenda when credentials are due
  * @param demand how names on disk are read
  * @param expressions evaluates scope expressions
+ * @param shortestLifetime the shortest lifetime that can be kept fresh in jobs
+ * @param directoryOwner who is to own a user's directory that we make
  */
 record Serving(
     Settings settings,
     Map<String, ServedProvider> providers,
     Agenda agenda,
     Demand demand,
-    ScopeExpressions expressions) {
+    ScopeExpressions expressions,
+    Duration shortestLifetime,
+    int directoryOwner) {
   Serving {
     providers = Map.copyOf(providers);
   }
@@ -27,7 +37,34 @@ record Serving(
   /** The same for other providers. */
   Serving withProviders(Map<String, ServedProvider> others) {
     Demand wanted =
-        new Demand(others.keySet(), demand.allowSpecialCharacters(), demand.trustedOwners());
-    return new Serving(settings, others, agenda, wanted, expressions);
+        new Demand(
+            others.keySet(),
+            forJobs(others.values()),
+            demand.allowSpecialCharacters(),
+            demand.trustedOwners());
+    return new Serving(
+        settings, others, agenda, wanted, expressions, shortestLifetime, directoryOwner);
+  }
+
+  /** The names of those that issue for jobs or clusters of jobs. */
+  static Set<String> forJobs(Collection<ServedProvider> providers) {
+    return providers.stream()
+        .filter(ServedProvider::isForJobs)
+        .map(provider -> provider.settings().name())
+        .collect(Collectors.toSet());
+  }
+
+  /** Whether any provider issues for jobs, so that the job queue matters. */
+  boolean servesJobs() {
+    return !demand.forJobs().isEmpty();
+  }
+
+  /** What of the job queue decides on credentials. */
+  Interest interest() {
+    Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (ServedProvider provider : providers.values()) {
+      attributes.addAll(provider.settings().wantedAttributes());
+    }
+    return new Interest(demand.forJobs(), attributes);
   }
 }

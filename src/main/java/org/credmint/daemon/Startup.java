@@ -10,6 +10,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.credmint.audit.AuditLog;
+import org.credmint.config.AuditSettings;
 import org.credmint.config.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
@@ -35,6 +37,9 @@ public final class Startup {
   private static final int FEWEST_ROUNDS = 3;
 
   private static final int MOST_ROUNDS = 8;
+
+  /** What may be done beside the rounds: survey, reload, job queue, holds. */
+  private static final int ERRANDS = 4;
 
   private static final Duration LONGEST_END = Duration.ofMillis(800);
 
@@ -126,30 +131,43 @@ public final class Startup {
     presence.incomplete();
     presence.announce();
     int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 2 * surroundings.processors()));
-    ExecutorService workers = Executors.newFixedThreadPool(rounds + 1, namedThreads());
-    try (Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
-      Workshop workshop = workshop(top, presence, watcher, log);
+    ExecutorService workers = Executors.newFixedThreadPool(rounds + ERRANDS, namedThreads());
+    try (Ledger ledger = new Ledger(inbox, this::openLedger);
+        Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
+      ledger.use(start.serving().settings().audit());
+      Workshop workshop = workshop(top, presence, watcher, ledger, log);
       Crew crew = new Crew(workers, rounds, inbox);
       Clockwork clock = new Clockwork(surroundings.clock(), surroundings.nanoTime());
-      return new Credmon(inbox, clock, crew, workshop, journal, start).run(surroundings.once());
+      try {
+        return new Credmon(inbox, clock, crew, workshop, journal, start).run(surroundings.once());
+      } finally {
+        end(workers); // before what they use is closed
+      }
     } finally {
-      end(workers);
       presence.leave();
     }
   }
 
-  private Workshop workshop(Directory top, Presence presence, UserWatch watcher, DaemonLog log) {
+  private AuditLog openLedger(AuditSettings settings) {
+    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
+  }
+
+  private Workshop workshop(
+      Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
     TokenIds ids = new TokenIds(new SecureRandom());
     Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
     Issuer issuer = new LocalIssuer(signatures);
     Minter minter = (plan, key, now) -> issuer.mint(plan, key, now, ids.next());
     CredentialStore store = new CredentialStore(host.durableBatch());
-    Round round = new Round(top, store, minter, watcher, host.identity().uid());
+    Round round = new Round(top, store, minter, watcher, ledger, host.identity().uid());
     Readiness readiness = surroundings.condor().readiness();
     return new Workbench(
         new Surveyor(top, surroundings.nanoTime()),
         round,
+        new QueueReader(host, watcher),
+        surroundings.condor().holds(),
+        ledger,
         reloader,
         presence,
         () -> readiness.report(host.identity().pid()),

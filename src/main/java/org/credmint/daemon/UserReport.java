@@ -1,6 +1,7 @@
 package org.credmint.daemon;
 
 import java.util.List;
+import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 
 /**
@@ -12,6 +13,7 @@ import org.credmint.event.Event;
  * @param directoryModifiedNanos when the directory last changed before it was looked at; 0 where
  *     that is unknown
  * @param watched whether the directory is watched now
+ * @param ofJobs the credentials of jobs that have a file there
  * @param events what to tell
  */
 record UserReport(
@@ -20,6 +22,7 @@ record UserReport(
     List<Known> known,
     long directoryModifiedNanos,
     boolean watched,
+    List<CredentialId> ofJobs,
     List<Event> events) {
 
   enum Outcome {

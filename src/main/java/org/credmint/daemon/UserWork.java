@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.os.Directory;
 import org.credmint.os.FileState;
@@ -26,6 +27,7 @@ final class UserWork implements AutoCloseable {
   private final List<CredentialWork> undecided = new ArrayList<>();
   private UserReport.Outcome outcome = UserReport.Outcome.SERVED;
   private @Nullable Directory directory;
+  private List<CredentialId> ofJobs = List.of();
   private long modifiedNanos;
   private boolean watched;
 
@@ -73,6 +75,7 @@ final class UserWork implements AutoCloseable {
 
   private void find(Directory opened, CredentialStore store) throws PosixException {
     UserDemand demand = serving.demand().of(task.user(), opened.entries());
+    ofJobs = demand.ofJobs();
     demand.anomalies().forEach(this::odd);
     removeLeftovers(opened, demand.leftovers());
     Map<String, Known> known = new HashMap<>();
@@ -84,7 +87,9 @@ final class UserWork implements AutoCloseable {
         continue;
       }
       Known before = known.getOrDefault(stem, Known.nothing(stem));
-      credentials.add(new CredentialWork(request.id(), provider, serving.agenda(), now, before));
+      credentials.add(
+          new CredentialWork(
+              request.id(), Optional.empty(), provider, serving.agenda(), now, before));
     }
     undecided.addAll(
         credentials.stream().filter(one -> one.look(store, opened, task.recheck())).toList());
@@ -122,10 +127,10 @@ final class UserWork implements AutoCloseable {
   UserReport report() {
     credentials.forEach(one -> events.addAll(one.events()));
     if (outcome != UserReport.Outcome.SERVED) {
-      return new UserReport(task.user(), outcome, task.known(), 0, watched, events);
+      return new UserReport(task.user(), outcome, task.known(), 0, watched, List.of(), events);
     }
     List<Known> known = credentials.stream().map(CredentialWork::known).toList();
-    return new UserReport(task.user(), outcome, known, modifiedNanos, watched, events);
+    return new UserReport(task.user(), outcome, known, modifiedNanos, watched, ofJobs, events);
   }
 
   @Override

@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watcher implements UserWatch, AutoCloseable {
   private static final int TOP_KEY = 0;
+  private static final int QUEUE_KEY = 1;
+  private static final int FIRST_USER_KEY = 2;
   private static final byte[] TOP = SpoolNames.TOP.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] USE = SpoolNames.USE.getBytes(StandardCharsets.US_ASCII);
 
   private final Inbox inbox;
   private final @Nullable Watch watch;
   private volatile boolean limitTold;
+  private volatile String queueLog = "";
 
   private Watcher(Inbox inbox, Host host) {
     this.inbox = inbox;
@@ -47,7 +50,15 @@ final class Watcher implements UserWatch, AutoCloseable {
 
   @Override
   public boolean add(Directory directory, int key) {
-    return addKey(directory, key + 1);
+    return addKey(directory, key + FIRST_USER_KEY);
+  }
+
+  /** Also tells when a file of this name is written to in this directory, or put there. */
+  void followQueue(Directory spool, String log) {
+    queueLog = log;
+    if (watch != null) {
+      watch.addWithWrites(spool, QUEUE_KEY);
+    }
   }
 
   private boolean addKey(Directory directory, int key) {
@@ -75,15 +86,30 @@ final class Watcher implements UserWatch, AutoCloseable {
 
   /**
    * Which names are worth a look: not our own temporary files, and files for jobs only where they
-   * vanish, since it is us who write them. A user whose name begins with a dot is found by the
-   * survey.
+   * vanish, since it is us who write them; those of jobs come and go by the thousand, and are
+   * compared each minute. A user whose name begins with a dot is found by the survey.
    */
   private static boolean isTelling(WatchEvent.Kind kind, byte[] buffer, int offset, int length) {
     if (endsWith(USE, buffer, offset, length)) {
-      return kind == WatchEvent.Kind.REMOVED;
+      return kind == WatchEvent.Kind.REMOVED && !isOfJob(buffer, offset, length);
     }
     boolean isTemporary = buffer[offset] == '.' && !endsWith(TOP, buffer, offset, length);
     return !isTemporary;
+  }
+
+  /** Whether a number, or two with a dot between, stand between an underscore and the suffix. */
+  private static boolean isOfJob(byte[] buffer, int offset, int length) {
+    int at = offset + length - USE.length - 1;
+    int digits = 0;
+    while (at > offset && isOfNumber(buffer[at])) {
+      at--;
+      digits++;
+    }
+    return digits > 0 && buffer[at] == '_';
+  }
+
+  private static boolean isOfNumber(byte b) {
+    return b == '.' || (b >= '0' && b <= '9');
   }
 
   private static boolean endsWith(byte[] suffix, byte[] buffer, int offset, int length) {
@@ -103,8 +129,12 @@ final class Watcher implements UserWatch, AutoCloseable {
     boolean ended = event.kind() == WatchEvent.Kind.DIRECTORY_GONE;
     if (event.kind() == WatchEvent.Kind.OVERFLOW) {
       inbox.put(new Message.ChangesLost());
+    } else if (event.key() == QUEUE_KEY) {
+      if (event.name().equals(queueLog)) {
+        inbox.put(new Message.QueueGrew());
+      }
     } else if (event.key() != TOP_KEY) {
-      inbox.put(new Message.DirectoryChanged(event.key() - 1, ended));
+      inbox.put(new Message.DirectoryChanged(event.key() - FIRST_USER_KEY, ended));
     } else if (SpoolNames.isUser(event.name())) {
       inbox.put(new Message.UserChanged(event.name()));
     }

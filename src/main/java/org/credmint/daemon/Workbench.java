@@ -5,14 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
 import org.credmint.os.PosixException;
 
 /** The real workshop, put together from its tools. */
 final class Workbench implements Workshop {
   private final Surveyor surveyor;
   private final Round round;
+  private final QueueReader queue;
+  private final JobHolds holds;
+  private final Ledger ledger;
   private final Reloader reloader;
   private final Presence presence;
   private final Supplier<Optional<String>> readiness;
@@ -29,6 +34,9 @@ final class Workbench implements Workshop {
   Workbench(
       Surveyor surveyor,
       Round round,
+      QueueReader queue,
+      JobHolds holds,
+      Ledger ledger,
       Reloader reloader,
       Presence presence,
       Supplier<Optional<String>> readiness,
@@ -36,6 +44,9 @@ final class Workbench implements Workshop {
       Consumer<DaemonLogSettings> log) {
     this.surveyor = surveyor;
     this.round = round;
+    this.queue = queue;
+    this.holds = holds;
+    this.ledger = ledger;
     this.reloader = reloader;
     this.presence = presence;
     this.readiness = readiness;
@@ -45,12 +56,33 @@ final class Workbench implements Workshop {
 
   @Override
   public Survey survey(String cause, Serving serving) {
+    ledger.flush();
     return surveyor.survey(cause, serving.demand());
   }
 
   @Override
   public List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant now) {
     return round.serve(serving, tasks, now);
+  }
+
+  @Override
+  public QueueNews readQueue(Serving serving) {
+    return queue.read(serving);
+  }
+
+  @Override
+  public List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant now) {
+    return round.serveJobs(serving, tasks, now);
+  }
+
+  @Override
+  public Optional<String> hold(HoldOrder order) {
+    List<String> jobs = order.refusals().stream().map(one -> one.job().toString()).toList();
+    Optional<String> failure = holds.hold(jobs, order.reason());
+    if (failure.isEmpty()) {
+      ledger.record(order.refusals().stream().map(LedgerLines::ofHold).toList());
+    }
+    return failure;
   }
 
   @Override
@@ -79,7 +111,8 @@ final class Workbench implements Workshop {
   }
 
   @Override
-  public void useLog(DaemonLogSettings settings) {
-    log.accept(settings);
+  public void use(DaemonLogSettings daemonLog, Optional<AuditSettings> audit) {
+    log.accept(daemonLog);
+    ledger.use(audit);
   }
 }

@@ -3,6 +3,7 @@ package org.credmint.daemon;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 
@@ -16,6 +17,19 @@ interface Workshop {
   /** Goes through some users. Called by workers. */
   List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant now);
 
+  /** Reads what is new in the job queue. Called by workers, by one at a time. */
+  QueueNews readQueue(Serving serving);
+
+  /** Goes through some jobs. Called by workers. */
+  List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant now);
+
+  /**
+   * Has jobs put on hold. Called by workers.
+   *
+   * @return why that could not be done; empty where it was
+   */
+  Optional<String> hold(HoldOrder order);
+
   /** Reads the configuration anew. Called by workers. */
   Reload reload();
 
@@ -26,6 +40,6 @@ interface Workshop {
    */
   Optional<Event> complete();
 
-  /** Logs as told from now on. Called by the loop. */
-  void useLog(DaemonLogSettings settings);
+  /** Logs, and keeps the ledger, as told from now on. Called by the loop. */
+  void use(DaemonLogSettings log, Optional<AuditSettings> ledger);
 }

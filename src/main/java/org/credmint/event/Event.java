@@ -118,6 +118,137 @@ public sealed interface Event {
     }
   }
 
+  /** A job has left the queue, and its file is gone. */
+  record Removed(CredentialId id) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Removed " + id + ".use: the job has left the queue";
+    }
+  }
+
+  /** Jobs were put on hold, because policy allows them no credential. */
+  record JobsHeld(List<String> jobs, String reason) implements Event {
+    /** Takes a copy. */
+    public JobsHeld {
+      jobs = List.copyOf(jobs);
+    }
+
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Put on hold " + someOf(jobs) + ": " + reason;
+    }
+  }
+
+  /** Jobs could not be put on hold. */
+  record JobsNotHeld(List<String> jobs, String reason) implements Event {
+    /** Takes a copy. */
+    public JobsNotHeld {
+      jobs = List.copyOf(jobs);
+    }
+
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Cannot put on hold " + someOf(jobs) + ": " + reason + "; trying again";
+    }
+  }
+
+  /** The job queue cannot be read; jobs get no new credentials of their own. */
+  record QueueUnreadable(String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Cannot read the job queue: "
+          + reason
+          + "; tokens of known jobs are renewed, new jobs get none of their own until it can be read";
+    }
+  }
+
+  /** The job queue can be read again. */
+  record QueueReadable() implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "The job queue can be read again";
+    }
+  }
+
+  /** Something in the job queue log is not as HTCondor writes it. */
+  record QueueOddity(String what) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Ignoring a part of the job queue log: " + what;
+    }
+  }
+
+  /** The ledger cannot be written; what it has to be told is kept in memory. */
+  record LedgerFailing(String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      return "Cannot write the ledger: "
+          + reason
+          + "; tokens are issued all the same, and what the ledger has to be told is kept in memory";
+    }
+  }
+
+  /** The ledger is written again. */
+  record LedgerMended() implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "The ledger is written again";
+    }
+  }
+
+  /** Something about the ledger that asks for a look. */
+  record LedgerNotice(String what) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Ledger: " + what;
+    }
+  }
+
   /** A file for jobs holds something that cannot be a token of ours; it is replaced. */
   record Replacing(CredentialId id, String reason) implements Event {
     @Override
@@ -319,6 +450,14 @@ public sealed interface Event {
     public String text() {
       return "Stopping: " + cause;
     }
+  }
+
+  private static String someOf(List<String> jobs) {
+    int most = 10;
+    String shown = String.join(", ", jobs.subList(0, Math.min(most, jobs.size())));
+    return jobs.size() <= most
+        ? "job " + shown
+        : "jobs " + shown + " and " + (jobs.size() - most) + " more";
   }
 
   private static Instant seconds(Instant instant) {

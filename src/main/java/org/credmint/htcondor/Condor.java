@@ -53,6 +53,16 @@ public final class Condor {
     return CondorUtilsLibrary.load(knobs);
   }
 
+  /** What puts jobs on hold. */
+  public JobHolds holds() {
+    return new JobHolds(tools);
+  }
+
+  /** What tells a job's ad. */
+  public JobAds jobAds() {
+    return new JobAds(tools);
+  }
+
   /** What tells condor_master that the daemon is up. */
   public Readiness readiness() {
     return new Readiness(tools, environment);

@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public final class Directory implements AutoCloseable {
 
+  private static final int OWNER_ONLY = 0700;
+
+  /** fchown(2) leaves the group alone. */
+  private static final int SAME_GROUP = -1;
+
   private final Calls calls;
   private final Descriptor descriptor;
   private final Path path;
@@ -58,6 +63,36 @@ public final class Directory implements AutoCloseable {
     Path childPath = path.resolve(FileNames.printable(name));
     try (Descriptor.Hold held = descriptor.hold()) {
       return open(calls, held.number(), bytes, calls.posix().noFollow(), childPath);
+    }
+  }
+
+  /**
+   * Makes a directory in this one, for its owner alone, and opens it. It gets this directory's
+   * group where this one hands its group down (setgid). One that is there already is opened as it
+   * is.
+   *
+   * @param name its name
+   * @param owner the user id it is given to
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it cannot be made, given away or opened
+   */
+  public Directory makeChild(String name, int owner) throws PosixException {
+    byte[] bytes = checked("mkdirat", name);
+    try (Descriptor.Hold held = descriptor.hold()) {
+      int result = Calls.again(() -> calls.posix().mkdirat(held.number(), bytes, OWNER_ONLY));
+      if (Errno.EEXIST.is(-result)) {
+        return child(name);
+      }
+      Calls.check(result, "mkdirat", path, name);
+    }
+    Directory made = child(name);
+    try (Descriptor.Hold held = made.descriptor.hold()) {
+      int result = Calls.again(() -> calls.posix().fchown(held.number(), owner, SAME_GROUP));
+      Calls.check(result, "fchown", path, name);
+      return made;
+    } catch (PosixException e) {
+      made.close();
+      throw e;
     }
   }
 

@@ -51,6 +51,8 @@ final class Functions {
 
   static native int unlinkat(int directory, byte[] path, int flags);
 
+  static native int mkdirat(int directory, byte[] path, int mode);
+
   static native long syscall(long number, long descriptor, byte[] buffer, long size);
 
   static native int inotify_init1(int flags);

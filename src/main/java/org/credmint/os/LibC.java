@@ -150,6 +150,11 @@ final class LibC implements Posix {
   }
 
   @Override
+  public int mkdirat(int directory, byte[] path, int mode) {
+    return orErrno(Functions.mkdirat(directory, path, mode));
+  }
+
+  @Override
   public int getdents64(int descriptor, byte[] buffer) {
     // glibc has a function of this name from 2.30 on only
     return orErrno(

@@ -79,6 +79,8 @@ interface Posix {
 
   int unlinkat(int directory, byte[] path, int flags);
 
+  int mkdirat(int directory, byte[] path, int mode);
+
   /** Fills the buffer with {@code struct linux_dirent64} and returns how many bytes. */
   int getdents64(int descriptor, byte[] buffer);
 

@@ -17,6 +17,7 @@ import org.credmint.os.WatchEvent.Kind;
  */
 public final class Watch implements AutoCloseable {
 
+  private static final int IN_MODIFY = 0x2;
   private static final int IN_CLOSE_WRITE = 0x8;
   private static final int IN_MOVED_FROM = 0x40;
   private static final int IN_MOVED_TO = 0x80;
@@ -49,7 +50,7 @@ public final class Watch implements AutoCloseable {
     /**
      * Judges one name. Called on the watch's thread; must not keep or change the buffer.
      *
-     * @param kind {@link Kind#CREATED_OR_MOVED_IN} or {@link Kind#REMOVED}
+     * @param kind {@link Kind#CREATED_OR_MOVED_IN}, {@link Kind#WRITTEN} or {@link Kind#REMOVED}
      * @param buffer holds the name
      * @param offset where it begins
      * @param length how many bytes it has, 1 or more
@@ -72,7 +73,7 @@ public final class Watch implements AutoCloseable {
     this.posix = posix;
     this.inotify = inotify;
     this.wake = new EventDescriptor(posix, wake);
-    this.table = new WatchTable(posix, inotify, MASK);
+    this.table = new WatchTable(posix, inotify);
     this.filter = filter;
     this.listener = listener;
     this.thread = new Thread(this::run, NAME);
@@ -105,8 +106,24 @@ public final class Watch implements AutoCloseable {
    *     the watch is closed
    */
   public boolean add(Directory directory, int key) {
+    return add(directory, key, MASK);
+  }
+
+  /**
+   * The same, and tells of each write to a file in the directory. For directories with few writers:
+   * each of their writes is an event.
+   *
+   * @param directory what to watch
+   * @param key the number for its events, 0 or more
+   * @return false when the system grants no watch or the watch is closed
+   */
+  public boolean addWithWrites(Directory directory, int key) {
+    return add(directory, key, MASK | IN_MODIFY);
+  }
+
+  private boolean add(Directory directory, int key, int mask) {
     try (Descriptor.Hold held = directory.descriptor().hold()) {
-      return table.add(held.number(), key);
+      return table.add(held.number(), key, mask);
     }
   }
 
@@ -200,11 +217,18 @@ public final class Watch implements AutoCloseable {
     while (length < nameSize && buffer[nameAt + length] != 0) {
       length++; // the kernel fills the name up with zero bytes
     }
-    Kind kind = (mask & REMOVED) != 0 ? Kind.REMOVED : Kind.CREATED_OR_MOVED_IN;
+    Kind kind = kindOf(mask);
     int key = table.key(watch);
     if (key != IntMap.ABSENT && length > 0 && filter.wants(kind, buffer, nameAt, length)) {
       String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);
       listener.accept(new WatchEvent(key, name, kind));
     }
+  }
+
+  private static Kind kindOf(int mask) {
+    if ((mask & REMOVED) != 0) {
+      return Kind.REMOVED;
+    }
+    return (mask & IN_MODIFY) != 0 ? Kind.WRITTEN : Kind.CREATED_OR_MOVED_IN;
   }
 }

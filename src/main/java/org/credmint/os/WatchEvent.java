@@ -14,6 +14,8 @@ public record WatchEvent(int key, String name, Kind kind) {
   public enum Kind {
     /** A name was made, moved in, or closed after writing. */
     CREATED_OR_MOVED_IN,
+    /** A file was written to, in a directory whose writes are watched. */
+    WRITTEN,
     /** A name was removed or moved out. */
     REMOVED,
     /** Events were lost, of any directory: look at everything again. */

@@ -11,18 +11,16 @@ final class WatchTable {
 
   private final Posix posix;
   private final int inotify;
-  private final int mask;
   private final IntMap keyOfWatch = new IntMap();
   private final IntMap watchOfKey = new IntMap(); // keys are raised by one, since 0 is none
   private boolean closed;
 
-  WatchTable(Posix posix, int inotify, int mask) {
+  WatchTable(Posix posix, int inotify) {
     this.posix = posix;
     this.inotify = inotify;
-    this.mask = mask;
   }
 
-  synchronized boolean add(int directory, int key) {
+  synchronized boolean add(int directory, int key, int mask) {
     if (closed) {
       return false;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.htcondor.SpoolNames;
 import org.credmint.os.DurableBatch;
 import org.credmint.os.Entry;
@@ -16,16 +17,21 @@ import org.credmint.os.FileState;
  * Reads the names in the credential directory as requests.
  *
  * @param providers the services that are served
+ * @param forJobs those of them that issue for jobs or clusters of jobs
  * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}
  * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
  */
 public record Demand(
-    Set<String> providers, boolean allowSpecialCharacters, Set<Integer> trustedOwners) {
+    Set<String> providers,
+    Set<String> forJobs,
+    boolean allowSpecialCharacters,
+    Set<Integer> trustedOwners) {
   private static final int WRITABLE_BY_OTHERS = 0002;
 
   /** Takes copies. */
   public Demand {
     providers = Set.copyOf(providers);
+    forJobs = Set.copyOf(forJobs);
     trustedOwners = Set.copyOf(trustedOwners);
   }
 
@@ -90,6 +96,7 @@ public record Demand(
     List<Request> requests = new ArrayList<>();
     List<Anomaly> anomalies = new ArrayList<>();
     List<String> leftovers = new ArrayList<>();
+    List<CredentialId> ofJobs = new ArrayList<>();
     for (Entry entry : entries) {
       if (DurableBatch.isTemp(entry.name())) {
         leftovers.add(entry.name());
@@ -101,9 +108,25 @@ public record Demand(
         } else if (asked.isPresent()) {
           anomalies.add(notRegular(user, entry));
         }
+      } else if (!forJobs.isEmpty() && entry.name().endsWith(SpoolNames.USE)) {
+        ofJob(user, entry.name(), names).ifPresent(ofJobs::add);
       }
     }
-    return new UserDemand(requests, anomalies, leftovers);
+    return new UserDemand(requests, anomalies, leftovers, ofJobs);
+  }
+
+  /** A file that is named like a job's credential, and that nobody asked the credd for. */
+  private Optional<CredentialId> ofJob(String user, String file, Set<String> names) {
+    String stem = file.substring(0, file.length() - SpoolNames.USE.length());
+    int last = stem.lastIndexOf('_');
+    if (last < 0 || names.contains(stem + SpoolNames.TOP)) {
+      return Optional.empty();
+    }
+    String provider = stem.substring(0, last);
+    String handle = stem.substring(last + 1);
+    return forJobs.contains(provider) && JobId.parse(handle).isPresent()
+        ? Optional.of(new CredentialId(user, provider, handle))
+        : Optional.empty();
   }
 
   private Optional<CredentialId> asked(String user, String file) {

@@ -1,13 +1,14 @@
 package org.credmint.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.credmint.credential.CredentialId;
 import org.credmint.htcondor.SpoolNames;
-import org.credmint.issue.Issuance.Issued;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.TokenReading;
 import org.credmint.issue.TokenReading.Unreadable;
@@ -22,13 +23,16 @@ import org.credmint.secret.Secret;
 
 /**
  * The {@code .use} files: HTCondor's shadow reads them as root whenever a starter asks, so each
- * must at all times hold one whole token. A file is replaced, never removed.
+ * must at all times hold one whole token. A file is replaced, and removed only when its job has
+ * left.
  */
 public final class CredentialStore {
   /** More than any token that a reader of HTCondor accepts (16 KiB). */
   private static final int LARGEST_FILE = 64 * 1024;
 
   private static final int SET_GROUP_ID = 02000;
+
+  private static final String PLACEHOLDER_START = "{\"credmint\": \"no token: provider ";
 
   private final DurableBatch durable;
 
@@ -41,10 +45,10 @@ public final class CredentialStore {
    * One credential to be put in its place.
    *
    * @param directory the user's directory, open until the write has ended
-   * @param issued what to write; it is wiped by {@link #write}
+   * @param content what to write; it is wiped by {@link #write}
    * @param mode the file's mode, 0400 or 0600
    */
-  public record Write(Directory directory, CredentialId id, Issued issued, int mode) {}
+  public record Write(Directory directory, CredentialId id, Secret content, int mode) {}
 
   /**
    * What became of one write.
@@ -72,12 +76,15 @@ public final class CredentialStore {
     if (state.get().kind() != FileState.Kind.REGULAR) {
       return new Stored.Unusable("it is a " + state.get().kind().text());
     }
-    return read(directory, name);
+    return read(directory, id);
   }
 
-  private static Stored read(Directory directory, String name) throws PosixException {
+  private static Stored read(Directory directory, CredentialId id) throws PosixException {
     try {
-      FileRead file = directory.readWithState(name, LARGEST_FILE);
+      FileRead file = directory.readWithState(fileName(id), LARGEST_FILE);
+      if (isPlaceholder(file.content(), id)) {
+        return new Stored.Placeholder(FileMark.of(file.state()));
+      }
       TokenReading reading = TokenReader.read(file.content());
       if (reading instanceof UnverifiedToken token) {
         return new Stored.Held(token, file.state(), Secret.of(file.content()));
@@ -106,18 +113,55 @@ public final class CredentialStore {
     List<Written> results = new ArrayList<>(writes.size());
     for (int i = 0; i < writes.size(); i++) {
       Write write = writes.get(i);
-      write.issued().content().close();
+      write.content().close();
       Optional<PosixException> failure = failures.get(i);
       results.add(new Written(failure, failure.isPresent() ? FileMark.NONE : markOf(write)));
     }
     return results;
   }
 
+  /**
+   * Removes one credential's file, once nobody asks for it any more.
+   *
+   * @return false where there was none
+   * @throws PosixException when it cannot be removed
+   */
+  public boolean remove(Directory directory, CredentialId id) throws PosixException {
+    try {
+      directory.remove(fileName(id));
+      return true;
+    } catch (PosixException e) {
+      if (e.isGone()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * What stands in a user's file of a provider that issues for jobs only: HTCondor's submit waits
+   * until the file exists, and nothing can be done with this.
+   */
+  public static byte[] placeholder(CredentialId id) {
+    String text =
+        PLACEHOLDER_START
+            + id.service()
+            + " issues one for each job; a job finds it by BEARER_TOKEN_FILE\"}\n";
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static boolean isPlaceholder(byte[] content, CredentialId id) {
+    // Most files hold tokens: a glance at the start is cheaper than the whole text.
+    return content.length > 2
+        && content[2] == PLACEHOLDER_START.charAt(2)
+        && Arrays.equals(content, placeholder(id));
+  }
+
   private static DurableBatch.Replacement replacement(Write write, OptionalInt group) {
     return new DurableBatch.Replacement(
         write.directory(),
         fileName(write.id()),
-        write.issued().content().expose(bytes -> bytes),
+        write.content().expose(bytes -> bytes),
         write.mode(),
         group);
   }

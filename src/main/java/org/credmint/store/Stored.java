@@ -26,6 +26,9 @@ public sealed interface Stored {
     }
   }
 
+  /** What {@link CredentialStore#placeholder} gives. */
+  record Placeholder(FileMark mark) implements Stored {}
+
   /** Something else than a token; it is of no use to any job. */
   record Unusable(String reason) implements Stored {}
 }

@@ -184,7 +184,7 @@ class RosterTest {
 
   private static UserReport report(
       String user, UserReport.Outcome outcome, long modified, Known... known) {
-    return new UserReport(user, outcome, List.of(known), modified, true, List.of());
+    return new UserReport(user, outcome, List.of(known), modified, true, List.of(), List.of());
   }
 
   /** Each as {@code user:modified}. */

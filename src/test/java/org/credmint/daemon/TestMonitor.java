@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.credmint.audit.AuditLog;
+import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
@@ -59,6 +61,10 @@ final class TestMonitor implements AutoCloseable {
   private long nanos = 17;
   private Reload nextReload = new Reload.Unreadable("the test set none");
   private boolean grantsWatches = true;
+  private Optional<AuditSettings> audit = Optional.empty();
+  private final TestQueue queue = new TestQueue();
+  private Optional<String> holdFailure = Optional.empty();
+  final List<HoldOrder> holds = new ArrayList<>();
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
@@ -93,6 +99,22 @@ final class TestMonitor implements AutoCloseable {
     return this;
   }
 
+  /** The job queue, to be filled by the test. */
+  TestQueue queue() {
+    return queue;
+  }
+
+  /** Jobs cannot be put on hold, for this reason; empty where they can. */
+  void holdsFail(Optional<String> reason) {
+    holdFailure = reason;
+  }
+
+  /** Keeps a ledger. */
+  TestMonitor audited(AuditSettings settings) {
+    audit = Optional.of(settings);
+    return this;
+  }
+
   /** What the next reload says, read at that time from {@link #provider}. */
   void reloadSays(Reload reload) {
     nextReload = reload;
@@ -104,16 +126,30 @@ final class TestMonitor implements AutoCloseable {
     PullInterval pull =
         new PullInterval(Duration.ofSeconds(300), PullInterval.Source.HTCONDOR_DEFAULT);
     Settings all =
-        new Settings(directory, settings, false, true, pull, useFileMode, Optional.empty());
+        new Settings(
+            directory,
+            settings,
+            false,
+            true,
+            pull,
+            useFileMode,
+            directory.resolveSibling("job_queue.log"),
+            Optional.empty());
     Demand demand =
-        new Demand(settings.keySet(), false, Set.copyOf(List.of(0, host.identity().uid())));
+        new Demand(
+            settings.keySet(),
+            Serving.forJobs(providers.values()),
+            false,
+            Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
             all,
             providers,
             new Agenda(new Freshness(pull.value())),
             demand,
-            new ScopeExpressions((expression, users) -> Map.of()));
+            new ScopeExpressions((expression, users) -> Map.of()),
+            Duration.ofSeconds(60),
+            host.identity().uid());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
@@ -123,6 +159,8 @@ final class TestMonitor implements AutoCloseable {
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
     CredentialStore store = new CredentialStore(host.durableBatch());
+    Ledger ledger = new Ledger(inbox, one -> AuditLog.open(host, one, () -> now));
+    ledger.use(audit);
     LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
     TokenIds ids = new TokenIds(new SecureRandom());
     Round round =
@@ -131,6 +169,7 @@ final class TestMonitor implements AutoCloseable {
             store,
             (plan, key, at) -> issuer.mint(plan, key, at, ids.next()),
             (watched, key) -> grantsWatches,
+            ledger,
             host.identity().uid());
     Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
     Clockwork clock = new Clockwork(() -> now, () -> nanos);
@@ -245,6 +284,22 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
+    public QueueNews readQueue(Serving serving) {
+      return queue.read(serving);
+    }
+
+    @Override
+    public List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant at) {
+      return round.serveJobs(serving, tasks, at);
+    }
+
+    @Override
+    public Optional<String> hold(HoldOrder order) {
+      holds.add(order);
+      return holdFailure;
+    }
+
+    @Override
     public Reload reload() {
       reloads++;
       return nextReload;
@@ -256,7 +311,7 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public void useLog(DaemonLogSettings settings) {}
+    public void use(DaemonLogSettings log, Optional<AuditSettings> settings) {}
   }
 
   /** Runs each errand before the sender goes on. */

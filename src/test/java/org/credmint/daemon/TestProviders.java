@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.ClaimSettings;
+import org.credmint.config.Granularity;
 import org.credmint.config.GroupSettings;
 import org.credmint.config.JobScoping;
 import org.credmint.config.KeySettings;
@@ -39,9 +41,13 @@ final class TestProviders {
   }
 
   private static ClaimSettings claims(String scopes, Duration lifetime) {
+    return claims(scopes, lifetime, USER);
+  }
+
+  private static ClaimSettings claims(String scopes, Duration lifetime, Places places) {
     try {
       return new ClaimSettings(
-          ScopeTemplate.parse(scopes, USER),
+          ScopeTemplate.parse(scopes, places),
           Optional.empty(),
           Optional.empty(),
           Template.parse("{username}", USER),
@@ -69,6 +75,15 @@ final class TestProviders {
     Path publicKey = privateKey.resolveSibling(privateKey.getFileName() + ".pub");
     KeySettings key = new KeySettings(privateKey, publicKey, s.key().id(), s.key().algorithm());
     return with(s, key, s.claims());
+  }
+
+  /** The same, issued for jobs, with another template. */
+  static ProviderSettings forJobs(ProviderSettings s, String scopes) {
+    JobScoping jobs = new JobScoping(Granularity.JOB, Set.of());
+    TokenForm bare = new TokenForm(false, s.form().profile(), s.form().backdating());
+    ClaimSettings claims = claims(scopes, TestMonitor.LIFETIME, USER.with(jobs));
+    return new ProviderSettings(
+        s.name(), s.issuer(), s.key(), bare, claims, s.groups(), jobs, s.policy());
   }
 
   private static ProviderSettings with(ProviderSettings s, KeySettings key, ClaimSettings claims) {

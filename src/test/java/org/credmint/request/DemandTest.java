@@ -22,7 +22,7 @@ class DemandTest {
       "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
   private final Demand demand =
-      new Demand(Set.of("scitokens", "other"), false, Set.of(ROOT, CONDOR));
+      new Demand(Set.of("scitokens", "other"), Set.of("other"), false, Set.of(ROOT, CONDOR));
 
   @ParameterizedTest
   @ValueSource(strings = {"alice", "a.b", ".hidden", "Bob-1", "u+1=2_3", "A"})
@@ -100,7 +100,7 @@ class DemandTest {
       })
   void what_is_not_ours_is_not_touched(String file) {
     UserDemand found = demand.of("alice", files(file));
-    assertThat(found).isEqualTo(new UserDemand(List.of(), List.of(), List.of()));
+    assertThat(found).isEqualTo(new UserDemand(List.of(), List.of(), List.of(), List.of()));
   }
 
   @ParameterizedTest
@@ -113,8 +113,27 @@ class DemandTest {
   }
 
   @Test
+  void files_of_jobs_are_told_where_their_provider_issues_for_jobs() {
+    UserDemand found =
+        demand.of(
+            "alice",
+            files(
+                "other_12.0.use",
+                "other_12.use",
+                "other_h1.use",
+                "other_012.0.use",
+                "other_7.1.top",
+                "other_7.1.use",
+                ".other_9.0.use",
+                "scitokens_12.0.use"));
+    assertThat(found.ofJobs())
+        .containsExactly(
+            new CredentialId("alice", "other", "12.0"), new CredentialId("alice", "other", "12"));
+  }
+
+  @Test
   void names_with_special_characters_are_whole_services_where_they_are_allowed() {
-    Demand special = new Demand(Set.of("my_provider.v2"), true, Set.of(ROOT));
+    Demand special = new Demand(Set.of("my_provider.v2"), Set.of(), true, Set.of(ROOT));
     assertThat(special.of("alice", files("my_provider.v2.top", "my.top")).requests())
         .containsExactly(new Request(new CredentialId("alice", "my_provider.v2", ""), false));
   }

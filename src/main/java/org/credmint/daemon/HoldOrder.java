@@ -1,0 +1,25 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import org.credmint.credential.JobId;
+import org.credmint.policy.Refusal;
+
+/**
+ * Jobs to be put on hold for one reason.
+ *
+ * @param refusals of each job, the credential that it cannot have
+ * @param reason what their owner reads
+ */
+record HoldOrder(List<Refused> refusals, String reason) {
+  /**
+   * A job and why it can have no credential.
+   *
+   * @param job a job, or a cluster
+   */
+  record Refused(JobId job, Refusal refusal) {}
+
+  /** Takes a copy. */
+  HoldOrder {
+    refusals = List.copyOf(refusals);
+  }
+}

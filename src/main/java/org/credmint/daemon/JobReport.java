@@ -1,0 +1,32 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import org.credmint.credential.CredentialId;
+import org.credmint.event.Event;
+import org.credmint.policy.Refusal;
+
+/**
+ * What a worker did for one user's jobs.
+ *
+ * @param user whose
+ * @param outcomes one for each item of the task
+ * @param events what to tell
+ */
+record JobReport(String user, List<Outcome> outcomes, List<Event> events) {
+  /**
+   * What became of one credential.
+   *
+   * @param id which
+   * @param removed whether its file is gone, as was asked
+   * @param known what is to be remembered
+   * @param refusal why policy allows none; empty where it was not asked, or allows one
+   */
+  record Outcome(CredentialId id, boolean removed, Known known, Optional<Refusal> refusal) {}
+
+  /** Takes copies. */
+  JobReport {
+    outcomes = List.copyOf(outcomes);
+    events = List.copyOf(events);
+  }
+}

@@ -1,0 +1,29 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import org.credmint.credential.CredentialId;
+import org.credmint.queue.JobRequest;
+
+/**
+ * Credentials of one user's jobs that a worker is to see to.
+ *
+ * @param user whose
+ * @param items which
+ */
+record JobTask(String user, List<Item> items) {
+  /**
+   * One of them.
+   *
+   * @param id which
+   * @param request what the job asks for; empty where the file is to be removed
+   * @param known what is remembered of it
+   * @param recheck whether the file has to be read again and compared with the configuration
+   */
+  record Item(CredentialId id, Optional<JobRequest> request, Known known, boolean recheck) {}
+
+  /** Takes a copy. */
+  JobTask {
+    items = List.copyOf(items);
+  }
+}

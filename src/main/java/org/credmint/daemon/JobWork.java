@@ -1,0 +1,154 @@
+package org.credmint.daemon;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.audit.AuditEntry;
+import org.credmint.credential.CredentialId;
+import org.credmint.event.Event;
+import org.credmint.os.Directory;
+import org.credmint.os.PosixException;
+import org.credmint.request.Anomaly;
+import org.credmint.store.CredentialStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of one user's jobs on the way through a round. Holds the user's directory open
+ * until it is closed.
+ */
+final class JobWork implements AutoCloseable {
+  private final JobTask task;
+  private final Serving serving;
+  private final Instant now;
+  private final List<Event> events = new ArrayList<>();
+  private final List<CredentialWork> credentials = new ArrayList<>();
+  private final List<CredentialWork> undecided = new ArrayList<>();
+  private final List<CredentialId> removed = new ArrayList<>();
+  private final List<AuditEntry> entries = new ArrayList<>();
+  private @Nullable Directory directory;
+
+  JobWork(JobTask task, Serving serving, Instant now) {
+    this.task = task;
+    this.serving = serving;
+    this.now = now;
+  }
+
+  /**
+   * Opens the directory, removes what nobody asks for, and finds what needs a decision.
+   *
+   * <p>A missing directory is made: the credd makes it for whoever asks it at submit, but a job
+   * that a transform made ask may be its owner's first.
+   */
+  void look(Directory top, CredentialStore store) {
+    try {
+      Directory opened = open(top);
+      directory = opened;
+      Optional<Anomaly> unsafe = serving.demand().whyUnsafe(task.user(), opened.state());
+      if (unsafe.isPresent()) {
+        fail(unsafe.get().reason());
+        return;
+      }
+      task.items().forEach(item -> look(item, opened, store));
+    } catch (PosixException e) {
+      if (e.isGone() && task.items().stream().allMatch(item -> item.request().isEmpty())) {
+        task.items().forEach(item -> removed.add(item.id()));
+      } else {
+        fail(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private Directory open(Directory top) throws PosixException {
+    try {
+      return top.child(task.user());
+    } catch (PosixException e) {
+      boolean asked = task.items().stream().anyMatch(item -> item.request().isPresent());
+      if (e.symbol().equals("ENOENT") && asked) {
+        return top.makeChild(task.user(), serving.directoryOwner());
+      }
+      throw e;
+    }
+  }
+
+  private void look(JobTask.Item item, Directory opened, CredentialStore store) {
+    if (item.request().isEmpty()) {
+      remove(item, opened, store);
+      return;
+    }
+    ServedProvider provider = serving.providers().get(item.id().service());
+    if (provider == null) {
+      return;
+    }
+    CredentialWork work =
+        new CredentialWork(
+            item.id(), item.request(), provider, serving.agenda(), now, item.known());
+    credentials.add(work);
+    if (work.look(store, opened, item.recheck())) {
+      undecided.add(work);
+    }
+  }
+
+  private void remove(JobTask.Item item, Directory opened, CredentialStore store) {
+    try {
+      boolean wasThere = store.remove(opened, item.id());
+      removed.add(item.id());
+      if (wasThere) {
+        events.add(new Event.Removed(item.id()));
+        entries.add(LedgerLines.ofRemoval(item.id()));
+      }
+    } catch (PosixException e) {
+      removed.add(item.id()); // the next comparison with the directory finds it again
+      events.add(new Event.Oddity(item.id() + ".use", String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void fail(String reason) {
+    for (JobTask.Item item : task.items()) {
+      ServedProvider provider = serving.providers().get(item.id().service());
+      if (item.request().isEmpty() || provider == null) {
+        removed.add(item.id());
+        continue;
+      }
+      CredentialWork work =
+          new CredentialWork(
+              item.id(), item.request(), provider, serving.agenda(), now, item.known());
+      work.fail(reason);
+      credentials.add(work);
+    }
+  }
+
+  /** The credentials that policy has to be asked about. */
+  List<CredentialWork> undecided() {
+    return undecided;
+  }
+
+  /** What the ledger has to be told of removals. */
+  List<AuditEntry> entries() {
+    return entries;
+  }
+
+  @Nullable Directory directory() {
+    return directory;
+  }
+
+  /** What is to be remembered and told. */
+  JobReport report() {
+    List<JobReport.Outcome> outcomes = new ArrayList<>(task.items().size());
+    for (CredentialWork one : credentials) {
+      events.addAll(one.events());
+      outcomes.add(new JobReport.Outcome(one.id(), false, one.known(), one.refusal()));
+    }
+    for (CredentialId id : removed) {
+      outcomes.add(new JobReport.Outcome(id, true, Known.nothing(id.stem()), Optional.empty()));
+    }
+    return new JobReport(task.user(), outcomes, events);
+  }
+
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}

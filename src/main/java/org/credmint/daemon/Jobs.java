@@ -1,0 +1,207 @@
+package org.credmint.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.credmint.credential.CredentialId;
+import org.credmint.daemon.Roster.Urgency;
+import org.credmint.event.Event;
+import org.credmint.event.Journal;
+import org.credmint.queue.JobChange;
+import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
+import org.credmint.queue.Reading;
+
+/**
+ * The loop's part for credentials of jobs: reads the queue when it grew, has each job's credential
+ * seen to, and has jobs put on hold that can have none.
+ */
+final class Jobs {
+  private static final int MOST_URGENT = 512;
+  private static final int MOST_ROUTINE = 1024;
+
+  /** More at once than this are a start or a bulk submit: nobody of them waits at a terminal. */
+  private static final int MOST_CHANGED_URGENT = 50_000;
+
+  /** The watch tells of growth at once; this finds it where the system grants no watch. */
+  private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
+
+  private static final Set<JobStatus> RUNNABLE =
+      Set.of(JobStatus.IDLE, JobStatus.RUNNING, JobStatus.OTHER);
+
+  private final Clockwork clock;
+  private final Crew crew;
+  private final Workshop workshop;
+  private final Journal journal;
+  private final JobRoster roster = new JobRoster();
+  private final Holds holds;
+  private boolean grown = true;
+  private boolean reading;
+  private boolean tried;
+  private boolean upToDate;
+  private long nextLookNanos;
+  private String unreadable = "";
+  private String holdFailure = "";
+
+  Jobs(Clockwork clock, Crew crew, Workshop workshop, Journal journal) {
+    this.clock = clock;
+    this.crew = crew;
+    this.workshop = workshop;
+    this.journal = journal;
+    this.holds = new Holds(clock.nanos());
+    this.nextLookNanos = clock.nanos();
+  }
+
+  /** Somebody wrote to the job queue log. */
+  void queueGrew() {
+    grown = true;
+  }
+
+  /** What is of interest in the queue may have changed, and everything has to be compared again. */
+  void reconfigured() {
+    grown = true;
+    roster.recheckAll();
+  }
+
+  void startErrands(Serving serving) {
+    boolean due = grown || clock.nanos() - nextLookNanos >= 0;
+    if (!reading && due && (serving.servesJobs() || roster.size() > 0)) {
+      reading = true;
+      grown = false;
+      crew.send(() -> new Message.QueueRead(workshop.readQueue(serving)));
+    }
+    holds
+        .next(clock.nanos())
+        .ifPresent(order -> crew.send(() -> new Message.HoldDone(order, workshop.hold(order))));
+  }
+
+  void queueRead(QueueNews news) {
+    reading = false;
+    tried = true;
+    nextLookNanos = clock.nanos() + LOOK_PERIOD.toNanos();
+    if (news.reading() instanceof Reading.Unreadable failed) {
+      upToDate = false;
+      if (!failed.reason().equals(unreadable)) {
+        journal.record(new Event.QueueUnreadable(failed.reason()));
+      }
+      unreadable = failed.reason();
+    } else if (news.reading() instanceof Reading.Changes changes) {
+      if (!unreadable.isEmpty()) {
+        journal.record(new Event.QueueReadable());
+      }
+      unreadable = "";
+      upToDate = true;
+      changes.oddities().forEach(what -> journal.record(new Event.QueueOddity(what)));
+      take(changes.changes(), news);
+    }
+  }
+
+  private void take(List<JobChange> changes, QueueNews news) {
+    boolean few = !news.whole() && changes.size() <= MOST_CHANGED_URGENT;
+    Set<CredentialId> asked = new HashSet<>();
+    for (JobChange change : changes) {
+      if (change instanceof JobChange.Asked one) {
+        roster.asked(one.request(), few ? Urgency.URGENT : Urgency.ROUTINE);
+        if (news.whole()) {
+          asked.add(one.request().id());
+        }
+      } else if (change instanceof JobChange.Left gone) {
+        roster.left(gone.id());
+      }
+    }
+    if (news.whole()) {
+      roster.retain(asked, news.providers());
+    }
+  }
+
+  boolean hasUrgent() {
+    return roster.hasUrgent();
+  }
+
+  /** Work for one worker. */
+  List<JobTask> take(boolean urgentOnly, int generation) {
+    return roster.take(MOST_URGENT, urgentOnly ? 0 : MOST_ROUTINE, generation);
+  }
+
+  void done(List<JobReport> reports, int under, int generation) {
+    for (JobReport report : reports) {
+      report.events().forEach(journal::record);
+      for (JobReport.Outcome outcome : report.outcomes()) {
+        JobState state = roster.done(outcome, under, generation);
+        if (state != null) {
+          hold(state, outcome);
+        }
+      }
+    }
+  }
+
+  private void hold(JobState state, JobReport.Outcome outcome) {
+    JobRequest request = state.request;
+    if (request == null || outcome.refusal().isEmpty()) {
+      return;
+    }
+    int reason = outcome.known().refusal();
+    if (RUNNABLE.contains(request.status()) && state.heldFor != reason) {
+      state.heldFor = reason;
+      holds.add(new HoldOrder.Refused(request.job(), outcome.refusal().get()));
+    }
+  }
+
+  void holdDone(Message.HoldDone done) {
+    if (done.failure().isEmpty()) {
+      holds.done();
+      holdFailure = "";
+      journal.record(new Event.JobsHeld(jobs(done.order()), done.order().reason()));
+      return;
+    }
+    String reason = done.failure().get();
+    if (!reason.equals(holdFailure)) {
+      journal.record(new Event.JobsNotHeld(jobs(done.order()), reason));
+    }
+    holdFailure = reason;
+    holds.failed(done.order(), clock.nanos());
+  }
+
+  private static List<String> jobs(HoldOrder order) {
+    return order.refusals().stream().map(one -> one.job().toString()).toList();
+  }
+
+  /** A user's directory was listed; without the whole queue nobody knows what does not belong. */
+  void listed(UserReport report) {
+    if (upToDate && report.outcome() == UserReport.Outcome.SERVED) {
+      roster.compare(report.user(), report.ofJobs());
+    }
+  }
+
+  /** A user's directory is gone; jobs in the queue still need what was in it. */
+  void userGone(String user) {
+    roster.compare(user, List.of());
+  }
+
+  void queueDue(Instant now) {
+    roster.queueDue(now);
+  }
+
+  int credentials() {
+    return roster.size();
+  }
+
+  /** Whether the queue has been looked at and every job seen to. */
+  boolean isSettled(Serving serving) {
+    return (tried || !serving.servesJobs()) && roster.isSettled();
+  }
+
+  Instant nextDue() {
+    return roster.nextDue();
+  }
+
+  long nanosUntilErrand(Serving serving) {
+    long look =
+        reading || !serving.servesJobs()
+            ? Long.MAX_VALUE
+            : grown ? 0 : Math.max(0, nextLookNanos - clock.nanos());
+    return Math.min(look, holds.nanosUntilNext(clock.nanos()));
+  }
+}

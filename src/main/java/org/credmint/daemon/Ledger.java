@@ -1,0 +1,80 @@
+package org.credmint.daemon;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.credmint.audit.AuditEntry;
+import org.credmint.audit.AuditLog;
+import org.credmint.config.AuditSettings;
+import org.credmint.event.Event;
+import org.credmint.os.PosixException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the ledger, where the site keeps one, and the loop where that does not work. Tokens are
+ * issued all the same: a full disk must not take them from running jobs.
+ */
+final class Ledger implements AutoCloseable {
+  private final Inbox inbox;
+  private final Function<AuditSettings, AuditLog> opener;
+  private @Nullable AuditSettings settings;
+  private @Nullable AuditLog log;
+  private String failure = "";
+
+  /** A ledger that is kept nowhere until {@link #use} says where. */
+  Ledger(Inbox inbox, Function<AuditSettings, AuditLog> opener) {
+    this.inbox = inbox;
+    this.opener = opener;
+  }
+
+  /** Keeps it there from now on; empty for not at all. */
+  synchronized void use(Optional<AuditSettings> wanted) {
+    if (wanted.equals(Optional.ofNullable(settings))) {
+      return;
+    }
+    close();
+    settings = wanted.orElse(null);
+    log = wanted.map(opener).orElse(null);
+  }
+
+  /** Adds lines, and waits until they are on the disk. */
+  void record(List<AuditEntry> entries) {
+    AuditLog open = log();
+    if (open != null && !entries.isEmpty()) {
+      tell(open, open.append(entries));
+    }
+  }
+
+  /** Tries again what could not be written. */
+  void flush() {
+    AuditLog open = log();
+    if (open != null) {
+      tell(open, open.flush());
+    }
+  }
+
+  private synchronized @Nullable AuditLog log() {
+    return log;
+  }
+
+  private synchronized void tell(AuditLog open, Optional<PosixException> outcome) {
+    open.takeNotices().forEach(notice -> send(new Event.LedgerNotice(notice)));
+    String reason = outcome.map(e -> String.valueOf(e.getMessage())).orElse("");
+    if (!reason.equals(failure)) {
+      send(reason.isEmpty() ? new Event.LedgerMended() : new Event.LedgerFailing(reason));
+    }
+    failure = reason;
+  }
+
+  private void send(Event event) {
+    inbox.put(new Message.Happened(Optional.of(event)));
+  }
+
+  @Override
+  public synchronized void close() {
+    if (log != null) {
+      log.close();
+      log = null;
+    }
+  }
+}

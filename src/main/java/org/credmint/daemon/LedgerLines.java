@@ -1,0 +1,68 @@
+package org.credmint.daemon;
+
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.credmint.audit.AuditEntry;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.key.SigningKey;
+import org.credmint.policy.Plan;
+import org.credmint.policy.Refusal;
+import org.credmint.policy.TraceStep;
+import org.credmint.queue.JobRequest;
+
+/** What the ledger is told. */
+final class LedgerLines {
+  private LedgerLines() {}
+
+  /** A token that was issued, with the rules that gave it its claims, each once. */
+  static AuditEntry ofToken(
+      AuditEntry.Act act,
+      Plan plan,
+      Optional<JobRequest> job,
+      SigningKey key,
+      Issued issued,
+      String outcome) {
+    String rules =
+        plan.trace().stream().map(TraceStep::rule).distinct().collect(Collectors.joining(", "));
+    AuditEntry.Claims claims = AuditEntry.Claims.of(key.keyId(), issued.claims());
+    return line(act, plan.id(), job.map(JobRequest::job), claims, rules, outcome);
+  }
+
+  /** A credential that policy refuses. */
+  static AuditEntry ofRefusal(Refusal refusal, Optional<JobRequest> job) {
+    return refused(AuditEntry.Act.REFUSAL, refusal, job.map(JobRequest::job));
+  }
+
+  /** A job that was put on hold for that. */
+  static AuditEntry ofHold(HoldOrder.Refused held) {
+    return refused(AuditEntry.Act.HOLD, held.refusal(), Optional.of(held.job()));
+  }
+
+  /** A file that was removed because its job has left. */
+  static AuditEntry ofRemoval(CredentialId id) {
+    return line(
+        AuditEntry.Act.REMOVAL,
+        id,
+        JobId.parse(id.handle()),
+        AuditEntry.Claims.NONE,
+        "",
+        "the job left the queue");
+  }
+
+  private static AuditEntry refused(AuditEntry.Act act, Refusal refusal, Optional<JobId> job) {
+    AuditEntry.Claims none = AuditEntry.Claims.NONE;
+    return line(act, refusal.id(), job, none, refusal.rule(), refusal.reason());
+  }
+
+  private static AuditEntry line(
+      AuditEntry.Act act,
+      CredentialId id,
+      Optional<JobId> job,
+      AuditEntry.Claims claims,
+      String rule,
+      String outcome) {
+    return new AuditEntry(act, id.service(), id.user(), job, claims, rule, outcome);
+  }
+}

@@ -1,0 +1,18 @@
+package org.credmint.daemon;
+
+import java.util.Set;
+import org.credmint.queue.Reading;
+
+/**
+ * What a look at the job queue gave.
+ *
+ * @param reading what is new
+ * @param whole whether it tells everything, because something else is of interest than before
+ * @param providers those that issue for jobs
+ */
+record QueueNews(Reading reading, boolean whole, Set<String> providers) {
+  /** Takes a copy. */
+  QueueNews {
+    providers = Set.copyOf(providers);
+  }
+}

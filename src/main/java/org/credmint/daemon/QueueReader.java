@@ -1,0 +1,67 @@
+package org.credmint.daemon;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.credmint.os.Directory;
+import org.credmint.os.Host;
+import org.credmint.os.PosixException;
+import org.credmint.queue.Interest;
+import org.credmint.queue.JobQueue;
+import org.credmint.queue.Reading;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the job queue for as long as a provider issues for jobs. One look at a time. */
+final class QueueReader {
+  private final Host host;
+  private final Watcher watcher;
+  private @Nullable JobQueue queue;
+  private @Nullable Path path;
+  private @Nullable Interest interest;
+  private boolean told;
+
+  QueueReader(Host host, Watcher watcher) {
+    this.host = host;
+    this.watcher = watcher;
+  }
+
+  QueueNews read(Serving serving) {
+    Interest wanted = serving.interest();
+    Path log = serving.settings().jobQueueLog();
+    JobQueue reader = queue;
+    if (reader == null || !wanted.equals(interest) || !log.equals(path)) {
+      close();
+      reader = new JobQueue(host, log, wanted);
+      queue = reader;
+      path = log;
+      interest = wanted;
+      told = false;
+      watch(log);
+    }
+    if (wanted.providers().isEmpty()) {
+      return new QueueNews(new Reading.Changes(List.of(), List.of()), true, wanted.providers());
+    }
+    Reading reading = reader.read();
+    QueueNews news = new QueueNews(reading, !told, wanted.providers());
+    told |= reading instanceof Reading.Changes;
+    return news;
+  }
+
+  /** Without a watch the log is looked at once a second. */
+  private void watch(Path log) {
+    Path parent = log.getParent();
+    if (parent == null) {
+      return;
+    }
+    try (Directory directory = host.openDirectoryFollowingLink(parent)) {
+      watcher.followQueue(directory, String.valueOf(log.getFileName()));
+    } catch (PosixException e) {
+      // Reading the log meets the same error and tells it.
+    }
+  }
+
+  private void close() {
+    if (queue != null) {
+      queue.close();
+    }
+  }
+}

@@ -1,0 +1,348 @@
+package org.credmint.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.config.AuditSettings;
+import org.credmint.credential.TokenClaims;
+import org.credmint.event.Event;
+import org.credmint.queue.JobStatus;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Credentials of jobs, from the queue to their files. */
+class JobsTest {
+  private static final String TEMPLATE =
+      "storage.read:/data/{ProjectName?} storage.modify:/out/{Owner}/{ClusterId}.{ProcId}";
+  private static final Message GREW = new Message.QueueGrew();
+  private static final Duration A_MINUTE = Duration.ofSeconds(61);
+
+  @TempDir Path temporary;
+  private TestMonitor monitor;
+
+  @BeforeEach
+  void open() throws IOException {
+    monitor = new TestMonitor(temporary);
+    monitor.provider("scitokens", s -> TestProviders.forJobs(s, TEMPLATE));
+  }
+
+  @AfterEach
+  void close() {
+    monitor.close();
+  }
+
+  @Test
+  void two_jobs_of_one_user_get_different_tokens() {
+    monitor.user("alice");
+    monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "higgs"));
+    monitor.queue().job("alice", "12.1");
+    monitor.run();
+    assertThat(scope("alice", "12.0"))
+        .isEqualTo("storage.read:/data/higgs storage.modify:/out/alice/12.0");
+    assertThat(scope("alice", "12.1")).isEqualTo("storage.modify:/out/alice/12.1");
+    assertThat(monitor.token("alice", "scitokens_12.0").orElseThrow().json()).isFalse();
+  }
+
+  @Test
+  void a_job_that_comes_later_is_served_when_the_queue_grows() {
+    monitor
+        .then(() -> monitor.queue().job("alice", "12.0"))
+        .thenComes(GREW)
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .run();
+  }
+
+  @Test
+  void without_a_word_of_growth_the_queue_is_looked_at_each_second() {
+    monitor
+        .then(() -> monitor.queue().job("alice", "12.0"))
+        .thenPasses(Duration.ofMillis(1100))
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .run();
+  }
+
+  @Test
+  void a_user_without_a_directory_gets_one() {
+    monitor.queue().job("bob", "12.0");
+    monitor.run();
+    assertThat(has("bob", "12.0")).isTrue();
+  }
+
+  @Test
+  void a_jobs_token_is_renewed_in_time() {
+    monitor.queue().job("alice", "12.0");
+    String[] first = new String[1];
+    monitor
+        .then(() -> first[0] = monitor.jti("alice", "scitokens_12.0"))
+        .thenPasses(Duration.ofSeconds(700))
+        .then(() -> assertThat(monitor.jti("alice", "scitokens_12.0")).isNotEqualTo(first[0]))
+        .run();
+  }
+
+  @Test
+  void the_file_of_a_job_that_left_is_removed_and_not_before() {
+    monitor.queue().job("alice", "12.0").job("alice", "12.1");
+    monitor
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .then(() -> monitor.queue().leaves("alice", "12.0"))
+        .thenComes(GREW)
+        .then(() -> assertThat(has("alice", "12.0")).isFalse())
+        .then(() -> assertThat(has("alice", "12.1")).isTrue())
+        .run();
+    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+  }
+
+  @Test
+  void a_file_whose_job_left_while_nobody_looked_is_removed_at_the_start() {
+    monitor.file("alice", "scitokens_7.0.use", "old").file("alice", "scitokens_h.use", "hers");
+    monitor.queue().job("alice", "12.0");
+    monitor.run();
+    assertThat(has("alice", "7.0")).isFalse();
+    assertThat(monitor.directory.resolve("alice/scitokens_h.use")).exists();
+    assertThat(has("alice", "12.0")).isTrue();
+  }
+
+  @Test
+  void while_the_queue_cannot_be_read_nothing_is_removed_and_what_is_known_is_renewed() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .then(() -> monitor.queue().fails(Optional.of("no such file")))
+        .thenComes(GREW)
+        .then(() -> monitor.file("alice", "scitokens_7.0.use", "whose?"))
+        .thenPasses(A_MINUTE)
+        .thenPasses(Duration.ofSeconds(700))
+        .then(() -> assertThat(has("alice", "7.0")).isTrue())
+        .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(2))
+        .then(() -> assertThat(monitor.events(Event.QueueUnreadable.class)).hasSize(1))
+        .then(() -> monitor.queue().fails(Optional.empty()))
+        .thenComes(GREW)
+        .then(() -> assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1))
+        .run();
+  }
+
+  @Test
+  void a_file_that_somebody_removed_is_made_again_within_a_minute() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .thenPasses(A_MINUTE)
+        .then(() -> remove("alice/scitokens_12.0.use"))
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .run();
+  }
+
+  @Test
+  void a_swept_directory_comes_back_while_a_job_needs_it() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .thenPasses(A_MINUTE)
+        .then(() -> remove("alice/scitokens_12.0.use"))
+        .then(() -> remove("alice"))
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .run();
+  }
+
+  @Test
+  void a_refused_job_gets_no_file_and_is_put_on_hold_with_the_reason() {
+    monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "../etc"));
+    monitor.queue().job("alice", "12.1");
+    monitor.run();
+    assertThat(has("alice", "12.0")).isFalse();
+    assertThat(has("alice", "12.1")).isTrue();
+    assertThat(monitor.holds).hasSize(1);
+    HoldOrder order = monitor.holds.get(0);
+    assertThat(order.refusals()).extracting(one -> one.job().toString()).containsExactly("12.0");
+    assertThat(order.reason()).contains("scitokens", "AUTHZ_TEMPLATE", "../etc");
+    assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1);
+  }
+
+  @Test
+  void a_refused_job_that_is_on_hold_already_is_left_there_until_it_is_released() {
+    Map<String, String> hostile = Map.of("ProjectName", "a/b");
+    monitor.queue().job("alice", "12.0", JobStatus.HELD, hostile);
+    monitor
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(monitor.holds).isEmpty())
+        .then(() -> monitor.queue().job("alice", "12.0", JobStatus.IDLE, hostile))
+        .thenComes(GREW)
+        .then(() -> assertThat(monitor.holds).hasSize(1))
+        .then(() -> monitor.queue().job("alice", "12.0", JobStatus.IDLE, hostile))
+        .thenComes(GREW)
+        .then(() -> assertThat(monitor.holds).hasSize(2))
+        .run();
+    assertThat(monitor.events(Event.Refused.class)).hasSize(1);
+  }
+
+  @Test
+  void a_hold_that_failed_is_tried_again_and_told_once() {
+    monitor.queue().job("alice", "12.0", JobStatus.RUNNING, Map.of("ProjectName", "%2F"));
+    monitor.holdsFail(Optional.of("condor_hold is away"));
+    monitor
+        .thenPasses(Duration.ofSeconds(11))
+        .then(() -> monitor.holdsFail(Optional.empty()))
+        .thenPasses(Duration.ofSeconds(11))
+        .thenPasses(Duration.ofSeconds(11))
+        .then(() -> assertThat(monitor.holds).hasSize(3))
+        .run();
+    assertThat(monitor.events(Event.JobsNotHeld.class)).hasSize(1);
+    assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1);
+  }
+
+  @Test
+  void a_user_with_thousands_of_different_refusals_costs_few_orders() {
+    for (int i = 0; i < 3000; i++) {
+      monitor.queue().job("mallory", "9." + i, JobStatus.IDLE, Map.of("ProjectName", "x/" + i));
+    }
+    monitor.queue().job("alice", "12.0");
+    monitor.run();
+    assertThat(monitor.holds.stream().mapToInt(order -> order.refusals().size()).sum())
+        .isEqualTo(3000);
+    assertThat(monitor.holds.size()).isLessThan(100);
+    assertThat(has("alice", "12.0")).isTrue();
+  }
+
+  @Test
+  void a_changed_attribute_gives_another_token() {
+    monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "higgs"));
+    monitor
+        .then(
+            () ->
+                monitor
+                    .queue()
+                    .job("alice", "12.0", JobStatus.RUNNING, Map.of("ProjectName", "dark")))
+        .thenComes(GREW)
+        .then(() -> assertThat(scope("alice", "12.0")).contains("/data/dark"))
+        .run();
+  }
+
+  @Test
+  void the_users_own_file_holds_no_token() throws IOException {
+    monitor.request("alice", "scitokens").run();
+    String content = Files.readString(monitor.directory.resolve("alice/scitokens.use"));
+    assertThat(content).contains("no token").contains("scitokens").doesNotContain("eyJ");
+    assertThat(monitor.events(Event.Renewed.class)).isEmpty();
+  }
+
+  @Test
+  void the_users_own_file_is_left_alone_once_it_is_there() throws IOException {
+    Path use = monitor.directory.resolve("alice/scitokens.use");
+    Object[] before = new Object[1];
+    monitor
+        .request("alice", "scitokens")
+        .then(() -> before[0] = inode(use))
+        .thenComes(new Message.Hangup())
+        .thenPasses(A_MINUTE)
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(inode(use)).isEqualTo(before[0]))
+        .run();
+  }
+
+  @Test
+  void a_users_token_from_before_stays_until_it_dies() throws IOException {
+    monitor.provider(
+        "scitokens", s -> TestProviders.settings("scitokens", s.key().privateKey().getParent()));
+    monitor.request("alice", "scitokens");
+    monitor
+        .then(
+            () -> {
+              monitor.provider("scitokens", s -> TestProviders.forJobs(s, TEMPLATE));
+              monitor.reloadSays(monitor.configuration(0400));
+            })
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(1100))
+        .then(() -> assertThat(monitor.token("alice", "scitokens")).isPresent())
+        .thenPasses(Duration.ofSeconds(120))
+        .run();
+    assertThat(Files.readString(monitor.directory.resolve("alice/scitokens.use")))
+        .contains("no token");
+  }
+
+  @Test
+  void files_stay_when_the_provider_issues_for_users_again() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .then(
+            () -> {
+              monitor.provider(
+                  "scitokens",
+                  s -> TestProviders.settings("scitokens", s.key().privateKey().getParent()));
+              monitor.reloadSays(monitor.configuration(0400));
+            })
+        .thenComes(new Message.Hangup())
+        .thenPasses(A_MINUTE)
+        .thenPasses(A_MINUTE)
+        .then(() -> assertThat(has("alice", "12.0")).isTrue())
+        .run();
+  }
+
+  @Test
+  void a_clock_that_was_set_back_has_jobs_tokens_issued_again() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .thenClockIsSet(Duration.ofDays(-1))
+        .thenPasses(A_MINUTE)
+        .then(
+            () ->
+                assertThat(claims("alice", "12.0").issuedAt())
+                    .isBefore(TestMonitor.START.minusSeconds(80_000)))
+        .run();
+  }
+
+  @Test
+  void the_ledger_tells_every_token_before_it_is_there_and_what_became_of_it() throws IOException {
+    Path ledger = temporary.resolve("ledger");
+    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+    monitor.queue().job("alice", "12.0");
+    monitor.queue().job("alice", "12.1", JobStatus.IDLE, Map.of("ProjectName", ".."));
+    monitor
+        .thenPasses(Duration.ofSeconds(700))
+        .then(() -> monitor.queue().leaves("alice", "12.0"))
+        .thenComes(GREW)
+        .run();
+    List<String> lines = Files.readAllLines(ledger);
+    assertThat(lines).filteredOn(line -> line.contains("\"act\":\"mint\"")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("\"act\":\"renewal\"")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("\"act\":\"refusal\"")).hasSize(1);
+    assertThat(lines).filteredOn(line -> line.contains("\"act\":\"removal\"")).hasSize(1);
+    assertThat(String.join("", lines)).contains("AUTHZ_TEMPLATE").doesNotContain("eyJ");
+  }
+
+  private TokenClaims claims(String user, String job) {
+    return monitor.token(user, "scitokens_" + job).orElseThrow().claims();
+  }
+
+  private String scope(String user, String job) {
+    return claims(user, job).scope();
+  }
+
+  private boolean has(String user, String job) {
+    return Files.exists(monitor.directory.resolve(user).resolve("scitokens_" + job + ".use"));
+  }
+
+  private void remove(String name) {
+    try {
+      Files.delete(monitor.directory.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Object inode(Path file) {
+    try {
+      return Files.getAttribute(file, "unix:ino");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

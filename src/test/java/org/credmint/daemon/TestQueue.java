@@ -1,0 +1,81 @@
+package org.credmint.daemon;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
+import org.credmint.queue.Interest;
+import org.credmint.queue.JobChange;
+import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
+import org.credmint.queue.Reading;
+
+/** A job queue in the test's hands, told as the real one tells. */
+final class TestQueue {
+  private final Map<CredentialId, JobRequest> jobs = new LinkedHashMap<>();
+  private final List<JobChange> untold = new ArrayList<>();
+  private Optional<String> failure = Optional.empty();
+  private Optional<Interest> interest = Optional.empty();
+  int reads;
+
+  /** A job that asks for a credential of its own comes, or changes. */
+  TestQueue job(String user, String id, JobStatus status, Map<String, String> attributes) {
+    Map<String, AttributeValue> values = new HashMap<>();
+    attributes.forEach(
+        (name, value) -> values.put(name.toLowerCase(Locale.ROOT), new AttributeValue.Text(value)));
+    JobId job = JobId.parse(id).orElseThrow();
+    JobRequest request =
+        new JobRequest(
+            new CredentialId(user, "scitokens", id),
+            job,
+            name -> Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT))),
+            status,
+            Set.of());
+    jobs.put(request.id(), request);
+    untold.add(new JobChange.Asked(request));
+    return this;
+  }
+
+  TestQueue job(String user, String id) {
+    return job(user, id, JobStatus.IDLE, Map.of());
+  }
+
+  /** A job leaves. */
+  TestQueue leaves(String user, String id) {
+    CredentialId left = new CredentialId(user, "scitokens", id);
+    jobs.remove(left);
+    untold.add(new JobChange.Left(left, JobId.parse(id).orElseThrow()));
+    return this;
+  }
+
+  /** The log cannot be read, for this reason; empty where it can. */
+  TestQueue fails(Optional<String> reason) {
+    failure = reason;
+    return this;
+  }
+
+  QueueNews read(Serving serving) {
+    reads++;
+    Interest wanted = serving.interest();
+    if (failure.isPresent()) {
+      return new QueueNews(new Reading.Unreadable(failure.get()), false, wanted.providers());
+    }
+    boolean whole = !interest.equals(Optional.of(wanted));
+    interest = Optional.of(wanted);
+    List<JobChange> changes = new ArrayList<>();
+    if (whole && !wanted.providers().isEmpty()) {
+      jobs.values().forEach(request -> changes.add(new JobChange.Asked(request)));
+    } else if (!whole) {
+      changes.addAll(untold);
+    }
+    untold.clear();
+    return new QueueNews(new Reading.Changes(changes, List.of()), whole, wanted.providers());
+  }
+}
