@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "A credential monitor for HTCondor.",
-    subcommands = {Run.class, Check.class, Audit.class})
+    subcommands = {Run.class, Check.class, Explain.class, Audit.class})
 public final class Main implements Runnable {
   private Main() {}
 

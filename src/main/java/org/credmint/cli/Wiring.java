@@ -8,8 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import org.credmint.config.ProviderSettings;
 import org.credmint.daemon.Reloader;
 import org.credmint.htcondor.Condor;
+import org.credmint.key.KeyReading;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
 
@@ -41,15 +44,26 @@ final class Wiring {
    */
   Reloader reloader(Map<String, String> overrides, boolean makeKeys) {
     KeyRing keys = new KeyRing(host, new SecureRandom());
+    return reloader(overrides, makeKeys ? keys::ensure : keys::load);
+  }
+
+  private Reloader reloader(
+      Map<String, String> overrides, Function<ProviderSettings, KeyReading> keys) {
     return new Reloader(
         daemonName,
         condor.knobs(daemonName),
         overrides,
         hostname(),
-        makeKeys ? keys::ensure : keys::load,
+        keys,
         host,
         condor.expressions(),
         trustedOwners());
+  }
+
+  /** A reader that touches no key file: for those who issue nothing. */
+  Reloader reloaderWithoutKeys() {
+    KeyRing keys = new KeyRing(host, new SecureRandom());
+    return reloader(Map.of(), keys::unsaved);
   }
 
   private Set<Integer> trustedOwners() {

@@ -2,6 +2,7 @@ package org.credmint.key;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -54,6 +55,24 @@ public final class KeyRing {
    */
   public KeyReading ensure(ProviderSettings provider) {
     return find(provider, true);
+  }
+
+  /**
+   * A new key in memory, for whoever asks what would be issued but issues nothing. No file is
+   * touched.
+   */
+  public KeyReading unsaved(ProviderSettings provider) {
+    byte[] pem = new KeyMaker(random).make(SigningAlgorithm.ES256);
+    try {
+      KeyPair pair = new PrivateKeyParser(SigningAlgorithm.ES256, random).parse(pem);
+      String keyId = provider.key().id();
+      SigningKey key = new SigningKey(keyId, SigningAlgorithm.ES256, pair, Instant.EPOCH);
+      return new Loaded(key, true, List.of());
+    } catch (UnusableKey e) {
+      throw new IllegalStateException("a key just made cannot be read", e);
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+    }
   }
 
   private KeyReading find(ProviderSettings provider, boolean make) {

@@ -1,0 +1,191 @@
+package org.credmint.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.JobId;
+import org.credmint.daemon.Explanation;
+import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.JobAds;
+import org.credmint.os.Host;
+import org.credmint.policy.JobFacts;
+import org.credmint.policy.Plan;
+import org.credmint.policy.Refusal;
+import org.credmint.policy.TraceStep;
+import org.credmint.queue.JobAd;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Tells what a user or a job would be issued, and which rule gave or refuses it. */
+@Command(
+    name = "explain",
+    description =
+        "Tell what would be issued to a user or a job, and which rule gave each claim or refuses.",
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:a token would be issued",
+      "1:policy refuses it",
+      "2:it cannot be told; the reason is printed"
+    })
+final class Explain implements Callable<Integer> {
+  private static final int REFUSED = 1;
+  private static final int UNKNOWN = 2;
+  private static final int LARGEST_AD = 16 << 20;
+
+  /** Stands in where an ad has no id of its own. */
+  private static final JobId SOME_JOB = new JobId(1, 0);
+
+  @Option(
+      names = {"-n", "--name"},
+      paramLabel = "NAME",
+      defaultValue = "CREDMON_OAUTH",
+      description = "HTCondor's name of the daemon (default: ${DEFAULT-VALUE}).")
+  private String name = "CREDMON_OAUTH";
+
+  @Option(
+      names = "--user",
+      paramLabel = "USER",
+      description = "Whose credential; the job's owner where a job is named.")
+  private @Nullable String user;
+
+  @Option(names = "--provider", required = true, paramLabel = "NAME", description = "Which one.")
+  private String provider = "";
+
+  @ArgGroup private @Nullable Job job;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** Where the job's ad comes from. */
+  static final class Job {
+    @Option(
+        names = "--job",
+        required = true,
+        paramLabel = "CLUSTER.PROC",
+        description = "A job in the queue.")
+    private @Nullable String id;
+
+    @Option(
+        names = "--ad",
+        required = true,
+        paramLabel = "FILE",
+        description = "A job's ad, as condor_q -long prints it.")
+    private @Nullable Path file;
+  }
+
+  @Override
+  public Integer call() {
+    Host host = Host.create();
+    Condor condor = new Condor(host, System.getenv());
+    try {
+      Optional<JobFacts> facts = facts(condor);
+      String owner = owner(facts);
+      Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
+      Explanation explanation = new Explanation(wiring.reloaderWithoutKeys());
+      return print(explanation.explain(owner, provider, facts));
+    } catch (IOException e) {
+      return unknown(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<JobFacts> facts(Condor condor) throws IOException {
+    if (job == null) {
+      return Optional.empty();
+    }
+    JobAd ad = JobAd.parse(job.id != null ? fromQueue(condor, job.id) : fromFile(job.file));
+    return Optional.of(new JobFacts(idOf(ad), ad));
+  }
+
+  private byte[] fromQueue(Condor condor, String id) throws IOException {
+    if (JobId.parse(id).filter(one -> !one.isCluster()).isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--job " + id + ": write the cluster and the process, such as 12.3");
+    }
+    JobAds.Answer answer = condor.jobAds().ask(id);
+    if (answer instanceof JobAds.Answer.Ad ad) {
+      return ad.text();
+    }
+    throw new IOException(
+        answer instanceof JobAds.Answer.Failed failed
+            ? failed.reason()
+            : "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
+  }
+
+  private static byte[] fromFile(@Nullable Path file) throws IOException {
+    if (file == null) {
+      throw new IllegalStateException("picocli wants one of the two");
+    }
+    try {
+      if (Files.size(file) > LARGEST_AD) {
+        throw new IOException("--ad " + file + " is larger than an ad can be");
+      }
+      return Files.readAllBytes(file);
+    } catch (java.nio.file.FileSystemException e) {
+      throw new IOException("--ad " + file + " cannot be read; name a readable file", e);
+    }
+  }
+
+  private static JobId idOf(JobAd ad) {
+    int cluster = number(ad, "ClusterId");
+    return cluster < 1 ? SOME_JOB : new JobId(cluster, Math.max(0, number(ad, "ProcId")));
+  }
+
+  private static int number(JobAd ad, String attribute) {
+    return ad.get(attribute).orElse(null) instanceof AttributeValue.Whole whole
+            && whole.value() >= 0
+            && whole.value() <= Integer.MAX_VALUE
+        ? (int) whole.value()
+        : 0;
+  }
+
+  private String owner(Optional<JobFacts> facts) {
+    if (user != null && !user.isBlank()) {
+      return user;
+    }
+    return facts
+        .flatMap(one -> one.attributes().get("Owner"))
+        .filter(AttributeValue.Text.class::isInstance)
+        .map(text -> ((AttributeValue.Text) text).value())
+        .filter(owner -> !owner.isBlank())
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--user is missing, and no job tells its owner"));
+  }
+
+  private int print(Explanation.Answer answer) {
+    if (answer instanceof Explanation.Answer.Unknown nothing) {
+      return unknown(nothing.reason());
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    Explanation.Answer.Decided decided = (Explanation.Answer.Decided) answer;
+    int status = REFUSED;
+    if (decided.decision() instanceof Plan plan) {
+      out.printf("%s would be issued:%n", plan.id());
+      plan.trace().forEach(step -> print(step, out));
+      status = 0;
+    } else if (decided.decision() instanceof Refusal refusal) {
+      out.printf("%s is refused by %s:%n  %s%n", refusal.id(), refusal.rule(), refusal.reason());
+    }
+    out.flush();
+    return status;
+  }
+
+  private static void print(TraceStep step, PrintWriter out) {
+    out.printf("  %-5s  %s  (%s)%n", step.claim(), step.value(), step.rule());
+  }
+
+  private int unknown(String reason) {
+    spec.commandLine().getErr().println("credmint: " + reason);
+    return UNKNOWN;
+  }
+}
