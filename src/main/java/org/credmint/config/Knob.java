@@ -205,6 +205,13 @@ enum Knob {
       "0 to 100000",
       "10",
       "0.1.0"),
+  JOB_QUEUE_LOG(
+      Family.HTCONDOR,
+      "JOB_QUEUE_LOG",
+      "where the schedd keeps its jobs; read where a provider issues for jobs",
+      "path",
+      "$(SPOOL)/job_queue.log",
+      "before 23.0"),
   GRANULARITY(
       Family.CREDMINT_PROVIDER,
       "GRANULARITY",

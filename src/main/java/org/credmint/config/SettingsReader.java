@@ -76,7 +76,7 @@ final class SettingsReader {
   }
 
   private Path jobQueueLog() {
-    Optional<String> set = knobs.get("JOB_QUEUE_LOG").filter(value -> !value.isBlank());
+    Optional<String> set = reader.find(Knob.JOB_QUEUE_LOG).map(Found::value);
     String file =
         set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
     try {
@@ -84,7 +84,7 @@ final class SettingsReader {
     } catch (BadValue e) {
       problems.add(
           Problem.warning(
-              "JOB_QUEUE_LOG",
+              Knob.JOB_QUEUE_LOG.generalName(),
               file,
               e.reason(),
               e.fix() + "; without it no provider can issue for jobs"));

@@ -20,7 +20,8 @@ record Asking(Slots slots, int proc, Ad own, Ad inherited) {
 
   private List<Wish> wishes() {
     List<Wish> wishes = own.wishes() != null ? own.wishes() : inherited.wishes();
-    return own.isGone() || wishes == null ? List.of() : wishes;
+    boolean isOver = own.isGone() || status() == JobStatus.COMPLETED;
+    return isOver || wishes == null ? List.of() : wishes;
   }
 
   /** The user; empty where the ad names none that a credential could be stored for. */

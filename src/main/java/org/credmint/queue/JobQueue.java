@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * share; {@code *} may stand for the underscore. Words that name another job are not honoured, and
  * a job without a valid {@code Owner} asks for nothing. What a cluster shares is told once, has the
  * attributes of the cluster's own ad, and is asked for as long as that ad is there and one of its
- * jobs asks.
+ * jobs asks. A completed job asks no more, though a spooled one may stay in the queue for days.
  *
  * <p>Belongs to one thread. Where the providers or attributes of interest change, a new queue has
  * to be made: what nobody wanted was not kept.

@@ -126,6 +126,8 @@ final class SettingsTest {
           new PullInterval(Duration.ofSeconds(300), Source.HTCONDOR_DEFAULT),
           "useFileMode",
           0400,
+          "jobQueueLog",
+          Path.of("/var/lib/condor/spool/job_queue.log"),
           "audit",
           Optional.of(ledger("/var/log/condor/CredmintAuditLog")));
 
@@ -141,6 +143,7 @@ final class SettingsTest {
               "10",
               new PullInterval(Duration.ofSeconds(10), Source.CREDMINT_PULL_INTERVAL)),
           mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600),
+          mapping("jobQueueLog", "JOB_QUEUE_LOG", "/q/log", Path.of("/q/log")),
           mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(ledger("/l/Ledger"))));
 
   private static AuditSettings ledger(String path) {

@@ -181,6 +181,16 @@ class JobQueueTest {
   }
 
   @Test
+  void aCompletedJobAsksNoMoreThoughItStaysInTheQueue() {
+    submit("alice", 7, "scitokens_7.0");
+    jobs.look();
+    log.commit("103 7.0 JobStatus 4");
+    assertThat(jobs.look()).containsExactly("- alice/scitokens_7.0");
+    log.commit("102 7.0");
+    assertThat(jobs.look()).isEmpty();
+  }
+
+  @Test
   void jobsThatAreHeldSaySo() {
     submit("alice", 7, "scitokens_7.0");
     log.commit("103 7.0 JobStatus 5");

@@ -66,7 +66,8 @@ final class ReferenceQueue {
     for (String key : ads.keySet()) {
       String cluster = key.substring(0, key.indexOf('.'));
       String proc = key.substring(key.indexOf('.'));
-      if (proc.equals(".-1") || cluster.equals("0")) {
+      boolean completed = "4".equals(value(key, "JobStatus"));
+      if (proc.equals(".-1") || cluster.equals("0") || completed) {
         continue;
       }
       Matcher words = WORD.matcher("");
