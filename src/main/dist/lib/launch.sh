@@ -76,7 +76,8 @@ prepare() {
   jar=$root/lib/credmint.jar
 }
 
-# Becomes the JVM. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
+# Becomes the JVM. JNA would start ldconfig for a list of directories to search; what it loads has a full path, or
+# a name that the system finds by itself. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
@@ -92,7 +93,7 @@ jvm() {
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null \
     -Dfile.encoding=UTF-8 -Dcredmint.quit.fd=3 \
-    -Djna.nounpack=true -Djna.nosys=true "-Djna.boot.library.path=$root/lib/native" \
+    -Djna.nounpack=true -Djna.nosys=true -Djna.platform.library.path= "-Djna.boot.library.path=$root/lib/native" \
     "-Djava.library.path=$root/lib/native" -Dcom.amazon.corretto.crypto.provider.useExternalLib=true \
     ${CREDMINT_JAVA_OPTS:-} "$@"
 }
