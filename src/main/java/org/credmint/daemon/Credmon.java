@@ -45,7 +45,7 @@ public final class Credmon {
   private final Clockwork clock;
   private final Crew crew;
   private final Workshop workshop;
-  private final Journal journal;
+  private final GatheringJournal journal;
   private final Told told;
   private final Roster roster = new Roster();
   private final Jobs jobs;
@@ -70,12 +70,12 @@ public final class Credmon {
     this.clock = clock;
     this.crew = crew;
     this.workshop = workshop;
-    this.journal = journal;
-    this.told = new Told(journal);
-    this.jobs = new Jobs(clock, crew, workshop, journal);
+    this.journal = new GatheringJournal(journal, clock::nanos);
+    this.told = new Told(this.journal);
+    this.jobs = new Jobs(clock, crew, workshop, this.journal);
     this.serving = start.serving();
-    this.surveys = new Pacer(clock.nanos());
-    this.reloads = new Pacer(clock.nanos());
+    this.surveys = new Pacer(clock.nanos(), SURVEY_PERIOD);
+    this.reloads = new Pacer(clock.nanos(), LONGEST_WAIT);
     told.problems(start.problems());
     serving.providers().values().forEach(this::tellServed);
   }
@@ -96,7 +96,9 @@ public final class Credmon {
       lookAtTheClock();
       startErrands();
       tellWhenComplete();
+      journal.tellGathered();
     }
+    journal.tellRest();
     journal.record(new Event.Stopping(stopCause == null ? "all is served" : stopCause));
     return ExitStatus.ASKED;
   }

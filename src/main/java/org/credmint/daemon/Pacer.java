@@ -1,19 +1,24 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
+
 /**
- * Lets a costly errand run when it is wanted, but never twice at once, and never so often that it
- * takes more than a twentieth of the time. What is wanted while it runs or has to wait is done
- * once, later; nothing is forgotten.
+ * Lets a costly errand run when it is wanted, but never twice at once, and with a rest after it of
+ * nineteen times as long as it took, so that it takes a twentieth of the time. The rest has a
+ * limit, because an errand that takes very long was waiting for something that may soon be mended.
+ * What is wanted while it runs or has to wait is done once, later; nothing is forgotten.
  */
 final class Pacer {
   private static final long REST_PER_COST = 19;
 
+  private final long longestRestNanos;
   private boolean wanted;
   private boolean running;
   private long startedNanos;
   private long notBeforeNanos;
 
-  Pacer(long nowNanos) {
+  Pacer(long nowNanos, Duration longestRest) {
+    longestRestNanos = longestRest.toNanos();
     notBeforeNanos = nowNanos;
   }
 
@@ -40,7 +45,8 @@ final class Pacer {
   /** It has ended. */
   void ended(long nowNanos) {
     running = false;
-    notBeforeNanos = nowNanos + REST_PER_COST * (nowNanos - startedNanos);
+    long rest = Math.min(longestRestNanos, REST_PER_COST * (nowNanos - startedNanos));
+    notBeforeNanos = nowNanos + rest;
   }
 
   /** How long until it can start; {@link Long#MAX_VALUE} where it is not wanted or is running. */

@@ -102,6 +102,24 @@ public sealed interface Event {
       return "Failed to renew SciToken for user: %s, service %s: %s; %s; trying again at %s"
           .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
     }
+
+    /** The reason without the user's own directory, the same for all that fail for one cause. */
+    public String kind() {
+      return reason.replace("/" + id.user() + "/", "/*/");
+    }
+  }
+
+  /**
+   * More tokens could not be issued or written than are told one by one.
+   *
+   * @param times how many failures, also of the same token again
+   * @param kind what they have in common
+   */
+  record MoreNotRenewed(int times, String kind, Level level) implements Event {
+    @Override
+    public String text() {
+      return "Failed to renew SciTokens %d more times within a minute: %s".formatted(times, kind);
+    }
   }
 
   /** Policy refuses a credential. */

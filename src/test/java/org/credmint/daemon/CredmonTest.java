@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.credmint.config.Problem;
 import org.credmint.event.Event;
+import org.credmint.event.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -290,6 +291,20 @@ class CredmonTest {
         .run();
     assertThat(monitor.token("mallory", "scitokens")).isPresent();
     assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+  }
+
+  @Test
+  void failures_of_many_for_one_cause_are_told_by_their_number() {
+    for (int i = 0; i < 50; i++) {
+      monitor.request("u" + i, "scitokens");
+      directory(monitor.user("u" + i).resolve("scitokens.use"));
+    }
+    monitor
+        .then(() -> assertThat(monitor.events(Event.NotRenewed.class)).hasSize(20))
+        .thenPasses(Duration.ofSeconds(61))
+        .run();
+    assertThat(monitor.events(Event.MoreNotRenewed.class).get(0).times()).isEqualTo(30);
+    assertThat(monitor.events(Event.MoreNotRenewed.class).get(0).level()).isEqualTo(Level.ERROR);
   }
 
   @Test

@@ -2,10 +2,11 @@ package org.credmint.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
-  private final Pacer pacer = new Pacer(1_000);
+  private final Pacer pacer = new Pacer(1_000, Duration.ofNanos(5_000));
 
   @Test
   void does_nothing_unasked() {
@@ -48,5 +49,15 @@ class PacerTest {
     pacer.want();
     assertThat(pacer.start(1_100 + 1_899)).isFalse();
     assertThat(pacer.start(1_100 + 1_900)).isTrue();
+  }
+
+  @Test
+  void rests_no_longer_than_the_limit_however_long_it_worked() {
+    pacer.want();
+    pacer.start(1_000);
+    pacer.ended(2_000);
+    pacer.want();
+    assertThat(pacer.start(2_000 + 4_999)).isFalse();
+    assertThat(pacer.start(2_000 + 5_000)).isTrue();
   }
 }
