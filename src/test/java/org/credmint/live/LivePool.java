@@ -149,8 +149,9 @@ final class LivePool implements AutoCloseable {
     return jobsAsk() ? "use_oauth_services = " + service + "\n" : "";
   }
 
+  /** The credential directory with whatever is mounted there in the pool. */
   Path credentials() {
-    return Path.of(status.get("credentials"));
+    return Path.of("/proc", status.get("init"), "root", "var/lib/condor/oauth_credentials");
   }
 
   Path logs() {

@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -127,6 +128,20 @@ final class Spool {
         "'" + text + "' in the credmon's log",
         SOON,
         () -> Optional.of(text).filter(log().substring(from)::contains));
+  }
+
+  /** Waits until one line of the daemon's log, after the first so many characters, has it all. */
+  void awaitLine(int from, String... texts) {
+    List<String> all = List.of(texts);
+    pool.waitFor(
+        all + " in a line of the credmon's log",
+        SOON,
+        () ->
+            log()
+                .substring(from)
+                .lines()
+                .filter(line -> all.stream().allMatch(line::contains))
+                .findFirst());
   }
 
   // ---- credentials, named user/service as in the directory
