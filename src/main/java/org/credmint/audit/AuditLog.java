@@ -1,5 +1,6 @@
 package org.credmint.audit;
 
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -43,9 +45,10 @@ public final class AuditLog implements AutoCloseable {
   /** Held while the disk is waited for; {@link #waiting} has its own lock, held for no time. */
   private final Object disk = new Object();
 
-  private AuditLog(Host host, AuditSettings settings, InstantSource clock) {
+  private AuditLog(
+      Host host, AuditSettings settings, InstantSource clock, Supplier<MessageDigest> sha256) {
     this.clock = clock;
-    this.writer = new ChainWriter(host, settings, clock, this::notice);
+    this.writer = new ChainWriter(host, settings, clock, sha256, this::notice);
   }
 
   /**
@@ -58,7 +61,16 @@ public final class AuditLog implements AutoCloseable {
    *     says why, and each append tries again
    */
   public static AuditLog open(Host host, AuditSettings settings, InstantSource clock) {
-    AuditLog log = new AuditLog(host, settings, clock);
+    return open(host, settings, clock, LineHash::ofTheJdk);
+  }
+
+  /**
+   * The same with a SHA-256 of somebody's choice: the JDK's takes longer than the rest of a line
+   * where its code is compiled but once.
+   */
+  public static AuditLog open(
+      Host host, AuditSettings settings, InstantSource clock, Supplier<MessageDigest> sha256) {
+    AuditLog log = new AuditLog(host, settings, clock, sha256);
     log.prepare();
     return log;
   }

@@ -1,10 +1,11 @@
 package org.credmint.audit;
 
 import java.io.ByteArrayOutputStream;
+import java.security.MessageDigest;
 
 /** Lines being chained to those that are written, for one write. */
 final class Chain {
-  private final LineHash hash = new LineHash();
+  private final LineHash hash;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private String head;
 
@@ -12,8 +13,10 @@ final class Chain {
    * Begins behind a line.
    *
    * @param head the hash of the line before
+   * @param sha256 computes the hashes
    */
-  Chain(String head) {
+  Chain(String head, MessageDigest sha256) {
+    this.hash = new LineHash(sha256);
     this.head = head;
   }
 

@@ -13,8 +13,17 @@ final class LineHash {
   private final MessageDigest digest;
 
   LineHash() {
+    this(ofTheJdk());
+  }
+
+  /** The same by a SHA-256 of somebody's choice. */
+  LineHash(MessageDigest sha256) {
+    digest = sha256;
+  }
+
+  static MessageDigest ofTheJdk() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -42,8 +42,9 @@ final class LineWriter {
     text(json, "user", entry.user());
     entry.job().ifPresent(job -> text(json, "job", job.toString()));
     claims(json, entry.claims(), entry.act().hasToken());
-    words(json, "rule", entry.rule());
-    words(json, "outcome", entry.outcome());
+    boolean own = entry.act() == AuditEntry.Act.MINT || entry.act() == AuditEntry.Act.RENEWAL;
+    words(json, "rule", entry.rule(), own);
+    words(json, "outcome", entry.outcome(), own);
     return json.toBytes();
   }
 
@@ -124,9 +125,10 @@ final class LineWriter {
     }
   }
 
-  private static void words(JsonWriter json, String name, String value) {
+  /** What was issued is told in our own words and the configuration's; a refusal may quote. */
+  private static void words(JsonWriter json, String name, String value, boolean own) {
     if (!value.isEmpty()) {
-      json.name(name).asciiText(Redaction.clean(value, MAX_WORDS));
+      json.name(name).asciiText(cleaned(value, MAX_WORDS, own));
     }
   }
 

@@ -46,6 +46,7 @@ public final class Startup {
   private final Surroundings surroundings;
   private final Reloader reloader;
   private final Inbox inbox = new Inbox();
+  private final Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
 
   /** A start in these surroundings, with this way to read the configuration. */
   public Startup(Surroundings surroundings, Reloader reloader) {
@@ -149,14 +150,13 @@ public final class Startup {
   }
 
   private AuditLog openLedger(AuditSettings settings) {
-    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
+    return AuditLog.open(surroundings.host(), settings, surroundings.clock(), signatures::sha256);
   }
 
   private Workshop workshop(
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
     TokenIds ids = new TokenIds(new SecureRandom());
-    Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
     Issuer issuer = new LocalIssuer(signatures);
     Minter minter = (plan, key, now) -> issuer.mint(plan, key, now, ids.next());
     CredentialStore store = new CredentialStore(host.durableBatch());

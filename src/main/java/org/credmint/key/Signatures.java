@@ -2,6 +2,7 @@ package org.credmint.key;
 
 import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.security.InvalidKeyException;
+import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * daemon has nothing better to do. Safe for use by several threads.
  */
 public final class Signatures {
+  private static final String SHA_256 = "SHA-256";
   private static final int SECONDS_PER_WINDOW = 60;
   private static final int COUNT_BITS = 32;
   private static final long COUNT_MASK = (1L << COUNT_BITS) - 1;
@@ -50,6 +52,16 @@ public final class Signatures {
      */
     public Signer signer(SigningKey key) throws InvalidKeyException, NoSuchAlgorithmException {
       return Signer.of(key, provider);
+    }
+
+    MessageDigest sha256() {
+      try {
+        return provider.isPresent()
+            ? MessageDigest.getInstance(SHA_256, provider.get())
+            : MessageDigest.getInstance(SHA_256);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every provider in use has SHA-256", e);
+      }
     }
   }
 
@@ -86,6 +98,11 @@ public final class Signatures {
     if (triedNative.compareAndSet(false, true)) {
       engine = loadNative();
     }
+  }
+
+  /** A new SHA-256 of what signs at the moment. */
+  public MessageDigest sha256() {
+    return engine.sha256();
   }
 
   /** What signs at the moment, and why where that is not the native provider as wished. */
