@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The way of a credential.</b> A user submits a job, and the credd leaves a request in the
  * user's directory. A watch, a signal or the survey of all directories tells the loop of it by a
- * {@link Message} in the {@link Inbox}. The loop marks the user in the {@link Roster} and hands
- * some users to a worker, whose {@link Round} takes each through the rooms: {@link
+ * {@link Message} in the {@link Inbox}. The loop marks the user in the {@link Users} and hands some
+ * to a worker, whose {@link Round} takes each through the rooms: {@link
  * org.credmint.request.Demand} reads what is asked for; {@link
  * org.credmint.store.CredentialStore#look} what is there; {@link org.credmint.policy.Policy}
  * decides; {@link org.credmint.issue.LocalIssuer} signs; {@link
@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * org.credmint.renew.Agenda} says when the next act is due. The worker returns a {@link
  * UserReport}; only the loop remembers it and tells its events to the {@link Journal}. When the
  * time has come, the user goes the same way again.
+ *
+ * <p>Where a provider issues for jobs, the job queue asks in the credd's place: {@link Jobs} reads
+ * what is new in it by {@link org.credmint.queue.JobQueue}, and its credentials go the same way.
  *
  * <p><b>What is true.</b> The disk. A start, a SIGHUP and the survey each minute do the same:
  * compare what is there with what is remembered, and look at what differs. Nothing depends on a
@@ -36,10 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class Credmon {
   static final int LONGEST_WAIT_SECONDS = 5;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
-  private static final Duration SURVEY_PERIOD = Duration.ofSeconds(60);
-  private static final int MOST_URGENT_USERS = 32;
-  private static final int MOST_ROUTINE_USERS = 256;
-  private static final int MOST_CHANGED_URGENT = 256;
 
   private final Inbox inbox;
   private final Clockwork clock;
@@ -47,15 +46,11 @@ public final class Credmon {
   private final Workshop workshop;
   private final GatheringJournal journal;
   private final Told told;
-  private final Roster roster = new Roster();
+  private final Users users;
   private final Jobs jobs;
-  private final Pacer surveys;
   private final Pacer reloads;
   private Serving serving;
-  private long nextSurveyNanos;
-  private String surveyCause = "start";
   private int roundsUnderWay;
-  private boolean surveyed;
   private boolean complete;
   private @Nullable String stopCause;
 
@@ -74,7 +69,7 @@ public final class Credmon {
     this.told = new Told(this.journal);
     this.jobs = new Jobs(clock, crew, workshop, this.journal);
     this.serving = start.serving();
-    this.surveys = new Pacer(clock.nanos(), SURVEY_PERIOD);
+    this.users = new Users(clock, crew, workshop, this.journal, told, jobs);
     this.reloads = new Pacer(clock.nanos(), LONGEST_WAIT);
     told.problems(start.problems());
     serving.providers().values().forEach(this::tellServed);
@@ -87,7 +82,6 @@ public final class Credmon {
    * @return how the process is to end
    */
   ExitStatus run(boolean once) {
-    surveys.want();
     while (stopCause == null && !(once && complete)) {
       handle(inbox.await(untilNextAct()));
       for (Message more = inbox.poll(); more != null; more = inbox.poll()) {
@@ -105,27 +99,28 @@ public final class Credmon {
 
   private void handle(@Nullable Message message) {
     if (message instanceof Message.Hangup) {
-      wantSurvey("SIGHUP");
+      users.wantSurvey("SIGHUP");
       reloads.want();
     } else if (message instanceof Message.UserChanged change) {
-      roster.changed(change.user(), Roster.Urgency.URGENT);
+      users.changed(change.user());
     } else if (message instanceof Message.DirectoryChanged change) {
-      directoryChanged(change);
+      users.directoryChanged(change);
     } else if (message instanceof Message.ChangesLost) {
-      wantSurvey("changes were lost");
+      users.wantSurvey("changes were lost");
     } else if (message instanceof Message.RoundDone done) {
-      roundDone(done);
+      roundsUnderWay--;
+      users.done(done);
     } else if (message instanceof Message.QueueGrew) {
       jobs.queueGrew();
     } else if (message instanceof Message.QueueRead read) {
       jobs.queueRead(read.news());
     } else if (message instanceof Message.JobsDone done) {
       roundsUnderWay--;
-      jobs.done(done.reports(), done.generation(), roster.generation());
+      jobs.done(done.reports(), done.generation(), users.generation());
     } else if (message instanceof Message.HoldDone done) {
       jobs.holdDone(done);
     } else if (message instanceof Message.SurveyDone done) {
-      surveyDone(done.survey());
+      users.surveyed(done.survey(), serving);
     } else if (message instanceof Message.ReloadDone done) {
       reloadDone(done.reload());
     } else if (message instanceof Message.Happened happened) {
@@ -137,42 +132,18 @@ public final class Credmon {
     }
   }
 
-  private void directoryChanged(Message.DirectoryChanged change) {
-    String user = roster.userOf(change.watchKey());
-    if (user == null) {
-      return;
-    }
-    if (change.watchEnded()) {
-      roster.watchEnded(user);
-    }
-    roster.changed(user, Roster.Urgency.URGENT);
-  }
-
-  private void wantSurvey(String cause) {
-    surveyCause = cause;
-    surveys.want();
-  }
-
   private void lookAtTheClock() {
     Duration step = clock.step();
     if (!step.isZero()) {
       journal.record(new Event.ClockStepped(step));
       checkEverything();
     }
-    roster.queueDue(clock.now());
+    users.queueDue();
     jobs.queueDue(clock.now());
-    if (clock.nanos() - nextSurveyNanos >= 0 && surveyed) {
-      wantSurvey("timer");
-    }
   }
 
   private void startErrands() {
-    if (surveys.start(clock.nanos())) {
-      nextSurveyNanos = clock.nanos() + SURVEY_PERIOD.toNanos();
-      String cause = surveyCause;
-      Serving under = serving;
-      crew.send(() -> new Message.SurveyDone(workshop.survey(cause, under)));
-    }
+    users.startErrands(serving);
     jobs.startErrands(serving);
     startRounds();
     if (complete && reloads.start(clock.nanos())) {
@@ -185,7 +156,7 @@ public final class Credmon {
     boolean started = true;
     while (started && roundsUnderWay < crew.size()) {
       boolean urgentOnly = roundsUnderWay == crew.size() - 1;
-      boolean jobsFirst = jobs.hasUrgent() && !roster.hasUrgent();
+      boolean jobsFirst = jobs.hasUrgent() && !users.hasUrgent();
       started =
           jobsFirst
               ? startJobs(urgentOnly) || startUsers(urgentOnly)
@@ -194,78 +165,39 @@ public final class Credmon {
   }
 
   private boolean startUsers(boolean urgentOnly) {
-    List<UserTask> tasks = roster.take(MOST_URGENT_USERS, urgentOnly ? 0 : MOST_ROUTINE_USERS);
+    List<UserTask> tasks = users.take(urgentOnly);
     if (tasks.isEmpty()) {
       return false;
     }
     roundsUnderWay++;
     Serving under = serving;
-    int generation = roster.generation();
+    int generation = users.generation();
     crew.send(() -> new Message.RoundDone(workshop.serve(under, tasks, clock.now()), generation));
     return true;
   }
 
   private boolean startJobs(boolean urgentOnly) {
-    List<JobTask> tasks = jobs.take(urgentOnly, roster.generation());
+    List<JobTask> tasks = jobs.take(urgentOnly, users.generation());
     if (tasks.isEmpty()) {
       return false;
     }
     roundsUnderWay++;
     Serving under = serving;
-    int generation = roster.generation();
+    int generation = users.generation();
     crew.send(
         () -> new Message.JobsDone(workshop.serveJobs(under, tasks, clock.now()), generation));
     return true;
   }
 
-  private void roundDone(Message.RoundDone done) {
-    roundsUnderWay--;
-    for (UserReport report : done.reports()) {
-      tell(report);
-      jobs.listed(report);
-      if (roster.done(report, done.generation())) {
-        userGone(report.user());
-      }
-    }
-  }
-
-  private void tell(UserReport report) {
-    boolean news = roster.areNews(report.user(), report.oddities());
-    for (Event event : report.events()) {
-      if (news || !(event instanceof Event.Oddity)) {
-        journal.record(event);
-      }
-    }
-  }
-
-  private void surveyDone(Survey survey) {
-    surveys.ended(clock.nanos());
-    told.directoryFailure(serving.settings().credentialDirectory(), survey.failure().orElse(""));
-    if (survey.failure().isPresent()) {
-      return;
-    }
-    surveyed = true;
-    told.anomalies(survey.anomalies());
-    int before = roster.size();
-    List<String> gone = roster.compare(survey, MOST_CHANGED_URGENT);
-    gone.forEach(this::userGone);
-    journal.record(new Event.Looked(survey.cause(), roster.size() - before, survey.took()));
-  }
-
-  private void userGone(String user) {
-    journal.record(new Event.UserGone(user));
-    jobs.userGone(user);
-  }
-
   private void checkEverything() {
-    roster.startGeneration();
+    users.startGeneration();
     jobs.reconfigured();
   }
 
   private void tellWhenComplete() {
-    if (!complete && surveyed && roster.isSettled() && jobs.isSettled(serving)) {
+    if (!complete && users.isSettled() && jobs.isSettled(serving)) {
       complete = true;
-      journal.record(new Event.Ready(credentials(), roster.size()));
+      journal.record(new Event.Ready(credentials(), users.size()));
       crew.send(() -> new Message.Happened(workshop.complete()));
     }
   }
@@ -309,7 +241,7 @@ public final class Credmon {
   }
 
   private int credentials() {
-    return roster.credentials() + jobs.credentials();
+    return users.credentials() + jobs.credentials();
   }
 
   private void tellServed(@Nullable ServedProvider provider) {
@@ -326,14 +258,14 @@ public final class Credmon {
 
   private Duration untilNextAct() {
     Duration wait = LONGEST_WAIT;
-    Instant nextDue = roster.nextDue().isBefore(jobs.nextDue()) ? roster.nextDue() : jobs.nextDue();
+    Instant nextDue = users.nextDue().isBefore(jobs.nextDue()) ? users.nextDue() : jobs.nextDue();
     Duration untilDue = Duration.between(clock.now(), nextDue);
     wait = untilDue.compareTo(wait) < 0 ? untilDue : wait;
     long untilErrand =
         Math.min(
             jobs.nanosUntilErrand(serving),
             Math.min(
-                surveys.nanosUntilStart(clock.nanos()),
+                users.nanosUntilErrand(),
                 complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE));
     return untilErrand < wait.toNanos() ? Duration.ofNanos(untilErrand) : wait;
   }
