@@ -88,7 +88,8 @@ jvm() {
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
     -Xlog:disable \
-    -XX:+UseSerialGC -XX:NewRatio=1 -XX:TieredStopAtLevel=1 \
+    -XX:+UseSerialGC -XX:NewRatio=1 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
+    -XX:TieredStopAtLevel=1 \
     -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m \
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null \
