@@ -47,6 +47,8 @@ final class FakeTools implements CommandRunner {
         Map.of(
             "CONDOR_CONFIG_VAL", "/opt/condor_config_val",
             "CLASSAD_EVAL", "/opt/classad_eval",
+            "CONDOR_HOLD", "/opt/condor_hold",
+            "CONDOR_Q", "/opt/condor_q",
             "CREDMINT_PYTHON", "/opt/python3"));
   }
 

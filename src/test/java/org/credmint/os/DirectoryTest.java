@@ -435,6 +435,27 @@ class DirectoryTest {
   }
 
   @Test
+  void aMadeChildIsForItsOwnerAloneAndOneThatIsThereStaysAsItIs() throws Exception {
+    int own = host.identity().uid();
+    try (Directory made = directory.makeChild("new", own)) {
+      assertThat(made.state().mode() & 0777).isEqualTo(0700);
+      assertThat(made.state().uid()).isEqualTo(own);
+    }
+    Files.setPosixFilePermissions(
+        path.resolve("new"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-x---"));
+    try (Directory again = directory.makeChild("new", own)) {
+      assertThat(again.state().mode() & 0777).isEqualTo(0750);
+    }
+  }
+
+  @Test
+  void aChildIsNotMadeWhereALinkHasItsName() throws Exception {
+    Files.createSymbolicLink(path.resolve("trap"), path);
+    assertThatExceptionOfType(PosixException.class)
+        .isThrownBy(() -> directory.makeChild("trap", host.identity().uid()).close());
+  }
+
+  @Test
   void aFailureWhileOpeningLeavesNothingOpen() throws Exception {
     system.fail("statx", (int) system.count("statx") + 1, Errno.EIO);
 

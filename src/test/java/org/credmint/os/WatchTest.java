@@ -70,6 +70,23 @@ class WatchTest {
   }
 
   @Test
+  void writesAreToldWhereTheyAreAskedForOnly() throws Exception {
+    Path spool = Files.createDirectory(path.resolve("spool"));
+    Path one = watched("one", 1);
+    try (Directory directory = host.openDirectory(spool)) {
+      assertThat(watch.addWithWrites(directory, 2)).isTrue();
+    }
+    try (var log = Files.newOutputStream(spool.resolve("log"));
+        var other = Files.newOutputStream(one.resolve("other"))) {
+      assertThat(next()).isEqualTo(new WatchEvent(2, "log", Kind.CREATED_OR_MOVED_IN));
+      assertThat(next()).isEqualTo(new WatchEvent(1, "other", Kind.CREATED_OR_MOVED_IN));
+      other.write('x');
+      log.write('x');
+      assertThat(next()).isEqualTo(new WatchEvent(2, "log", Kind.WRITTEN));
+    }
+  }
+
+  @Test
   void aNameInNoEncodingIsTold() throws Exception {
     watched("one", 1);
     try (Directory one = host.openDirectory(path.resolve("one"))) {
