@@ -5,6 +5,9 @@ import org.credmint.htcondor.Knobs;
 
 /** Finds the value of a knob by the names and in the order in which HTCondor looks for it. */
 final class KnobReader {
+  /** The place that HTCondor tells for values of its own table. */
+  private static final String HTCONDORS_DEFAULT = "<Default>";
+
   private final Knobs knobs;
   private final String daemonName;
 
@@ -40,6 +43,11 @@ final class KnobReader {
   /** The provider's own value, or the one that holds for all. */
   Optional<Found> find(Knob knob, String provider) {
     return find(knob.nameFor(provider)).or(() -> find(knob));
+  }
+
+  /** Whether nobody wrote the value, but HTCondor itself names it as its default. */
+  boolean isHtcondorsDefault(Found found) {
+    return knobs.origin(found.knob()).filter(HTCONDORS_DEFAULT::equals).isPresent();
   }
 
   /** The value that is set, or the knob's default. */

@@ -37,6 +37,11 @@ final class ProviderKnobs {
     return knobs.find(knob, provider);
   }
 
+  /** The same, but only where somebody wrote it: HTCondor's own default does not count. */
+  Optional<Found> findWritten(Knob knob) {
+    return find(knob).filter(found -> !knobs.isHtcondorsDefault(found));
+  }
+
   /** Whether the provider has a value of its own. */
   boolean hasOwn(Knob knob) {
     return knobs.find(knob.nameFor(provider)).isPresent();

@@ -105,10 +105,13 @@ final class ProviderReader {
     return issuer;
   }
 
-  /** A job finds its own token by BEARER_TOKEN_FILE, whose readers take nothing but the token. */
+  /**
+   * A job finds its own token by BEARER_TOKEN_FILE, whose readers take nothing but the token.
+   * HTCondor lists the knob as true even where nobody set it (23.9.6, 25.14.1).
+   */
   private Optional<Boolean> json(JobScoping jobs) {
     boolean isForJobs = jobs.granularity() != Granularity.USER;
-    return isForJobs && knobs.find(Knob.TOKEN_USE_JSON).isEmpty()
+    return isForJobs && knobs.findWritten(Knob.TOKEN_USE_JSON).isEmpty()
         ? Optional.of(false)
         : knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
   }

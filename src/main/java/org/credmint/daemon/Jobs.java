@@ -2,8 +2,10 @@ package org.credmint.daemon;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
 import org.credmint.daemon.Roster.Urgency;
@@ -37,6 +39,10 @@ final class Jobs {
   private final Journal journal;
   private final JobRoster roster = new JobRoster();
   private final Holds holds;
+
+  /** What users' directories held when nobody knew the queue; compared as soon as it is known. */
+  private final Map<String, List<CredentialId>> listedEarly = new HashMap<>();
+
   private boolean grown = true;
   private boolean reading;
   private boolean tried;
@@ -95,6 +101,8 @@ final class Jobs {
       upToDate = true;
       changes.oddities().forEach(what -> journal.record(new Event.QueueOddity(what)));
       take(changes.changes(), news);
+      listedEarly.forEach(roster::compare);
+      listedEarly.clear();
     }
   }
 
@@ -170,13 +178,19 @@ final class Jobs {
 
   /** A user's directory was listed; without the whole queue nobody knows what does not belong. */
   void listed(UserReport report) {
-    if (upToDate && report.outcome() == UserReport.Outcome.SERVED) {
+    if (report.outcome() != UserReport.Outcome.SERVED) {
+      return;
+    }
+    if (upToDate) {
       roster.compare(report.user(), report.ofJobs());
+    } else {
+      listedEarly.put(report.user(), report.ofJobs());
     }
   }
 
   /** A user's directory is gone; jobs in the queue still need what was in it. */
   void userGone(String user) {
+    listedEarly.remove(user);
     roster.compare(user, List.of());
   }
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.credmint.config.PullInterval.Source;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
+import org.credmint.htcondor.Knobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -310,6 +311,21 @@ final class SettingsTest {
     assertThat(onlyProvider(jobs)).containsEntry("json", false);
     assertThat(onlyProvider(jobs.set("LOCAL_CREDMON_TOKEN_USE_JSON", "true")))
         .containsEntry("json", true);
+  }
+
+  @Test
+  void whatHtcondorListsAsItsOwnDefaultIsNoWordOnAJobsToken() {
+    Map<String, String> values =
+        BASE.set("CREDMINT_GRANULARITY", "job")
+            .set("LOCAL_CREDMON_TOKEN_USE_JSON", "true")
+            .values();
+    for (String place : new String[] {"<Default>", "/etc/condor/condor_config, line 7"}) {
+      Knobs knobs = Knobs.of(values, Map.of("LOCAL_CREDMON_TOKEN_USE_JSON", place));
+      Settings settings = Settings.read(knobs, "CREDMON_OAUTH", "h").settings().orElseThrow();
+      assertThat(settings.providers().values())
+          .extracting(provider -> provider.form().json())
+          .containsExactly(!place.equals("<Default>"));
+    }
   }
 
   @Test

@@ -113,6 +113,18 @@ class JobsTest {
   }
 
   @Test
+  void a_file_whose_job_left_is_removed_as_soon_as_the_queue_can_be_read() {
+    monitor.file("alice", "scitokens_7.0.use", "old");
+    monitor.queue().fails(Optional.of("no such file"));
+    monitor
+        .then(() -> assertThat(has("alice", "7.0")).isTrue())
+        .then(() -> monitor.queue().fails(Optional.empty()))
+        .thenComes(GREW)
+        .then(() -> assertThat(has("alice", "7.0")).isFalse())
+        .run();
+  }
+
+  @Test
   void while_the_queue_cannot_be_read_nothing_is_removed_and_what_is_known_is_renewed() {
     monitor.queue().job("alice", "12.0");
     monitor
