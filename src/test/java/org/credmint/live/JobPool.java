@@ -41,7 +41,9 @@ final class JobPool implements AutoCloseable {
       """
       import base64, os, sys, time
       with open(os.environ["BEARER_TOKEN_FILE"]) as file:
-          part = file.read().split(".")[1]
+          token = file.read()
+      assert token.startswith("ey"), "the file holds more than the token"
+      part = token.split(".")[1]
       print(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode(), flush=True)
       while len(sys.argv) > 1 and not os.path.exists(sys.argv[1]):
           time.sleep(0.2)
