@@ -185,9 +185,11 @@ final class JobPool implements AutoCloseable {
     return pool.logs().resolve("CredmintAuditLog");
   }
 
+  /** The lines that are whole: the last one may be in the writing. */
   List<Map<String, Object>> ledgerLines() {
     try {
-      return Files.readAllLines(ledger()).stream().map(JobPool::json).toList();
+      String all = Files.readString(ledger());
+      return all.substring(0, all.lastIndexOf('\n') + 1).lines().map(JobPool::json).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.credmint.live.Spool.Token;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -275,18 +276,25 @@ class JobTokensLiveIT {
 
     jobs.awaitNoToken("bob", leaves + ".0");
     assertThat(spool.token("bob/scitokens_" + stays + ".0")).contains(before);
-    assertThat(acts(leaves + ".0")).containsExactly("mint", "removal");
+    awaitActs(leaves + ".0", "mint", "removal");
     jobs.verifyLedger();
     jobs.release("bob", "killed");
     jobs.awaitNoToken("bob", stays + ".0");
-    assertThat(acts(stays + ".0")).containsExactly("mint", "removal");
+    awaitActs(stays + ".0", "mint", "removal");
   }
 
-  private static List<Object> acts(String job) {
-    return jobs.ledgerLines().stream()
-        .filter(line -> job.equals(line.get("job")))
-        .map(line -> line.get("act"))
-        .toList();
+  /** A removal stands in the ledger once the file is gone. */
+  private static void awaitActs(String job, String... acts) {
+    jobs.pool.waitFor(
+        "the acts " + List.of(acts) + " on " + job,
+        JobPool.SOON,
+        () ->
+            Optional.of(
+                    jobs.ledgerLines().stream()
+                        .filter(line -> job.equals(line.get("job")))
+                        .map(line -> line.get("act"))
+                        .toList())
+                .filter(List.of(acts)::equals));
   }
 
   @Test
