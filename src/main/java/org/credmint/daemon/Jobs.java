@@ -47,6 +47,7 @@ final class Jobs {
   private boolean reading;
   private boolean tried;
   private boolean upToDate;
+  private Set<String> knownProviders = Set.of();
   private long nextLookNanos;
   private String unreadable = "";
   private String holdFailure = "";
@@ -99,6 +100,7 @@ final class Jobs {
       }
       unreadable = "";
       upToDate = true;
+      knownProviders = news.providers();
       changes.oddities().forEach(what -> journal.record(new Event.QueueOddity(what)));
       take(changes.changes(), news);
       listedEarly.forEach(roster::compare);
@@ -181,11 +183,16 @@ final class Jobs {
     if (report.outcome() != UserReport.Outcome.SERVED) {
       return;
     }
-    if (upToDate) {
+    if (upToDate && isKnown(report.ofJobs())) {
       roster.compare(report.user(), report.ofJobs());
-    } else {
+    } else if (!report.ofJobs().isEmpty()) {
       listedEarly.put(report.user(), report.ofJobs());
     }
+  }
+
+  /** Whether the queue was read for all of these; a provider may issue for jobs only since now. */
+  private boolean isKnown(List<CredentialId> files) {
+    return files.stream().allMatch(file -> knownProviders.contains(file.service()));
   }
 
   /** A user's directory is gone; jobs in the queue still need what was in it. */

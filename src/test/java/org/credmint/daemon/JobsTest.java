@@ -1,6 +1,7 @@
 package org.credmint.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import org.credmint.config.AuditSettings;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobAttributes;
+import org.credmint.credential.JobId;
 import org.credmint.credential.TokenClaims;
 import org.credmint.event.Event;
+import org.credmint.queue.JobChange;
+import org.credmint.queue.JobRequest;
 import org.credmint.queue.JobStatus;
+import org.credmint.queue.Reading;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -328,6 +337,30 @@ class JobsTest {
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"refusal\"")).hasSize(1);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"removal\"")).hasSize(1);
     assertThat(String.join("", lines)).contains("AUTHZ_TEMPLATE").doesNotContain("eyJ");
+  }
+
+  @Test
+  void files_listed_before_the_queue_was_read_for_their_provider_wait_for_that() {
+    CredentialId file = new CredentialId("alice", "scitokens", "7.0");
+    Jobs jobs =
+        new Jobs(
+            new Clockwork(() -> TestMonitor.START, () -> 0),
+            new Crew(mock(ExecutorService.class), 1, monitor.inbox),
+            mock(Workshop.class),
+            monitor.events::add);
+    jobs.queueRead(new QueueNews(new Reading.Changes(List.of(), List.of()), true, Set.of()));
+    jobs.listed(
+        new UserReport(
+            "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
+    assertThat(jobs.take(false, 1)).isEmpty();
+
+    JobRequest request =
+        new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
+    Reading whole = new Reading.Changes(List.of(new JobChange.Asked(request)), List.of());
+    jobs.queueRead(new QueueNews(whole, true, Set.of("scitokens")));
+    assertThat(jobs.take(false, 1))
+        .singleElement()
+        .satisfies(task -> assertThat(task.items().get(0).request()).isPresent());
   }
 
   private TokenClaims claims(String user, String job) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  * system property {@code credmint.live.jobs}.
  */
 class ManyJobsLiveIT {
-  private static final int JOBS = Integer.getInteger("credmint.live.jobs", 3000);
+  private static final int JOBS = Integer.getInteger("credmint.live.jobs", 2000);
   private static final Duration LIMIT = Duration.ofMinutes(15);
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
   private static final List<String> USERS = List.of("alice", "bob", "carol");
