@@ -293,7 +293,7 @@ class LauncherIT {
             "pid " + outcome.pid(), "home " + jdk, "tool options ", "descriptor 3 is reserved");
     assertThat(lines)
         .containsSubsequence(
-            "<-Xmx96m>", "<-Dcredmint.quit.fd=3>", "<-Dmine=*>", "<-Xmx9m>", "<-jar>")
+            "<-Xmx192m>", "<-Dcredmint.quit.fd=3>", "<-Dmine=*>", "<-Xmx9m>", "<-jar>")
         .doesNotContain("<-Xrs>");
     assertThat(lines).endsWith("<run>", "<-d>", "<two words>", "<>");
   }
