@@ -17,6 +17,9 @@ final class SettingsReader {
   /** Of a day, and beyond that no token of ours would live long enough. */
   private static final long LONGEST_PULL_SECONDS = 86_400;
 
+  /** A macro of condor-config/50-credmint-per-job.conf. */
+  private static final String TRANSFORM_PROVIDER = "PER_JOB_TOKEN_PROVIDER";
+
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
 
@@ -45,6 +48,7 @@ final class SettingsReader {
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values()));
     problems.addAll(providerNames.servedByOthers(names));
+    transformWithoutProvider(providers).ifPresent(problems::add);
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
     int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
@@ -73,6 +77,28 @@ final class SettingsReader {
             jobQueueLog(),
             audit.settings());
     return new SettingsReading(Optional.of(settings), placed(problems));
+  }
+
+  /** The transform that comes with Credmint makes jobs ask; without an answer they go on hold. */
+  private Optional<Problem> transformWithoutProvider(Map<String, ProviderSettings> providers) {
+    Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
+    if (named.isEmpty() || named.get().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ProviderSettings> provider = Optional.ofNullable(providers.get(named.get()));
+    if (provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
+      return Optional.empty();
+    }
+    String reason =
+        provider.isPresent()
+            ? "issues for users, so that jobs which the transform makes ask go on hold"
+            : "is no provider that is served, so that jobs which the transform makes ask go on hold";
+    return Optional.of(
+        Problem.warning(
+            TRANSFORM_PROVIDER,
+            Values.shown(named.get()),
+            reason,
+            "name a provider of LOCAL_CREDMON_PROVIDER_NAMES, and set CREDMINT_<provider>_GRANULARITY to job or cluster"));
   }
 
   private Path jobQueueLog() {

@@ -544,6 +544,22 @@ final class ProblemsTest {
   }
 
   @Test
+  void aTransformForAProviderThatIssuesNothingForJobsIsTold() {
+    TestKnobs unknown = BASE.set("PER_JOB_TOKEN_PROVIDER", "nobody");
+    assertThat(unknown.read().problems())
+        .singleElement()
+        .asString()
+        .contains("PER_JOB_TOKEN_PROVIDER", "nobody", "no provider that is served", "on hold");
+    TestKnobs forUsers = BASE.set("PER_JOB_TOKEN_PROVIDER", "scitokens");
+    assertThat(forUsers.read().problems())
+        .singleElement()
+        .asString()
+        .contains("issues for users", "GRANULARITY");
+    assertThat(forUsers.set("CREDMINT_scitokens_GRANULARITY", "job").read().problems()).isEmpty();
+    assertThat(BASE.set("PER_JOB_TOKEN_PROVIDER", " ").read().problems()).isEmpty();
+  }
+
+  @Test
   void anyTextInAnyKnobIsReadWithoutHarm() {
     Random random = new Random(99);
     String alphabet = "{}[]:/.%*-+() \t\n\u0000\"'abcusername0129,é\ud83d\ude00";
