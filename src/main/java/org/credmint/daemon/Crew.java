@@ -1,6 +1,7 @@
 package org.credmint.daemon;
 
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The workers: each errand's result, or what it broke on, comes back as a message. */
@@ -8,6 +9,9 @@ final class Crew {
   private final ExecutorService workers;
   private final int size;
   private final Inbox inbox;
+
+  /** Made early: where the program's files were overwritten, no class can be loaded any more. */
+  private final Function<Throwable, Message> broken = Message.Broken::new;
 
   Crew(ExecutorService workers, int size, Inbox inbox) {
     this.workers = workers;
@@ -24,11 +28,11 @@ final class Crew {
   }
 
   @SuppressWarnings("CatchingUnchecked") // an error that is lost here would be lost for good
-  private static Message resultOf(Supplier<Message> errand) {
+  private Message resultOf(Supplier<Message> errand) {
     try {
       return errand.get();
     } catch (RuntimeException | Error e) {
-      return new Message.Broken(e);
+      return broken.apply(e);
     }
   }
 }

@@ -60,12 +60,12 @@ public final class Startup {
    * @return how the process is to end
    */
   public ExitStatus run() {
+    Message stop = new Message.Stop("signal");
     // Before anything that takes time: until then a SIGHUP ends the process.
     List<String> notes =
         surroundings
             .host()
-            .installSignals(
-                () -> inbox.put(new Message.Hangup()), () -> inbox.put(new Message.Stop("signal")));
+            .installSignals(() -> inbox.put(new Message.Hangup()), () -> inbox.put(stop));
     Reload reload = reloader.reload();
     if (reload instanceof Reload.Unreadable unreadable) {
       surroundings.complain().accept("cannot read the configuration: " + unreadable.reason());
