@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobRoster {
   private static final int MOST_IN_TURN = 64;
+  private static final long SECOND = 1000;
 
   private record Due(long atMillis, JobState state) {}
 
@@ -185,8 +186,15 @@ final class JobRoster {
     return state.isAskedFor() ? state : null;
   }
 
+  /** In whole seconds, so that those of the same second share the waits for the disk. */
+  private static long whole(long millis) {
+    return millis > Known.NEVER - SECOND
+        ? Known.NEVER
+        : Math.floorDiv(millis + SECOND - 1, SECOND) * SECOND;
+  }
+
   private void schedule(JobState state) {
-    long due = state.known.dueAtMillis();
+    long due = whole(state.known.dueAtMillis());
     if (due != state.scheduledMillis) {
       state.scheduledMillis = due;
       if (due != Known.NEVER) {
