@@ -25,6 +25,7 @@ final class JobWork implements AutoCloseable {
   private final List<CredentialWork> credentials = new ArrayList<>();
   private final List<CredentialWork> undecided = new ArrayList<>();
   private final List<CredentialId> removed = new ArrayList<>();
+  private final List<JobTask.Item> unserved = new ArrayList<>();
   private final List<AuditEntry> entries = new ArrayList<>();
   private @Nullable Directory directory;
 
@@ -78,12 +79,10 @@ final class JobWork implements AutoCloseable {
     }
     ServedProvider provider = serving.providers().get(item.id().service());
     if (provider == null) {
+      unserved.add(item);
       return;
     }
-    CredentialWork work =
-        new CredentialWork(
-            item.id(), item.request(), provider, serving.agenda(), now, item.known());
-    credentials.add(work);
+    CredentialWork work = work(item, provider);
     if (work.look(store, opened, item.recheck())) {
       undecided.add(work);
     }
@@ -106,16 +105,22 @@ final class JobWork implements AutoCloseable {
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
       ServedProvider provider = serving.providers().get(item.id().service());
-      if (item.request().isEmpty() || provider == null) {
+      if (item.request().isEmpty()) {
         removed.add(item.id());
-        continue;
+      } else if (provider == null) {
+        unserved.add(item);
+      } else {
+        work(item, provider).fail(reason);
       }
-      CredentialWork work =
-          new CredentialWork(
-              item.id(), item.request(), provider, serving.agenda(), now, item.known());
-      work.fail(reason);
-      credentials.add(work);
     }
+  }
+
+  private CredentialWork work(JobTask.Item item, ServedProvider provider) {
+    CredentialWork work =
+        new CredentialWork(
+            item.id(), item.request(), provider, serving.agenda(), now, item.known());
+    credentials.add(work);
+    return work;
   }
 
   /** The credentials that policy has to be asked about. */
@@ -138,6 +143,9 @@ final class JobWork implements AutoCloseable {
     for (CredentialWork one : credentials) {
       events.addAll(one.events());
       outcomes.add(new JobReport.Outcome(one.id(), false, one.known(), one.refusal()));
+    }
+    for (JobTask.Item item : unserved) {
+      outcomes.add(new JobReport.Outcome(item.id(), false, item.known(), Optional.empty()));
     }
     for (CredentialId id : removed) {
       outcomes.add(new JobReport.Outcome(id, true, Known.nothing(id.stem()), Optional.empty()));

@@ -45,6 +45,18 @@ final class Calls {
     return again(() -> posix.unlinkat(directory, name, 0));
   }
 
+  /** Whether a path leads to an open file; a link in the last place is not followed. */
+  boolean isAtPath(int descriptor, Path path) throws PosixException {
+    byte[] buffer = new byte[Posix.STATX_SIZE];
+    byte[] name = FileNames.terminated(path);
+    int result = statx(Posix.AT_FDCWD, name, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+    if (Errno.ENOENT.is(-result) || Errno.ENOTDIR.is(-result)) {
+      return false;
+    }
+    check(result, "statx", path, "");
+    return new Statx(buffer).isSameFile(stateOf(descriptor, path, ""));
+  }
+
   /** The state of an open file. */
   Statx stateOf(int descriptor, Path path, String name) throws PosixException {
     return stateAt(descriptor, new byte[1], Posix.AT_EMPTY_PATH, path, name);

@@ -72,14 +72,7 @@ public final class TailFile implements AutoCloseable {
    * @throws PosixException when the system does not say
    */
   public boolean isAtPath() throws PosixException {
-    byte[] buffer = new byte[Posix.STATX_SIZE];
-    byte[] name = FileNames.terminated(path);
-    int result = calls.statx(Posix.AT_FDCWD, name, Posix.AT_SYMLINK_NOFOLLOW, buffer);
-    if (Errno.ENOENT.is(-result) || Errno.ENOTDIR.is(-result)) {
-      return false;
-    }
-    Calls.check(result, "statx", path, "");
-    return new Statx(buffer).isSameFile(calls.stateOf(descriptor, path, ""));
+    return calls.isAtPath(descriptor, path);
   }
 
   /** Closes the file; nothing may be done with it afterwards. */

@@ -290,6 +290,18 @@ class JobsTest {
   }
 
   @Test
+  void every_item_of_a_task_comes_back_also_where_its_provider_is_served_no_more() {
+    CredentialId id = new CredentialId("alice", "gone", "7.0");
+    JobRequest request =
+        new JobRequest(id, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
+    Known known = Known.nothing(id.stem());
+    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true);
+    monitor.user("alice");
+    assertThat(monitor.serve(new JobTask("alice", List.of(item))).outcomes())
+        .containsExactly(new JobReport.Outcome(id, false, known, Optional.empty()));
+  }
+
+  @Test
   void files_stay_when_the_provider_issues_for_users_again() {
     monitor.queue().job("alice", "12.0");
     monitor

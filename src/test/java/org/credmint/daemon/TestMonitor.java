@@ -184,6 +184,14 @@ final class TestMonitor implements AutoCloseable {
     return this;
   }
 
+  /** What one user's jobs come to by the present configuration, without the loop. */
+  JobReport serve(JobTask task) {
+    try (JobWork work = new JobWork(task, configuration(0400).serving(), now)) {
+      work.look(top, new CredentialStore(host.durableBatch()));
+      return work.report();
+    }
+  }
+
   /** Time passes: both clocks go on. */
   TestMonitor thenPasses(Duration time) {
     inbox.then(
