@@ -1,5 +1,9 @@
 package org.credmint.cli;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,10 +12,20 @@ import picocli.CommandLine.Command;
     name = "credmint",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "A credential monitor for HTCondor.",
-    subcommands = {Run.class, Check.class, Explain.class, Audit.class})
+    description = "A credential monitor for HTCondor.")
 public final class Main implements Runnable {
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
   private Main() {}
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>(); // the order of the help
+    commands.put("run", Run::new);
+    commands.put("check", Check::new);
+    commands.put("explain", Explain::new);
+    commands.put("audit", Audit::new);
+    return commands;
+  }
 
   /**
    * Runs one command and exits with its status.
@@ -19,11 +33,29 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    int status = new CommandLine(new Main()).execute(args);
+    int status = execute(args);
     System.out.flush();
     System.err.flush();
     // Not exit: a worker that waits for a slow disk must not hold up condor_master.
     Runtime.getRuntime().halt(status);
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return its exit status
+   */
+  static int execute(String... args) {
+    Supplier<Object> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (asked == null) {
+      CommandLine all = new CommandLine(new Main());
+      COMMANDS.forEach((name, command) -> all.addSubcommand(name, command.get()));
+      return all.execute(args);
+    }
+    // Reading the other commands' annotations would be a sixth of the daemon's start.
+    return new CommandLine(asked.get())
+        .setCommandName("credmint " + args[0])
+        .execute(Arrays.copyOfRange(args, 1, args.length));
   }
 
   @Override
