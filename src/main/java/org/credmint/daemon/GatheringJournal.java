@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.credmint.event.Event;
-import org.credmint.event.Event.NotRenewed;
+import org.credmint.event.Event.Failure;
 import org.credmint.event.Journal;
 import org.credmint.event.Level;
 
@@ -23,25 +23,29 @@ final class GatheringJournal implements Journal {
 
   private final Journal journal;
   private final LongSupplier nanoTime;
-  private final Map<String, Kind> kinds = new LinkedHashMap<>();
+  private final Map<Name, Kind> kinds = new LinkedHashMap<>();
 
   GatheringJournal(Journal journal, LongSupplier nanoTime) {
     this.journal = journal;
     this.nanoTime = nanoTime;
   }
 
+  private record Name(Class<? extends Failure> what, String kind) {}
+
   /** The failures of one kind since the first of them. */
   private static final class Kind {
     private final long startNanos;
+    private final Failure first;
     private int told;
     private int gathered;
     private Level worst = Level.WARNING;
 
-    private Kind(long startNanos) {
+    private Kind(long startNanos, Failure first) {
       this.startNanos = startNanos;
+      this.first = first;
     }
 
-    private boolean isTold(NotRenewed failure) {
+    private boolean isTold(Failure failure) {
       if (told < TOLD_EACH) {
         told++;
         return true;
@@ -54,17 +58,17 @@ final class GatheringJournal implements Journal {
 
   @Override
   public void record(Event event) {
-    if (!(event instanceof NotRenewed failure) || isTold(failure)) {
+    if (!(event instanceof Failure failure) || isTold(failure)) {
       journal.record(event);
     }
   }
 
-  private boolean isTold(NotRenewed failure) {
-    String name = failure.kind();
+  private boolean isTold(Failure failure) {
+    Name name = new Name(failure.getClass(), failure.kind());
     Kind known = kinds.get(name);
     if (known == null) {
-      name = kinds.size() < MOST_KINDS ? name : "different reasons";
-      known = kinds.computeIfAbsent(name, one -> new Kind(nanoTime.getAsLong()));
+      name = kinds.size() < MOST_KINDS ? name : new Name(name.what(), "different reasons");
+      known = kinds.computeIfAbsent(name, one -> new Kind(nanoTime.getAsLong(), failure));
     }
     return known.isTold(failure);
   }
@@ -80,14 +84,14 @@ final class GatheringJournal implements Journal {
   }
 
   private void tell(long startedByNanos) {
-    Iterator<Map.Entry<String, Kind>> each = kinds.entrySet().iterator();
+    Iterator<Map.Entry<Name, Kind>> each = kinds.entrySet().iterator();
     while (each.hasNext()) {
-      Map.Entry<String, Kind> one = each.next();
+      Map.Entry<Name, Kind> one = each.next();
       Kind kind = one.getValue();
       if (kind.startNanos - startedByNanos <= 0) {
         each.remove();
         if (kind.gathered > 0) {
-          journal.record(new Event.MoreNotRenewed(kind.gathered, one.getKey(), kind.worst));
+          journal.record(kind.first.more(kind.gathered, one.getKey().kind(), kind.worst));
         }
       }
     }

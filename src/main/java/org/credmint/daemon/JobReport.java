@@ -14,15 +14,25 @@ import org.credmint.policy.Refusal;
  * @param events what to tell
  */
 record JobReport(String user, List<Outcome> outcomes, List<Event> events) {
+  /** What became of a credential's file. */
+  enum Fate {
+    /** It is not to go, or nobody was told yet that it goes. */
+    KEPT,
+    /** The ledger was told that it goes, but it could not be removed. */
+    DOOMED,
+    /** It is gone, as was asked. */
+    REMOVED
+  }
+
   /**
    * What became of one credential.
    *
    * @param id which
-   * @param removed whether its file is gone, as was asked
+   * @param fate of its file
    * @param known what is to be remembered
    * @param refusal why policy allows none; empty where it was not asked, or allows one
    */
-  record Outcome(CredentialId id, boolean removed, Known known, Optional<Refusal> refusal) {}
+  record Outcome(CredentialId id, Fate fate, Known known, Optional<Refusal> refusal) {}
 
   /** Takes copies. */
   JobReport {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
+import org.credmint.daemon.JobReport.Fate;
 import org.credmint.daemon.Roster.Urgency;
 import org.credmint.daemon.UserState.Progress;
 import org.credmint.queue.JobRequest;
@@ -150,7 +151,12 @@ final class JobRoster {
       items
           .computeIfAbsent(state.id.user(), user -> new ArrayList<>())
           .add(
-              new JobTask.Item(state.id, Optional.ofNullable(state.request), state.known, recheck));
+              new JobTask.Item(
+                  state.id,
+                  Optional.ofNullable(state.request),
+                  state.known,
+                  recheck,
+                  state.doomed));
     }
     List<JobTask> tasks = new ArrayList<>(items.size());
     items.forEach((user, own) -> tasks.add(new JobTask(user, own)));
@@ -172,7 +178,8 @@ final class JobRoster {
     boolean changed = state.progress == Progress.CHANGED_WITH_WORKER || under != generation;
     state.progress = Progress.IDLE;
     state.known = outcome.known();
-    if (!state.isAskedFor() && outcome.removed()) {
+    state.doomed = outcome.fate() == Fate.DOOMED;
+    if (!state.isAskedFor() && outcome.fate() == Fate.REMOVED) {
       forget(state);
       return null;
     }

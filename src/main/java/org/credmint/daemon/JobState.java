@@ -19,6 +19,9 @@ final class JobState {
   /** Identifies the refusal for which the job was put on hold; 0 for none. */
   int heldFor;
 
+  /** Whether the ledger was told that the file goes, though it is still there. */
+  boolean doomed;
+
   boolean urgent;
   Progress progress = Progress.IDLE;
 

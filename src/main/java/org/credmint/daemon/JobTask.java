@@ -19,8 +19,14 @@ record JobTask(String user, List<Item> items) {
    * @param request what the job asks for; empty where the file is to be removed
    * @param known what is remembered of it
    * @param recheck whether the file has to be read again and compared with the configuration
+   * @param doomed whether the ledger was told already that the file goes
    */
-  record Item(CredentialId id, Optional<JobRequest> request, Known known, boolean recheck) {}
+  record Item(
+      CredentialId id,
+      Optional<JobRequest> request,
+      Known known,
+      boolean recheck,
+      boolean doomed) {}
 
   /** Takes a copy. */
   JobTask {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.AuditEntry;
-import org.credmint.credential.CredentialId;
+import org.credmint.daemon.JobReport.Fate;
 import org.credmint.event.Event;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
@@ -24,7 +24,8 @@ final class JobWork implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
   private final List<CredentialWork> credentials = new ArrayList<>();
   private final List<CredentialWork> undecided = new ArrayList<>();
-  private final List<CredentialId> removed = new ArrayList<>();
+  private final List<JobTask.Item> leaving = new ArrayList<>();
+  private final List<JobReport.Outcome> outcomes = new ArrayList<>();
   private final List<JobTask.Item> unserved = new ArrayList<>();
   private final List<AuditEntry> entries = new ArrayList<>();
   private @Nullable Directory directory;
@@ -36,7 +37,7 @@ final class JobWork implements AutoCloseable {
   }
 
   /**
-   * Opens the directory, removes what nobody asks for, and finds what needs a decision.
+   * Opens the directory, and finds what needs a decision and what nobody asks for.
    *
    * <p>A missing directory is made: the credd makes it for whoever asks it at submit, but a job
    * that a transform made ask may be its owner's first.
@@ -53,7 +54,7 @@ final class JobWork implements AutoCloseable {
       task.items().forEach(item -> look(item, opened, store));
     } catch (PosixException e) {
       if (e.isGone() && task.items().stream().allMatch(item -> item.request().isEmpty())) {
-        task.items().forEach(item -> removed.add(item.id()));
+        task.items().forEach(this::gone);
       } else {
         fail(String.valueOf(e.getMessage()));
       }
@@ -74,7 +75,7 @@ final class JobWork implements AutoCloseable {
 
   private void look(JobTask.Item item, Directory opened, CredentialStore store) {
     if (item.request().isEmpty()) {
-      remove(item, opened, store);
+      lookForRemoval(item, opened, store);
       return;
     }
     ServedProvider provider = serving.providers().get(item.id().service());
@@ -88,25 +89,59 @@ final class JobWork implements AutoCloseable {
     }
   }
 
-  private void remove(JobTask.Item item, Directory opened, CredentialStore store) {
+  private void lookForRemoval(JobTask.Item item, Directory opened, CredentialStore store) {
     try {
-      boolean wasThere = store.remove(opened, item.id());
-      removed.add(item.id());
-      if (wasThere) {
-        events.add(new Event.Removed(item.id()));
+      if (!store.isThere(opened, item.id())) {
+        gone(item);
+        return;
+      }
+      leaving.add(item);
+      if (!item.doomed()) {
         entries.add(LedgerLines.ofRemoval(item.id()));
       }
     } catch (PosixException e) {
-      removed.add(item.id()); // the next comparison with the directory finds it again
-      events.add(new Event.Oddity(item.id() + ".use", String.valueOf(e.getMessage())));
+      notRemoved(item, item.doomed(), String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Removes what nobody asks for; the ledger has been told. */
+  void remove(CredentialStore store) {
+    Directory opened = directory;
+    if (opened != null) {
+      leaving.forEach(item -> remove(item, opened, store));
+    }
+  }
+
+  private void remove(JobTask.Item item, Directory opened, CredentialStore store) {
+    try {
+      if (store.remove(opened, item.id())) {
+        events.add(new Event.Removed(item.id()));
+      }
+      gone(item);
+    } catch (PosixException e) {
+      notRemoved(item, true, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void gone(JobTask.Item item) {
+    Known nothing = Known.nothing(item.id().stem());
+    outcomes.add(new JobReport.Outcome(item.id(), Fate.REMOVED, nothing, Optional.empty()));
+  }
+
+  private void notRemoved(JobTask.Item item, boolean doomed, String reason) {
+    int failures = item.known().failures() + 1;
+    Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
+    events.add(new Event.NotRemoved(item.id(), reason, retryAt));
+    Fate fate = doomed ? Fate.DOOMED : Fate.KEPT;
+    Known waiting = item.known().failedUntil(retryAt);
+    outcomes.add(new JobReport.Outcome(item.id(), fate, waiting, Optional.empty()));
   }
 
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
       ServedProvider provider = serving.providers().get(item.id().service());
       if (item.request().isEmpty()) {
-        removed.add(item.id());
+        notRemoved(item, item.doomed(), reason);
       } else if (provider == null) {
         unserved.add(item);
       } else {
@@ -128,7 +163,7 @@ final class JobWork implements AutoCloseable {
     return undecided;
   }
 
-  /** What the ledger has to be told of removals. */
+  /** What the ledger has to be told before anything is removed. */
   List<AuditEntry> entries() {
     return entries;
   }
@@ -139,16 +174,12 @@ final class JobWork implements AutoCloseable {
 
   /** What is to be remembered and told. */
   JobReport report() {
-    List<JobReport.Outcome> outcomes = new ArrayList<>(task.items().size());
     for (CredentialWork one : credentials) {
       events.addAll(one.events());
-      outcomes.add(new JobReport.Outcome(one.id(), false, one.known(), one.refusal()));
+      outcomes.add(new JobReport.Outcome(one.id(), Fate.KEPT, one.known(), one.refusal()));
     }
     for (JobTask.Item item : unserved) {
-      outcomes.add(new JobReport.Outcome(item.id(), false, item.known(), Optional.empty()));
-    }
-    for (CredentialId id : removed) {
-      outcomes.add(new JobReport.Outcome(id, true, Known.nothing(id.stem()), Optional.empty()));
+      outcomes.add(new JobReport.Outcome(item.id(), Fate.KEPT, item.known(), Optional.empty()));
     }
     return new JobReport(task.user(), outcomes, events);
   }

@@ -57,7 +57,9 @@ final class Round {
         user.look(top, watch, store);
         add(user.directory(), user.undecided(), errands);
       }
-      carryOut(serving, errands, List.of());
+      issue(serving, errands);
+      tellLedger(errands, List.of());
+      write(serving, errands);
       return users.stream().map(UserWork::report).toList();
     } finally {
       users.forEach(UserWork::close);
@@ -76,7 +78,10 @@ final class Round {
         add(user.directory(), user.undecided(), errands);
         removals.addAll(user.entries());
       }
-      carryOut(serving, errands, removals);
+      issue(serving, errands);
+      tellLedger(errands, removals);
+      users.forEach(user -> user.remove(store));
+      write(serving, errands);
       return users.stream().map(JobWork::report).toList();
     } finally {
       users.forEach(JobWork::close);
@@ -90,17 +95,19 @@ final class Round {
     }
   }
 
-  private void carryOut(Serving serving, List<Errand> errands, List<AuditEntry> removals) {
+  private void issue(Serving serving, List<Errand> errands) {
     decide(serving, errands.stream().map(Errand::work).toList());
     errands.forEach(errand -> errand.work().issue(minter));
+  }
+
+  /**
+   * Before any file appears or goes: no token may be abroad of which the ledger does not know, and
+   * none vanish without a word in it, also if the process is killed between.
+   */
+  private void tellLedger(List<Errand> errands, List<AuditEntry> removals) {
     List<AuditEntry> entries = new ArrayList<>(removals);
     errands.forEach(errand -> errand.work().entry().ifPresent(entries::add));
-    // Before any file appears: no token may be abroad of which the ledger does not know.
     ledger.record(entries);
-    write(serving, errands);
-    List<AuditEntry> failures = new ArrayList<>();
-    errands.forEach(errand -> errand.work().failedEntry().ifPresent(failures::add));
-    ledger.record(failures);
   }
 
   private void decide(Serving serving, List<CredentialWork> undecided) {
@@ -165,5 +172,8 @@ final class Round {
     for (int i = 0; i < results.size(); i++) {
       writing.get(i).written(results.get(i));
     }
+    List<AuditEntry> failures = new ArrayList<>();
+    errands.forEach(errand -> errand.work().failedEntry().ifPresent(failures::add));
+    ledger.record(failures);
   }
 }

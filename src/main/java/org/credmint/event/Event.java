@@ -85,9 +85,24 @@ public sealed interface Event {
     }
   }
 
+  /** A failure that may come by the thousand, for one cause. */
+  sealed interface Failure extends Event permits NotRenewed, NotRemoved {
+    /** The same for all that fail for one cause. */
+    String kind();
+
+    /**
+     * Tells of more like this one.
+     *
+     * @param times how many failures, also of the same credential again
+     * @param kind what they have in common
+     * @param worst the gravest level among them
+     */
+    Event more(int times, String kind, Level worst);
+  }
+
   /** A token could not be issued or written. */
   record NotRenewed(CredentialId id, String reason, Instant liveUntil, Instant now, Instant retryAt)
-      implements Event {
+      implements Failure {
     @Override
     public Level level() {
       return liveUntil.isAfter(now) ? Level.WARNING : Level.ERROR;
@@ -103,9 +118,14 @@ public sealed interface Event {
           .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
     }
 
-    /** The reason without the user's own directory, the same for all that fail for one cause. */
+    @Override
     public String kind() {
-      return reason.replace("/" + id.user() + "/", "/*/");
+      return withoutUser(reason, id);
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreNotRenewed(times, kind, worst);
     }
   }
 
@@ -146,6 +166,44 @@ public sealed interface Event {
     @Override
     public String text() {
       return "Removed " + id + ".use: the job has left the queue";
+    }
+  }
+
+  /** A job has left the queue, but its file could not be removed. */
+  record NotRemoved(CredentialId id, String reason, Instant retryAt) implements Failure {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Failed to remove %s.use, whose job has left the queue: %s; trying again at %s"
+          .formatted(id, reason, seconds(retryAt));
+    }
+
+    @Override
+    public String kind() {
+      return withoutUser(reason, id).replace(id.stem(), "*");
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreNotRemoved(times, kind, worst);
+    }
+  }
+
+  /**
+   * More files of jobs that have left could not be removed than are told one by one.
+   *
+   * @param times how many failures, also of the same file again
+   * @param kind what they have in common
+   */
+  record MoreNotRemoved(int times, String kind, Level level) implements Event {
+    @Override
+    public String text() {
+      return "Failed to remove files of jobs %d more times within a minute: %s"
+          .formatted(times, kind);
     }
   }
 
@@ -468,6 +526,10 @@ public sealed interface Event {
     public String text() {
       return "Stopping: " + cause;
     }
+  }
+
+  private static String withoutUser(String reason, CredentialId id) {
+    return reason.replace("/" + id.user() + "/", "/*/");
   }
 
   private static String someOf(List<String> jobs) {

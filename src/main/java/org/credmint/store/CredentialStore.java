@@ -120,6 +120,11 @@ public final class CredentialStore {
     return results;
   }
 
+  /** Whether there is a file, or whatever else has its name. */
+  public boolean isThere(Directory directory, CredentialId id) throws PosixException {
+    return directory.state(fileName(id)).isPresent();
+  }
+
   /**
    * Removes one credential's file, once nobody asks for it any more.
    *

@@ -91,6 +91,23 @@ class GatheringJournalTest {
   }
 
   @Test
+  void countsFilesThatCannotBeRemovedByThemselves() {
+    for (int i = 0; i < 30; i++) {
+      CredentialId id = new CredentialId("user" + i, "scitokens", "7." + i);
+      String reason = "unlinkat of /cred/user%d/scitokens_7.%d.use failed".formatted(i, i);
+      journal.record(new Event.NotRemoved(id, reason, NOW));
+    }
+    fail(1, "unlinkat of /cred/%s/*.use failed", true);
+    journal.tellRest();
+
+    assertThat(told).hasSize(20 + 1 + 1);
+    assertThat(told.get(21).text())
+        .isEqualTo(
+            "Failed to remove files of jobs 10 more times within a minute:"
+                + " unlinkat of /cred/*/*.use failed");
+  }
+
+  @Test
   void tellsEverythingElseAsItComes() {
     for (int i = 0; i < 100; i++) {
       journal.record(new Event.UserGone("user" + i));

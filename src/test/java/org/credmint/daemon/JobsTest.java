@@ -18,6 +18,7 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenClaims;
+import org.credmint.daemon.JobReport.Fate;
 import org.credmint.event.Event;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
@@ -295,10 +296,10 @@ class JobsTest {
     JobRequest request =
         new JobRequest(id, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
     Known known = Known.nothing(id.stem());
-    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true);
+    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true, false);
     monitor.user("alice");
     assertThat(monitor.serve(new JobTask("alice", List.of(item))).outcomes())
-        .containsExactly(new JobReport.Outcome(id, false, known, Optional.empty()));
+        .containsExactly(new JobReport.Outcome(id, Fate.KEPT, known, Optional.empty()));
   }
 
   @Test

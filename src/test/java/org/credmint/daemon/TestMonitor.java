@@ -53,7 +53,8 @@ final class TestMonitor implements AutoCloseable {
   final Path directory;
   final ScriptedInbox inbox = new ScriptedInbox();
   final List<Event> events = new ArrayList<>();
-  private final Host host = Host.create();
+  private final Host host;
+  private final Host ledgerHost;
   private final Path keys;
   private final Directory top;
   private final Map<String, ServedProvider> providers = new HashMap<>();
@@ -68,6 +69,13 @@ final class TestMonitor implements AutoCloseable {
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
+    this(temporary, Host.create(), Host.create());
+  }
+
+  /** The same where the system fails in a way of the test's choice, for tokens or the ledger. */
+  TestMonitor(Path temporary, Host host, Host ledgerHost) throws IOException {
+    this.host = host;
+    this.ledgerHost = ledgerHost;
     directory = Files.createDirectory(temporary.resolve("cred"), mode("rwxrwx---"));
     keys = Files.createDirectory(temporary.resolve("keys"), mode("rwx------"));
     top = host.openDirectory(directory);
@@ -159,7 +167,7 @@ final class TestMonitor implements AutoCloseable {
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
     CredentialStore store = new CredentialStore(host.durableBatch());
-    Ledger ledger = new Ledger(inbox, one -> AuditLog.open(host, one, () -> now));
+    Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
     LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
     TokenIds ids = new TokenIds(new SecureRandom());

@@ -283,7 +283,7 @@ class JobTokensLiveIT {
     awaitActs(stays + ".0", "mint", "removal");
   }
 
-  /** A removal stands in the ledger once the file is gone. */
+  /** A removal stands in the ledger before the file goes. */
   private static void awaitActs(String job, String... acts) {
     jobs.pool.waitFor(
         "the acts " + List.of(acts) + " on " + job,

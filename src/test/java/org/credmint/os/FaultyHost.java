@@ -49,6 +49,11 @@ public final class FaultyHost {
     posix.failAlways(name, Errno.valueOf(symbol));
   }
 
+  /** Something happens before every call of a name, until {@link #heal}. */
+  public void before(String name, Runnable action) {
+    posix.before(name, 0, action::run);
+  }
+
   /** The disk takes this many bytes more and is full then, until {@link #heal}. */
   public void fullAfter(long bytes) {
     posix.fullAfter(bytes);

@@ -1,0 +1,167 @@
+package org.credmint.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.credmint.config.AuditSettings;
+import org.credmint.event.Event;
+import org.credmint.os.FaultyHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files of jobs that have left the queue, where the disk or the ledger fails. */
+class JobRemovalTest {
+  private static final Message GREW = new Message.QueueGrew();
+  private static final String REMOVAL = "\"act\":\"removal\"";
+
+  @TempDir Path temporary;
+  private final FaultyHost disk = new FaultyHost();
+  private final FaultyHost ledgerDisk = new FaultyHost();
+  private final List<Integer> linesAtUnlink = new ArrayList<>();
+  private Path ledger;
+  private TestMonitor monitor;
+
+  @BeforeEach
+  void open() throws IOException {
+    ledger = temporary.resolve("ledger");
+    monitor = new TestMonitor(temporary, disk.host(), ledgerDisk.host());
+    monitor.provider("scitokens", s -> TestProviders.forJobs(s, "storage.read:/data"));
+    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+    monitor.queue().job("alice", "12.0");
+  }
+
+  @AfterEach
+  void close() {
+    monitor.close();
+  }
+
+  @Test
+  void the_ledger_tells_of_a_removal_before_the_file_goes() {
+    monitor
+        .then(() -> disk.before("unlinkat", () -> linesAtUnlink.add(removals())))
+        .then(this::leave)
+        .thenComes(GREW)
+        .run();
+    assertThat(linesAtUnlink).containsExactly(1);
+    assertThat(exists("12.0")).isFalse();
+    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_no_removal() throws IOException {
+    Path use = monitor.directory.resolve("alice/scitokens_12.0.use");
+    monitor.then(() -> delete(use)).then(this::leave).thenComes(GREW).run();
+    assertThat(monitor.events(Event.Removed.class)).isEmpty();
+    assertThat(removals()).isZero();
+  }
+
+  @Test
+  void a_file_that_cannot_be_removed_is_told_and_tried_again_and_stands_in_the_ledger_once() {
+    monitor
+        .then(() -> disk.failAlways("unlinkat", "EROFS"))
+        .then(this::leave)
+        .thenComes(GREW)
+        .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(1))
+        .thenPasses(Duration.ofSeconds(3))
+        .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(2))
+        .then(() -> assertThat(exists("12.0")).isTrue())
+        .then(disk::heal)
+        .thenPasses(Duration.ofSeconds(6))
+        .then(() -> assertThat(exists("12.0")).isFalse())
+        .run();
+    Event first = monitor.events(Event.NotRemoved.class).get(0);
+    assertThat(first.text()).contains("alice/scitokens_12.0.use", "EROFS", "trying again at");
+    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
+  void a_directory_that_cannot_be_looked_at_delays_the_removal_and_its_line() {
+    monitor
+        .then(() -> disk.failAlways("openat", "EMFILE"))
+        .then(this::leave)
+        .thenComes(GREW)
+        .then(() -> assertThat(removals()).isZero())
+        .then(disk::heal)
+        .thenPasses(Duration.ofSeconds(3))
+        .run();
+    assertThat(monitor.events(Event.NotRemoved.class)).hasSize(1);
+    assertThat(exists("12.0")).isFalse();
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
+  void a_file_that_a_killed_process_told_of_but_left_is_removed_and_told_again() {
+    monitor.file("alice", "scitokens_7.0.use", "left behind").run();
+    assertThat(exists("7.0")).isFalse();
+    assertThat(removals()).isEqualTo(1);
+  }
+
+  @Test
+  void a_job_that_asks_again_for_a_file_that_could_not_be_removed_keeps_it() {
+    monitor
+        .then(() -> disk.failAlways("unlinkat", "EROFS"))
+        .then(this::leave)
+        .thenComes(GREW)
+        .then(disk::heal)
+        .then(() -> monitor.queue().job("alice", "12.0"))
+        .thenComes(GREW)
+        .thenPasses(Duration.ofSeconds(600))
+        .then(() -> assertThat(exists("12.0")).isTrue())
+        .then(this::leave)
+        .thenComes(GREW)
+        .run();
+    assertThat(exists("12.0")).isFalse();
+    assertThat(removals()).isEqualTo(2);
+  }
+
+  @Test
+  void where_the_ledger_cannot_be_written_files_go_all_the_same_and_their_lines_come_later() {
+    monitor
+        .then(() -> ledgerDisk.failAlways("write", "ENOSPC"))
+        .then(this::leave)
+        .thenComes(GREW)
+        .then(() -> assertThat(exists("12.0")).isFalse())
+        .then(() -> assertThat(removals()).isZero())
+        .then(() -> assertThat(monitor.events(Event.LedgerFailing.class)).hasSize(1))
+        .then(ledgerDisk::heal)
+        .then(() -> monitor.queue().job("alice", "12.1"))
+        .thenComes(GREW)
+        .run();
+    assertThat(removals()).isEqualTo(1);
+    assertThat(monitor.events(Event.LedgerMended.class)).hasSize(1);
+  }
+
+  private void leave() {
+    monitor.queue().leaves("alice", "12.0");
+  }
+
+  private boolean exists(String job) {
+    return Files.exists(monitor.directory.resolve("alice/scitokens_" + job + ".use"));
+  }
+
+  private int removals() {
+    try (var lines = Files.lines(ledger)) {
+      return (int) lines.filter(line -> line.contains(REMOVAL)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
