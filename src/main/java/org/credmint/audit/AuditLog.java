@@ -1,7 +1,6 @@
 package org.credmint.audit;
 
 import java.security.MessageDigest;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -92,7 +91,7 @@ public final class AuditLog implements AutoCloseable {
    * @return empty when they are; else why not. They are then kept, and need not be added again
    */
   public Optional<PosixException> append(List<AuditEntry> entries) {
-    Instant now = clock.instant();
+    String now = LineWriter.shown(clock.instant());
     Batch batch = new Batch(entries.stream().map(entry -> LineWriter.entry(now, entry)).toList());
     synchronized (waiting) {
       waiting.add(batch);

@@ -37,6 +37,15 @@ final class LineWriter {
   private LineWriter() {}
 
   static byte[] entry(Instant time, AuditEntry entry) {
+    return entry(shown(time), entry);
+  }
+
+  /**
+   * A line of one of many entries of the same time.
+   *
+   * @param time as {@link #shown} has it
+   */
+  static byte[] entry(String time, AuditEntry entry) {
     JsonWriter json = begin(time, entry.act().word());
     text(json, "provider", entry.provider());
     text(json, "user", entry.user());
@@ -84,8 +93,12 @@ final class LineWriter {
   }
 
   private static JsonWriter begin(Instant time, String act) {
+    return begin(shown(time), act);
+  }
+
+  private static JsonWriter begin(String time, String act) {
     JsonWriter json = new JsonWriter().mark('{');
-    return json.name("time").asciiText(shown(time)).name("act").asciiText(act);
+    return json.name("time").asciiText(time).name("act").asciiText(act);
   }
 
   /** What was only asked for may hold anything, a token too; what was signed stands as it was. */

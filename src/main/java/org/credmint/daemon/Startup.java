@@ -19,7 +19,6 @@ import org.credmint.event.LogJournal;
 import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
-import org.credmint.issue.Issuer;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenIds;
 import org.credmint.key.Signatures;
@@ -157,8 +156,7 @@ public final class Startup {
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
     TokenIds ids = new TokenIds(new SecureRandom());
-    Issuer issuer = new LocalIssuer(signatures);
-    Minter minter = (plan, key, now) -> issuer.mint(plan, key, now, ids.next());
+    Minter minter = new Minter(new LocalIssuer(signatures), ids, signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
     Round round = new Round(top, store, minter, watcher, ledger, host.identity().uid());
     Readiness readiness = surroundings.condor().readiness();

@@ -24,7 +24,8 @@ final class LogText {
 
   private static boolean isPlain(String text) {
     for (int i = 0; i < text.length(); i++) {
-      if (isControl(text.charAt(i))) {
+      char c = text.charAt(i);
+      if ((c < ' ' || c > '~') && isControl(c)) {
         return false;
       }
     }

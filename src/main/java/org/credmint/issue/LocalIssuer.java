@@ -60,7 +60,7 @@ public final class LocalIssuer implements Issuer {
     Queue<Kept> kept =
         makers.computeIfAbsent(plan.provider().name(), name -> new ConcurrentLinkedQueue<>());
     try {
-      Kept one = take(kept, plan.provider(), key, signatures.engineFor(now));
+      Kept one = take(kept, plan.provider(), key, signatures.engine());
       Secret content = Secret.of(one.maker().make(claims));
       kept.add(one);
       return new Issued(content, claims);

@@ -1,5 +1,6 @@
 package org.credmint.json;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -45,9 +46,7 @@ public final class JsonWriter {
   public JsonWriter name(String name) {
     comma();
     put('"');
-    for (int i = 0; i < name.length(); i++) {
-      put(name.charAt(i));
-    }
+    plain(name);
     put('"');
     put(':');
     return this;
@@ -64,15 +63,15 @@ public final class JsonWriter {
 
   /** A whole number. */
   public JsonWriter number(long value) {
-    String digits = Long.toString(value);
-    for (int i = 0; i < digits.length(); i++) {
-      put(digits.charAt(i));
-    }
+    plain(Long.toString(value));
     return this;
   }
 
   /** A text in quotes; what JSON or UTF-8 cannot hold as it is becomes an escape. */
   public JsonWriter text(String value) {
+    if (isPlain(value)) {
+      return quoted(value);
+    }
     put('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -95,6 +94,9 @@ public final class JsonWriter {
 
   /** A text in quotes of which all but printable ASCII is escaped, so that it stays on a line. */
   public JsonWriter asciiText(String value) {
+    if (isPlain(value)) {
+      return quoted(value);
+    }
     put('"');
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
@@ -109,6 +111,33 @@ public final class JsonWriter {
     }
     put('"');
     return this;
+  }
+
+  /** Whether nothing in it needs an escape or more than a byte, as in most texts. */
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private JsonWriter quoted(String value) {
+    put('"');
+    plain(value);
+    put('"');
+    return this;
+  }
+
+  private void plain(String value) {
+    byte[] more = value.getBytes(StandardCharsets.ISO_8859_1);
+    if (length + more.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length + more.length);
+    }
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
   }
 
   private void utf8(char c) {

@@ -74,22 +74,27 @@ public final class Signatures {
    * The JDK's provider until more than so many tokens are wanted within one minute of the clock,
    * then the native one; the JDK's still, where the native one does not load.
    *
-   * @param tokensPerMinute 0 for the native one from the first token on
+   * @param tokensPerMinute 0 for the native one from the first expected token on
    */
   public static Signatures nativeAbove(int tokensPerMinute) {
     return new Signatures(tokensPerMinute);
   }
 
   /**
-   * What shall sign the next token. The thread that crosses the limit loads the native library;
-   * others sign on meanwhile.
+   * Takes note of tokens that will be signed now. The thread that crosses the limit loads the
+   * native library; others sign on meanwhile.
    *
+   * @param tokens how many, 0 or more
    * @param now the time, to tell many tokens at once from many in the long run
    */
-  public Engine engineFor(Instant now) {
-    if (countUp(now) > mostByJdk) {
+  public void expect(int tokens, Instant now) {
+    if (countUp(tokens, now) > mostByJdk) {
       preferNative();
     }
+  }
+
+  /** What shall sign the next token. */
+  public Engine engine() {
     return engine;
   }
 
@@ -111,10 +116,11 @@ public final class Signatures {
   }
 
   /** How many tokens were wanted in this minute; the count starts anew with each. */
-  private long countUp(Instant now) {
+  private long countUp(int tokens, Instant now) {
     long window = Math.floorDiv(now.getEpochSecond(), SECONDS_PER_WINDOW) << COUNT_BITS;
     long updated =
-        windowAndCount.updateAndGet(old -> (old & ~COUNT_MASK) == window ? old + 1 : window + 1);
+        windowAndCount.updateAndGet(
+            old -> (old & ~COUNT_MASK) == window ? old + tokens : window + tokens);
     return updated & COUNT_MASK;
   }
 

@@ -3,6 +3,7 @@ package org.credmint.os;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -65,7 +66,8 @@ public final class Host {
    */
   public DurableBatch durableBatch() {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(calls, random::nextLong, syncfsIsSilent);
+    AtomicLong number = new AtomicLong(random.nextLong()); // another run's files have others
+    return new DurableBatch(calls, number::getAndIncrement, syncfsIsSilent);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

@@ -39,7 +39,7 @@ public final class Watch implements AutoCloseable {
   private static final int HEADER_SIZE = 16;
 
   /** Some hundreds of events; the smallest the kernel takes is one with the longest name. */
-  private static final int BUFFER_SIZE = 16_384;
+  private static final int BUFFER_SIZE = 4_096;
 
   private static final String NAME = "inotify";
 

@@ -65,7 +65,7 @@ public record Freshness(Duration pullInterval) {
    * Whether a token of this lifetime can be replaced in time without being replaced all the while.
    */
   public boolean isMetBy(Duration lifetime) {
-    Duration earliest = lifetime.dividedBy(EARLIEST_PER_LIFETIME);
+    Duration earliest = part(lifetime, EARLIEST_PER_LIFETIME);
     return latestAge(lifetime).compareTo(earliest) >= 0
         && latestAge(lifetime).compareTo(SHORTEST_SHARE) >= 0;
   }
@@ -86,10 +86,15 @@ public record Freshness(Duration pullInterval) {
   }
 
   private static Duration share(Duration lifetime, int divisor, Duration longest) {
-    Duration share = lifetime.dividedBy(divisor);
+    Duration share = part(lifetime, divisor);
     if (share.compareTo(SHORTEST_SHARE) < 0) {
       return SHORTEST_SHARE;
     }
     return share.compareTo(longest) > 0 ? longest : share;
+  }
+
+  /** To the millisecond; {@link Duration#dividedBy(long)} computes in decimal texts. */
+  private static Duration part(Duration lifetime, int divisor) {
+    return Duration.ofMillis(lifetime.toMillis() / divisor);
   }
 }

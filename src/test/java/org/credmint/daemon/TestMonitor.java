@@ -169,13 +169,13 @@ final class TestMonitor implements AutoCloseable {
     CredentialStore store = new CredentialStore(host.durableBatch());
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
-    LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
+    Signatures signatures = Signatures.ofTheJdk();
     TokenIds ids = new TokenIds(new SecureRandom());
     Round round =
         new Round(
             top,
             store,
-            (plan, key, at) -> issuer.mint(plan, key, at, ids.next()),
+            new Minter(new LocalIssuer(signatures), ids, signatures),
             (watched, key) -> grantsWatches,
             ledger,
             host.identity().uid());

@@ -67,14 +67,20 @@ final class MintBench {
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       SigningKey key = TestKeys.one(algorithm, "local");
       mint(algorithm + "-jdk", key, Signatures.ofTheJdk());
-      mint(algorithm + "-native", key, Signatures.nativeAbove(0));
+      mint(algorithm + "-native", key, ofNativeCode());
     }
     nimbus("nimbus-jdk", Signatures.ofTheJdk());
-    nimbus("nimbus-native", Signatures.nativeAbove(0));
+    nimbus("nimbus-native", ofNativeCode());
     TokenIds ids = new TokenIds(new SecureRandom());
     row("ids", number -> ids.next().length());
     byte[] file = aFile();
     row("read", number -> TokenReader.read(file).hashCode());
+  }
+
+  private static Signatures ofNativeCode() {
+    Signatures signatures = Signatures.ofTheJdk();
+    signatures.preferNative();
+    return signatures;
   }
 
   private void mint(String name, SigningKey key, Signatures signatures) throws Exception {
@@ -121,7 +127,7 @@ final class MintBench {
   }
 
   private static Optional<Provider> nativeProvider(Signatures signatures) {
-    signatures.engineFor(NOW);
+    signatures.preferNative();
     return signatures.describe().contains("(native)")
         ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE)
         : Optional.empty();

@@ -22,9 +22,10 @@ final class SignaturesTest {
   @EnumSource
   void theNativeProviderSignsWhatTheJdkVerifies(SigningAlgorithm algorithm)
       throws GeneralSecurityException {
-    Signatures signatures = Signatures.nativeAbove(0);
+    Signatures signatures = Signatures.ofTheJdk();
+    signatures.preferNative();
     SigningKey key = TestKeys.one(algorithm, "k");
-    Signer signer = signatures.engineFor(NOW).signer(key);
+    Signer signer = signatures.engine().signer(key);
     for (int i = 0; i < 3; i++) {
       assertThat(key.verifies(TEXT, signer.sign(TEXT, 0, TEXT.length))).isTrue();
     }
@@ -34,43 +35,56 @@ final class SignaturesTest {
   @Test
   void theJdkSignsUntilManyTokensAreWantedWithinAMinute() {
     Signatures signatures = Signatures.nativeAbove(3);
-    Signatures.Engine first = signatures.engineFor(NOW);
+    Signatures.Engine first = signatures.engine();
     for (int minute = 1; minute < 5; minute++) {
       for (int i = 0; i < 3; i++) {
-        assertThat(signatures.engineFor(NOW.plusSeconds(60L * minute))).isSameAs(first);
+        signatures.expect(1, NOW.plusSeconds(60L * minute));
+        assertThat(signatures.engine()).isSameAs(first);
       }
     }
-    Signatures.Engine next = signatures.engineFor(NOW.plusSeconds(60L * 4 + 59));
+    signatures.expect(1, NOW.plusSeconds(60L * 4 + 59));
+    Signatures.Engine next = signatures.engine();
     assertThat(next).isNotSameAs(first);
-    assertThat(signatures.engineFor(NOW.plusSeconds(6000))).isSameAs(next);
+    signatures.expect(1, NOW.plusSeconds(6000));
+    assertThat(signatures.engine()).isSameAs(next);
+  }
+
+  @Test
+  void notOneOfManyTokensThatAreWantedAtOnceIsSignedByTheJdk() {
+    Signatures signatures = Signatures.nativeAbove(3);
+    Signatures.Engine first = signatures.engine();
+    signatures.expect(3, NOW);
+    assertThat(signatures.engine()).isSameAs(first);
+    signatures.expect(4, NOW.plusSeconds(60));
+    assertThat(signatures.engine()).isNotSameAs(first);
   }
 
   @Test
   void theJdkAlwaysSignsWhereThatIsAskedFor() {
     Signatures signatures = Signatures.ofTheJdk();
-    Signatures.Engine first = signatures.engineFor(NOW);
-    for (int i = 0; i < 5000; i++) {
-      assertThat(signatures.engineFor(NOW)).isSameAs(first);
-    }
+    Signatures.Engine first = signatures.engine();
+    signatures.expect(Integer.MAX_VALUE, NOW);
+    assertThat(signatures.engine()).isSameAs(first);
     assertThat(signatures.describe()).isEqualTo("the JDK's own provider");
   }
 
   @Test
   void theNativeProviderIsTriedOnceWhenThatIsAskedFor() {
     Signatures signatures = Signatures.ofTheJdk();
-    Signatures.Engine first = signatures.engineFor(NOW);
+    Signatures.Engine first = signatures.engine();
     signatures.preferNative();
-    Signatures.Engine next = signatures.engineFor(NOW);
+    Signatures.Engine next = signatures.engine();
     signatures.preferNative();
-    assertThat(next).isNotSameAs(first).isSameAs(signatures.engineFor(NOW));
+    assertThat(next).isNotSameAs(first).isSameAs(signatures.engine());
   }
 
   @Test
   void aClockBeforeTheEpochIsNoHindrance() {
     Signatures signatures = Signatures.nativeAbove(1_000_000);
-    Signatures.Engine first = signatures.engineFor(NOW);
-    assertThat(signatures.engineFor(Instant.MIN)).isSameAs(first);
-    assertThat(signatures.engineFor(Instant.MAX)).isSameAs(first);
+    Signatures.Engine first = signatures.engine();
+    signatures.expect(1, Instant.MIN);
+    signatures.expect(1, Instant.MAX);
+    assertThat(signatures.engine()).isSameAs(first);
   }
 
   @Test

@@ -83,6 +83,6 @@ final class SigningKeyTest {
   }
 
   private static Signer signerOf(SigningKey key) throws Exception {
-    return Signatures.ofTheJdk().engineFor(Instant.EPOCH).signer(key);
+    return Signatures.ofTheJdk().engine().signer(key);
   }
 }
