@@ -7,6 +7,8 @@ import picocli.CommandLine.Spec;
 /** The commands about the ledger. */
 @Command(
     name = "audit",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = "Look into the ledger of what was issued and refused.",
     subcommands = {AuditVerify.class, AuditFind.class})
 final class Audit implements Runnable {

@@ -21,6 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 /** Looks for lines in the ledger. */
 @Command(
     name = "find",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = "Print the ledger's lines that match all that is given.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
 /** Follows the ledger's chain and tells where it is broken. */
 @Command(
     name = "verify",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = "Follow the ledger's chain, and tell each place where it is broken.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:the chain is intact", "1:it is damaged", "2:a file cannot be read"})

@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
 /** Tells what a start would find wrong, and how fresh tokens would be. Changes nothing. */
 @Command(
     name = "check",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = "Check the configuration as a start would, and change nothing.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:nothing is wrong", "1:something is wrong; each problem is printed"})

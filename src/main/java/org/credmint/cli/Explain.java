@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
 /** Tells what a user or a job would be issued, and which rule gave or refuses it. */
 @Command(
     name = "explain",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description =
         "Tell what would be issued to a user or a job, and which rule gave each claim or refuses.",
     exitCodeListHeading = "Exit status:%n",

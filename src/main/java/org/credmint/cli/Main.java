@@ -1,11 +1,15 @@
 package org.credmint.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The program's entry: the only place that ends the process. */
 @Command(
@@ -16,11 +20,13 @@ import picocli.CommandLine.Command;
 public final class Main implements Runnable {
   private static final Map<String, Supplier<Object>> COMMANDS = commands();
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   private Main() {}
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>(); // the order of the help
-    commands.put("run", Run::new);
+    commands.put("run", () -> new Run().spec());
     commands.put("check", Check::new);
     commands.put("explain", Explain::new);
     commands.put("audit", Audit::new);
@@ -33,9 +39,11 @@ public final class Main implements Runnable {
    * @param args the command line
    */
   public static void main(String[] args) {
-    int status = execute(args);
-    System.out.flush();
-    System.err.flush();
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int status = execute(out, err, args);
+    out.flush();
+    err.flush();
     // Not exit: a worker that waits for a slow disk must not hold up condor_master.
     Runtime.getRuntime().halt(status);
   }
@@ -45,22 +53,28 @@ public final class Main implements Runnable {
    *
    * @return its exit status
    */
-  static int execute(String... args) {
+  static int execute(PrintWriter out, PrintWriter err, String... args) {
     Supplier<Object> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
     if (asked == null) {
-      CommandLine all = new CommandLine(new Main());
-      COMMANDS.forEach((name, command) -> all.addSubcommand(name, command.get()));
-      return all.execute(args);
+      return all().setOut(out).setErr(err).execute(args);
     }
-    // Reading the other commands' annotations would be a sixth of the daemon's start.
+    // Reading the annotations of all commands would be a sixth of the daemon's start.
     return new CommandLine(asked.get())
         .setCommandName("credmint " + args[0])
+        .setOut(out)
+        .setErr(err)
         .execute(Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  private static CommandLine all() {
+    CommandLine all = new CommandLine(new Main());
+    COMMANDS.forEach((name, command) -> all.addSubcommand(name, command.get()));
+    return all;
   }
 
   @Override
   public void run() {
-    CommandLine.usage(this, System.out);
+    spec.commandLine().usage(spec.commandLine().getOut());
   }
 
   /** The version that the jar's manifest carries. */
