@@ -39,6 +39,7 @@ final class Jobs {
   private final Journal journal;
   private final JobRoster roster = new JobRoster();
   private final Holds holds;
+  private final QueueTold told;
 
   /** What users' directories held when nobody knew the queue; compared as soon as it is known. */
   private final Map<String, List<CredentialId>> listedEarly = new HashMap<>();
@@ -49,7 +50,6 @@ final class Jobs {
   private boolean upToDate;
   private Set<String> knownProviders = Set.of();
   private long nextLookNanos;
-  private String unreadable = "";
   private String holdFailure = "";
 
   Jobs(Clockwork clock, Crew crew, Workshop workshop, Journal journal) {
@@ -58,6 +58,7 @@ final class Jobs {
     this.workshop = workshop;
     this.journal = journal;
     this.holds = new Holds(clock.nanos());
+    this.told = new QueueTold(journal);
     this.nextLookNanos = clock.nanos();
   }
 
@@ -90,18 +91,11 @@ final class Jobs {
     nextLookNanos = clock.nanos() + LOOK_PERIOD.toNanos();
     if (news.reading() instanceof Reading.Unreadable failed) {
       upToDate = false;
-      if (!failed.reason().equals(unreadable)) {
-        journal.record(new Event.QueueUnreadable(failed.reason()));
-      }
-      unreadable = failed.reason();
+      told.unreadable(failed.reason());
     } else if (news.reading() instanceof Reading.Changes changes) {
-      if (!unreadable.isEmpty()) {
-        journal.record(new Event.QueueReadable());
-      }
-      unreadable = "";
+      told.read(changes, news.providers());
       upToDate = true;
       knownProviders = news.providers();
-      changes.oddities().forEach(what -> journal.record(new Event.QueueOddity(what)));
       take(changes.changes(), news);
       listedEarly.forEach(roster::compare);
       listedEarly.clear();

@@ -1,7 +1,7 @@
 package org.credmint.daemon;
 
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.BiConsumer;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -13,15 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** Reads the job queue for as long as a provider issues for jobs. One look at a time. */
 final class QueueReader {
   private final Host host;
-  private final Watcher watcher;
+  private final BiConsumer<Directory, String> watch;
   private @Nullable JobQueue queue;
   private @Nullable Path path;
   private @Nullable Interest interest;
   private boolean told;
 
-  QueueReader(Host host, Watcher watcher) {
+  /**
+   * A reader.
+   *
+   * @param watch has a file of a directory watched, where the system grants that
+   */
+  QueueReader(Host host, BiConsumer<Directory, String> watch) {
     this.host = host;
-    this.watcher = watcher;
+    this.watch = watch;
   }
 
   QueueNews read(Serving serving) {
@@ -38,7 +43,7 @@ final class QueueReader {
       watch(log);
     }
     if (wanted.providers().isEmpty()) {
-      return new QueueNews(new Reading.Changes(List.of(), List.of()), true, wanted.providers());
+      return new QueueNews(Reading.Changes.NONE, true, wanted.providers());
     }
     Reading reading = reader.read();
     QueueNews news = new QueueNews(reading, !told, wanted.providers());
@@ -53,7 +58,7 @@ final class QueueReader {
       return;
     }
     try (Directory directory = host.openDirectoryFollowingLink(parent)) {
-      watcher.followQueue(directory, String.valueOf(log.getFileName()));
+      watch.accept(directory, String.valueOf(log.getFileName()));
     } catch (PosixException e) {
       // Reading the log meets the same error and tells it.
     }

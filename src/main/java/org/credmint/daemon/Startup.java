@@ -163,7 +163,7 @@ public final class Startup {
     return new Workbench(
         new Surveyor(top, surroundings.nanoTime()),
         round,
-        new QueueReader(host, watcher),
+        new QueueReader(host, watcher::followQueue),
         surroundings.condor().holds(),
         ledger,
         reloader,

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.credential.TokenClaims;
+import org.credmint.secret.Redaction;
 
 /** Something that happened, with the text that tells it. */
 public sealed interface Event {
@@ -281,6 +283,47 @@ public sealed interface Event {
     @Override
     public String text() {
       return "Ignoring a part of the job queue log: " + what;
+    }
+  }
+
+  /**
+   * A job asks a provider that issues for no jobs, for a credential of its own. Told once for each
+   * provider.
+   *
+   * @param provider as the job names it; any text
+   * @param job the first job or cluster that was seen to ask
+   * @param user its owner
+   */
+  record JobAskedInVain(String provider, JobId job, String user) implements Event {
+    private static final int LONGEST_NAME = 64;
+
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      String name = Redaction.clean(provider, LONGEST_NAME);
+      return "%s %s of %s asks for %s_%s, but %s is no provider that issues for jobs here"
+              .formatted(job.isCluster() ? "Cluster" : "Job", job, user, name, job, name)
+          + "; if another credential monitor makes it, all is well, else whoever asks so goes on hold"
+          + ": mend the JOB_TRANSFORM or the submit file that asks, or name the provider in"
+          + " LOCAL_CREDMON_PROVIDER_NAMES and set CREDMINT_<provider>_GRANULARITY to job or cluster";
+    }
+  }
+
+  /** Jobs ask more such providers than are told. */
+  record MoreAskedInVain(int told) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Jobs ask more than %d providers that issue for no jobs here; no more of them are told"
+          .formatted(told);
     }
   }
 

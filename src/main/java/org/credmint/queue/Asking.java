@@ -20,8 +20,12 @@ record Asking(Slots slots, int proc, Ad own, Ad inherited) {
 
   private List<Wish> wishes() {
     List<Wish> wishes = own.wishes() != null ? own.wishes() : inherited.wishes();
-    boolean isOver = own.isGone() || status() == JobStatus.COMPLETED;
-    return isOver || wishes == null ? List.of() : wishes;
+    return isOver() || wishes == null ? List.of() : wishes;
+  }
+
+  /** Whether it asks no more, whatever stands in its ad. */
+  boolean isOver() {
+    return own.isGone() || status() == JobStatus.COMPLETED;
   }
 
   /** The user; empty where the ad names none that a credential could be stored for. */

@@ -60,11 +60,14 @@ public final class JobQueue implements AutoCloseable {
    */
   public Reading read() {
     Oddities oddities = new Oddities();
+    Strangers strangers = new Strangers(slots);
     try {
       LogFile current = log;
       List<JobChange> changes =
-          current != null && current.isCurrent() ? readOn(current, oddities) : readAnew(oddities);
-      return new Changes(changes, oddities.told());
+          current != null && current.isCurrent()
+              ? readOn(current, oddities, strangers)
+              : readAnew(oddities, strangers);
+      return new Changes(changes, oddities.told(), strangers.told(index));
     } catch (UnusableLog e) {
       close();
       return new Unreadable(String.valueOf(e.getMessage()));
@@ -74,18 +77,19 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  private List<JobChange> readOn(LogFile current, Oddities oddities)
+  private List<JobChange> readOn(LogFile current, Oddities oddities, Strangers strangers)
       throws PosixException, UnusableLog {
-    current.read(new Records(slots, index, oddities, current));
+    current.read(new Records(slots, index, oddities, strangers, current));
     return index.takeChanges();
   }
 
-  private List<JobChange> readAnew(Oddities oddities) throws PosixException, UnusableLog {
+  private List<JobChange> readAnew(Oddities oddities, Strangers strangers)
+      throws PosixException, UnusableLog {
     close();
     LogFile fresh = LogFile.open(host, path, buffer);
     try {
       Index whole = new Index(slots);
-      fresh.read(new Records(slots, whole, oddities, fresh));
+      fresh.read(new Records(slots, whole, oddities, strangers, fresh));
       if (oddities.foreign() * 2 > fresh.lineNumber()) {
         throw new UnusableLog(
             "%s holds %d lines of %d that are no records of a job queue log; check the knob JOB_QUEUE_LOG"

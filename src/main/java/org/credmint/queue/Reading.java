@@ -11,12 +11,19 @@ public sealed interface Reading {
    *     however often it changed
    * @param oddities what was skipped, in words that hold nothing of the log's content: the first
    *     few, and how many more
+   * @param askedInVain jobs that ask providers that are not of interest, where they were met in
+   *     this look: one job of each provider, and not of every provider where there are very many
    */
-  record Changes(List<JobChange> changes, List<String> oddities) implements Reading {
+  record Changes(List<JobChange> changes, List<String> oddities, List<AskedInVain> askedInVain)
+      implements Reading {
+    /** Nothing new. */
+    public static final Changes NONE = new Changes(List.of(), List.of(), List.of());
+
     /** Takes copies. */
     public Changes {
       changes = List.copyOf(changes);
       oddities = List.copyOf(oddities);
+      askedInVain = List.copyOf(askedInVain);
     }
   }
 

@@ -23,12 +23,14 @@ final class Records implements LineReader {
   private final Slots slots;
   private final Index index;
   private final Oddities oddities;
+  private final Strangers strangers;
   private final LogFile file;
 
-  Records(Slots slots, Index index, Oddities oddities, LogFile file) {
+  Records(Slots slots, Index index, Oddities oddities, Strangers strangers, LogFile file) {
     this.slots = slots;
     this.index = index;
     this.oddities = oddities;
+    this.strangers = strangers;
     this.file = file;
   }
 
@@ -102,11 +104,21 @@ final class Records implements LineReader {
     } else if (slot == Slots.STATUS) {
       index.put(cluster, proc, ad.withStatus(status(value)));
     } else if (slot == Slots.SERVICES) {
-      List<Wish> wishes = value == null ? null : Wish.read(value, slots, cluster, proc);
-      index.put(cluster, proc, ad.withWishes(wishes));
+      index.put(cluster, proc, ad.withWishes(wishes(value, cluster, proc)));
     } else {
       index.put(cluster, proc, ad.withValue(slot, value == null ? null : index.shared(value)));
     }
+  }
+
+  private @Nullable List<Wish> wishes(@Nullable AttributeValue value, int cluster, int proc) {
+    return value == null
+        ? null
+        : Wish.read(
+            value,
+            slots,
+            cluster,
+            proc,
+            (provider, asked) -> strangers.add(provider, asked, proc, index));
   }
 
   private static int status(@Nullable AttributeValue value) {

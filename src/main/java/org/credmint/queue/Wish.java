@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringTokenizer;
+import java.util.function.BiConsumer;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,22 @@ record Wish(String provider, int proc) {
    * Reads the attribute.
    *
    * @param proc of the job in whose ad it stands; {@link JobId#WHOLE_CLUSTER} for a cluster's ad
+   * @param stranger takes providers that are not ours, and for which job or cluster they are asked
    * @return without repetitions; empty where it names nothing of this job or cluster
    */
-  static List<Wish> read(AttributeValue value, Slots slots, int cluster, int proc) {
+  static List<Wish> read(
+      AttributeValue value,
+      Slots slots,
+      int cluster,
+      int proc,
+      BiConsumer<String, JobId> stranger) {
     if (!(value instanceof AttributeValue.Text text)) {
       return List.of();
     }
     List<Wish> wishes = new ArrayList<>(2);
     StringTokenizer words = new StringTokenizer(text.value(), BETWEEN);
     while (words.hasMoreTokens() && wishes.size() < MOST) {
-      Wish wish = word(words.nextToken(), slots, cluster, proc);
+      Wish wish = word(words.nextToken(), slots, cluster, proc, stranger);
       if (wish != null && !wishes.contains(wish)) {
         wishes.add(wish);
       }
@@ -47,11 +54,10 @@ record Wish(String provider, int proc) {
     return List.copyOf(wishes);
   }
 
-  private static @Nullable Wish word(String word, Slots slots, int cluster, int proc) {
+  private static @Nullable Wish word(
+      String word, Slots slots, int cluster, int proc, BiConsumer<String, JobId> stranger) {
     int mark = Math.max(word.lastIndexOf('_'), word.lastIndexOf('*'));
-    String provider =
-        mark < 0 || word.length() > LONGEST_WORD ? null : slots.provider(word.substring(0, mark));
-    if (provider == null) {
+    if (mark <= 0 || word.length() > LONGEST_WORD) {
       return null;
     }
     Optional<JobId> named = JobId.parse(word.substring(mark + 1));
@@ -59,10 +65,17 @@ record Wish(String provider, int proc) {
       return null;
     }
     int namedProc = named.get().proc();
-    if (namedProc == JobId.WHOLE_CLUSTER || proc == JobId.WHOLE_CLUSTER) {
-      return new Wish(provider, namedProc);
+    boolean ofMany = namedProc == JobId.WHOLE_CLUSTER || proc == JobId.WHOLE_CLUSTER;
+    if (!ofMany && namedProc != proc) {
+      return null;
     }
-    return namedProc == proc ? new Wish(provider, OWN) : null;
+    String asked = word.substring(0, mark);
+    String provider = slots.provider(asked);
+    if (provider == null) {
+      stranger.accept(asked, named.get());
+      return null;
+    }
+    return new Wish(provider, ofMany ? namedProc : OWN);
   }
 
   boolean isForCluster() {

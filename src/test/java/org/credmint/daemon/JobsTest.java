@@ -361,7 +361,7 @@ class JobsTest {
             new Crew(mock(ExecutorService.class), 1, monitor.inbox),
             mock(Workshop.class),
             monitor.events::add);
-    jobs.queueRead(new QueueNews(new Reading.Changes(List.of(), List.of()), true, Set.of()));
+    jobs.queueRead(new QueueNews(Reading.Changes.NONE, true, Set.of()));
     jobs.listed(
         new UserReport(
             "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
@@ -369,7 +369,8 @@ class JobsTest {
 
     JobRequest request =
         new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
-    Reading whole = new Reading.Changes(List.of(new JobChange.Asked(request)), List.of());
+    Reading whole =
+        new Reading.Changes(List.of(new JobChange.Asked(request)), List.of(), List.of());
     jobs.queueRead(new QueueNews(whole, true, Set.of("scitokens")));
     assertThat(jobs.take(false, 1))
         .singleElement()

@@ -64,6 +64,7 @@ final class TestMonitor implements AutoCloseable {
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
+  private Optional<QueueReader> queueReader = Optional.empty();
   private Optional<String> holdFailure = Optional.empty();
   final List<HoldOrder> holds = new ArrayList<>();
   int reloads;
@@ -110,6 +111,12 @@ final class TestMonitor implements AutoCloseable {
   /** The job queue, to be filled by the test. */
   TestQueue queue() {
     return queue;
+  }
+
+  /** The job queue is read from a log, which is returned, and not filled by {@link #queue}. */
+  Path queueLog() {
+    queueReader = Optional.of(new QueueReader(host, (spool, log) -> {}));
+    return directory.resolveSibling("job_queue.log");
   }
 
   /** Jobs cannot be put on hold, for this reason; empty where they can. */
@@ -301,7 +308,7 @@ final class TestMonitor implements AutoCloseable {
 
     @Override
     public QueueNews readQueue(Serving serving) {
-      return queue.read(serving);
+      return queueReader.map(one -> one.read(serving)).orElseGet(() -> queue.read(serving));
     }
 
     @Override

@@ -76,6 +76,7 @@ final class TestQueue {
       changes.addAll(untold);
     }
     untold.clear();
-    return new QueueNews(new Reading.Changes(changes, List.of()), whole, wanted.providers());
+    return new QueueNews(
+        new Reading.Changes(changes, List.of(), List.of()), whole, wanted.providers());
   }
 }

@@ -330,6 +330,46 @@ class JobQueueTest {
   }
 
   @Test
+  void providersThatAreAskedInVainAreToldWithOneOfTheirJobs() {
+    submit("alice", 7, "scitokens_7.0, nobody_7.0 box_handle box nobody*7 vault_x_7");
+    submit("bob", 8, "nobody_8.0 SCITOKENS_8.0 _8.0 vault_9");
+    assertThat(jobs.changes().askedInVain())
+        .containsExactly(
+            new AskedInVain("nobody", new JobId(7, 0), "alice"),
+            new AskedInVain("vault_x", JobId.ofCluster(7), "alice"),
+            new AskedInVain("SCITOKENS", new JobId(8, 0), "bob"));
+    log.commit("103 7.0 JobStatus 2");
+    assertThat(jobs.changes().askedInVain()).isEmpty();
+  }
+
+  @Test
+  void aJobThatHasLeftAsksNobodyInVain() {
+    submit("alice", 7, "nobody_7.0 gone_7.0");
+    submit("bob", 8, "over_8.0");
+    submit("17 no user", 9, "whose_9.0");
+    log.commit("102 7.0", "102 07.-1");
+    log.commit("103 08.-1 JobStatus 4", "103 8.0 JobStatus 4");
+    submit("carol", 10, "nobody_10.0");
+    submit("carol", 11, "nobody_11.0");
+    assertThat(jobs.changes().askedInVain())
+        .containsExactly(new AskedInVain("nobody", new JobId(10, 0), "carol"));
+  }
+
+  @Test
+  void ofManyThatAreAskedInVainSomeAreTold() {
+    submit("mallory", 7, "past_7.0");
+    log.commit("102 7.0", "102 07.-1");
+    for (int i = 100; i < 5_000; i++) {
+      submit("mallory", i, "n" + i + "_" + i + ".0 " + "m" + i + "_" + i);
+    }
+    submit("alice", 9, "scitokens_9.0");
+    Reading.Changes changes = jobs.changes();
+    assertThat(changes.askedInVain()).hasSize(Strangers.MOST);
+    assertThat(changes.askedInVain()).extracting(AskedInVain::provider).doesNotContain("past");
+    assertThat(changes.changes()).hasSize(1);
+  }
+
+  @Test
   void adsThatAreNoJobsAreIgnored() {
     log.commit(
         "101 0.2 Owner (empty)",

@@ -1,0 +1,86 @@
+package org.credmint.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.credmint.credential.JobId;
+import org.credmint.event.Event;
+import org.credmint.event.Level;
+import org.credmint.queue.AskedInVain;
+import org.credmint.queue.Reading;
+import org.junit.jupiter.api.Test;
+
+class QueueToldTest {
+  private final List<Event> events = new ArrayList<>();
+  private final QueueTold told = new QueueTold(events::add);
+
+  @Test
+  void aProviderThatIsAskedInVainIsToldOnceWithJobOwnerAndWhatToDo() {
+    ask(Set.of(), "vault");
+    ask(Set.of(), "vault", "box");
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0).level()).isEqualTo(Level.WARNING);
+    assertThat(events.get(0).text())
+        .startsWith(
+            "Job 12.0 of alice asks for vault_12.0, but vault is no provider that issues for jobs")
+        .contains("another credential monitor", "JOB_TRANSFORM", "LOCAL_CREDMON_PROVIDER_NAMES")
+        .contains("CREDMINT_<provider>_GRANULARITY");
+    assertThat(events.get(1).text()).contains("box_12.0");
+  }
+
+  @Test
+  void aClusterIsToldAsSuch() {
+    AskedInVain shared = new AskedInVain("vault", JobId.ofCluster(12), "alice");
+    told.read(new Reading.Changes(List.of(), List.of(), List.of(shared)), Set.of());
+    assertThat(events.get(0).text()).startsWith("Cluster 12 of alice asks for vault_12, but");
+  }
+
+  @Test
+  void aHostileNameIsToldWithoutItsPoison() {
+    ask(
+        Set.of(),
+        "x\u001b[2J\n11/22/26 ERROR: forged",
+        "y".repeat(255),
+        "eyJhbGciOiJFUzI1NiJ9.eyJ");
+    assertThat(events).hasSize(3);
+    assertThat(events)
+        .allSatisfy(
+            event ->
+                assertThat(event.text())
+                    .doesNotContain("\n", "\u001b", "eyJ", "y".repeat(70))
+                    .hasSizeLessThan(700));
+    assertThat(events.get(0).text()).contains("\\u{1b}[2J\\n11/22/26");
+  }
+
+  @Test
+  void afterManyNamesOneLineTellsThatFurtherOnesAreNotTold() {
+    for (int i = 0; i < 50_000; i++) {
+      ask(Set.of(), "invented" + i);
+    }
+    assertThat(events).hasSize(QueueTold.MOST_NAMES + 1);
+    assertThat(events.get(QueueTold.MOST_NAMES).text())
+        .isEqualTo(
+            "Jobs ask more than 64 providers that issue for no jobs here; no more of them are told");
+    ask(Set.of(), "invented0");
+    assertThat(events).hasSize(QueueTold.MOST_NAMES + 1);
+  }
+
+  @Test
+  void aProviderThatWasServedMeanwhileIsToldAgainWhenItIsServedNoMore() {
+    ask(Set.of(), "vault");
+    ask(Set.of("vault"));
+    assertThat(events).hasSize(1);
+    ask(Set.of(), "vault");
+    assertThat(events).hasSize(2);
+  }
+
+  private void ask(Set<String> served, String... providers) {
+    List<AskedInVain> asked = new ArrayList<>();
+    for (String provider : providers) {
+      asked.add(new AskedInVain(provider, new JobId(12, 0), "alice"));
+    }
+    told.read(new Reading.Changes(List.of(), List.of(), asked), served);
+  }
+}
