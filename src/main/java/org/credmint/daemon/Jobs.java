@@ -58,7 +58,7 @@ final class Jobs {
     this.workshop = workshop;
     this.journal = journal;
     this.holds = new Holds(clock.nanos());
-    this.told = new QueueTold(journal);
+    this.told = new QueueTold(journal, clock::nanos);
     this.nextLookNanos = clock.nanos();
   }
 
@@ -89,16 +89,16 @@ final class Jobs {
     reading = false;
     tried = true;
     nextLookNanos = clock.nanos() + LOOK_PERIOD.toNanos();
-    if (news.reading() instanceof Reading.Unreadable failed) {
-      upToDate = false;
-      told.unreadable(failed.reason());
-    } else if (news.reading() instanceof Reading.Changes changes) {
+    if (news.reading() instanceof Reading.Changes changes) {
       told.read(changes, news.providers());
       upToDate = true;
       knownProviders = news.providers();
       take(changes.changes(), news);
       listedEarly.forEach(roster::compare);
       listedEarly.clear();
+    } else {
+      upToDate = false;
+      told.notRead(news.reading());
     }
   }
 

@@ -1,27 +1,58 @@
 package org.credmint.daemon;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.queue.AskedInVain;
 import org.credmint.queue.Reading;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what lasts of the job queue's troubles once, not at each look. */
 final class QueueTold {
   /** Users can invent names; whoever sees so many looks at the queue himself. */
   static final int MOST_NAMES = 64;
 
+  /** A schedd that the master starts with us makes its log within seconds. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
   private final Journal journal;
+  private final LongSupplier nanoTime;
   private final Set<String> askedInVain = new HashSet<>();
   private boolean moreTold;
   private String unreadable = "";
+  private @Nullable Path awaited;
+  private long awaitedSinceNanos;
 
-  QueueTold(Journal journal) {
+  QueueTold(Journal journal, LongSupplier nanoTime) {
     this.journal = journal;
+    this.nanoTime = nanoTime;
   }
 
-  void unreadable(String reason) {
+  /** It could not be read. */
+  void notRead(Reading reading) {
+    if (reading instanceof Reading.NotYet notYet) {
+      await(notYet);
+    } else if (reading instanceof Reading.Unreadable failed) {
+      unreadable(failed.reason());
+    }
+  }
+
+  private void await(Reading.NotYet notYet) {
+    long now = nanoTime.getAsLong();
+    if (!notYet.log().equals(awaited)) {
+      awaited = notYet.log();
+      awaitedSinceNanos = now;
+      journal.record(new Event.QueueAwaited(notYet.log()));
+    } else if (now - awaitedSinceNanos >= PATIENCE.toNanos()) {
+      unreadable(notYet.reason());
+    }
+  }
+
+  private void unreadable(String reason) {
     if (!reason.equals(unreadable)) {
       journal.record(new Event.QueueUnreadable(reason));
     }
@@ -34,10 +65,11 @@ final class QueueTold {
    * @param providers those that issue for jobs
    */
   void read(Reading.Changes changes, Set<String> providers) {
-    if (!unreadable.isEmpty()) {
+    if (!unreadable.isEmpty() || awaited != null) {
       journal.record(new Event.QueueReadable());
     }
     unreadable = "";
+    awaited = null;
     changes.oddities().forEach(what -> journal.record(new Event.QueueOddity(what)));
     askedInVain.removeAll(providers);
     moreTold &= isFull();

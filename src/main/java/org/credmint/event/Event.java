@@ -245,6 +245,21 @@ public sealed interface Event {
     }
   }
 
+  /** The schedd has not made its job queue log yet, as on a new pool. */
+  record QueueAwaited(Path log) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Waiting for the schedd to make its job queue log "
+          + log
+          + " (JOB_QUEUE_LOG, or job_queue.log in SPOOL); jobs get no tokens of their own until then";
+    }
+  }
+
   /** The job queue cannot be read; jobs get no new credentials of their own. */
   record QueueUnreadable(String reason) implements Event {
     @Override
@@ -260,7 +275,7 @@ public sealed interface Event {
     }
   }
 
-  /** The job queue can be read again. */
+  /** The job queue can be read, after it could not. */
   record QueueReadable() implements Event {
     @Override
     public Level level() {
@@ -269,7 +284,7 @@ public sealed interface Event {
 
     @Override
     public String text() {
-      return "The job queue can be read again";
+      return "The job queue can be read";
     }
   }
 

@@ -7,6 +7,7 @@ import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.os.UnfitFileException;
 import org.credmint.queue.Reading.Changes;
+import org.credmint.queue.Reading.NotYet;
 import org.credmint.queue.Reading.Unreadable;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class JobQueue implements AutoCloseable {
   private final byte[] buffer;
   private Index index;
   private @Nullable LogFile log;
+  private boolean begun;
 
   /**
    * Opens nothing yet.
@@ -70,10 +72,27 @@ public final class JobQueue implements AutoCloseable {
       return new Changes(changes, oddities.told(), strangers.told(index));
     } catch (UnusableLog e) {
       close();
-      return new Unreadable(String.valueOf(e.getMessage()));
+      return unread(String.valueOf(e.getMessage()), e.isUnfinished());
     } catch (PosixException e) {
       close();
-      return new Unreadable(e.getMessage() + advice(e));
+      return unread(e.getMessage() + advice(e), e.symbol().equals("ENOENT") && hasDirectory());
+    }
+  }
+
+  private Reading unread(String reason, boolean mayCome) {
+    return mayCome && !begun ? new NotYet(path, reason) : new Unreadable(reason);
+  }
+
+  private boolean hasDirectory() {
+    Path parent = path.getParent();
+    if (parent == null) {
+      return false;
+    }
+    try {
+      host.openDirectoryFollowingLink(parent).close();
+      return true;
+    } catch (PosixException e) {
+      return false;
     }
   }
 
@@ -101,6 +120,7 @@ public final class JobQueue implements AutoCloseable {
       whole.watch();
       index = whole;
       log = fresh;
+      begun = true;
       return changes;
     } finally {
       if (log != fresh) {

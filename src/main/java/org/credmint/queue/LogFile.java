@@ -52,7 +52,7 @@ final class LogFile implements AutoCloseable {
       byte[] start = bytesAt(file, 0, LONGEST_HEADER);
       int end = new String(start, StandardCharsets.ISO_8859_1).indexOf('\n');
       if (end < 0 && start.length < LONGEST_HEADER) {
-        throw new UnusableLog(
+        throw UnusableLog.unfinished(
             path + " has no whole line yet: the schedd is about to begin it, or does not run");
       }
       byte[] header = Arrays.copyOf(start, Math.max(end, 0));

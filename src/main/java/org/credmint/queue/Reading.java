@@ -1,5 +1,6 @@
 package org.credmint.queue;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** What one look at the job queue log gave. */
@@ -26,6 +27,15 @@ public sealed interface Reading {
       askedInVain = List.copyOf(askedInVain);
     }
   }
+
+  /**
+   * The log is not there, or has no line, but its directory is there and nothing was ever read of
+   * it: the schedd of a new pool may be about to make it. The next look tries again.
+   *
+   * @param log the file
+   * @param reason the file, what is wrong, and what to do
+   */
+  record NotYet(Path log, String reason) implements Reading {}
 
   /**
    * The log could not be read, or is no job queue log. What was known of the jobs stays known, and

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import org.credmint.event.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,35 @@ class QueueLogTest {
         .run();
     assertThat(monitor.token("alice", "chem_13.0")).isPresent();
     assertThat(monitor.events(Event.JobAskedInVain.class)).hasSize(2);
+  }
+
+  @Test
+  void on_a_new_pool_the_log_is_awaited_and_read_as_soon_as_it_is_there() {
+    monitor
+        .then(() -> assertThat(monitor.events(Event.Ready.class)).hasSize(1))
+        .thenPasses(Duration.ofMinutes(4))
+        .then(this::begin)
+        .then(() -> submit(1, "scitokens_1.0"))
+        .thenPasses(Duration.ofSeconds(2))
+        .run();
+    assertThat(monitor.token("alice", "scitokens_1.0")).isPresent();
+    assertThat(monitor.events(Event.QueueAwaited.class)).hasSize(1);
+    assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1);
+    assertThat(monitor.events(Event.QueueUnreadable.class)).isEmpty();
+  }
+
+  @Test
+  void a_log_that_does_not_come_is_an_error_after_some_minutes() {
+    monitor
+        .file("alice", "scitokens_7.0.use", "whose?")
+        .thenPasses(Duration.ofMinutes(6))
+        .thenPasses(Duration.ofMinutes(6))
+        .run();
+    assertThat(monitor.events(Event.QueueAwaited.class)).hasSize(1);
+    assertThat(monitor.events(Event.QueueUnreadable.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.reason()).contains(log.toString(), "JOB_QUEUE_LOG"));
+    assertThat(monitor.directory.resolve("alice/scitokens_7.0.use")).exists();
   }
 
   /** A new file, as when the schedd starts or cleans its log. */

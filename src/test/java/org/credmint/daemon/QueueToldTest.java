@@ -2,6 +2,7 @@ package org.credmint.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 class QueueToldTest {
   private final List<Event> events = new ArrayList<>();
-  private final QueueTold told = new QueueTold(events::add);
+  private long nanos = Long.MAX_VALUE - 5;
+  private final QueueTold told = new QueueTold(events::add, () -> nanos);
 
   @Test
   void aProviderThatIsAskedInVainIsToldOnceWithJobOwnerAndWhatToDo() {
@@ -74,6 +76,48 @@ class QueueToldTest {
     assertThat(events).hasSize(1);
     ask(Set.of(), "vault");
     assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void aLogThatIsNotYetThereIsAwaitedForMinutesBeforeItIsAnError() {
+    Reading notYet = new Reading.NotYet(Path.of("/spool/job_queue.log"), "no such file");
+    told.notRead(notYet);
+    nanos += QueueTold.PATIENCE.toNanos() - 1;
+    told.notRead(notYet);
+    assertThat(events).hasSize(1);
+    assertThat(events.get(0).level()).isEqualTo(Level.NORMAL);
+    assertThat(events.get(0).text())
+        .startsWith("Waiting for the schedd to make its job queue log /spool/job_queue.log")
+        .contains("JOB_QUEUE_LOG", "SPOOL");
+    nanos += 1;
+    told.notRead(notYet);
+    told.notRead(notYet);
+    assertThat(events).hasSize(2);
+    assertThat(events.get(1)).isEqualTo(new Event.QueueUnreadable("no such file"));
+  }
+
+  @Test
+  void anotherFailureIsAnErrorAtOnceAndOnceOnly() {
+    told.notRead(new Reading.NotYet(Path.of("/spool/job_queue.log"), "no such file"));
+    told.notRead(new Reading.Unreadable("permission denied"));
+    told.notRead(new Reading.Unreadable("permission denied"));
+    assertThat(events).hasSize(2);
+    assertThat(events.get(1).level()).isEqualTo(Level.ERROR);
+  }
+
+  @Test
+  void theEndOfTheWaitIsToldAndAnotherWaitBeginsAnew() {
+    Reading notYet = new Reading.NotYet(Path.of("/spool/job_queue.log"), "no such file");
+    told.notRead(notYet);
+    ask(Set.of());
+    assertThat(events.get(1)).isInstanceOf(Event.QueueReadable.class);
+    ask(Set.of());
+    nanos += QueueTold.PATIENCE.toNanos();
+    told.notRead(notYet);
+    assertThat(events).hasSize(3);
+    assertThat(events.get(2)).isInstanceOf(Event.QueueAwaited.class);
+    told.notRead(new Reading.NotYet(Path.of("/elsewhere"), "no such file"));
+    assertThat(events.get(3)).isInstanceOf(Event.QueueAwaited.class);
   }
 
   private void ask(Set<String> served, String... providers) {

@@ -15,6 +15,7 @@ import org.credmint.os.Host;
 import org.credmint.queue.JobChange.Asked;
 import org.credmint.queue.JobChange.Left;
 import org.credmint.queue.Reading.Changes;
+import org.credmint.queue.Reading.NotYet;
 import org.credmint.queue.Reading.Unreadable;
 
 /** Keeps what a {@link JobQueue} told, as the daemon would. */
@@ -53,6 +54,12 @@ final class Follower implements AutoCloseable {
     Reading reading = queue.read();
     assertThat(reading).isInstanceOf(Unreadable.class);
     return ((Unreadable) reading).reason();
+  }
+
+  Path whichIsNotYetThere() {
+    Reading reading = queue.read();
+    assertThat(reading).isInstanceOf(NotYet.class);
+    return ((NotYet) reading).log();
   }
 
   private String apply(JobChange change) {

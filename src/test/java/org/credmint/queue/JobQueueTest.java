@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
+import org.credmint.os.FaultyHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -458,6 +459,42 @@ class JobQueueTest {
     Files.move(aside, log.path());
     log.commit("103 7.0 ProjectName \"atlas\"");
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
+  }
+
+  @Test
+  void aLogThatTheScheddHasNotBegunIsNotYetThere() throws Exception {
+    Path path = directory.resolve("new.log");
+    try (Follower fresh = new Follower(path)) {
+      assertThat(fresh.whichIsNotYetThere()).isEqualTo(path);
+      Files.createFile(path);
+      assertThat(fresh.whichIsNotYetThere()).isEqualTo(path);
+      Files.writeString(path, "107 1 Crea");
+      assertThat(fresh.whichIsNotYetThere()).isEqualTo(path);
+      new LogWriter(path).beginAnew();
+      assertThat(fresh.look()).isEmpty();
+      Files.delete(path);
+      assertThat(fresh.whyUnreadable()).contains("no such file");
+    }
+  }
+
+  @Test
+  void whatWillNotComeByWaitingIsUnreadableAtOnce() throws Exception {
+    try (Follower nowhere = new Follower(directory.resolve("no/such/new.log"))) {
+      assertThat(nowhere.whyUnreadable()).contains("no such file", "JOB_QUEUE_LOG");
+    }
+    Path path = directory.resolve("new.log");
+    FaultyHost denied = new FaultyHost();
+    denied.failAlways("openat", "EACCES");
+    try (Follower fresh = new Follower(new JobQueue(denied.host(), path, Follower.interest()))) {
+      assertThat(fresh.whyUnreadable()).contains("EACCES", "run the daemon as root");
+    }
+    try (Follower fresh = new Follower(path)) {
+      Files.createSymbolicLink(path, directory.resolve("nowhere"));
+      assertThat(fresh.whyUnreadable()).contains("symbolic link");
+      Files.delete(path);
+      Files.writeString(path, "SQLite format 3\n");
+      assertThat(fresh.whyUnreadable()).contains("does not begin");
+    }
   }
 
   @ParameterizedTest
