@@ -79,6 +79,8 @@ prepare() {
 # Becomes the JVM. JNA would start ldconfig for a list of directories to search; what it loads has a full path, or
 # a name that the system finds by itself. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
+# The collector, the small young generation and the short table of texts keep an idle daemon near 64 MB; measured with
+# scripts/bench.
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
   if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
@@ -88,8 +90,8 @@ jvm() {
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
     -Xlog:disable \
-    -XX:+UseSerialGC -XX:NewRatio=1 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
-    -XX:TieredStopAtLevel=1 \
+    -XX:+UseSerialGC -XX:NewRatio=1 -XX:NewSize=3m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
+    -XX:TieredStopAtLevel=1 -XX:StringTableSize=1024 \
     -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m \
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null \
