@@ -41,9 +41,9 @@ public final class DurableBatch {
   private final TempNames names;
   private final boolean syncfsIsSilent;
 
-  DurableBatch(Calls calls, LongSupplier numbers, boolean syncfsIsSilent) {
+  DurableBatch(Calls calls, LongSupplier random, boolean syncfsIsSilent) {
     this.calls = calls;
-    this.names = new TempNames(numbers);
+    this.names = new TempNames(random);
     this.syncfsIsSilent = syncfsIsSilent;
   }
 

@@ -3,7 +3,6 @@ package org.credmint.os;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,8 +65,7 @@ public final class Host {
    */
   public DurableBatch durableBatch() {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    AtomicLong number = new AtomicLong(random.nextLong()); // another run's files have others
-    return new DurableBatch(calls, number::getAndIncrement, syncfsIsSilent);
+    return new DurableBatch(calls, new RandomNumbers(random), syncfsIsSilent);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Names of files that are being written: {@code .<name>.<16 hexadecimal digits>.credmint.tmp}. The
- * leading dot and the ending keep HTCondor from taking one for a credential, the digits keep one
- * from meeting another, and the whole keeps the store from sweeping what is not ours.
+ * leading dot and the ending keep HTCondor from taking one for a credential, the digits keep anyone
+ * from guessing it, and the whole keeps the store from sweeping what is not ours.
  */
 final class TempNames {
 
@@ -20,10 +20,10 @@ final class TempNames {
   private static final Pattern TEMP =
       Pattern.compile("\\..+\\.[0-9a-f]{16}\\.credmint\\.tmp", Pattern.DOTALL);
 
-  private final LongSupplier numbers;
+  private final LongSupplier random;
 
-  TempNames(LongSupplier numbers) {
-    this.numbers = numbers;
+  TempNames(LongSupplier random) {
+    this.random = random;
   }
 
   /** A fresh name for a file that is to become {@code name}, ended by a zero byte. */
@@ -33,7 +33,7 @@ final class TempNames {
     temp[0] = '.';
     System.arraycopy(name.getBytes(StandardCharsets.ISO_8859_1), 0, temp, 1, stem);
     temp[1 + stem] = '.';
-    long value = numbers.getAsLong();
+    long value = random.getAsLong();
     for (int i = 0; i < DIGITS; i++) {
       temp[2 + stem + i] = HEX[(int) (value >>> (60 - 4 * i)) & 0xf];
     }
