@@ -36,14 +36,10 @@ final class LineWriter {
 
   private LineWriter() {}
 
-  static byte[] entry(Instant time, AuditEntry entry) {
-    return entry(shown(time), entry);
-  }
-
   /**
-   * A line of one of many entries of the same time.
+   * A line of what happened to a credential.
    *
-   * @param time as {@link #shown} has it
+   * @param time as {@link #shown} has it, made once for all entries of a batch
    */
   static byte[] entry(String time, AuditEntry entry) {
     JsonWriter json = begin(time, entry.act().word());

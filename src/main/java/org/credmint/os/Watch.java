@@ -38,7 +38,10 @@ public final class Watch implements AutoCloseable {
   /** {@code struct inotify_event} without its name: watch, mask, cookie, length of the name. */
   private static final int HEADER_SIZE = 16;
 
-  /** Some hundreds of events; the smallest the kernel takes is one with the longest name. */
+  /**
+   * Some fifty events, since all of it is copied at each read; the smallest the kernel takes is one
+   * with the longest name.
+   */
   private static final int BUFFER_SIZE = 4_096;
 
   private static final String NAME = "inotify";

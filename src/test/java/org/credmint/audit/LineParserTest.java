@@ -31,7 +31,9 @@ final class LineParserTest {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {
       AuditEntry entry = TestLedger.random(random);
-      AuditLine line = LineParser.parse(LineWriter.complete(LineWriter.entry(TIME, entry), HASH));
+      AuditLine line =
+          LineParser.parse(
+              LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), entry), HASH));
       assertThat(line.time()).isEqualTo(TIME);
       assertThat(line.act()).isEqualTo(entry.act().word());
       assertThat(line.user()).isEqualTo(entry.user());
@@ -47,7 +49,8 @@ final class LineParserTest {
 
   @Test
   void aLineForPeopleSaysTheSame() throws NotReadable {
-    byte[] line = LineWriter.complete(LineWriter.entry(TIME, TestLedger.mint("t1")), HASH);
+    byte[] line =
+        LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), TestLedger.mint("t1")), HASH);
     assertThat(LineText.of(LineParser.parse(line)))
         .isEqualTo(
             "2026-11-22T10:30:58.123Z mint provider=scitokens user=alice job=12.3 kid=local jti=t1"
@@ -95,7 +98,8 @@ final class LineParserTest {
   @Test
   void anyBytesAreReadOrRefusedAndNothingElse() {
     Random random = new Random(SEED);
-    byte[] sample = LineWriter.complete(LineWriter.entry(TIME, TestLedger.mint("t1")), HASH);
+    byte[] sample =
+        LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), TestLedger.mint("t1")), HASH);
     int read = 0;
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = sample.clone();
