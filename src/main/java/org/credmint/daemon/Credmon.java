@@ -147,7 +147,7 @@ public final class Credmon {
     jobs.startErrands(serving);
     startRounds();
     if (complete && reloads.start(clock.nanos())) {
-      crew.send(() -> new Message.ReloadDone(workshop.reload()));
+      crew.sendToWait(() -> new Message.ReloadDone(workshop.reload()));
     }
   }
 
@@ -199,6 +199,7 @@ public final class Credmon {
       complete = true;
       journal.record(new Event.Ready(credentials(), users.size()));
       crew.send(() -> new Message.Happened(workshop.complete()));
+      crew.sendToWait(() -> new Message.Happened(workshop.reportReady()));
     }
   }
 

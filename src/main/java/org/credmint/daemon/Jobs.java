@@ -82,7 +82,8 @@ final class Jobs {
     }
     holds
         .next(clock.nanos())
-        .ifPresent(order -> crew.send(() -> new Message.HoldDone(order, workshop.hold(order))));
+        .ifPresent(
+            order -> crew.sendToWait(() -> new Message.HoldDone(order, workshop.hold(order))));
   }
 
   void queueRead(QueueNews news) {

@@ -37,10 +37,16 @@ public final class Startup {
 
   private static final int MOST_ROUNDS = 8;
 
-  /** What may be done beside the rounds: survey, reload, job queue, holds. */
-  private static final int ERRANDS = 4;
+  /** What may be done beside the rounds: survey, job queue, the mark of completion. */
+  private static final int ERRANDS = 3;
 
-  private static final Duration LONGEST_END = Duration.ofMillis(800);
+  /** What waits for other programs: reload, holds, the report of readiness. */
+  private static final int WAITS = 3;
+
+  private static final Duration LONGEST_WRITE = Duration.ofMillis(700);
+
+  /** Long enough to kill the program that is waited for. */
+  private static final Duration LONGEST_KILL = Duration.ofMillis(100);
 
   private final Surroundings surroundings;
   private final Reloader reloader;
@@ -131,17 +137,18 @@ public final class Startup {
     presence.incomplete();
     presence.announce();
     int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 2 * surroundings.processors()));
-    ExecutorService workers = Executors.newFixedThreadPool(rounds + ERRANDS, namedThreads());
+    ExecutorService writers = Executors.newFixedThreadPool(rounds + ERRANDS, threads("worker"));
+    ExecutorService waiters = Executors.newFixedThreadPool(WAITS, threads("waiter"));
     try (Ledger ledger = new Ledger(inbox, this::openLedger);
         Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
       ledger.use(start.serving().settings().audit());
       Workshop workshop = workshop(top, presence, watcher, ledger, log);
-      Crew crew = new Crew(workers, rounds, inbox);
+      Crew crew = new Crew(writers, rounds, waiters, inbox);
       Clockwork clock = new Clockwork(surroundings.clock(), surroundings.nanoTime());
       try {
         return new Credmon(inbox, clock, crew, workshop, journal, start).run(surroundings.once());
       } finally {
-        end(workers); // before what they use is closed
+        end(writers, waiters); // before what they use is closed
       }
     } finally {
       presence.leave();
@@ -177,23 +184,29 @@ public final class Startup {
     return DaemonLog.open(settings, surroundings.host(), surroundings.clock(), surroundings.zone());
   }
 
-  /** Lets the write in hand come to its end. */
-  private static void end(ExecutorService workers) {
-    workers.shutdown();
+  /** Lets the write in hand come to its end, and cuts short what waits for another program. */
+  private static void end(ExecutorService writers, ExecutorService waiters) {
+    waiters.shutdownNow();
+    writers.shutdown();
+    await(writers, LONGEST_WRITE);
+    await(waiters, LONGEST_KILL);
+  }
+
+  private static void await(ExecutorService ending, Duration longest) {
     try {
-      if (!workers.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        workers.shutdownNow();
+      if (!ending.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+        ending.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      workers.shutdownNow();
+      ending.shutdownNow();
     }
   }
 
-  private static ThreadFactory namedThreads() {
+  private static ThreadFactory threads(String name) {
     AtomicInteger number = new AtomicInteger();
     return errand -> {
-      Thread thread = new Thread(errand, "worker-" + number.incrementAndGet());
+      Thread thread = new Thread(errand, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

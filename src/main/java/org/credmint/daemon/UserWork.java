@@ -77,7 +77,7 @@ final class UserWork implements AutoCloseable {
     UserDemand demand = serving.demand().of(task.user(), opened.entries());
     ofJobs = demand.ofJobs();
     demand.anomalies().forEach(this::odd);
-    removeLeftovers(opened, demand.leftovers());
+    removeLeftovers(opened, store, demand.leftovers());
     Map<String, Known> known = new HashMap<>();
     task.known().forEach(one -> known.put(one.stem(), one));
     for (Request request : demand.requests()) {
@@ -104,12 +104,11 @@ final class UserWork implements AutoCloseable {
     return directory;
   }
 
-  private void removeLeftovers(Directory opened, List<String> names) {
+  private void removeLeftovers(Directory opened, CredentialStore store, List<String> names) {
     int removed = 0;
     for (String name : names) {
       try {
-        opened.remove(name);
-        removed++;
+        removed += store.removeLeftover(opened, name) ? 1 : 0;
       } catch (PosixException e) {
         odd(new Anomaly(task.user() + "/" + name, String.valueOf(e.getMessage())));
       }

@@ -101,6 +101,11 @@ final class Workbench implements Workshop {
               "credentials are served all the same"));
     }
     whenReady.run();
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Event> reportReady() {
     return readiness
         .get()
         .map(

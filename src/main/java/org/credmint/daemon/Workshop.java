@@ -34,11 +34,18 @@ interface Workshop {
   Reload reload();
 
   /**
-   * Tells HTCondor that all that was there at the start has been seen to. Called by workers.
+   * Leaves the mark that all that was there at the start has been seen to. Called by workers.
+   *
+   * @return what could not be done
+   */
+  Optional<Event> complete();
+
+  /**
+   * Tells condor_master that we are ready, by another program. Called by workers.
    *
    * @return what could not be told
    */
-  Optional<Event> complete();
+  Optional<Event> reportReady();
 
   /** Logs, and keeps the ledger, as told from now on. Called by the loop. */
   void use(DaemonLogSettings log, Optional<AuditSettings> ledger);

@@ -131,8 +131,17 @@ public final class DurableBatch {
   }
 
   /**
-   * Whether a name is one of a file that was being written. A daemon that has the directory for
-   * itself removes such files when it starts.
+   * Whether a file was left by a run that has ended: one of this writer may be in the hand of
+   * another thread. A daemon that has the directory for itself removes such files.
+   *
+   * @param name a lossless name (see {@link FileNames})
+   */
+  public boolean isLeftover(String name) {
+    return names.isLeftover(name);
+  }
+
+  /**
+   * Whether a name is one of a file that was being written, by whichever run.
    *
    * @param name a lossless name (see {@link FileNames})
    * @return true for our temporary files only

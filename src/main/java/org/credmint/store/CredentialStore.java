@@ -132,8 +132,23 @@ public final class CredentialStore {
    * @throws PosixException when it cannot be removed
    */
   public boolean remove(Directory directory, CredentialId id) throws PosixException {
+    return removeIfThere(directory, fileName(id));
+  }
+
+  /**
+   * Removes a temporary file that a killed run left; one that another thread is writing stays.
+   *
+   * @param name a temporary file's name
+   * @return whether it was there and is gone
+   * @throws PosixException when it cannot be removed
+   */
+  public boolean removeLeftover(Directory directory, String name) throws PosixException {
+    return durable.isLeftover(name) && removeIfThere(directory, name);
+  }
+
+  private static boolean removeIfThere(Directory directory, String name) throws PosixException {
     try {
-      directory.remove(fileName(id));
+      directory.remove(name);
       return true;
     } catch (PosixException e) {
       if (e.isGone()) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -16,6 +17,8 @@ import java.util.stream.Stream;
 import org.credmint.config.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
+import org.credmint.os.FaultyHost;
+import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
@@ -314,6 +317,21 @@ class CredmonTest {
     monitor.thenComes(new Message.UserChanged("alice")).run();
     assertThat(leftover).doesNotExist();
     assertThat(monitor.events(Event.LeftoversRemoved.class)).hasSize(1);
+  }
+
+  @Test
+  void a_look_at_a_user_leaves_alone_what_another_worker_is_writing(@TempDir Path place)
+      throws IOException {
+    FaultyHost faulty = new FaultyHost();
+    try (TestMonitor shared = new TestMonitor(place, faulty.host(), Host.create())) {
+      List<Event> told = new ArrayList<>();
+      faulty.before("renameat", () -> told.addAll(shared.look("alice").events()));
+      shared.request("alice", "scitokens").run();
+      assertThat(faulty.count("renameat")).isPositive();
+      assertThat(told).isEmpty();
+      assertThat(shared.jti("alice", "scitokens")).isNotEmpty();
+      assertThat(shared.events(Event.NotRenewed.class)).isEmpty();
+    }
   }
 
   private Path leaveTemporaryFile() throws IOException {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
 import org.credmint.config.AuditSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
@@ -358,7 +357,7 @@ class JobsTest {
     Jobs jobs =
         new Jobs(
             new Clockwork(() -> TestMonitor.START, () -> 0),
-            new Crew(mock(ExecutorService.class), 1, monitor.inbox),
+            new Crew(errand -> {}, 1, errand -> {}, monitor.inbox),
             mock(Workshop.class),
             monitor.events::add);
     jobs.queueRead(new QueueNews(Reading.Changes.NONE, true, Set.of()));

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.AbstractExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
@@ -57,6 +55,7 @@ final class TestMonitor implements AutoCloseable {
   private final Host ledgerHost;
   private final Path keys;
   private final Directory top;
+  private final CredentialStore store;
   private final Map<String, ServedProvider> providers = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
@@ -80,6 +79,7 @@ final class TestMonitor implements AutoCloseable {
     directory = Files.createDirectory(temporary.resolve("cred"), mode("rwxrwx---"));
     keys = Files.createDirectory(temporary.resolve("keys"), mode("rwx------"));
     top = host.openDirectory(directory);
+    store = new CredentialStore(host.durableBatch());
     provider("scitokens", settings -> settings);
   }
 
@@ -173,7 +173,6 @@ final class TestMonitor implements AutoCloseable {
 
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
-    CredentialStore store = new CredentialStore(host.durableBatch());
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
     Signatures signatures = Signatures.ofTheJdk();
@@ -191,7 +190,7 @@ final class TestMonitor implements AutoCloseable {
     new Credmon(
             inbox,
             clock,
-            new Crew(new AtOnce(), 2, inbox),
+            new Crew(Runnable::run, 2, Runnable::run, inbox),
             workshop,
             events::add,
             configuration(0400))
@@ -202,7 +201,16 @@ final class TestMonitor implements AutoCloseable {
   /** What one user's jobs come to by the present configuration, without the loop. */
   JobReport serve(JobTask task) {
     try (JobWork work = new JobWork(task, configuration(0400).serving(), now)) {
-      work.look(top, new CredentialStore(host.durableBatch()));
+      work.look(top, store);
+      return work.report();
+    }
+  }
+
+  /** What a look at one user comes to by the present configuration, without the loop. */
+  UserReport look(String user) {
+    UserTask task = new UserTask(user, List.of(), true, 0, true);
+    try (UserWork work = new UserWork(task, configuration(0400).serving(), now)) {
+      work.look(top, (watched, key) -> true, store);
       return work.report();
     }
   }
@@ -334,37 +342,11 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
+    public Optional<Event> reportReady() {
+      return Optional.empty();
+    }
+
+    @Override
     public void use(DaemonLogSettings log, Optional<AuditSettings> settings) {}
-  }
-
-  /** Runs each errand before the sender goes on. */
-  private static final class AtOnce extends AbstractExecutorService {
-    @Override
-    public void execute(Runnable errand) {
-      errand.run();
-    }
-
-    @Override
-    public void shutdown() {}
-
-    @Override
-    public List<Runnable> shutdownNow() {
-      return List.of();
-    }
-
-    @Override
-    public boolean isShutdown() {
-      return false;
-    }
-
-    @Override
-    public boolean isTerminated() {
-      return false;
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) {
-      return true;
-    }
   }
 }

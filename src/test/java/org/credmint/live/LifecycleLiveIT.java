@@ -143,25 +143,57 @@ class LifecycleLiveIT {
   void eachSignalToEndIsObeyedWithinASecond() {
     for (String signal : new String[] {"QUIT", "TERM"}) {
       long pid = pool.credmonPid();
-      String took =
-          pool.call(
-              "root",
-              "sh",
-              "-c",
-              """
-              begin=$(date +%s%N)
-              kill -"$2" "$1"
-              while [ -e "/proc/$1/exe" ]; do sleep 0.01; done
-              echo $((($(date +%s%N) - begin) / 1000000))
-              """,
-              "sh",
-              Long.toString(pid),
-              signal);
+
+      int took = millisUntilEndAfter(signal, pid);
 
       spool.awaitEnd(pid, "exited with status 0");
-      assertThat(Integer.parseInt(took)).as("ms after SIG" + signal).isLessThan(1000);
+      assertThat(took).as("ms after SIG" + signal).isLessThan(1000);
       spool.awaitServing(pid);
     }
+  }
+
+  @Test
+  void itEndsWithinASecondWhileAnotherProgramKeepsItWaiting() {
+    pool.call(
+        "root",
+        "sh",
+        "-c",
+        "printf '#!/bin/sh\\necho $$ >/tmp/hanging\\nexec sleep 60\\n' >/usr/local/bin/hangs;"
+            + " chmod 755 /usr/local/bin/hangs");
+    spool.restartWith("CREDMON_OAUTH_ENVIRONMENT = \"CREDMINT_PYTHON=/usr/local/bin/hangs\"");
+    long pid = pool.credmonPid();
+    String program =
+        pool.call(
+            "root",
+            "sh",
+            "-c",
+            "while [ ! -s /tmp/hanging ]; do sleep 0.1; done; cat /tmp/hanging");
+
+    int took = millisUntilEndAfter("TERM", pid);
+
+    spool.awaitEnd(pid, "exited with status 0");
+    assertThat(took).isLessThan(1000);
+    assertThat(pool.run("root", "test", "-e", "/proc/" + program.strip()).exit()).isEqualTo(1);
+    spool.awaitServing(pid);
+    spool.restartWith("");
+  }
+
+  private static int millisUntilEndAfter(String signal, long pid) {
+    String took =
+        pool.call(
+            "root",
+            "sh",
+            "-c",
+            """
+            begin=$(date +%s%N)
+            kill -"$2" "$1"
+            while [ -e "/proc/$1/exe" ]; do sleep 0.01; done
+            echo $((($(date +%s%N) - begin) / 1000000))
+            """,
+            "sh",
+            Long.toString(pid),
+            signal);
+    return Integer.parseInt(took);
   }
 
   @Test

@@ -423,6 +423,27 @@ class DurableBatchTest {
   }
 
   @Test
+  void whatIsBeingWrittenIsNoLeftoverToItsWriterButToAnother() {
+    Host host = Host.create();
+    DurableBatch laterRun = host.durableBatch();
+    List<String> seen = new ArrayList<>();
+    system.beforeEveryCall(
+        () -> {
+          try (var names = Files.list(path)) {
+            names
+                .map(p -> p.getFileName().toString())
+                .filter(DurableBatch::isTemp)
+                .forEach(seen::add);
+          }
+        });
+
+    batch.replaceAll(List.of(file("scitokens.use", "x", 0400)));
+
+    assertThat(seen).isNotEmpty().noneMatch(batch::isLeftover).allMatch(laterRun::isLeftover);
+    assertThat(List.of("scitokens.use", ".a.tmp")).noneMatch(batch::isLeftover);
+  }
+
+  @Test
   void onlyOurTemporaryNamesAreKnownAsSuch() {
     assertThat(
             List.of(".a.0123456789abcdef.credmint.tmp", "..\n\u00ff.0123456789abcdef.credmint.tmp"))
