@@ -1,6 +1,5 @@
 package org.credmint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,14 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,26 +22,23 @@ import org.junit.jupiter.api.io.TempDir;
 /** Starts the assembled tree's launchers as real processes, in the places where sites put them. */
 class LauncherIT {
 
-  private static final Path TREE = Path.of(System.getProperty("credmint.tree"));
-  private static final String JDK = System.getProperty("java.home");
-
   /** The tree once more, at a place with spaces, for which its archive was not made. */
   private static Path copy;
 
   @TempDir Path dir;
   private Path cwd;
-
-  private record Outcome(long pid, int status, String out, String err) {}
+  private Launch launch;
 
   @BeforeAll
   static void copyTree(@TempDir Path place) throws Exception {
     copy = place.resolve("a tree  of ours");
-    copyInto(TREE, copy);
+    Launch.copyTree(copy);
   }
 
   @BeforeEach
   void makeWorkingDirectory() throws IOException {
     cwd = Files.createDirectory(dir.resolve("cwd"));
+    launch = new Launch(dir, cwd);
   }
 
   @Test
@@ -78,8 +70,12 @@ class LauncherIT {
 
   @Test
   void startsFromAPathWithSpacesWithNothingInTheEnvironment() throws Exception {
-    assertThat(run(Map.of("CREDMINT_JAVA_HOME", JDK), copy.resolve("bin/credmint"), "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
+    assertThat(
+            launch.run(
+                Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
+                copy.resolve("bin/credmint"),
+                "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
   }
 
   @Test
@@ -88,20 +84,20 @@ class LauncherIT {
     Files.createSymbolicLink(copy.resolveSibling("link"), copy.getFileName());
     Files.createSymbolicLink(elsewhere.resolve("one"), Path.of("../link/bin/credmint"));
     Path two = Files.createSymbolicLink(elsewhere.resolve("two"), Path.of("one"));
-    assertThat(run(Map.of("CREDMINT_JAVA_HOME", JDK), two, "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
+    assertThat(launch.run(Map.of("CREDMINT_JAVA_HOME", Launch.JDK), two, "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
   }
 
   @Test
   void writesNothingIntoTheTreeOrTheWorkingDirectoryOrHome() throws Exception {
     Path home = Files.createDirectory(dir.resolve("home"));
     Map<String, String> before = listing(copy);
-    Outcome outcome =
-        run(
-            Map.of("CREDMINT_JAVA_HOME", JDK, "HOME", home.toString()),
+    Launch.Outcome outcome =
+        launch.run(
+            Map.of("CREDMINT_JAVA_HOME", Launch.JDK, "HOME", home.toString()),
             copy.resolve("bin/credmint"),
             "--version");
-    assertThat(outcome).satisfies(LauncherIT::saysItsVersionAndNothingElse);
+    assertThat(outcome).satisfies(Launch::saysItsVersionAndNothingElse);
     assertThat(listing(copy)).isEqualTo(before);
     assertThat(home).isEmptyDirectory();
     assertThat(cwd).isEmptyDirectory();
@@ -119,15 +115,15 @@ class LauncherIT {
     Map<String, String> zones =
         Map.of(":/etc/localtime", "none\n", "Europe/Berlin", "Europe/Berlin\n", "UTC", "UTC\n");
     for (Map.Entry<String, String> zone : zones.entrySet()) {
-      Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", JDK, "TZ", zone.getKey());
-      assertThat(run(env, Path.of("/bin/sh"), "-c", script, "sh", copy.toString()).out())
+      Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", Launch.JDK, "TZ", zone.getKey());
+      assertThat(launch.run(env, Path.of("/bin/sh"), "-c", script, "sh", copy.toString()).out())
           .isEqualTo(zone.getValue());
     }
   }
 
   @Test
   void nativeLibrariesLoadWhereNothingCanBeWrittenAndTmpIsNoexec() throws Exception {
-    Outcome can = run(Map.of(), Path.of("/bin/sh"), "-c", "unshare -rm true");
+    Launch.Outcome can = launch.run(Map.of(), Path.of("/bin/sh"), "-c", "unshare -rm true");
     assumeTrue(can.status() == 0, "needs the right to make a mount name space");
     String script =
         """
@@ -141,9 +137,9 @@ class LauncherIT {
         for found in $root/lib/*.jar; do class_path=$class_path:$found; done
         jvm -cp $class_path org.credmint.NativeProbe
         """;
-    Outcome outcome =
-        run(
-            Map.of("CREDMINT_JAVA_HOME", JDK),
+    Launch.Outcome outcome =
+        launch.run(
+            Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
             Path.of("/usr/bin/env"),
             "unshare",
             "-rm",
@@ -151,64 +147,10 @@ class LauncherIT {
             "-c",
             script,
             "sh",
-            TREE.getParent().toString());
+            Launch.TREE.getParent().toString());
     assertThat(outcome.err()).isEmpty();
     assertThat(outcome.out()).isEqualTo("jna true, accp true\n");
     assertThat(outcome.status()).isZero();
-  }
-
-  @Test
-  void theArchiveMadeByTheBuildIsUsed() throws Exception {
-    assertThat(usesArchive(TREE)).isTrue();
-  }
-
-  @Test
-  void anArchiveMadeForAnotherPlaceIsPassedOverUntilItIsMadeAnew() throws Exception {
-    Path moved = dir.resolve("moved"); // JDK 17 shares none of our classes where there are spaces
-    copyInto(copy, moved);
-    assertThat(usesArchive(moved)).isFalse();
-    Outcome made = run(Map.of("CREDMINT_JAVA_HOME", JDK), moved.resolve("lib/make-archive"));
-    assertThat(made.status()).as(made.err()).isZero();
-    assertThat(usesArchive(moved)).isTrue();
-    try (Stream<Path> files = Files.list(moved.resolve("lib"))) {
-      assertThat(files.filter(file -> file.getFileName().toString().startsWith("."))).isEmpty();
-    }
-  }
-
-  @Test
-  void anArchiveThatTheJvmRejectsIsPassedOverInSilence() throws Exception {
-    Path moved = dir.resolve("spoilt");
-    copyInto(copy, moved);
-    Outcome made = run(Map.of("CREDMINT_JAVA_HOME", JDK), moved.resolve("lib/make-archive"));
-    assertThat(made.status()).as(made.err()).isZero();
-    for (byte[] content : List.of(new byte[0], new byte[100_000], "rubbish".getBytes(UTF_8))) {
-      Files.write(moved.resolve("lib/credmint.jsa"), content);
-      assertThat(run(Map.of("CREDMINT_JAVA_HOME", JDK), moved.resolve("bin/credmint"), "--version"))
-          .satisfies(LauncherIT::saysItsVersionAndNothingElse);
-    }
-    Files.delete(moved.resolve("lib/credmint.jsa"));
-    assertThat(run(Map.of("CREDMINT_JAVA_HOME", JDK), moved.resolve("bin/credmint"), "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
-  }
-
-  @Test
-  void newerJavaRunsTheSameTreeInSilenceAndCanMakeItsOwnArchive() throws Exception {
-    Path newer = newerJdk();
-    assumeTrue(newer != null, "needs a JDK newer than the one that runs the tests");
-    Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", newer.toString());
-    assertThat(run(env, TREE.resolve("bin/credmint"), "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
-    Path moved = dir.resolve("newer");
-    copyInto(copy, moved);
-    // The other JDK's archive under a note that claims it for this one: the JVM has to find out.
-    Outcome made = run(env, moved.resolve("lib/make-archive"));
-    assertThat(made.status()).as(made.err()).isZero();
-    assertThat(run(env, moved.resolve("bin/credmint"), "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
-    Files.write(
-        moved.resolve("lib/credmint.jsa"), Files.readAllBytes(TREE.resolve("lib/credmint.jsa")));
-    assertThat(run(env, moved.resolve("bin/credmint"), "--version"))
-        .satisfies(LauncherIT::saysItsVersionAndNothingElse);
   }
 
   @Test
@@ -253,10 +195,10 @@ class LauncherIT {
   void withoutJavaTheDaemonAsksNotToBeRestarted() throws Exception {
     Map<String, String> env =
         Map.of("CREDMINT_JVM_DIR", cwd.toString(), "PATH", toolsWithoutJava());
-    Outcome daemon = run(env, copy.resolve("sbin/condor_credmon_mint"));
+    Launch.Outcome daemon = launch.run(env, copy.resolve("sbin/condor_credmon_mint"));
     assertThat(daemon.status()).isEqualTo(99);
     assertThat(daemon.err()).startsWith("condor_credmon_mint: no Java 17 or later").endsWith("\n");
-    Outcome cli = run(env, copy.resolve("bin/credmint"), "--version");
+    Launch.Outcome cli = launch.run(env, copy.resolve("bin/credmint"), "--version");
     assertThat(cli.status()).isEqualTo(1);
     assertThat(cli.err()).startsWith("credmint: no Java 17 or later");
   }
@@ -265,9 +207,9 @@ class LauncherIT {
   void aWrongCredmintJavaHomeIsRefusedAndNotPassedOver() throws Exception {
     Path old = fakeJdk("old", "JAVA_VERSION=\"11.0.2\"");
     for (String home : List.of(old.toString(), "/nonexistent")) {
-      Outcome outcome =
-          run(
-              Map.of("CREDMINT_JAVA_HOME", home, "JAVA_HOME", JDK),
+      Launch.Outcome outcome =
+          launch.run(
+              Map.of("CREDMINT_JAVA_HOME", home, "JAVA_HOME", Launch.JDK),
               copy.resolve("sbin/condor_credmon_mint"));
       assertThat(outcome.status()).isEqualTo(99);
       assertThat(outcome.err()).contains("CREDMINT_JAVA_HOME is " + home);
@@ -277,8 +219,8 @@ class LauncherIT {
   @Test
   void theLauncherBecomesTheJvmAndHandsOnItsArguments() throws Exception {
     Path jdk = fakeJdk("jdk", "JAVA_VERSION=\"17.0.2\"");
-    Outcome outcome =
-        run(
+    Launch.Outcome outcome =
+        launch.run(
             Map.of(
                 "CREDMINT_JAVA_HOME", jdk.toString(),
                 "CREDMINT_JAVA_OPTS", "-Dmine=* -Xmx9m",
@@ -298,24 +240,8 @@ class LauncherIT {
     assertThat(lines).endsWith("<run>", "<-d>", "<two words>", "<>");
   }
 
-  private static void saysItsVersionAndNothingElse(Outcome outcome) {
-    assertThat(outcome.err()).isEmpty();
-    assertThat(outcome.out()).matches("credmint [0-9][^\n ]*\n");
-    assertThat(outcome.status()).isZero();
-  }
-
-  private boolean usesArchive(Path tree) throws Exception {
-    Outcome outcome =
-        run(
-            Map.of("CREDMINT_JAVA_HOME", JDK, "CREDMINT_JAVA_OPTS", "-Xlog:class+load:stdout"),
-            tree.resolve("bin/credmint"),
-            "--version");
-    assertThat(outcome.out()).contains("org.credmint.cli.Main source: ");
-    return outcome.out().contains("org.credmint.cli.Main source: shared objects file");
-  }
-
   private String chosen(Map<String, String> env) throws Exception {
-    Outcome outcome = run(env, copy.resolve("bin/credmint"));
+    Launch.Outcome outcome = launch.run(env, copy.resolve("bin/credmint"));
     assertThat(outcome.err()).isEmpty();
     return outcome.out().lines().skip(1).findFirst().orElseThrow().replace("home ", "");
   }
@@ -351,43 +277,6 @@ class LauncherIT {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  private static Path newerJdk() throws IOException {
-    Path jvms = Path.of("/usr/lib/jvm");
-    if (!Files.isDirectory(jvms)) {
-      return null;
-    }
-    int ours = Runtime.version().feature();
-    try (Stream<Path> homes = Files.list(jvms)) {
-      return homes
-          .filter(home -> Files.isExecutable(home.resolve("bin/java")))
-          .filter(home -> feature(home) > ours)
-          .findFirst()
-          .orElse(null);
-    }
-  }
-
-  private static int feature(Path home) {
-    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
-      return lines
-          .filter(line -> line.startsWith("JAVA_VERSION=\""))
-          .map(line -> line.replaceAll("[^0-9]*([0-9]+).*", "$1"))
-          .mapToInt(Integer::parseInt)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
-  }
-
-  private static void copyInto(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        Files.copy(
-            file, to.resolve(from.relativize(file).toString()), StandardCopyOption.COPY_ATTRIBUTES);
-      }
-    }
-  }
-
   private static Map<String, String> listing(Path root) throws IOException {
     Map<String, String> listing = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
@@ -405,27 +294,5 @@ class LauncherIT {
           });
     }
     return listing;
-  }
-
-  private Outcome run(Map<String, String> env, Path program, String... args) throws Exception {
-    Path out = dir.resolve("out");
-    Path err = dir.resolve("err");
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(Arrays.asList(args));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(cwd.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().clear();
-    builder.environment().putAll(env);
-    Process process = builder.start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends in a minute").isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Outcome(
-        process.pid(), process.exitValue(), Files.readString(out), Files.readString(err));
   }
 }

@@ -95,14 +95,26 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      Stored found = store.look(directory, id, recheck ? FileMark.NONE : known.mark());
-      stored = found;
-      boolean asBefore = found instanceof Stored.Unchanged || isAbsentAsBefore(found);
-      return recheck || !asBefore || known.isDue(now);
+      return looked(store.look(directory, id, recheck ? FileMark.NONE : known.mark()), recheck);
     } catch (PosixException e) {
       fail(String.valueOf(e.getMessage()));
       return false;
     }
+  }
+
+  /**
+   * The same where the directory's list showed no file, which spares the look.
+   *
+   * @return whether policy has to be asked
+   */
+  boolean lookedInVain(boolean recheck) {
+    return looked(new Stored.Missing(), recheck);
+  }
+
+  private boolean looked(Stored found, boolean recheck) {
+    stored = found;
+    boolean asBefore = found instanceof Stored.Unchanged || isAbsentAsBefore(found);
+    return recheck || !asBefore || known.isDue(now);
   }
 
   private boolean isAbsentAsBefore(Stored found) {

@@ -87,12 +87,18 @@ final class UserWork implements AutoCloseable {
         continue;
       }
       Known before = known.getOrDefault(stem, Known.nothing(stem));
-      credentials.add(
+      CredentialWork work =
           new CredentialWork(
-              request.id(), Optional.empty(), provider, serving.agenda(), now, before));
+              request.id(), Optional.empty(), provider, serving.agenda(), now, before);
+      credentials.add(work);
+      boolean ask =
+          request.served()
+              ? work.look(store, opened, task.recheck())
+              : work.lookedInVain(task.recheck());
+      if (ask) {
+        undecided.add(work);
+      }
     }
-    undecided.addAll(
-        credentials.stream().filter(one -> one.look(store, opened, task.recheck())).toList());
   }
 
   /** The credentials that policy has to be asked about. */

@@ -17,7 +17,7 @@ public final class LogJournal implements Journal {
       case NORMAL -> log.always(event.text());
       case WARNING -> log.always("WARNING: " + event.text());
       case ERROR -> log.error("ERROR: " + event.text());
-      case DETAIL -> log.fullDebug(event.text());
+      case DETAIL -> log.fullDebug(event::text);
     }
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 
@@ -97,10 +98,14 @@ public final class DaemonLog implements AutoCloseable {
     write(LogLevel.ERROR, text);
   }
 
-  /** Writes a line for those who look for a fault, {@code D_FULLDEBUG}. Never throws. */
-  public void fullDebug(String text) {
+  /**
+   * Writes a line for those who look for a fault, {@code D_FULLDEBUG}. Never throws.
+   *
+   * @param text asked for only where such lines are written
+   */
+  public void fullDebug(Supplier<String> text) {
     if (settings.style().fullDebug()) {
-      write(LogLevel.FULLDEBUG, text);
+      write(LogLevel.FULLDEBUG, text.get());
     }
   }
 

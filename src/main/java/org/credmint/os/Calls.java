@@ -6,6 +6,9 @@ import java.util.function.IntSupplier;
 /**
  * What stands between the rooms' objects and {@link Posix}: tries interrupted calls again, writes
  * and reads in full, and turns error numbers into exceptions that say what was done to what.
+ *
+ * <p>The calls that each token takes do without {@link #again}: without the JVM's second compiler a
+ * lambda costs as much as the call.
  */
 final class Calls {
 
@@ -20,7 +23,11 @@ final class Calls {
   }
 
   int open(int directory, byte[] path, int flags, int mode) {
-    return again(() -> posix.openat(directory, path, flags | Posix.O_CLOEXEC, mode));
+    int result;
+    do {
+      result = posix.openat(directory, path, flags | Posix.O_CLOEXEC, mode);
+    } while (isInterrupted(result));
+    return result;
   }
 
   int fsync(int descriptor) {
@@ -38,7 +45,11 @@ final class Calls {
   }
 
   int rename(int directory, byte[] from, byte[] to) {
-    return again(() -> posix.renameat(directory, from, directory, to));
+    int result;
+    do {
+      result = posix.renameat(directory, from, directory, to);
+    } while (isInterrupted(result));
+    return result;
   }
 
   int unlink(int directory, byte[] name) {
@@ -71,7 +82,11 @@ final class Calls {
   }
 
   int statx(int directory, byte[] name, int flags, byte[] buffer) {
-    return again(() -> posix.statx(directory, name, flags, Posix.STATX_BASIC_STATS, buffer));
+    int result;
+    do {
+      result = posix.statx(directory, name, flags, Posix.STATX_BASIC_STATS, buffer);
+    } while (isInterrupted(result));
+    return result;
   }
 
   /**
@@ -82,15 +97,14 @@ final class Calls {
   int writeFully(int descriptor, byte[] bytes) {
     int done = 0;
     while (done < bytes.length) {
-      int from = done;
-      int written = again(() -> posix.write(descriptor, bytes, from, bytes.length - from));
-      if (written < 0) {
-        return written;
-      }
+      int written = posix.write(descriptor, bytes, done, bytes.length - done);
       if (written == 0) {
         return -Errno.EIO.number(); // write(2) leaves it open; a file that takes nothing is broken
       }
-      done += written;
+      if (written < 0 && !isInterrupted(written)) {
+        return written;
+      }
+      done += Math.max(0, written);
     }
     return done;
   }
@@ -124,7 +138,11 @@ final class Calls {
     int result;
     do {
       result = call.getAsInt();
-    } while (Errno.EINTR.is(-result));
+    } while (isInterrupted(result));
     return result;
+  }
+
+  private static boolean isInterrupted(int result) {
+    return Errno.EINTR.is(-result);
   }
 }

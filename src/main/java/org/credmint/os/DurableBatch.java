@@ -40,11 +40,13 @@ public final class DurableBatch {
   private final Calls calls;
   private final TempNames names;
   private final boolean syncfsIsSilent;
+  private final int uid;
 
   DurableBatch(Calls calls, LongSupplier random, boolean syncfsIsSilent) {
     this.calls = calls;
     this.names = new TempNames(random);
     this.syncfsIsSilent = syncfsIsSilent;
+    this.uid = calls.posix().geteuid();
   }
 
   /**
@@ -92,7 +94,7 @@ public final class DurableBatch {
     List<PendingFile> files = new ArrayList<>(batch.size());
     try {
       for (Replacement replacement : batch) {
-        files.add(new PendingFile(calls, names, replacement));
+        files.add(new PendingFile(calls, names, uid, replacement));
       }
       for (List<PendingFile> sameFileSystem : byDevice(files)) {
         replaceTogether(sameFileSystem);
@@ -117,7 +119,7 @@ public final class DurableBatch {
   public void create(Directory directory, String name, byte[] content, int mode)
       throws PosixException {
     Replacement replacement = new Replacement(directory, name, content, mode, OptionalInt.empty());
-    try (PendingFile file = new PendingFile(calls, names, replacement)) {
+    try (PendingFile file = new PendingFile(calls, names, uid, replacement)) {
       file.stage(true);
       file.publishIfAbsent();
       if (file.isLive()) {

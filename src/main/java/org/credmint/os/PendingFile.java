@@ -15,14 +15,16 @@ final class PendingFile implements AutoCloseable {
 
   private final Calls calls;
   private final TempNames names;
+  private final int uid;
   private final Replacement replacement;
   private final Descriptor.Hold held;
   private byte[] tempName = {};
   private @Nullable PosixException failure;
 
-  PendingFile(Calls calls, TempNames names, Replacement replacement) {
+  PendingFile(Calls calls, TempNames names, int uid, Replacement replacement) {
     this.calls = calls;
     this.names = names;
+    this.uid = uid;
     this.replacement = replacement;
     this.held = replacement.directory().descriptor().hold();
   }
@@ -167,7 +169,6 @@ final class PendingFile implements AutoCloseable {
       return new Step("statx", result);
     }
     Statx made = new Statx(buffer);
-    int uid = calls.posix().geteuid();
     int gid = replacement.group().orElse(made.gid());
     if (made.uid() != uid || made.gid() != gid) {
       result = Calls.again(() -> calls.posix().fchown(file, uid, gid));

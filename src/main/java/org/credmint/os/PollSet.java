@@ -26,7 +26,12 @@ final class PollSet {
 
   /** Waits until one can be read; negative when waiting failed. */
   int await(Posix posix) {
-    return Calls.again(() -> posix.poll(bytes, count, -1));
+    return await(posix, -1);
+  }
+
+  /** Waits until one can be read, this many milliseconds at most; zero when none can. */
+  int await(Posix posix, int longestMillis) {
+    return Calls.again(() -> posix.poll(bytes, count, longestMillis));
   }
 
   /** Whether one of them, by its place, can be read or is broken. */

@@ -38,11 +38,14 @@ public final class Watch implements AutoCloseable {
   /** {@code struct inotify_event} without its name: watch, mask, cookie, length of the name. */
   private static final int HEADER_SIZE = 16;
 
+  /** Some hundred events, since all of it is copied at each read. */
+  private static final int BUFFER_SIZE = 8_192;
+
   /**
-   * Some fifty events, since all of it is copied at each read; the smallest the kernel takes is one
-   * with the longest name.
+   * How long to let events gather after a read that held none of interest: whoever writes many
+   * files of no interest would otherwise have this thread woken three times for each.
    */
-  private static final int BUFFER_SIZE = 4_096;
+  private static final int REST_MILLIS = 2;
 
   private static final String NAME = "inotify";
 
@@ -180,6 +183,7 @@ public final class Watch implements AutoCloseable {
 
   private void run() {
     PollSet poll = new PollSet(inotify, wake.number());
+    PollSet end = new PollSet(wake.number());
     byte[] buffer = new byte[BUFFER_SIZE];
     try {
       while (poll.await(posix) >= 0 && !poll.isReady(1)) {
@@ -187,34 +191,36 @@ public final class Watch implements AutoCloseable {
         if (filled < 0 && !Errno.EAGAIN.is(-filled)) {
           return;
         }
-        dispatch(buffer, filled);
+        boolean told = dispatch(buffer, filled);
+        if (!told && filled < BUFFER_SIZE / 2) {
+          end.await(posix, REST_MILLIS);
+        }
       }
     } finally {
       table.close(); // nobody listens any more, so grant no more watches
     }
   }
 
-  private void dispatch(byte[] buffer, int filled) {
+  /** Whether any was of interest. */
+  private boolean dispatch(byte[] buffer, int filled) {
     ByteBuffer events = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
+    boolean told = false;
     int at = 0;
     while (at + HEADER_SIZE <= filled) {
       int nameSize = events.getInt(at + 12);
-      one(events.getInt(at), events.getInt(at + 4), buffer, at + HEADER_SIZE, nameSize);
+      told |= tell(events.getInt(at), events.getInt(at + 4), buffer, at + HEADER_SIZE, nameSize);
       at += HEADER_SIZE + nameSize;
     }
+    return told;
   }
 
-  private void one(int watch, int mask, byte[] buffer, int nameAt, int nameSize) {
+  private boolean tell(int watch, int mask, byte[] buffer, int nameAt, int nameSize) {
     if ((mask & IN_Q_OVERFLOW) != 0) {
-      listener.accept(new WatchEvent(-1, "", Kind.OVERFLOW));
-      return;
+      return tell(new WatchEvent(-1, "", Kind.OVERFLOW));
     }
     if ((mask & GONE) != 0) {
       int key = table.forget(watch, (mask & IN_MOVE_SELF) != 0);
-      if (key != IntMap.ABSENT) {
-        listener.accept(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
-      }
-      return;
+      return key != IntMap.ABSENT && tell(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
     }
     int length = 0;
     while (length < nameSize && buffer[nameAt + length] != 0) {
@@ -222,10 +228,16 @@ public final class Watch implements AutoCloseable {
     }
     Kind kind = kindOf(mask);
     int key = table.key(watch);
-    if (key != IntMap.ABSENT && length > 0 && filter.wants(kind, buffer, nameAt, length)) {
-      String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);
-      listener.accept(new WatchEvent(key, name, kind));
+    if (key == IntMap.ABSENT || length == 0 || !filter.wants(kind, buffer, nameAt, length)) {
+      return false;
     }
+    String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);
+    return tell(new WatchEvent(key, name, kind));
+  }
+
+  private boolean tell(WatchEvent event) {
+    listener.accept(event);
+    return true;
   }
 
   private static Kind kindOf(int mask) {

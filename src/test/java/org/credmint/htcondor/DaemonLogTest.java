@@ -42,7 +42,7 @@ class DaemonLogTest {
     DaemonLog log = log();
     log.always("hello");
     log.error("ouch");
-    log.fullDebug("detail");
+    log.fullDebug(() -> "detail");
     assertThat(disk.lines("")).containsExactly("11/22/26 10:30:57 hello", "11/22/26 10:30:57 ouch");
   }
 
@@ -51,7 +51,7 @@ class DaemonLogTest {
     DaemonLog log = log("CREDMON_OAUTH_DEBUG", "D_FULLDEBUG D_CAT D_PID D_SUB_SECOND");
     log.always("hello");
     log.error("ouch");
-    log.fullDebug("detail");
+    log.fullDebug(() -> "detail");
     assertThat(disk.lines(""))
         .containsExactly(
             "11/22/26 10:30:57.345 (pid:4711) (D_ALWAYS) hello",
@@ -261,10 +261,10 @@ class DaemonLogTest {
   @Test
   void otherSettingsHoldAtOnceAndEmptyNothing() throws IOException {
     DaemonLog log = log();
-    log.fullDebug("unseen");
+    log.fullDebug(() -> "unseen");
     log.always("seen");
     log.use(settings("CREDMON_OAUTH_DEBUG", "D_FULLDEBUG", "TRUNC_CREDMON_OAUTH_LOG_ON_OPEN", "1"));
-    log.fullDebug("seen, too");
+    log.fullDebug(() -> "seen, too");
     assertThat(disk.lines(""))
         .isEqualTo(List.of("11/22/26 10:30:57 seen", "11/22/26 10:30:57 seen, too"));
   }

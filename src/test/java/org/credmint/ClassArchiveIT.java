@@ -1,0 +1,133 @@
+package org.credmint;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The archive of classes, which makes the start quick, where it fits and where it does not. */
+class ClassArchiveIT {
+
+  @TempDir Path dir;
+  private Launch launch;
+
+  @BeforeEach
+  void makeWorkingDirectory() throws IOException {
+    launch = new Launch(dir, Files.createDirectory(dir.resolve("cwd")));
+  }
+
+  @Test
+  void theArchiveMadeByTheBuildIsUsed() throws Exception {
+    assertThat(usesArchive(Launch.TREE)).isTrue();
+  }
+
+  @Test
+  void anArchiveMadeForAnotherPlaceIsPassedOverUntilItIsMadeAnew() throws Exception {
+    Path moved = dir.resolve("moved"); // JDK 17 shares none of our classes where there are spaces
+    Launch.copyTree(moved);
+    assertThat(usesArchive(moved)).isFalse();
+    Launch.Outcome made =
+        launch.run(Map.of("CREDMINT_JAVA_HOME", Launch.JDK), moved.resolve("lib/make-archive"));
+    assertThat(made.status()).as(made.err()).isZero();
+    assertThat(usesArchive(moved)).isTrue();
+    try (Stream<Path> files = Files.list(moved.resolve("lib"))) {
+      assertThat(files.filter(file -> file.getFileName().toString().startsWith("."))).isEmpty();
+    }
+  }
+
+  @Test
+  void anArchiveThatTheJvmRejectsIsPassedOverInSilence() throws Exception {
+    Path moved = dir.resolve("spoilt");
+    Launch.copyTree(moved);
+    // The note that the launcher goes by says that the archive was made for this place.
+    Path note = moved.resolve("lib/credmint.jsa.for");
+    Files.writeString(
+        note, Files.readString(note).replace(Launch.TREE.toString(), moved.toString()));
+    assertThat(usesArchive(moved)).isFalse();
+    for (byte[] content : List.of(new byte[0], new byte[100_000], "rubbish".getBytes(UTF_8))) {
+      Files.write(moved.resolve("lib/credmint.jsa"), content);
+      assertThat(
+              launch.run(
+                  Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
+                  moved.resolve("bin/credmint"),
+                  "--version"))
+          .satisfies(Launch::saysItsVersionAndNothingElse);
+    }
+    Files.delete(moved.resolve("lib/credmint.jsa"));
+    assertThat(
+            launch.run(
+                Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
+                moved.resolve("bin/credmint"),
+                "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
+  }
+
+  @Test
+  void newerJavaRunsTheSameTreeInSilenceAndCanMakeItsOwnArchive() throws Exception {
+    Path newer = newerJdk();
+    assumeTrue(newer != null, "needs a JDK newer than the one that runs the tests");
+    Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", newer.toString());
+    assertThat(launch.run(env, Launch.TREE.resolve("bin/credmint"), "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
+    Path moved = dir.resolve("newer");
+    Launch.copyTree(moved);
+    // The other JDK's archive under a note that claims it for this one: the JVM has to find out.
+    Launch.Outcome made = launch.run(env, moved.resolve("lib/make-archive"));
+    assertThat(made.status()).as(made.err()).isZero();
+    assertThat(launch.run(env, moved.resolve("bin/credmint"), "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
+    Files.write(
+        moved.resolve("lib/credmint.jsa"),
+        Files.readAllBytes(Launch.TREE.resolve("lib/credmint.jsa")));
+    assertThat(launch.run(env, moved.resolve("bin/credmint"), "--version"))
+        .satisfies(Launch::saysItsVersionAndNothingElse);
+  }
+
+  private boolean usesArchive(Path tree) throws Exception {
+    Launch.Outcome outcome =
+        launch.run(
+            Map.of(
+                "CREDMINT_JAVA_HOME", Launch.JDK, "CREDMINT_JAVA_OPTS", "-Xlog:class+load:stdout"),
+            tree.resolve("bin/credmint"),
+            "--version");
+    assertThat(outcome.out()).contains("org.credmint.cli.Main source: ");
+    return outcome.out().contains("org.credmint.cli.Main source: shared objects file");
+  }
+
+  private static Path newerJdk() throws IOException {
+    Path jvms = Path.of("/usr/lib/jvm");
+    if (!Files.isDirectory(jvms)) {
+      return null;
+    }
+    int ours = Runtime.version().feature();
+    try (Stream<Path> homes = Files.list(jvms)) {
+      return homes
+          .filter(home -> Files.isExecutable(home.resolve("bin/java")))
+          .filter(home -> feature(home) > ours)
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  private static int feature(Path home) {
+    try (Stream<String> lines = Files.lines(home.resolve("release"))) {
+      return lines
+          .filter(line -> line.startsWith("JAVA_VERSION=\""))
+          .map(line -> line.replaceAll("[^0-9]*([0-9]+).*", "$1"))
+          .mapToInt(Integer::parseInt)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+}
