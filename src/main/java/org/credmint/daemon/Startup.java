@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.credmint.audit.AuditLog;
@@ -42,6 +43,8 @@ public final class Startup {
 
   /** What waits for other programs: reload, holds, the report of readiness. */
   private static final int WAITS = 3;
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_WRITE = Duration.ofMillis(700);
 
@@ -137,8 +140,8 @@ public final class Startup {
     presence.incomplete();
     presence.announce();
     int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 2 * surroundings.processors()));
-    ExecutorService writers = Executors.newFixedThreadPool(rounds + ERRANDS, threads("worker"));
-    ExecutorService waiters = Executors.newFixedThreadPool(WAITS, threads("waiter"));
+    ExecutorService writers = pool(rounds + ERRANDS, "worker");
+    ExecutorService waiters = pool(WAITS, "waiter");
     try (Ledger ledger = new Ledger(inbox, this::openLedger);
         Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
       ledger.use(start.serving().settings().audit());
@@ -201,6 +204,20 @@ public final class Startup {
       Thread.currentThread().interrupt();
       ending.shutdownNow();
     }
+  }
+
+  /** Threads that end when there was nothing to do for a while: most of the time there is not. */
+  private static ExecutorService pool(int size, String name) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            size,
+            size,
+            LONGEST_REST.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            threads(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   private static ThreadFactory threads(String name) {
