@@ -138,7 +138,7 @@ public final class Host {
    * -Dcredmint.quit.fd=3}; without it QUIT ends the process at once.
    *
    * @param onHangup look again
-   * @param onStop end the program; may be called many times
+   * @param onStop end the program; called once, or many times where descriptor 3 is not free
    * @return what an administrator should know, in words; empty when all is as it should be
    */
   public List<String> installSignals(Runnable onHangup, Runnable onStop) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sun.misc.Signal;
 
 /**
@@ -45,6 +46,7 @@ final class Signals {
   private final Runnable onHangup;
   private final Runnable onStop;
   private final List<String> notes = new ArrayList<>();
+  private volatile @Nullable EventDescriptor ending;
 
   private Signals(Posix posix, Path proc, Runnable onHangup, Runnable onStop) {
     this.posix = posix;
@@ -62,12 +64,12 @@ final class Signals {
 
   private void installAll() {
     handle("HUP", SIGHUP, onHangup);
-    handle("TERM", SIGTERM, onStop);
+    handle("TERM", SIGTERM, this::stop);
     if (isSet("SigIgn", SIGINT)) {
       notes.add(
           "SIGINT was ignored when the process started, as a shell does for a background job; left so");
     } else {
-      handle("INT", SIGINT, onStop);
+      handle("INT", SIGINT, this::stop);
     }
     takeQuit();
   }
@@ -109,7 +111,9 @@ final class Signals {
       notes.add("SIGQUIT ends the process at once: eventfd failed: " + Errno.text(-moved));
       return;
     }
-    Thread reader = new Thread(this::awaitQuit, "SIGQUIT");
+    EventDescriptor event = new EventDescriptor(posix, SIGQUIT);
+    ending = event;
+    Thread reader = new Thread(() -> awaitEnd(event), "SIGQUIT");
     reader.setDaemon(true);
     reader.start();
     posix.sigaction(SIGQUIT, posix.addressOf("eventfd_write"), SA_SIGINFO | SA_RESTART);
@@ -130,9 +134,19 @@ final class Signals {
     }
   }
 
-  private void awaitQuit() {
-    EventDescriptor event = new EventDescriptor(posix, SIGQUIT);
-    while (event.await()) {
+  /** TERM and INT go the way of QUIT, so that its thread comes to its end. */
+  private void stop() {
+    EventDescriptor event = ending;
+    if (event == null) {
+      onStop.run();
+    } else {
+      event.raise();
+    }
+  }
+
+  /** Once only: the JVM's end would wait 0.3 s for a thread that waits in native code. */
+  private void awaitEnd(EventDescriptor event) {
+    if (event.await()) {
       onStop.run();
     }
   }
