@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The archive of classes, which makes the start quick, where it fits and where it does not. */
 class ClassArchiveIT {
 
+  private static final Map<String, String> OUR_JDK = Map.of("CREDMINT_JAVA_HOME", Launch.JDK);
+
   @TempDir Path dir;
   private Launch launch;
 
@@ -35,8 +37,7 @@ class ClassArchiveIT {
     Path moved = dir.resolve("moved"); // JDK 17 shares none of our classes where there are spaces
     Launch.copyTree(moved);
     assertThat(usesArchive(moved)).isFalse();
-    Launch.Outcome made =
-        launch.run(Map.of("CREDMINT_JAVA_HOME", Launch.JDK), moved.resolve("lib/make-archive"));
+    Launch.Outcome made = launch.run(OUR_JDK, moved.resolve("lib/make-archive"));
     assertThat(made.status()).as(made.err()).isZero();
     assertThat(usesArchive(moved)).isTrue();
     try (Stream<Path> files = Files.list(moved.resolve("lib"))) {
@@ -55,20 +56,10 @@ class ClassArchiveIT {
     assertThat(usesArchive(moved)).isFalse();
     for (byte[] content : List.of(new byte[0], new byte[100_000], "rubbish".getBytes(UTF_8))) {
       Files.write(moved.resolve("lib/credmint.jsa"), content);
-      assertThat(
-              launch.run(
-                  Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
-                  moved.resolve("bin/credmint"),
-                  "--version"))
-          .satisfies(Launch::saysItsVersionAndNothingElse);
+      assertThat(version(OUR_JDK, moved)).satisfies(Launch::saysItsVersionAndNothingElse);
     }
     Files.delete(moved.resolve("lib/credmint.jsa"));
-    assertThat(
-            launch.run(
-                Map.of("CREDMINT_JAVA_HOME", Launch.JDK),
-                moved.resolve("bin/credmint"),
-                "--version"))
-        .satisfies(Launch::saysItsVersionAndNothingElse);
+    assertThat(version(OUR_JDK, moved)).satisfies(Launch::saysItsVersionAndNothingElse);
   }
 
   @Test
@@ -76,31 +67,29 @@ class ClassArchiveIT {
     Path newer = newerJdk();
     assumeTrue(newer != null, "needs a JDK newer than the one that runs the tests");
     Map<String, String> env = Map.of("CREDMINT_JAVA_HOME", newer.toString());
-    assertThat(launch.run(env, Launch.TREE.resolve("bin/credmint"), "--version"))
-        .satisfies(Launch::saysItsVersionAndNothingElse);
+    assertThat(version(env, Launch.TREE)).satisfies(Launch::saysItsVersionAndNothingElse);
     Path moved = dir.resolve("newer");
     Launch.copyTree(moved);
     // The other JDK's archive under a note that claims it for this one: the JVM has to find out.
     Launch.Outcome made = launch.run(env, moved.resolve("lib/make-archive"));
     assertThat(made.status()).as(made.err()).isZero();
-    assertThat(launch.run(env, moved.resolve("bin/credmint"), "--version"))
-        .satisfies(Launch::saysItsVersionAndNothingElse);
+    assertThat(version(env, moved)).satisfies(Launch::saysItsVersionAndNothingElse);
     Files.write(
         moved.resolve("lib/credmint.jsa"),
         Files.readAllBytes(Launch.TREE.resolve("lib/credmint.jsa")));
-    assertThat(launch.run(env, moved.resolve("bin/credmint"), "--version"))
-        .satisfies(Launch::saysItsVersionAndNothingElse);
+    assertThat(version(env, moved)).satisfies(Launch::saysItsVersionAndNothingElse);
   }
 
   private boolean usesArchive(Path tree) throws Exception {
-    Launch.Outcome outcome =
-        launch.run(
-            Map.of(
-                "CREDMINT_JAVA_HOME", Launch.JDK, "CREDMINT_JAVA_OPTS", "-Xlog:class+load:stdout"),
-            tree.resolve("bin/credmint"),
-            "--version");
+    Map<String, String> telling =
+        Map.of("CREDMINT_JAVA_HOME", Launch.JDK, "CREDMINT_JAVA_OPTS", "-Xlog:class+load:stdout");
+    Launch.Outcome outcome = version(telling, tree);
     assertThat(outcome.out()).contains("org.credmint.cli.Main source: ");
     return outcome.out().contains("org.credmint.cli.Main source: shared objects file");
+  }
+
+  private Launch.Outcome version(Map<String, String> env, Path tree) throws Exception {
+    return launch.run(env, tree.resolve("bin/credmint"), "--version");
   }
 
   private static Path newerJdk() throws IOException {

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  * set before the content. When all data of the batch is on the disk the temporary files are renamed
  * to their targets, then the directories are brought to the disk. A batch shares one wait for the
  * disk, which is what makes it fast. Each file fails alone; the temporary file of a failed one is
- * removed, and where even that fails {@link #isTemp} knows it.
+ * removed, and where even that fails {@link #isLeftover} of the next run knows it.
  *
  * <p>Before Linux 5.8 syncfs(2) waits but does not tell of errors; there each file is asked.
  *

@@ -119,7 +119,7 @@ final class PendingFile implements AutoCloseable {
   /** Removes the temporary file and remembers why. */
   void discard(int errno, String call) {
     fail(errno, call);
-    calls.unlink(held.number(), tempName); // should this fail too, isTemp knows the name
+    calls.unlink(held.number(), tempName); // should this fail too, the next run removes it
   }
 
   /** The target is new, but the disk may not know it yet. */
