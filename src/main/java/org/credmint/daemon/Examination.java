@@ -1,7 +1,6 @@
 package org.credmint.daemon;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +116,7 @@ public final class Examination {
     }
   }
 
-  private static Provider provider(Settings settings, ServedProvider served, Instant now) {
+  private Provider provider(Settings settings, ServedProvider served, Instant now) {
     return new Provider(
         served.settings(),
         served.key().thumbprint(),
@@ -127,7 +126,7 @@ public final class Examination {
         sample(served, now));
   }
 
-  private static Sample sample(ServedProvider served, Instant now) {
+  private Sample sample(ServedProvider served, Instant now) {
     CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
     Facts user = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
     Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
@@ -162,10 +161,10 @@ public final class Examination {
                         : new AttributeValue.Text("sample")));
   }
 
-  private static Sample issued(Plan plan, ServedProvider served, Instant now) {
+  private Sample issued(Plan plan, ServedProvider served, Instant now) {
     Issuance issuance =
         new LocalIssuer(Signatures.ofTheJdk())
-            .mint(plan, served.key(), now, new TokenIds(new SecureRandom()).next());
+            .mint(plan, served.key(), now, new TokenIds(host.random()).next());
     if (issuance instanceof Issuance.Issued issued) {
       return new Sample.Token(issued);
     }

@@ -1,7 +1,6 @@
 package org.credmint.daemon;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -139,7 +138,7 @@ public final class Startup {
         new Presence(top, surroundings.host().durableBatch(), surroundings.host().identity().pid());
     presence.incomplete();
     presence.announce();
-    int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 2 * surroundings.processors()));
+    int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 1 + 2 * surroundings.processors()));
     ExecutorService writers = pool(rounds + ERRANDS, "worker");
     ExecutorService waiters = pool(WAITS, "waiter");
     try (Ledger ledger = new Ledger(inbox, this::openLedger);
@@ -165,7 +164,7 @@ public final class Startup {
   private Workshop workshop(
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
-    TokenIds ids = new TokenIds(new SecureRandom());
+    TokenIds ids = new TokenIds(host.random());
     Minter minter = new Minter(new LocalIssuer(signatures), ids, signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
     Round round = new Round(top, store, minter, watcher, ledger, host.identity().uid());

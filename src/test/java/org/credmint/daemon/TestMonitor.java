@@ -176,7 +176,7 @@ final class TestMonitor implements AutoCloseable {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
     Signatures signatures = Signatures.ofTheJdk();
-    TokenIds ids = new TokenIds(new SecureRandom());
+    TokenIds ids = new TokenIds(host.random());
     Round round =
         new Round(
             top,

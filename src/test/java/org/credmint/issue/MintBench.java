@@ -12,7 +12,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.KeyPairGenerator;
 import java.security.Provider;
-import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -30,6 +29,7 @@ import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.credmint.key.TestKeys;
+import org.credmint.os.Host;
 
 /**
  * Prints how many tokens a second are minted and read, and how much processor time each takes,
@@ -71,7 +71,7 @@ final class MintBench {
     }
     nimbus("nimbus-jdk", Signatures.ofTheJdk());
     nimbus("nimbus-native", ofNativeCode());
-    TokenIds ids = new TokenIds(new SecureRandom());
+    TokenIds ids = new TokenIds(Host.create().random());
     row("ids", number -> ids.next().length());
     byte[] file = aFile();
     row("read", number -> TokenReader.read(file).hashCode());
@@ -85,7 +85,7 @@ final class MintBench {
 
   private void mint(String name, SigningKey key, Signatures signatures) throws Exception {
     LocalIssuer issuer = new LocalIssuer(signatures);
-    TokenIds ids = new TokenIds(new SecureRandom());
+    TokenIds ids = new TokenIds(Host.create().random());
     row(
         name,
         number -> {
@@ -102,7 +102,7 @@ final class MintBench {
     nativeProvider(signatures).ifPresent(signer.getJCAContext()::setProvider);
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("local").type(JOSEObjectType.JWT).build();
-    TokenIds ids = new TokenIds(new SecureRandom());
+    TokenIds ids = new TokenIds(Host.create().random());
     row(name, number -> nimbusToken(header, signer, number, ids.next()));
   }
 

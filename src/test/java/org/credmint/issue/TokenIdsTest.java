@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class TokenIdsTest {
-  private final TokenIds ids = new TokenIds(new SecureRandom());
+  private final TokenIds ids = new TokenIds(new SecureRandom()::nextLong);
 
   @Test
   void anIdIsARandomUuidOfRfc9562Section54() {
