@@ -90,9 +90,10 @@ jvm() {
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
     -Xlog:disable \
-    -XX:+UseSerialGC -XX:NewRatio=1 -XX:NewSize=3m -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40 \
-    -XX:TieredStopAtLevel=1 -XX:StringTableSize=1024 \
-    -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=32m \
+    -XX:+UseSerialGC -XX:NewRatio=1 -XX:NewSize=3m -XX:SurvivorRatio=3 \
+    -XX:MinHeapFreeRatio=40 -XX:MaxHeapFreeRatio=60 \
+    -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:StringTableSize=1024 \
+    -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m \
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
     -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:ErrorFile=/dev/null \
     -Dfile.encoding=UTF-8 -Dcredmint.quit.fd=3 \
