@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
+import org.credmint.json.JsonWriter;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,9 @@ public final class AuditLog implements AutoCloseable {
    */
   public Optional<PosixException> append(List<AuditEntry> entries) {
     String now = LineWriter.shown(clock.instant());
-    Batch batch = new Batch(entries.stream().map(entry -> LineWriter.entry(now, entry)).toList());
+    JsonWriter json = new JsonWriter();
+    Batch batch =
+        new Batch(entries.stream().map(entry -> LineWriter.entry(json, now, entry)).toList());
     synchronized (waiting) {
       waiting.add(batch);
     }

@@ -1,12 +1,15 @@
 package org.credmint.audit;
 
-import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /** Lines being chained to those that are written, for one write. */
 final class Chain {
+  private static final byte[] LINE_END = {'\n'};
+
   private final LineHash hash;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private byte[] bytes;
+  private int length;
   private String head;
 
   /**
@@ -14,27 +17,38 @@ final class Chain {
    *
    * @param head the hash of the line before
    * @param sha256 computes the hashes
+   * @param size how many bytes will come, about
    */
-  Chain(String head, MessageDigest sha256) {
+  Chain(String head, MessageDigest sha256, int size) {
+    this.bytes = new byte[size];
     this.hash = new LineHash(sha256);
     this.head = head;
   }
 
   /** Ends a line that stands in the file without its end. */
   void endLine() {
-    out.write('\n');
+    put(LINE_END);
   }
 
   /** Adds a line of which all but the hash is there. */
   void add(byte[] begun) {
-    byte[] line = LineWriter.complete(begun, head);
-    out.writeBytes(line);
-    out.write('\n');
-    head = hash.of(line, 0, line.length);
+    int start = length;
+    put(begun);
+    put(LineWriter.complete(head));
+    head = hash.of(bytes, start, length);
+    put(LINE_END);
+  }
+
+  private void put(byte[] more) {
+    if (length + more.length > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length + more.length);
+    }
+    System.arraycopy(more, 0, bytes, length, more.length);
+    length += more.length;
   }
 
   byte[] bytes() {
-    return out.toByteArray();
+    return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
   }
 
   /** The hash of the last line. */

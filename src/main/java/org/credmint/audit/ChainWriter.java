@@ -73,9 +73,9 @@ final class ChainWriter implements AutoCloseable {
   void write(Backlog backlog) throws PosixException {
     while (!backlog.isEmpty()) {
       List<byte[]> lines = backlog.first(MOST_BYTES_AT_ONCE);
-      LedgerFile open =
-          prepared(lines.stream().mapToLong(line -> line.length + LineWriter.END_BYTES).sum());
-      Chain chain = begunChain();
+      int size = lines.stream().mapToInt(line -> line.length + LineWriter.END_BYTES).sum();
+      LedgerFile open = prepared(size);
+      Chain chain = begunChain(size);
       lines.forEach(chain::add);
       if (lines.size() == backlog.size() && backlog.dropped() > 0) {
         chain.add(LineWriter.gap(clock.instant(), backlog.dropped()));
@@ -86,12 +86,12 @@ final class ChainWriter implements AutoCloseable {
     }
   }
 
-  private Chain begunChain() {
+  private Chain begunChain(int size) {
     Opening first = opening;
     if (first == null) {
-      return new Chain(head(), sha256.get());
+      return new Chain(head(), sha256.get(), size);
     }
-    Chain chain = new Chain(first.previous(), sha256.get());
+    Chain chain = new Chain(first.previous(), sha256.get(), size);
     if (first.endsLine()) {
       chain.endLine();
     }

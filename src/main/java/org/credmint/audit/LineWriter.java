@@ -39,13 +39,16 @@ final class LineWriter {
   /**
    * A line of what happened to a credential.
    *
+   * @param json what the entries of a batch are written with, one after the other
    * @param time as {@link #shown} has it, made once for all entries of a batch
    */
-  static byte[] entry(String time, AuditEntry entry) {
-    JsonWriter json = begin(time, entry.act().word());
+  static byte[] entry(JsonWriter json, String time, AuditEntry entry) {
+    begin(json, time, entry.act().word());
     text(json, "provider", entry.provider());
     text(json, "user", entry.user());
-    entry.job().ifPresent(job -> text(json, "job", job.toString()));
+    if (entry.job().isPresent()) {
+      text(json, "job", entry.job().get().toString());
+    }
     claims(json, entry.claims(), entry.act().hasToken());
     boolean own = entry.act() == AuditEntry.Act.MINT || entry.act() == AuditEntry.Act.RENEWAL;
     words(json, "rule", entry.rule(), own);
@@ -74,13 +77,9 @@ final class LineWriter {
     return json.toBytes();
   }
 
-  /** The whole line without its end. */
-  static byte[] complete(byte[] begun, String previous) {
-    byte[] end = (",\"prev\":\"" + previous + "\"}").getBytes(StandardCharsets.US_ASCII);
-    byte[] line = new byte[begun.length + end.length];
-    System.arraycopy(begun, 0, line, 0, begun.length);
-    System.arraycopy(end, 0, line, begun.length, end.length);
-    return line;
+  /** What makes a line whole, but for its end. */
+  static byte[] complete(String previous) {
+    return (",\"prev\":\"" + previous + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The time as it stands in a line. */
@@ -89,11 +88,11 @@ final class LineWriter {
   }
 
   private static JsonWriter begin(Instant time, String act) {
-    return begin(shown(time), act);
+    return begin(new JsonWriter(), shown(time), act);
   }
 
-  private static JsonWriter begin(String time, String act) {
-    JsonWriter json = new JsonWriter().mark('{');
+  private static JsonWriter begin(JsonWriter json, String time, String act) {
+    json.cutTo(0).mark('{');
     return json.name("time").asciiText(time).name("act").asciiText(act);
   }
 
@@ -114,9 +113,9 @@ final class LineWriter {
   private static void audiences(JsonWriter json, List<String> audiences, boolean signed) {
     if (!audiences.isEmpty()) {
       json.name("aud").mark('[');
-      audiences.stream()
-          .limit(MAX_AUDIENCES)
-          .forEach(one -> json.comma().asciiText(cleaned(one, MAX_NAME, signed)));
+      for (int i = 0; i < Math.min(audiences.size(), MAX_AUDIENCES); i++) {
+        json.comma().asciiText(cleaned(audiences.get(i), MAX_NAME, signed));
+      }
       if (audiences.size() > MAX_AUDIENCES) {
         json.comma().asciiText("...");
       }
@@ -125,7 +124,9 @@ final class LineWriter {
   }
 
   private static void seconds(JsonWriter json, String name, Optional<Instant> time) {
-    time.ifPresent(at -> json.name(name).number(at.getEpochSecond()));
+    if (time.isPresent()) {
+      json.name(name).number(time.get().getEpochSecond());
+    }
   }
 
   private static void text(JsonWriter json, String name, String value) {

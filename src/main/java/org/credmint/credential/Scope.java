@@ -27,7 +27,7 @@ public record Scope(String authorization, String path) {
   private static final String LETTERS_AND_DIGITS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  private static final BitSet FIRST_OF_AUTHORIZATION = setOf(LETTERS_AND_DIGITS);
+  private static final BitSet LETTER_OR_DIGIT = setOf(LETTERS_AND_DIGITS);
   private static final BitSet AUTHORIZATION = setOf(LETTERS_AND_DIGITS + "._-");
 
   /** What RFC 3986, section 2.3, calls unreserved: a percent-encoding of these is needless. */
@@ -122,7 +122,7 @@ public record Scope(String authorization, String path) {
 
   private static Optional<String> flaw(String authorization, String path) {
     if (authorization.isEmpty()
-        || !FIRST_OF_AUTHORIZATION.get(authorization.charAt(0))
+        || !LETTER_OR_DIGIT.get(authorization.charAt(0))
         || !isAllOf(authorization, AUTHORIZATION)) {
       return Optional.of("has no valid authorization before the colon");
     }
@@ -146,13 +146,28 @@ public record Scope(String authorization, String path) {
     while (start < path.length()) {
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? path.length() : slash;
-      Optional<String> flaw = flawOfSegment(path.substring(start, end));
-      if (flaw.isPresent()) {
-        return flaw;
+      if (!isPlainSegment(path, start, end)) {
+        Optional<String> flaw = flawOfSegment(path.substring(start, end));
+        if (flaw.isPresent()) {
+          return flaw;
+        }
       }
       start = end + 1;
     }
     return Optional.empty();
+  }
+
+  /** Whether a segment begins with a letter or digit and needs no second look, as most do. */
+  private static boolean isPlainSegment(String path, int start, int end) {
+    if (start == end || !LETTER_OR_DIGIT.get(path.charAt(start))) {
+      return false;
+    }
+    for (int i = start + 1; i < end; i++) {
+      if (!SEGMENT.get(path.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Optional<String> flawOfSegment(String segment) {
@@ -161,9 +176,6 @@ public record Scope(String authorization, String path) {
     }
     if (segment.equals(".") || segment.equals("..")) {
       return Optional.of("has the path segment '" + segment + "'");
-    }
-    if (isAllOf(segment, SEGMENT)) {
-      return Optional.empty();
     }
     for (int i = 0; i < segment.length(); i++) {
       if (segment.charAt(i) == '%' && isEncoding(segment, i)) {

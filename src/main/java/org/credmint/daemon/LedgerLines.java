@@ -1,7 +1,8 @@
 package org.credmint.daemon;
 
+import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.credmint.audit.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
@@ -24,10 +25,13 @@ final class LedgerLines {
       SigningKey key,
       Issued issued,
       String outcome) {
-    String rules =
-        plan.trace().stream().map(TraceStep::rule).distinct().collect(Collectors.joining(", "));
+    Set<String> rules = new LinkedHashSet<>();
+    for (TraceStep step : plan.trace()) {
+      rules.add(step.rule());
+    }
     AuditEntry.Claims claims = AuditEntry.Claims.of(key.keyId(), issued.claims());
-    return line(act, plan.id(), job.map(JobRequest::job), claims, rules, outcome);
+    String rule = String.join(", ", rules);
+    return line(act, plan.id(), job.map(JobRequest::job), claims, rule, outcome);
   }
 
   /** A credential that policy refuses. */

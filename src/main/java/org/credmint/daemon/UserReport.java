@@ -1,5 +1,6 @@
 package org.credmint.daemon;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
@@ -36,7 +37,12 @@ record UserReport(
 
   /** Identifies the oddities among the events; 0 where there are none. */
   int oddities() {
-    List<Event> oddities = events.stream().filter(Event.Oddity.class::isInstance).toList();
+    List<Event> oddities = new ArrayList<>(0);
+    for (Event event : events) {
+      if (event instanceof Event.Oddity) {
+        oddities.add(event);
+      }
+    }
     return oddities.isEmpty() ? 0 : oddities.hashCode() | 1;
   }
 }

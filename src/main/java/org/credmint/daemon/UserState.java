@@ -41,6 +41,10 @@ final class UserState {
   }
 
   long nextDueMillis() {
-    return known.stream().mapToLong(Known::dueAtMillis).min().orElse(Known.NEVER);
+    long next = Known.NEVER;
+    for (Known one : known) {
+      next = Math.min(next, one.dueAtMillis());
+    }
+    return next;
   }
 }

@@ -13,7 +13,10 @@ import org.credmint.event.Journal;
 final class Users {
   private static final Duration SURVEY_PERIOD = Duration.ofSeconds(60);
   private static final int MOST_URGENT = 32;
-  private static final int MOST_ROUTINE = 256;
+
+  /** All that a round has in hand is copied by the collector; more than this saves no waits. */
+  private static final int MOST_ROUTINE = 96;
+
   private static final int MOST_CHANGED_URGENT = 256;
 
   private final Clockwork clock;

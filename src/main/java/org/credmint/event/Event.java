@@ -66,6 +66,9 @@ public sealed interface Event {
    * stock log.
    */
   record Renewed(CredentialId id, TokenClaims claims, Instant nextDue) implements Event {
+    /** Of most such texts, without the names. */
+    private static final int LENGTH = 200;
+
     @Override
     public Level level() {
       return Level.NORMAL;
@@ -74,16 +77,14 @@ public sealed interface Event {
     @Override
     public String text() {
       // Told for each token: a format string would cost as much as a fifth of the signature.
-      return "Successfully renewed SciToken for user: "
-          + id.user()
-          + ", service "
-          + id.stem()
-          + ", jti "
-          + claims.tokenId()
-          + ", expires "
-          + claims.expiresAt()
-          + ", next renewal due "
-          + seconds(nextDue);
+      StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
+      text.append("Successfully renewed SciToken for user: ").append(id.user());
+      text.append(", service ").append(id.stem());
+      text.append(", jti ").append(claims.tokenId()).append(", expires ");
+      TimeText.append(text, claims.expiresAt());
+      text.append(", next renewal due ");
+      TimeText.append(text, nextDue);
+      return text.toString();
     }
   }
 

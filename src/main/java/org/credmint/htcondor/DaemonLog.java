@@ -178,8 +178,11 @@ public final class DaemonLog implements AutoCloseable {
   }
 
   private void append(Instant now, LogLevel level, String text) throws PosixException {
-    String line = header.of(now, level) + LogText.oneLine(text) + "\n";
-    byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+    String before = header.of(now, level);
+    String shown = LogText.oneLine(text);
+    StringBuilder line = new StringBuilder(before.length() + shown.length() + 1);
+    line.append(before).append(shown).append('\n');
+    byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
     file.append(bytes);
     rotation.grown(bytes.length);
   }

@@ -12,6 +12,9 @@ import java.time.temporal.ChronoUnit;
  */
 final class LogHeader {
 
+  /** Of the milliseconds, the process id and the category, at most. */
+  private static final int REST_LENGTH = 48;
+
   private static final int HALF_A_MILLISECOND_IN_NANOS = 500_000;
 
   private final LogStyle style;
@@ -29,7 +32,8 @@ final class LogHeader {
   /** The header of a line written now, with the blank before the message. */
   String of(Instant now, LogLevel level) {
     Instant time = style.subSeconds() ? rounded(now) : now;
-    StringBuilder header = new StringBuilder(textOfSecond(time));
+    String seconds = textOfSecond(time);
+    StringBuilder header = new StringBuilder(seconds.length() + REST_LENGTH).append(seconds);
     if (style.subSeconds()) {
       int millis = time.get(ChronoField.MILLI_OF_SECOND);
       header.append('.').append(millis / 100).append(millis / 10 % 10).append(millis % 10);

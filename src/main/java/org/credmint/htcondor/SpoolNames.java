@@ -84,10 +84,16 @@ public final class SpoolNames {
   }
 
   private static boolean isPlain(String name) {
-    return !name.isEmpty() && name.chars().allMatch(SpoolNames::isPlain);
+    for (int i = 0; i < name.length(); i++) {
+      if (!isPlain(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
-  private static boolean isPlain(int c) {
-    return c < 128 && (Character.isLetterOrDigit(c) || "-+=_.".indexOf(c) >= 0);
+  private static boolean isPlain(char c) {
+    boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter || (c >= '0' && c <= '9') || "-+=_.".indexOf(c) >= 0;
   }
 }

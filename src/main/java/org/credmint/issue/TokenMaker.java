@@ -29,6 +29,7 @@ import org.credmint.key.SigningKey;
  */
 final class TokenMaker {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+  private static final byte[] DOT = {'.'};
 
   private final Signer signer;
   private final ProviderSettings provider;
@@ -56,10 +57,9 @@ final class TokenMaker {
   byte[] make(TokenClaims claims) throws SignatureException {
     keepWhatIsTheSame(claims);
     byte[] payload = BASE64.encode(payload(claims));
-    byte[] signed = concat(header, payload);
-    byte[] raw = signer.sign(signed, 0, signed.length);
+    byte[] raw = signer.sign(header, payload);
     byte[] signature = BASE64.encode(raw);
-    byte[] content = concat(before, signed, new byte[] {'.'}, signature, after);
+    byte[] content = concat(before, header, payload, DOT, signature, after);
     Arrays.fill(raw, (byte) 0);
     Arrays.fill(signature, (byte) 0);
     return content;
@@ -77,7 +77,7 @@ final class TokenMaker {
             .text("JWT")
             .mark('}')
             .toBytes();
-    return concat(BASE64.encode(text), new byte[] {'.'});
+    return concat(BASE64.encode(text), DOT);
   }
 
   private void keepWhatIsTheSame(TokenClaims claims) {
@@ -111,7 +111,9 @@ final class TokenMaker {
   private void writeAudiences() {
     if (!audiences.isEmpty()) {
       json.name("aud").mark('[');
-      audiences.forEach(audience -> json.comma().text(audience));
+      for (String audience : audiences) {
+        json.comma().text(audience);
+      }
       json.mark(']');
     }
   }
@@ -122,7 +124,9 @@ final class TokenMaker {
       json.name("scope").text(claims.scope());
     }
     json.name("iat").number(claims.issuedAt().getEpochSecond());
-    claims.notBefore().ifPresent(start -> json.name("nbf").number(start.getEpochSecond()));
+    if (claims.notBefore().isPresent()) {
+      json.name("nbf").number(claims.notBefore().get().getEpochSecond());
+    }
     json.name("exp").number(claims.expiresAt().getEpochSecond());
     return json.name("jti").text(claims.tokenId()).mark('}').toBytes();
   }

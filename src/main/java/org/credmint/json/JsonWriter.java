@@ -1,6 +1,5 @@
 package org.credmint.json;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -131,13 +130,18 @@ public final class JsonWriter {
     return this;
   }
 
+  @SuppressWarnings("deprecation") // it is all ASCII, and this copies it once
   private void plain(String value) {
-    byte[] more = value.getBytes(StandardCharsets.ISO_8859_1);
-    if (length + more.length > bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * bytes.length + more.length);
+    int more = value.length();
+    makeRoom(more);
+    value.getBytes(0, more, bytes, length);
+    length += more;
+  }
+
+  private void makeRoom(int more) {
+    if (length + more > bytes.length) {
+      bytes = Arrays.copyOf(bytes, 2 * bytes.length + more);
     }
-    System.arraycopy(more, 0, bytes, length, more.length);
-    length += more.length;
   }
 
   private void utf8(char c) {
@@ -159,9 +163,7 @@ public final class JsonWriter {
   }
 
   private void put(int b) {
-    if (length == bytes.length) {
-      bytes = Arrays.copyOf(bytes, 2 * length);
-    }
+    makeRoom(1);
     bytes[length++] = (byte) b;
   }
 }

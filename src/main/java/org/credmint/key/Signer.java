@@ -43,12 +43,14 @@ public final class Signer {
   }
 
   /**
-   * Signs a part of an array.
+   * Signs what these arrays hold, one after the other.
    *
    * @return the signature in the form of RFC 7518 sections 3.3 and 3.4
    */
-  public byte[] sign(byte[] bytes, int from, int length) throws SignatureException {
-    signature.update(bytes, from, length);
+  public byte[] sign(byte[]... parts) throws SignatureException {
+    for (byte[] part : parts) {
+      signature.update(part);
+    }
     byte[] signed = signature.sign();
     return isDer ? Transcoder.transcode(signed) : signed;
   }

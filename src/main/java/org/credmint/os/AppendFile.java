@@ -83,9 +83,7 @@ public final class AppendFile implements AutoCloseable {
   private void write(byte[] bytes) throws PosixException {
     int done = 0;
     while (done < bytes.length) {
-      int from = done;
-      int written =
-          Calls.again(() -> calls.posix().write(descriptor, bytes, from, bytes.length - from));
+      int written = calls.write(descriptor, bytes, done);
       if (written <= 0) {
         torn |= done > 0;
         int errno = written == 0 ? Errno.EIO.number() : -written;

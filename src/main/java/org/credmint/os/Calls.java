@@ -97,16 +97,25 @@ final class Calls {
   int writeFully(int descriptor, byte[] bytes) {
     int done = 0;
     while (done < bytes.length) {
-      int written = posix.write(descriptor, bytes, done, bytes.length - done);
+      int written = write(descriptor, bytes, done);
       if (written == 0) {
         return -Errno.EIO.number(); // write(2) leaves it open; a file that takes nothing is broken
       }
-      if (written < 0 && !isInterrupted(written)) {
+      if (written < 0) {
         return written;
       }
-      done += Math.max(0, written);
+      done += written;
     }
     return done;
+  }
+
+  /** One write(2) of what an array holds from a place on, tried again when interrupted. */
+  int write(int descriptor, byte[] bytes, int from) {
+    int result;
+    do {
+      result = posix.write(descriptor, bytes, from, bytes.length - from);
+    } while (isInterrupted(result));
+    return result;
   }
 
   /** One read(2), tried again when interrupted. */

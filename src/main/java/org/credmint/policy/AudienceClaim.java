@@ -75,7 +75,9 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
     ClaimSettings settings = provider.claims();
     Map<String, String> given = new LinkedHashMap<>();
     if (settings.audienceTemplate().isEmpty()) {
-      settings.audiences().forEach(audience -> given.put(audience, rule()));
+      for (String audience : settings.audiences()) {
+        given.put(audience, rule());
+      }
       return given;
     }
     for (Template word : settings.audienceTemplate().get()) {

@@ -48,11 +48,15 @@ final class Claims {
   Plan plan() throws NotAllowed {
     String subject = subject();
     Map<Scope, String> scopes = new ScopeClaim(provider, facts, values, ceiling).scopes(wishes);
-    scopes.forEach((scope, rule) -> trace("scope", scope.toString(), rule));
+    for (Map.Entry<Scope, String> scope : scopes.entrySet()) {
+      trace("scope", scope.getKey().toString(), scope.getValue());
+    }
     Map<String, String> audiences =
         new AudienceClaim(provider, values, ceiling.map(Ceiling::audiences).orElse(Map.of()))
             .audiences(wishes);
-    audiences.forEach((audience, rule) -> trace("aud", audience, rule));
+    for (Map.Entry<String, String> audience : audiences.entrySet()) {
+      trace("aud", audience.getKey(), audience.getValue());
+    }
     Life lifetime =
         new LifetimeClaim(provider, values, facts.shortestLifetime(), longest()).lifetime(wishes);
     trace("exp", lifetime.lifetime().toSeconds() + " s", lifetime.rule());

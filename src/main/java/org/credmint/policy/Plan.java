@@ -2,6 +2,7 @@ package org.credmint.policy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.StringJoiner;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
@@ -36,6 +37,13 @@ public record Plan(
 
   /** The {@code scope} claim. */
   public String scopeClaim() {
-    return String.join(" ", scopes.stream().map(Scope::toString).toList());
+    if (scopes.size() == 1) {
+      return scopes.get(0).toString();
+    }
+    StringJoiner claim = new StringJoiner(" ");
+    for (Scope scope : scopes) {
+      claim.add(scope.toString());
+    }
+    return claim.toString();
   }
 }

@@ -90,7 +90,9 @@ record ScopeClaim(
   }
 
   private static void add(Map<Scope, String> scopes, String rule, List<Scope> more) {
-    more.forEach(scope -> scopes.putIfAbsent(scope, rule));
+    for (Scope scope : more) {
+      scopes.putIfAbsent(scope, rule);
+    }
   }
 
   private List<Scope> ofExpression(ClaimSettings settings) throws NotAllowed {

@@ -115,7 +115,8 @@ public final class CredentialStore {
       Write write = writes.get(i);
       write.content().close();
       Optional<PosixException> failure = failures.get(i);
-      results.add(new Written(failure, failure.isPresent() ? FileMark.NONE : markOf(write)));
+      FileMark mark = failure.isPresent() ? FileMark.NONE : markOf(replacements.get(i));
+      results.add(new Written(failure, mark));
     }
     return results;
   }
@@ -197,9 +198,9 @@ public final class CredentialStore {
     }
   }
 
-  private static FileMark markOf(Write write) {
+  private static FileMark markOf(DurableBatch.Replacement written) {
     try {
-      return write.directory().state(fileName(write.id())).map(FileMark::of).orElse(FileMark.NONE);
+      return written.directory().state(written.name()).map(FileMark::of).orElse(FileMark.NONE);
     } catch (PosixException e) {
       // An unknown mark only means that the file is read again at the next look.
       return FileMark.NONE;

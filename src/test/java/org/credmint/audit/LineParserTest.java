@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.credmint.audit.LineReader.RawLine;
+import org.credmint.json.JsonWriter;
 import org.credmint.json.NotReadable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +24,17 @@ final class LineParserTest {
   private static final String HASH = "a".repeat(64);
   private static final Instant TIME = TestLedger.START;
 
+  private static byte[] line(AuditEntry entry) {
+    return whole(LineWriter.entry(new JsonWriter(), LineWriter.shown(TIME), entry));
+  }
+
+  private static byte[] whole(byte[] begun) {
+    byte[] end = LineWriter.complete(HASH);
+    byte[] line = Arrays.copyOf(begun, begun.length + end.length);
+    System.arraycopy(end, 0, line, begun.length, end.length);
+    return line;
+  }
+
   private static AuditLine parse(String text) throws NotReadable {
     return LineParser.parse(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -31,9 +44,7 @@ final class LineParserTest {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {
       AuditEntry entry = TestLedger.random(random);
-      AuditLine line =
-          LineParser.parse(
-              LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), entry), HASH));
+      AuditLine line = LineParser.parse(line(entry));
       assertThat(line.time()).isEqualTo(TIME);
       assertThat(line.act()).isEqualTo(entry.act().word());
       assertThat(line.user()).isEqualTo(entry.user());
@@ -49,15 +60,14 @@ final class LineParserTest {
 
   @Test
   void aLineForPeopleSaysTheSame() throws NotReadable {
-    byte[] line =
-        LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), TestLedger.mint("t1")), HASH);
+    byte[] line = line(TestLedger.mint("t1"));
     assertThat(LineText.of(LineParser.parse(line)))
         .isEqualTo(
             "2026-11-22T10:30:58.123Z mint provider=scitokens user=alice job=12.3 kid=local jti=t1"
                 + " sub=alice aud=https://storage.example.org scope=storage.read:/data"
                 + " iat=2026-11-22T11:50:00Z exp=2026-11-22T12:10:00Z rule=everybody"
                 + " outcome=issued");
-    byte[] odd = LineWriter.complete(LineWriter.continued(TIME, "a \"b\"\n"), HASH);
+    byte[] odd = whole(LineWriter.continued(TIME, "a \"b\"\n"));
     assertThat(LineText.of(LineParser.parse(odd)))
         .isEqualTo("2026-11-22T10:30:58.123Z continued outcome=\"a \\\"b\\\"\\u000a\"");
   }
@@ -98,8 +108,7 @@ final class LineParserTest {
   @Test
   void anyBytesAreReadOrRefusedAndNothingElse() {
     Random random = new Random(SEED);
-    byte[] sample =
-        LineWriter.complete(LineWriter.entry(LineWriter.shown(TIME), TestLedger.mint("t1")), HASH);
+    byte[] sample = line(TestLedger.mint("t1"));
     int read = 0;
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = sample.clone();

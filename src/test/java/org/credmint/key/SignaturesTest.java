@@ -27,7 +27,7 @@ final class SignaturesTest {
     SigningKey key = TestKeys.one(algorithm, "k");
     Signer signer = signatures.engine().signer(key);
     for (int i = 0; i < 3; i++) {
-      assertThat(key.verifies(TEXT, signer.sign(TEXT, 0, TEXT.length))).isTrue();
+      assertThat(key.verifies(TEXT, signer.sign(TEXT))).isTrue();
     }
     assertThat(signatures.describe()).isNotEmpty();
   }
@@ -92,7 +92,7 @@ final class SignaturesTest {
     SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
     Signer signer = Signer.of(key, Optional.of(new OnlyDer()));
     for (int i = 0; i < 20; i++) {
-      byte[] signature = signer.sign(TEXT, 0, TEXT.length);
+      byte[] signature = signer.sign(TEXT);
       assertThat(signature).hasSize(64);
       assertThat(key.verifies(TEXT, signature)).isTrue();
     }

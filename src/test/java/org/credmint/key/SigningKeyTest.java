@@ -53,7 +53,7 @@ final class SigningKeyTest {
     SigningKey key = TestKeys.one(algorithm, "a");
     SigningKey other = TestKeys.another(algorithm, "a");
     byte[] text = "header.payload".getBytes(StandardCharsets.US_ASCII);
-    byte[] signature = signerOf(key).sign(text, 0, text.length);
+    byte[] signature = signerOf(key).sign(text);
     assertThat(key.verifies(text, signature)).isTrue();
     assertThat(other.verifies(text, signature)).isFalse();
     assertThat(key.verifies(new byte[0], signature)).isFalse();
