@@ -46,6 +46,11 @@ final class Launch {
     assertThat(outcome.status()).isZero();
   }
 
+  /** Asks a tree for its version. */
+  Outcome version(Map<String, String> env, Path tree) throws Exception {
+    return run(env, tree.resolve("bin/credmint"), "--version");
+  }
+
   /**
    * Runs a program with nothing but this environment, and waits for its end.
    *
