@@ -21,8 +21,7 @@ import org.credmint.queue.Reading;
  * seen to, and has jobs put on hold that can have none.
  */
 final class Jobs {
-  private static final int MOST_URGENT = 512;
-  private static final int MOST_ROUTINE = 1024;
+  private static final int MOST_AT_ONCE = 512;
 
   /** More at once than this are a start or a bulk submit: nobody of them waits at a terminal. */
   private static final int MOST_CHANGED_URGENT = 50_000;
@@ -127,7 +126,7 @@ final class Jobs {
 
   /** Work for one worker. */
   List<JobTask> take(boolean urgentOnly, int generation) {
-    return roster.take(MOST_URGENT, urgentOnly ? 0 : MOST_ROUTINE, generation);
+    return roster.take(MOST_AT_ONCE, urgentOnly ? 0 : MOST_AT_ONCE, generation);
   }
 
   void done(List<JobReport> reports, int under, int generation) {

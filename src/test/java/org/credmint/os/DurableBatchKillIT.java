@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DurableBatchKillIT {
 
   private static final int LINES = 4;
-  private static final int KILLS_PER_LINE = Integer.getInteger("credmint.kills", 36) / LINES;
+  private static final int KILLS_PER_LINE = Integer.getInteger("credmint.kills", 20) / LINES;
 
   @TempDir Path top;
 
