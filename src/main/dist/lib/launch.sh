@@ -79,8 +79,8 @@ prepare() {
 # Becomes the JVM. JNA would start ldconfig for a list of directories to search; what it loads has a full path, or
 # a name that the system finds by itself. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
-# The collector, the small young generation and the short table of texts keep an idle daemon near 64 MB; measured with
-# scripts/bench.
+# The collector, the small young generation, the one compiler thread with its small code cache and the short table of texts
+# keep an idle daemon near 64 MB; measured with scripts/bench.
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
   if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi

@@ -46,6 +46,7 @@ public final class Signer {
    * Signs what these arrays hold, one after the other.
    *
    * @return the signature in the form of RFC 7518 sections 3.3 and 3.4
+   * @throws SignatureException when the provider fails; the signer is of no use any more
    */
   public byte[] sign(byte[]... parts) throws SignatureException {
     for (byte[] part : parts) {
