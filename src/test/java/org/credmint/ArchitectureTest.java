@@ -151,7 +151,6 @@ class ArchitectureTest {
         library("com.sun.jna..", "os", "htcondor"),
         library("org.apache.commons.exec..", "os"),
         library("sun.misc..", "os"),
-        library("org.bouncycastle..", "key"),
         library("com.amazon..", "key"),
         library("com.nimbusds..", "key", "issue"),
         library("java.net.http..", "issue"),

@@ -62,6 +62,29 @@ class ClassArchiveIT {
     assertThat(launch.version(OUR_JDK, moved)).satisfies(Launch::saysItsVersionAndNothingElse);
   }
 
+  @Test
+  void theDaemonAsCondorMasterStartsItTakesItsClassesFromItAndReadsNoCommandLine()
+      throws Exception {
+    Map<String, String> withoutKnobs =
+        Map.of(
+            "CREDMINT_JAVA_HOME",
+            Launch.JDK,
+            "CREDMINT_JAVA_OPTS",
+            "-Xlog:class+load:stdout",
+            "CONDOR_CONFIG_VAL",
+            dir.resolve("none").toString());
+    Launch.Outcome outcome =
+        launch.run(withoutKnobs, Launch.TREE.resolve("sbin/condor_credmon_mint"));
+    assertThat(outcome.err()).contains("cannot read the configuration");
+    List<String> ours =
+        outcome.out().lines().filter(line -> line.contains("org.credmint.")).toList();
+    assertThat(ours).hasSizeGreaterThan(20);
+    // All but those of this failure, which the archive's maker never met.
+    assertThat(ours.stream().filter(line -> !line.endsWith("source: shared objects file")))
+        .hasSizeLessThan(ours.size() / 10);
+    assertThat(outcome.out()).doesNotContain("picocli");
+  }
+
   private boolean usesArchive(Path tree) throws Exception {
     Map<String, String> telling =
         Map.of("CREDMINT_JAVA_HOME", Launch.JDK, "CREDMINT_JAVA_OPTS", "-Xlog:class+load:stdout");

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.credmint.config.Problem;
 import org.credmint.credential.TokenClaims;
@@ -43,7 +42,7 @@ final class Check implements Callable<Integer> {
     Host host = Host.create();
     Condor condor = new Condor(host, System.getenv());
     Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
-    Examination examination = new Examination(host, wiring.reloader(Map.of(), false));
+    Examination examination = new Examination(host, wiring.reloader());
     Examination.Findings findings = examination.examine(InstantSource.system().instant());
     PrintWriter out = spec.commandLine().getOut();
     if (condor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description = "A credential monitor for HTCondor.")
 public final class Main implements Runnable {
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+  private static final String RUN = "run";
+  private static final String[] AS_CONDOR_MASTER_DOES = {RUN};
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -26,7 +27,7 @@ public final class Main implements Runnable {
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>(); // the order of the help
-    commands.put("run", () -> new Run().spec());
+    commands.put(RUN, Run::new);
     commands.put("check", Check::new);
     commands.put("explain", Explain::new);
     commands.put("audit", Audit::new);
@@ -54,22 +55,13 @@ public final class Main implements Runnable {
    * @return its exit status
    */
   static int execute(PrintWriter out, PrintWriter err, String... args) {
-    Supplier<Object> asked = args.length == 0 ? null : COMMANDS.get(args[0]);
-    if (asked == null) {
-      return all().setOut(out).setErr(err).execute(args);
+    // As condor_master starts the daemon; to read a command line would be a seventh of its start.
+    if (Arrays.equals(args, AS_CONDOR_MASTER_DOES)) {
+      return new Daemon(Daemon.Options.USUAL).run();
     }
-    // Reading the annotations of all commands would be a sixth of the daemon's start.
-    return new CommandLine(asked.get())
-        .setCommandName("credmint " + args[0])
-        .setOut(out)
-        .setErr(err)
-        .execute(Arrays.copyOfRange(args, 1, args.length));
-  }
-
-  private static CommandLine all() {
     CommandLine all = new CommandLine(new Main());
-    COMMANDS.forEach((name, command) -> all.addSubcommand(name, command.get()));
-    return all;
+    commands().forEach((name, command) -> all.addSubcommand(name, command.get()));
+    return all.setOut(out).setErr(err).execute(args);
   }
 
   @Override

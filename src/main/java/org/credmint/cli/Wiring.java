@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.credmint.config.ProviderSettings;
 import org.credmint.daemon.Reloader;
 import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.KnobSource;
 import org.credmint.key.KeyReading;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
@@ -37,33 +38,42 @@ final class Wiring {
   }
 
   /**
-   * A reader of the configuration.
+   * A reader for the daemon, which makes keys that are missing.
    *
+   * @param knobs tells the daemon's knobs
    * @param overrides knobs that the command line sets
-   * @param makeKeys whether missing keys are made
    */
-  Reloader reloader(Map<String, String> overrides, boolean makeKeys) {
-    KeyRing keys = new KeyRing(host, new SecureRandom());
-    return reloader(overrides, makeKeys ? keys::ensure : keys::load);
+  Reloader makingKeys(KnobSource knobs, Map<String, String> overrides) {
+    return reloader(knobs, overrides, keys()::ensure);
+  }
+
+  /** A reader that changes nothing. */
+  Reloader reloader() {
+    return reloader(condor.knobs(daemonName), Map.of(), keys()::load);
+  }
+
+  /** A reader that touches no key file: for those who issue nothing. */
+  Reloader reloaderWithoutKeys() {
+    return reloader(condor.knobs(daemonName), Map.of(), keys()::unsaved);
+  }
+
+  private KeyRing keys() {
+    return new KeyRing(host, new SecureRandom());
   }
 
   private Reloader reloader(
-      Map<String, String> overrides, Function<ProviderSettings, KeyReading> keys) {
+      KnobSource knobs,
+      Map<String, String> overrides,
+      Function<ProviderSettings, KeyReading> keys) {
     return new Reloader(
         daemonName,
-        condor.knobs(daemonName),
+        knobs,
         overrides,
         hostname(),
         keys,
         host,
         condor.expressions(),
         trustedOwners());
-  }
-
-  /** A reader that touches no key file: for those who issue nothing. */
-  Reloader reloaderWithoutKeys() {
-    KeyRing keys = new KeyRing(host, new SecureRandom());
-    return reloader(Map.of(), keys::unsaved);
   }
 
   private Set<Integer> trustedOwners() {

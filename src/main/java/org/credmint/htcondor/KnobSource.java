@@ -2,6 +2,10 @@ package org.credmint.htcondor;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks HTCondor for the configuration of one daemon, defaults and expansions included, by one
@@ -22,14 +26,45 @@ public final class KnobSource {
 
   private final Tools tools;
   private final String daemonName;
+  private final AtomicReference<@Nullable FutureTask<KnobReading>> ahead = new AtomicReference<>();
 
   KnobSource(Tools tools, String daemonName) {
     this.tools = tools;
     this.daemonName = daemonName;
   }
 
+  /**
+   * What reads the configuration for the read that comes next, to be run by another thread. That
+   * read waits for it, or does it itself where nobody has begun.
+   */
+  public Runnable readAhead() {
+    FutureTask<KnobReading> reading = new FutureTask<>(this::ask);
+    ahead.set(reading);
+    return reading;
+  }
+
   /** Reads the configuration as it is now. Takes ten seconds at most; never throws. */
   public KnobReading read() {
+    FutureTask<KnobReading> reading = ahead.getAndSet(null);
+    if (reading == null) {
+      return ask();
+    }
+    reading.run(); // does nothing where it was begun
+    return resultOf(reading);
+  }
+
+  private KnobReading resultOf(FutureTask<KnobReading> reading) {
+    try {
+      return reading.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return failed("the reading was interrupted");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("reading the configuration broke", e);
+    }
+  }
+
+  private KnobReading ask() {
     Optional<String> tool = tools.find(TOOL, VARIABLE);
     if (tool.isEmpty()) {
       return new KnobReading.Failed(

@@ -2,7 +2,10 @@ package org.credmint.key;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,6 +44,20 @@ public final class KeyRing {
   public KeyRing(Host host, SecureRandom random) {
     this.files = new KeyFiles(host);
     this.random = random;
+  }
+
+  /**
+   * Has Java find and load what reads an EC key, which a first key would wait for. Where that fails
+   * the key will say so.
+   */
+  public static void prepare() {
+    try {
+      P256.create(new SecureRandom());
+      KeyFactory.getInstance("EC");
+      MessageDigest.getInstance("SHA-256");
+    } catch (GeneralSecurityException e) {
+      // Whoever reads a key meets it again, and has somebody to tell.
+    }
   }
 
   /** Reads a provider's key and compares the public file with it. Changes nothing. */

@@ -4,7 +4,7 @@
  *
  * <p>The door is {@link org.credmint.key.KeyRing}; what it hands out is a {@link
  * org.credmint.key.SigningKey}, which signs but never shows its private half. Files are read with
- * classes of our own and of the JDK alone, because loading Bouncy Castle would take a quarter of
+ * classes of our own and of the JDK alone, because loading a library for it would take a quarter of
  * the time that the whole start may.
  */
 @NullMarked

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,11 +48,18 @@ final class MainTest {
 
   @Test
   void theOptionsOfTheStockMonitorAreTaken() {
-    CommandLine line = new CommandLine(new Run().spec());
-    line.parseArgs("-n", "CREDMON_X", "-c", "/c", "-l", "/l", "-d", "-v");
-    assertThat(line.getParseResult().<String>matchedOptionValue("-n", "")).isEqualTo("CREDMON_X");
-    assertThat(line.getParseResult().<Path>matchedOptionValue("-c", null)).isEqualTo(Path.of("/c"));
-    assertThat(line.getParseResult().<Path>matchedOptionValue("-l", null)).isEqualTo(Path.of("/l"));
-    assertThat(line.getParseResult().<Boolean>matchedOptionValue("-d", false)).isTrue();
+    Run run = new Run();
+    new CommandLine(run).parseArgs("-n", "credmon_x", "-c", "/c", "-l", "/l", "-d", "-v");
+    assertThat(run.options())
+        .isEqualTo(
+            new Daemon.Options(
+                "CREDMON_X", Optional.of(Path.of("/c")), Optional.of(Path.of("/l")), true, false));
+  }
+
+  @Test
+  void withoutOptionsItRunsAsCondorMasterStartsIt() {
+    Run run = new Run();
+    new CommandLine(run).parseArgs();
+    assertThat(run.options()).isEqualTo(Daemon.Options.USUAL);
   }
 }

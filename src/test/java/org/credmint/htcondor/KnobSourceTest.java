@@ -3,6 +3,8 @@ package org.credmint.htcondor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.credmint.os.CommandResult;
 import org.junit.jupiter.api.Test;
 
@@ -60,5 +62,59 @@ class KnobSourceTest {
     KnobReading.Failed failed = failure(FakeTools.none());
     assertThat(failed.reason()).isEqualTo("condor_config_val is neither in PATH nor in /usr/bin");
     assertThat(failed.fix()).contains("CONDOR_CONFIG_VAL");
+  }
+
+  @Test
+  void whatWasReadAheadIsTakenOnce() {
+    FakeTools fake = FakeTools.answering(FakeTools.wrote("CREDMINT_X = 1\n # at: here\n"));
+    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH");
+    source.readAhead().run();
+    assertThat(fake.calls).hasSize(1);
+    assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
+    assertThat(fake.calls).as("the next read takes it").hasSize(1);
+    assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
+    assertThat(fake.calls).as("and the one after asks again").hasSize(2);
+  }
+
+  @Test
+  void aReadingAheadThatNobodyBeganIsDoneByTheRead() {
+    FakeTools fake = FakeTools.answering(FakeTools.wrote("CREDMINT_X = 1\n # at: here\n"));
+    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH");
+    Runnable tooLate = source.readAhead();
+    assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
+    tooLate.run();
+    assertThat(fake.calls).hasSize(1);
+  }
+
+  @Test
+  void anInterruptWhileItWaitsIsAFailureAndIsKept() {
+    CountDownLatch held = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    KnobSource source =
+        new KnobSource(
+            new Tools(
+                (argv, env, stdin, limit, most) -> {
+                  begun.countDown();
+                  awaitQuietly(held);
+                  return new CommandResult.TimedOut();
+                },
+                Map.of("CONDOR_CONFIG_VAL", "/opt/condor_config_val")),
+            "CREDMON_OAUTH");
+    Thread ahead = new Thread(source.readAhead());
+    ahead.start();
+    awaitQuietly(begun);
+    Thread.currentThread().interrupt();
+    KnobReading reading = source.read();
+    assertThat(Thread.interrupted()).isTrue();
+    held.countDown();
+    assertThat(((KnobReading.Failed) reading).reason()).contains("interrupted");
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,0 +1,107 @@
+package org.credmint.cli;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.daemon.Startup;
+import org.credmint.daemon.Surroundings;
+import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.KnobSource;
+import org.credmint.key.KeyRing;
+import org.credmint.os.Host;
+
+/** The monitor as a process of its own. */
+final class Daemon {
+  private final Options options;
+
+  Daemon(Options options) {
+    this.options = options;
+  }
+
+  /**
+   * What the command line can ask for.
+   *
+   * @param name HTCondor's name of the daemon, in upper case
+   * @param credentialDirectory in place of {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
+   * @param log in place of {@code <NAME>_LOG}
+   * @param debug whether to tell every step
+   * @param once whether to end when all that is there is served
+   */
+  record Options(
+      String name,
+      Optional<Path> credentialDirectory,
+      Optional<Path> log,
+      boolean debug,
+      boolean once) {
+    /** The name under which condor_master starts it. */
+    static final String USUAL_NAME = "CREDMON_OAUTH";
+
+    /** What condor_master asks for. */
+    static final Options USUAL =
+        new Options(USUAL_NAME, Optional.empty(), Optional.empty(), false, false);
+
+    Options {
+      name = name.toUpperCase(Locale.ROOT);
+    }
+
+    /** The knobs that the command line sets. */
+    private Map<String, String> overrides() {
+      Map<String, String> overrides = new LinkedHashMap<>();
+      credentialDirectory.ifPresent(
+          path -> overrides.put("SEC_CREDENTIAL_DIRECTORY_OAUTH", absolute(path)));
+      log.ifPresent(path -> overrides.put(name + "_LOG", absolute(path)));
+      if (debug) {
+        overrides.put(name + "_DEBUG", "D_FULLDEBUG");
+      }
+      return overrides;
+    }
+
+    private static String absolute(Path path) {
+      return path.toAbsolutePath().toString();
+    }
+  }
+
+  /**
+   * Serves until it is told to end.
+   *
+   * @return the exit status
+   */
+  int run() {
+    Host host = Host.create();
+    Condor condor = new Condor(host, System.getenv());
+    KnobSource knobs = condor.knobs(options.name());
+    beside(knobs.readAhead(), KeyRing::prepare);
+    host.identity().hardenProcess();
+    Surroundings surroundings =
+        new Surroundings(
+            Main.version(),
+            host,
+            condor,
+            InstantSource.system(),
+            System::nanoTime,
+            ZoneId.systemDefault(),
+            Runtime.getRuntime().availableProcessors(),
+            options.once(),
+            text -> System.err.println("credmint: " + text));
+    Wiring wiring = new Wiring(host, condor, options.name());
+    return new Startup(surroundings, wiring.makingKeys(knobs, options.overrides())).run().number();
+  }
+
+  /** What needs no libc, while this thread binds to that: each takes a tenth of the start. */
+  private static void beside(Runnable... errands) {
+    Thread thread =
+        new Thread(
+            () -> {
+              for (Runnable errand : errands) {
+                errand.run();
+              }
+            },
+            "start");
+    thread.setDaemon(true);
+    thread.start();
+  }
+}
