@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.credmint.daemon.Startup;
 import org.credmint.daemon.Surroundings;
 import org.credmint.htcondor.Condor;
@@ -74,7 +75,10 @@ final class Daemon {
     Host host = Host.create();
     Condor condor = new Condor(host, System.getenv());
     KnobSource knobs = condor.knobs(options.name());
-    beside(knobs.readAhead(), KeyRing::prepare);
+    beside(knobs.readAhead());
+    beside(KeyRing::prepare);
+    CompletableFuture<ZoneId> zone =
+        CompletableFuture.supplyAsync(ZoneId::systemDefault, Daemon::beside);
     host.identity().hardenProcess();
     Surroundings surroundings =
         new Surroundings(
@@ -83,7 +87,7 @@ final class Daemon {
             condor,
             InstantSource.system(),
             System::nanoTime,
-            ZoneId.systemDefault(),
+            zone.join(),
             Runtime.getRuntime().availableProcessors(),
             options.once(),
             text -> System.err.println("credmint: " + text));
@@ -91,16 +95,12 @@ final class Daemon {
     return new Startup(surroundings, wiring.makingKeys(knobs, options.overrides())).run().number();
   }
 
-  /** What needs no libc, while this thread binds to that: each takes a tenth of the start. */
-  private static void beside(Runnable... errands) {
-    Thread thread =
-        new Thread(
-            () -> {
-              for (Runnable errand : errands) {
-                errand.run();
-              }
-            },
-            "start");
+  /**
+   * What needs no libc is got ready while this thread binds to that: each takes a good part of the
+   * start.
+   */
+  private static void beside(Runnable errand) {
+    Thread thread = new Thread(errand, "start");
     thread.setDaemon(true);
     thread.start();
   }
