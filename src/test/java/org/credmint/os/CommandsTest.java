@@ -102,11 +102,11 @@ class CommandsTest {
     Path pids = path.resolve("pids");
     String script =
         "sleep 1000 & echo $! >> \"$0\"; (trap '' TERM; sh -c 'echo $$ >> \"$0\"; sleep 1000' \"$0\") &"
-            + " while [ $(wc -l < \"$0\") -lt 2 ]; do :; done; echo $$ >> \"$0\"; wait";
+            + " while [ $(wc -l < \"$0\") -lt 2 ]; do sleep 0.02; done; echo $$ >> \"$0\"; wait";
     Files.createFile(pids);
 
     CommandResult result =
-        run(List.of("sh", "-c", script, pids.toString()), NO_INPUT, Duration.ofSeconds(2), 100);
+        run(List.of("sh", "-c", script, pids.toString()), NO_INPUT, Duration.ofSeconds(3), 100);
 
     assertThat(result).isEqualTo(new TimedOut());
     List<String> started = Files.readAllLines(pids);
