@@ -90,8 +90,8 @@ jvm() {
   # shellcheck disable=SC2086 # options are words
   exec "$java" \
     -Xlog:disable \
-    -XX:+UseSerialGC -XX:NewRatio=1 -XX:NewSize=3m -XX:SurvivorRatio=3 \
-    -XX:MinHeapFreeRatio=40 -XX:MaxHeapFreeRatio=60 \
+    -XX:+UseSerialGC -XX:NewRatio=1 -XX:NewSize=3m -XX:SurvivorRatio=5 \
+    -XX:MinHeapFreeRatio=60 -XX:MaxHeapFreeRatio=80 \
     -XX:TieredStopAtLevel=1 -XX:CICompilerCount=1 -XX:StringTableSize=1024 \
     -Xms16m "-Xmx$memory" -Xss512k -XX:MaxMetaspaceSize=64m -XX:ReservedCodeCacheSize=16m \
     -XX:-UsePerfData -XX:+DisableAttachMechanism \
