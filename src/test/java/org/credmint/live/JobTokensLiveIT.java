@@ -2,7 +2,6 @@ package org.credmint.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -160,7 +159,7 @@ class JobTokensLiveIT {
 
   private static String keys() throws Exception {
     String pem = jobs.pool.call("root", "cat", "/etc/condor/scitokens.pem");
-    Map<String, Object> members = JWK.parseFromPEMEncodedObjects(pem).toJSONObject();
+    Map<String, Object> members = PublicPem.read(pem).toJSONObject();
     members.put("kid", "local");
     members.put("alg", "ES256");
     return JSONObjectUtils.toJSONString(Map.of("keys", List.of(members)));

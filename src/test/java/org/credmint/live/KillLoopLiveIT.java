@@ -252,7 +252,7 @@ class KillLoopLiveIT {
       for (int i = 0; i < VERIFIED_EACH_TIME; i++) {
         String content = last.get(random.nextInt(USERS));
         if (content != null) {
-          JWK key = JWK.parseFromPEMEncodedObjects(Files.readString(home.resolve("public.pem")));
+          JWK key = PublicPem.read(Files.readString(home.resolve("public.pem")));
           String token = (String) JSONObjectUtils.parse(content).get("access_token");
           assertThat(JWSObject.parse(token).verify(new ECDSAVerifier(key.toECKey()))).isTrue();
         }

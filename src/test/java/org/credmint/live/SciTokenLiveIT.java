@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.file.Files;
@@ -243,7 +242,7 @@ class SciTokenLiveIT {
 
   private static String jwk(String publicKey, String keyId) throws Exception {
     String pem = pool.call("root", "cat", "/etc/condor/" + publicKey);
-    Map<String, Object> members = JWK.parseFromPEMEncodedObjects(pem).toJSONObject();
+    Map<String, Object> members = PublicPem.read(pem).toJSONObject();
     members.put("kid", keyId);
     members.put("alg", keyId.equals("rsa") ? "RS256" : "ES256");
     return JSONObjectUtils.toJSONString(members);
