@@ -80,7 +80,8 @@ prepare() {
 # a name that the system finds by itself. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
 # The collector, the small young generation, the one compiler thread with its small code cache and the short table of texts
-# keep an idle daemon near 64 MB; measured with scripts/bench.
+# keep an idle daemon near 64 MB; measured with scripts/bench. A busy one may have a heap that is mostly free: each collection
+# stops all its threads.
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
   if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi

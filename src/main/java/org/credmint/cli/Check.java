@@ -31,9 +31,9 @@ final class Check implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
+      defaultValue = Daemon.USUAL_NAME,
       description = "HTCondor's name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
+  private String name = Daemon.USUAL_NAME;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

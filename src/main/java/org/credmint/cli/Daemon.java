@@ -17,6 +17,9 @@ import org.credmint.os.Host;
 
 /** The monitor as a process of its own. */
 final class Daemon {
+  /** HTCondor's name of the daemon, unless it is told another. */
+  static final String USUAL_NAME = "CREDMON_OAUTH";
+
   private final Options options;
 
   Daemon(Options options) {
@@ -38,9 +41,6 @@ final class Daemon {
       Optional<Path> log,
       boolean debug,
       boolean once) {
-    /** The name under which condor_master starts it. */
-    static final String USUAL_NAME = "CREDMON_OAUTH";
-
     /** What condor_master asks for. */
     static final Options USUAL =
         new Options(USUAL_NAME, Optional.empty(), Optional.empty(), false, false);

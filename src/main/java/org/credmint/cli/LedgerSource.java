@@ -19,9 +19,9 @@ final class LedgerSource {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
+      defaultValue = Daemon.USUAL_NAME,
       description = "HTCondor's name of the daemon whose ledger it is (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
+  private String name = Daemon.USUAL_NAME;
 
   @Parameters(
       paramLabel = "FILE",

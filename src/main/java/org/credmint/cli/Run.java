@@ -20,9 +20,9 @@ final class Run implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = Daemon.Options.USUAL_NAME,
+      defaultValue = Daemon.USUAL_NAME,
       description = "HTCondor's name of this daemon (default: ${DEFAULT-VALUE}).")
-  private String name = Daemon.Options.USUAL_NAME;
+  private String name = Daemon.USUAL_NAME;
 
   @Option(
       names = {"-c", "--cred-dir"},
