@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Roster {
 
   private record Due(long atMillis, String user) {}
 
-  private final Map<String, UserState> users = new HashMap<>();
+  private final Map<String, UserState> users = new LinkedHashMap<>();
   private final Map<Integer, String> userOfWatchKey = new HashMap<>();
   private final Set<String> urgent = new LinkedHashSet<>();
   private final Set<String> routine = new LinkedHashSet<>();

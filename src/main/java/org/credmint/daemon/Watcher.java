@@ -2,6 +2,7 @@ package org.credmint.daemon;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.credmint.event.Event;
 import org.credmint.htcondor.SpoolNames;
 import org.credmint.os.Directory;
@@ -35,7 +36,7 @@ final class Watcher implements UserWatch, AutoCloseable {
   /** Watches the credential directory, and users' directories as they are added. */
   static Watcher start(Host host, Directory top, Inbox inbox) {
     Watcher watcher = new Watcher(inbox, host);
-    watcher.addKey(top, TOP_KEY);
+    watcher.grant(watch -> watch.add(top, TOP_KEY));
     return watcher;
   }
 
@@ -50,7 +51,7 @@ final class Watcher implements UserWatch, AutoCloseable {
 
   @Override
   public boolean add(Directory directory, int key) {
-    return addKey(directory, key + FIRST_USER_KEY);
+    return grant(watch -> watch.addForWholeFiles(directory, key + FIRST_USER_KEY));
   }
 
   /** Also tells when a file of this name is written to in this directory, or put there. */
@@ -61,11 +62,11 @@ final class Watcher implements UserWatch, AutoCloseable {
     }
   }
 
-  private boolean addKey(Directory directory, int key) {
+  private boolean grant(Predicate<Watch> asked) {
     if (watch == null) {
       return false;
     }
-    boolean granted = watch.add(directory, key);
+    boolean granted = asked.test(watch);
     if (!granted && !limitTold) {
       limitTold = true;
       degraded(

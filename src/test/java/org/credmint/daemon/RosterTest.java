@@ -96,6 +96,16 @@ class RosterTest {
   }
 
   @Test
+  void users_are_seen_to_in_the_surveys_order_also_under_a_new_configuration() {
+    roster.compare(survey("nora:1", "alice:1", "mallory:1", "bob:1"), 1);
+    assertThat(take()).containsExactly("nora", "alice", "mallory", "bob");
+    List.of("bob", "mallory", "alice", "nora")
+        .forEach(user -> roster.done(served(user, 1), roster.generation()));
+    roster.startGeneration();
+    assertThat(take()).containsExactly("nora", "alice", "mallory", "bob");
+  }
+
+  @Test
   void a_survey_finds_who_is_gone() {
     serve("alice", 5);
     assertThat(roster.compare(survey(), 10)).containsExactly("alice");

@@ -87,6 +87,31 @@ class WatchTest {
   }
 
   @Test
+  void whereWholeFilesAreAskedForTheyAreToldOnceAndLinksAndMovesAwayNotAtAll() throws Exception {
+    Path user = Files.createDirectory(path.resolve("user"));
+    try (Directory directory = host.openDirectory(user)) {
+      assertThat(watch.addForWholeFiles(directory, 4)).isTrue();
+    }
+    Files.createDirectory(user.resolve("directory"));
+    Files.createSymbolicLink(user.resolve("link"), path);
+    Files.writeString(user.resolve("made"), "x");
+    assertThat(next()).isEqualTo(new WatchEvent(4, "made", Kind.CREATED_OR_MOVED_IN));
+    Files.move(user.resolve("made"), user.resolve("a.top"));
+    assertThat(next()).isEqualTo(new WatchEvent(4, "a.top", Kind.CREATED_OR_MOVED_IN));
+    Files.writeString(user.resolve("b.top"), "x");
+    assertThat(next()).isEqualTo(new WatchEvent(4, "b.top", Kind.CREATED_OR_MOVED_IN));
+    Files.move(user.resolve("b.top"), path.resolve("elsewhere"));
+    Files.delete(user.resolve("a.top"));
+    assertThat(next()).isEqualTo(new WatchEvent(4, "a.top", Kind.REMOVED));
+    Files.delete(user.resolve("directory"));
+    assertThat(next()).isEqualTo(new WatchEvent(4, "directory", Kind.REMOVED));
+    Files.delete(user.resolve("link"));
+    assertThat(next()).isEqualTo(new WatchEvent(4, "link", Kind.REMOVED));
+    Files.delete(user);
+    assertThat(next()).isEqualTo(new WatchEvent(4, "", Kind.DIRECTORY_GONE));
+  }
+
+  @Test
   void aNameInNoEncodingIsTold() throws Exception {
     watched("one", 1);
     try (Directory one = host.openDirectory(path.resolve("one"))) {
