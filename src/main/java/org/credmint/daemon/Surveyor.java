@@ -38,7 +38,7 @@ final class Surveyor {
 
   /**
    * In the order of the inodes. Users are seen to in this order, and what one round writes then
-   * lies together on most file systems: ext4 wants a twentieth of the requests to the disk.
+   * lies together on most file systems: ext4 needs less than a tenth of the requests to the disk.
    */
   private List<Survey.Stamp> stamps(List<String> users) throws PosixException {
     List<Found> found = new ArrayList<>(users.size());

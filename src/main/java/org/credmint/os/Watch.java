@@ -131,8 +131,8 @@ public final class Watch implements AutoCloseable {
   /**
    * The same, but tells only of files that were moved in or closed by their writer, and of removed
    * ones: not of links and directories that are made, nor of what is moved out. A file that is
-   * written beside its place and renamed costs two events of the system and not four, which with
-   * many files is a tenth of the system's work for them.
+   * written beside its place and renamed is two events and not four, which with many files shows in
+   * the system's time.
    *
    * @param directory what to watch
    * @param key the number for its events, 0 or more
