@@ -9,7 +9,7 @@ import org.credmint.request.Anomaly;
  * All users' directories at one moment.
  *
  * @param cause why it was made
- * @param directories the users' directories
+ * @param directories the users' directories, in the order in which they are to be seen to
  * @param anomalies what is no user's directory
  * @param took how long it took
  * @param failure why nothing could be seen; the lists are empty then
