@@ -3,6 +3,7 @@ package org.credmint.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.credmint.config.Problem;
@@ -200,6 +201,11 @@ public final class Credmon {
       journal.record(new Event.Ready(credentials(), users.size()));
       crew.send(() -> new Message.Happened(workshop.complete()));
       crew.sendToWait(() -> new Message.Happened(workshop.reportReady()));
+      crew.sendToWait(
+          () -> {
+            workshop.prepareForMany();
+            return new Message.Happened(Optional.empty());
+          });
     }
   }
 

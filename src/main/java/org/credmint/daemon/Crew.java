@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * The workers: each errand's result, or what it broke on, comes back as a message. Whoever ends the
- * process waits for what writes, not for what waits for another program.
+ * process waits for what writes, not for what it can do without.
  */
 final class Crew {
   private final Executor writers;
@@ -42,7 +42,7 @@ final class Crew {
     writers.execute(() -> inbox.put(resultOf(errand)));
   }
 
-  /** Has something done that waits for another program; the end of the process cuts it short. */
+  /** Has something done that may be left undone; the end of the process cuts it short. */
   void sendToWait(Supplier<Message> errand) {
     waiters.execute(() -> inbox.put(resultOf(errand)));
   }

@@ -40,12 +40,13 @@ public final class Startup {
   /** What may be done beside the rounds: survey, job queue, the mark of completion. */
   private static final int ERRANDS = 3;
 
-  /** What waits for other programs: reload, holds, the report of readiness. */
-  private static final int WAITS = 3;
+  /** What the end cuts short: reload, holds, the report of readiness, what is loaded ahead. */
+  private static final int WAITS = 4;
 
   private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
-  private static final Duration LONGEST_WRITE = Duration.ofMillis(700);
+  /** Half of the second promised: on a busy machine the rest of the end takes its time too. */
+  private static final Duration LONGEST_WRITE = Duration.ofMillis(500);
 
   /** Long enough to kill the program that is waited for. */
   private static final Duration LONGEST_KILL = Duration.ofMillis(100);
@@ -186,7 +187,7 @@ public final class Startup {
     return DaemonLog.open(settings, surroundings.host(), surroundings.clock(), surroundings.zone());
   }
 
-  /** Lets the write in hand come to its end, and cuts short what waits for another program. */
+  /** Lets the write in hand come to its end, and cuts short what need not be done. */
   private static void end(ExecutorService writers, ExecutorService waiters) {
     waiters.shutdownNow();
     writers.shutdown();

@@ -21,14 +21,14 @@ final class Workbench implements Workshop {
   private final Reloader reloader;
   private final Presence presence;
   private final Supplier<Optional<String>> readiness;
-  private final Runnable whenReady;
+  private final Runnable preparation;
   private final Consumer<DaemonLogSettings> log;
 
   /**
    * A workshop.
    *
    * @param readiness tells the master that we are ready; gives the reason where it could not
-   * @param whenReady prepares for more, now that nobody waits
+   * @param preparation loads what many tokens at once will need
    * @param log takes new settings of the log
    */
   Workbench(
@@ -40,7 +40,7 @@ final class Workbench implements Workshop {
       Reloader reloader,
       Presence presence,
       Supplier<Optional<String>> readiness,
-      Runnable whenReady,
+      Runnable preparation,
       Consumer<DaemonLogSettings> log) {
     this.surveyor = surveyor;
     this.round = round;
@@ -50,7 +50,7 @@ final class Workbench implements Workshop {
     this.reloader = reloader;
     this.presence = presence;
     this.readiness = readiness;
-    this.whenReady = whenReady;
+    this.preparation = preparation;
     this.log = log;
   }
 
@@ -100,7 +100,6 @@ final class Workbench implements Workshop {
               "The completion mark could not be written: " + e.getMessage(),
               "credentials are served all the same"));
     }
-    whenReady.run();
     return Optional.empty();
   }
 
@@ -113,6 +112,11 @@ final class Workbench implements Workshop {
                 new Event.Degraded(
                     "condor_master could not be told that we are ready: " + reason,
                     "credentials are served all the same, but condor_who may wait in vain"));
+  }
+
+  @Override
+  public void prepareForMany() {
+    preparation.run();
   }
 
   @Override

@@ -59,6 +59,21 @@ class CredmonTest {
   }
 
   @Test
+  void prepares_for_many_tokens_once_all_are_served() {
+    monitor.request("alice", "scitokens");
+    monitor.run();
+    assertThat(monitor.preparations).isEqualTo(1);
+  }
+
+  @Test
+  void what_is_prepared_for_many_tokens_delays_no_end() {
+    monitor.cuttingShort().request("alice", "scitokens");
+    monitor.run();
+    assertThat(monitor.token("alice", "scitokens")).isPresent();
+    assertThat(monitor.preparations).isZero();
+  }
+
+  @Test
   void a_served_file_is_readable_by_its_owner_alone() throws IOException {
     monitor.request("alice", "scitokens").run();
     Path use = monitor.directory.resolve("alice/scitokens.use");

@@ -66,7 +66,9 @@ final class TestMonitor implements AutoCloseable {
   private Optional<QueueReader> queueReader = Optional.empty();
   private Optional<String> holdFailure = Optional.empty();
   final List<HoldOrder> holds = new ArrayList<>();
+  private boolean cutsShort;
   int reloads;
+  int preparations;
 
   TestMonitor(Path temporary) throws IOException {
     this(temporary, Host.create(), Host.create());
@@ -105,6 +107,12 @@ final class TestMonitor implements AutoCloseable {
   /** The system grants no watch of any directory. */
   TestMonitor withoutWatches() {
     grantsWatches = false;
+    return this;
+  }
+
+  /** What the end of the process cuts short is left undone. */
+  TestMonitor cuttingShort() {
+    cutsShort = true;
     return this;
   }
 
@@ -190,7 +198,7 @@ final class TestMonitor implements AutoCloseable {
     new Credmon(
             inbox,
             clock,
-            new Crew(Runnable::run, 2, Runnable::run, inbox),
+            new Crew(Runnable::run, 2, cutsShort ? errand -> {} : Runnable::run, inbox),
             workshop,
             events::add,
             configuration(0400))
@@ -344,6 +352,11 @@ final class TestMonitor implements AutoCloseable {
     @Override
     public Optional<Event> reportReady() {
       return Optional.empty();
+    }
+
+    @Override
+    public void prepareForMany() {
+      preparations++;
     }
 
     @Override
