@@ -11,6 +11,7 @@ import org.credmint.event.Event;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
 import org.credmint.policy.Decision;
@@ -124,7 +125,7 @@ final class CredentialWork {
   }
 
   /** Asks policy, and plans a token where one is needed. */
-  void decide(Facts facts, int mode, int uid) {
+  void decide(Facts facts, Signatures signatures, int mode, int uid) {
     if (job.isEmpty() && provider.isForJobs()) {
       keepPlace();
       return;
@@ -132,7 +133,7 @@ final class CredentialWork {
     Decision decision = Policy.decide(id, provider.settings(), facts);
     if (decision instanceof Refusal refused) {
       refuse(refused);
-    } else if (decision instanceof Plan wanted && isNeeded(wanted, mode, uid)) {
+    } else if (decision instanceof Plan wanted && isNeeded(wanted, signatures, mode, uid)) {
       plan = wanted;
     }
   }
@@ -166,7 +167,7 @@ final class CredentialWork {
     known = known.refused(reason);
   }
 
-  private boolean isNeeded(Plan wanted, int mode, int uid) {
+  private boolean isNeeded(Plan wanted, Signatures signatures, int mode, int uid) {
     if (stored instanceof Stored.Unusable unusable) {
       events.add(new Event.Replacing(id, unusable.reason()));
       return true;
@@ -177,7 +178,7 @@ final class CredentialWork {
     TokenClaims claims = held.token().claims();
     known = known.holding(held.mark(), claims.expiresAt());
     Optional<String> difference =
-        new Comparison(wanted, provider.key(), mode, uid).differenceFrom(held);
+        new Comparison(wanted, provider.key(), signatures, mode, uid).differenceFrom(held);
     if (difference.isPresent()) {
       events.add(new Event.Reissuing(id, difference.get()));
       return true;

@@ -201,11 +201,7 @@ public final class Credmon {
       journal.record(new Event.Ready(credentials(), users.size()));
       crew.send(() -> new Message.Happened(workshop.complete()));
       crew.sendToWait(() -> new Message.Happened(workshop.reportReady()));
-      crew.sendToWait(
-          () -> {
-            workshop.prepareForMany();
-            return new Message.Happened(Optional.empty());
-          });
+      crew.sendToWait(() -> new Message.Happened(Optional.of(workshop.prepareForMany())));
     }
   }
 

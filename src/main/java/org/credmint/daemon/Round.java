@@ -114,7 +114,7 @@ final class Round {
   private void decide(Serving serving, List<CredentialWork> undecided) {
     prepareExpressions(serving, undecided);
     for (CredentialWork one : undecided) {
-      one.decide(facts(serving, one), serving.settings().useFileMode(), uid);
+      one.decide(facts(serving, one), minter.signatures(), serving.settings().useFileMode(), uid);
     }
   }
 

@@ -179,7 +179,7 @@ public final class Startup {
         reloader,
         presence,
         () -> readiness.report(host.identity().pid()),
-        signatures::preferNative,
+        signatures,
         log::use);
   }
 

@@ -9,6 +9,7 @@ import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.key.Signatures;
 import org.credmint.os.PosixException;
 
 /** The real workshop, put together from its tools. */
@@ -21,14 +22,14 @@ final class Workbench implements Workshop {
   private final Reloader reloader;
   private final Presence presence;
   private final Supplier<Optional<String>> readiness;
-  private final Runnable preparation;
+  private final Signatures signatures;
   private final Consumer<DaemonLogSettings> log;
 
   /**
    * A workshop.
    *
    * @param readiness tells the master that we are ready; gives the reason where it could not
-   * @param preparation loads what many tokens at once will need
+   * @param signatures what sign
    * @param log takes new settings of the log
    */
   Workbench(
@@ -40,7 +41,7 @@ final class Workbench implements Workshop {
       Reloader reloader,
       Presence presence,
       Supplier<Optional<String>> readiness,
-      Runnable preparation,
+      Signatures signatures,
       Consumer<DaemonLogSettings> log) {
     this.surveyor = surveyor;
     this.round = round;
@@ -50,7 +51,7 @@ final class Workbench implements Workshop {
     this.reloader = reloader;
     this.presence = presence;
     this.readiness = readiness;
-    this.preparation = preparation;
+    this.signatures = signatures;
     this.log = log;
   }
 
@@ -115,8 +116,15 @@ final class Workbench implements Workshop {
   }
 
   @Override
-  public void prepareForMany() {
-    preparation.run();
+  public Event prepareForMany() {
+    return signatures
+        .preferNative()
+        .<Event>map(
+            reason ->
+                new Event.Degraded(
+                    "The native signer does not load: " + reason,
+                    "signing with " + signatures.provider() + ", which is a tenth as fast"))
+        .orElseGet(() -> new Event.Signing(signatures.provider()));
   }
 
   @Override

@@ -47,8 +47,12 @@ interface Workshop {
    */
   Optional<Event> reportReady();
 
-  /** Loads what many tokens at once will need, now that nobody waits. Called by workers. */
-  void prepareForMany();
+  /**
+   * Loads what many tokens at once will need, now that nobody waits. Called by workers.
+   *
+   * @return what came of it
+   */
+  Event prepareForMany();
 
   /** Logs, and keeps the ledger, as told from now on. Called by the loop. */
   void use(DaemonLogSettings log, Optional<AuditSettings> ledger);

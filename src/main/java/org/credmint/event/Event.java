@@ -45,6 +45,19 @@ public sealed interface Event {
     }
   }
 
+  /** This computes the signatures from now on. */
+  record Signing(String provider) implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Signing with " + provider;
+    }
+  }
+
   /** A provider is served with these settings from now on. */
   record ProviderServed(
       String provider, String issuer, String keyId, String thumbprint, Duration lifetime)

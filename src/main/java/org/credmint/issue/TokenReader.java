@@ -4,6 +4,7 @@ import org.credmint.credential.SigningAlgorithm;
 import org.credmint.issue.TokenReading.Unreadable;
 import org.credmint.json.JsonReader;
 import org.credmint.json.NotReadable;
+import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 
 /**
@@ -33,14 +34,15 @@ public final class TokenReader {
    * Whether the token in a file was signed by this key, with the key's algorithm whatever the
    * header says.
    *
+   * @param signatures do the arithmetic
    * @return false also where there is no token
    */
-  public static boolean isSignedBy(byte[] file, SigningKey key) {
+  public static boolean isSignedBy(byte[] file, SigningKey key, Signatures signatures) {
     try {
       CompactToken token = locate(file);
       SigningAlgorithm algorithm = key.algorithm();
       return parse(token).algorithm().equals(algorithm.name())
-          && key.verifies(token.signedPart(), token.signature());
+          && signatures.verifies(key, token.signedPart(), token.signature());
     } catch (NotReadable e) {
       return false;
     }

@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,10 @@ public final class Signatures {
 
   private final long mostByJdk;
   private final AtomicLong windowAndCount = new AtomicLong();
-  private final AtomicBoolean triedNative = new AtomicBoolean();
-  private volatile Engine engine = new Engine(Optional.empty(), "the JDK's own provider");
+  private final AtomicLong verified = new AtomicLong();
+  private final Object loading = new Object();
+  private volatile boolean triedNative;
+  private volatile Engine engine = new Engine(Optional.empty(), Optional.empty());
 
   private Signatures(long mostByJdk) {
     this.mostByJdk = mostByJdk;
@@ -37,11 +38,11 @@ public final class Signatures {
   /** Something that computes signatures. */
   public static final class Engine {
     private final Optional<Provider> provider;
-    private final String description;
+    private final Optional<String> whyNotNative;
 
-    Engine(Optional<Provider> provider, String description) {
+    Engine(Optional<Provider> provider, Optional<String> whyNotNative) {
       this.provider = provider;
-      this.description = description;
+      this.whyNotNative = whyNotNative;
     }
 
     /**
@@ -52,6 +53,10 @@ public final class Signatures {
      */
     public Signer signer(SigningKey key) throws InvalidKeyException, NoSuchAlgorithmException {
       return Signer.of(key, provider);
+    }
+
+    boolean verifies(SigningKey key, byte[] bytes, byte[] signature) {
+      return Signer.verify(key, provider, bytes, signature);
     }
 
     MessageDigest sha256() {
@@ -81,8 +86,9 @@ public final class Signatures {
   }
 
   /**
-   * Takes note of tokens that will be signed now. The thread that crosses the limit loads the
-   * native library; others sign on meanwhile.
+   * Takes note of tokens that will be signed now. Whoever comes when the limit is crossed waits
+   * until the native library is loaded: until then the JDK's code, not yet compiled, would sign a
+   * few tokens and take the processors from the loading.
    *
    * @param tokens how many, 0 or more
    * @param now the time, to tell many tokens at once from many in the long run
@@ -98,11 +104,34 @@ public final class Signatures {
     return engine;
   }
 
-  /** Loads the native provider now, unless that was tried before; takes 0.2 s. */
-  public void preferNative() {
-    if (triedNative.compareAndSet(false, true)) {
-      engine = loadNative();
+  /**
+   * Has the native provider loaded when it returns; takes 0.2 s once.
+   *
+   * @return why it does not load, so that the JDK's goes on; empty where it does
+   */
+  public Optional<String> preferNative() {
+    if (!triedNative) {
+      synchronized (loading) {
+        if (!triedNative) {
+          engine = loadNative();
+          triedNative = true;
+        }
+      }
     }
+    return engine.whyNotNative;
+  }
+
+  /**
+   * Whether a signature is this key's. Where many are verified the native provider does it too: a
+   * start with a key file that was touched verifies every token on disk.
+   *
+   * @param signature in the form of RFC 7518 sections 3.3 and 3.4
+   */
+  public boolean verifies(SigningKey key, byte[] bytes, byte[] signature) {
+    if (verified.incrementAndGet() > mostByJdk) {
+      preferNative();
+    }
+    return engine.verifies(key, bytes, signature);
   }
 
   /** A new SHA-256 of what signs at the moment. */
@@ -110,9 +139,12 @@ public final class Signatures {
     return engine.sha256();
   }
 
-  /** What signs at the moment, and why where that is not the native provider as wished. */
-  public String describe() {
-    return engine.description;
+  /** Name and version of what signs at the moment. */
+  public String provider() {
+    return engine
+        .provider
+        .map(provider -> provider.getName() + " " + provider.getVersionStr())
+        .orElse("the JDK's own provider");
   }
 
   /** How many tokens were wanted in this minute; the count starts anew with each. */
@@ -128,12 +160,9 @@ public final class Signatures {
     try {
       AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
       provider.assertHealthy();
-      return new Engine(
-          Optional.of(provider), provider.getName() + " " + provider.getVersionStr() + " (native)");
+      return new Engine(Optional.of(provider), Optional.empty());
     } catch (RuntimeException | LinkageError e) {
-      return new Engine(
-          Optional.empty(),
-          "the JDK's own provider, for the native one does not load: " + rootOf(e));
+      return new Engine(Optional.empty(), Optional.of(rootOf(e)));
     }
   }
 

@@ -27,7 +27,7 @@ public final class Signer {
 
   private Signer(Signature signature) {
     this.signature = signature;
-    this.isDer = signature.getAlgorithm().equals(ES256_DER);
+    this.isDer = isDer(signature);
   }
 
   /**
@@ -53,22 +53,25 @@ public final class Signer {
       signature.update(part);
     }
     byte[] signed = signature.sign();
-    return isDer ? Transcoder.transcode(signed) : signed;
+    return isDer ? Transcoder.fromDer(signed) : signed;
   }
 
   /** Whether a signature in the form of RFC 7518 sections 3.3 and 3.4 is the key's. */
-  static boolean verify(SigningKey key, byte[] bytes, byte[] signed) {
+  static boolean verify(SigningKey key, Optional<Provider> provider, byte[] bytes, byte[] signed) {
     try {
-      Signature signature =
-          Signature.getInstance(key.algorithm() == SigningAlgorithm.RS256 ? RS256 : ES256);
+      Signature signature = open(key.algorithm(), provider);
       signature.initVerify(key.publicKey());
       signature.update(bytes);
-      return signature.verify(signed);
+      return signature.verify(isDer(signature) ? Transcoder.toDer(signed) : signed);
     } catch (SignatureException e) {
       return false; // not even the length fits
     } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-      throw new IllegalStateException("every Java verifies with its own keys", e);
+      throw new IllegalStateException("what signs with a key verifies with it", e);
     }
+  }
+
+  private static boolean isDer(Signature signature) {
+    return signature.getAlgorithm().equals(ES256_DER);
   }
 
   private static Signature open(SigningAlgorithm algorithm, Optional<Provider> provider)
@@ -92,11 +95,22 @@ public final class Signer {
 
   /** Apart, so that Nimbus is loaded only where it is needed. */
   private static final class Transcoder {
-    static byte[] transcode(byte[] der) throws SignatureException {
+    static byte[] fromDer(byte[] der) throws SignatureException {
       try {
         return ECDSA.transcodeSignatureToConcat(der, ES256_BYTES);
       } catch (JOSEException e) {
         throw new SignatureException("the provider's signature is not DER", e);
+      }
+    }
+
+    static byte[] toDer(byte[] signed) throws SignatureException {
+      if (signed.length != ES256_BYTES) {
+        throw new SignatureException(signed.length + " bytes, not " + ES256_BYTES);
+      }
+      try {
+        return ECDSA.transcodeSignatureToDER(signed);
+      } catch (JOSEException e) {
+        throw new SignatureException("two numbers are expected", e);
       }
     }
   }

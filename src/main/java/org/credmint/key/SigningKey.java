@@ -73,15 +73,6 @@ public final class SigningKey {
     signature.initSign(privateKey);
   }
 
-  /**
-   * Whether a signature is this key's.
-   *
-   * @param signature in the form of RFC 7518 sections 3.3 and 3.4
-   */
-  public boolean verifies(byte[] bytes, byte[] signature) {
-    return Signer.verify(this, bytes, signature);
-  }
-
   /** The public half as a JSON Web Key (RFC 7517 section 4), on one line. */
   public String toPublicJwk() {
     return "{"

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.UnverifiedToken;
+import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.credmint.policy.Plan;
 
@@ -13,10 +14,11 @@ import org.credmint.policy.Plan;
  *
  * @param plan what would be issued
  * @param key what it would be signed with
+ * @param signatures verify, where only that tells whose the token is
  * @param mode the mode that the file would have
  * @param uid the user id that would own the file
  */
-public record Comparison(Plan plan, SigningKey key, int mode, int uid) {
+public record Comparison(Plan plan, SigningKey key, Signatures signatures, int mode, int uid) {
 
   /**
    * The first difference, in words.
@@ -66,7 +68,8 @@ public record Comparison(Plan plan, SigningKey key, int mode, int uid) {
    */
   private Optional<String> differenceOfSignature(Stored.Held held) {
     boolean keyIsOlder = key.changedAt().isBefore(held.token().claims().issuedAt());
-    return keyIsOlder || held.content().expose(content -> TokenReader.isSignedBy(content, key))
+    return keyIsOlder
+            || held.content().expose(file -> TokenReader.isSignedBy(file, key, signatures))
         ? Optional.empty()
         : Optional.of("it was signed by another key");
   }

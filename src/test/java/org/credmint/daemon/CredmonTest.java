@@ -62,7 +62,7 @@ class CredmonTest {
   void prepares_for_many_tokens_once_all_are_served() {
     monitor.request("alice", "scitokens");
     monitor.run();
-    assertThat(monitor.preparations).isEqualTo(1);
+    assertThat(monitor.events(Event.Signing.class)).containsExactly(new Event.Signing("the test"));
   }
 
   @Test
@@ -70,7 +70,7 @@ class CredmonTest {
     monitor.cuttingShort().request("alice", "scitokens");
     monitor.run();
     assertThat(monitor.token("alice", "scitokens")).isPresent();
-    assertThat(monitor.preparations).isZero();
+    assertThat(monitor.events(Event.Signing.class)).isEmpty();
   }
 
   @Test

@@ -68,7 +68,6 @@ final class TestMonitor implements AutoCloseable {
   final List<HoldOrder> holds = new ArrayList<>();
   private boolean cutsShort;
   int reloads;
-  int preparations;
 
   TestMonitor(Path temporary) throws IOException {
     this(temporary, Host.create(), Host.create());
@@ -355,8 +354,8 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public void prepareForMany() {
-      preparations++;
+    public Event prepareForMany() {
+      return new Event.Signing("the test");
     }
 
     @Override

@@ -127,8 +127,7 @@ final class MintBench {
   }
 
   private static Optional<Provider> nativeProvider(Signatures signatures) {
-    signatures.preferNative();
-    return signatures.describe().contains("(native)")
+    return signatures.preferNative().isEmpty()
         ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE)
         : Optional.empty();
   }

@@ -17,6 +17,7 @@ import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.key.Signatures;
 import org.credmint.key.TestKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +48,26 @@ final class TokenReaderTest {
             "7c9e6679-7425-40de-944b-e07fc1f90ae7");
     assertThat(TokenReader.read(file))
         .isEqualTo(new UnverifiedToken(claims, "ES256", Optional.of("local"), json));
-    assertThat(TokenReader.isSignedBy(file, TestKeys.one(SigningAlgorithm.ES256, "x"))).isTrue();
+    assertThat(
+            TokenReader.isSignedBy(
+                file, TestKeys.one(SigningAlgorithm.ES256, "x"), Signatures.ofTheJdk()))
+        .isTrue();
   }
 
   @Test
   void aTokenIsSignedByItsKeyAlone() throws IOException {
     byte[] file = fixture("stock.use");
-    assertThat(TokenReader.isSignedBy(file, TestKeys.another(SigningAlgorithm.ES256, "local")))
+    assertThat(
+            TokenReader.isSignedBy(
+                file, TestKeys.another(SigningAlgorithm.ES256, "local"), Signatures.ofTheJdk()))
         .isFalse();
-    assertThat(TokenReader.isSignedBy(file, TestKeys.one(SigningAlgorithm.RS256, "local")))
+    assertThat(
+            TokenReader.isSignedBy(
+                file, TestKeys.one(SigningAlgorithm.RS256, "local"), Signatures.ofTheJdk()))
         .isFalse();
-    assertThat(TokenReader.isSignedBy(new byte[0], TestKeys.one(SigningAlgorithm.ES256, "local")))
+    assertThat(
+            TokenReader.isSignedBy(
+                new byte[0], TestKeys.one(SigningAlgorithm.ES256, "local"), Signatures.ofTheJdk()))
         .isFalse();
   }
 
@@ -68,7 +78,9 @@ final class TokenReaderTest {
     UnverifiedToken token = readable(file);
     assertThat(token.algorithm()).isEqualTo(algorithm);
     assertThat(token.keyId()).isEmpty();
-    assertThat(TokenReader.isSignedBy(file, TestKeys.one(SigningAlgorithm.ES256, "local")))
+    assertThat(
+            TokenReader.isSignedBy(
+                file, TestKeys.one(SigningAlgorithm.ES256, "local"), Signatures.ofTheJdk()))
         .isFalse();
   }
 

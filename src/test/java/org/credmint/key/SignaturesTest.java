@@ -7,8 +7,14 @@ import java.security.GeneralSecurityException;
 import java.security.Provider;
 import java.security.Signature;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.credmint.credential.SigningAlgorithm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,13 +29,13 @@ final class SignaturesTest {
   void theNativeProviderSignsWhatTheJdkVerifies(SigningAlgorithm algorithm)
       throws GeneralSecurityException {
     Signatures signatures = Signatures.ofTheJdk();
-    signatures.preferNative();
+    assertThat(signatures.preferNative()).isEmpty();
     SigningKey key = TestKeys.one(algorithm, "k");
     Signer signer = signatures.engine().signer(key);
     for (int i = 0; i < 3; i++) {
-      assertThat(key.verifies(TEXT, signer.sign(TEXT))).isTrue();
+      assertThat(Signatures.ofTheJdk().verifies(key, TEXT, signer.sign(TEXT))).isTrue();
     }
-    assertThat(signatures.describe()).isNotEmpty();
+    assertThat(signatures.provider()).startsWith("AmazonCorrettoCryptoProvider ");
   }
 
   @Test
@@ -60,12 +66,44 @@ final class SignaturesTest {
   }
 
   @Test
+  void whoeverWantsManyTokensAtOnceWaitsUntilTheNativeProviderIsLoaded() throws Exception {
+    Signatures signatures = Signatures.nativeAbove(3);
+    ExecutorService rounds = Executors.newFixedThreadPool(4);
+    try {
+      Callable<String> round =
+          () -> {
+            signatures.expect(4, NOW);
+            return signatures.provider();
+          };
+      for (Future<String> provider : rounds.invokeAll(Collections.nCopies(4, round))) {
+        assertThat(provider.get()).startsWith("AmazonCorrettoCryptoProvider ");
+      }
+    } finally {
+      rounds.shutdown();
+    }
+  }
+
+  @Test
+  void theJdkVerifiesUntilManyTokensAreToBeVerified() throws GeneralSecurityException {
+    SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
+    byte[] signature = Signatures.ofTheJdk().engine().signer(key).sign(TEXT);
+    Signatures signatures = Signatures.nativeAbove(3);
+    Signatures.Engine first = signatures.engine();
+    for (int i = 0; i < 3; i++) {
+      assertThat(signatures.verifies(key, TEXT, signature)).isTrue();
+      assertThat(signatures.engine()).isSameAs(first);
+    }
+    assertThat(signatures.verifies(key, TEXT, signature)).isTrue();
+    assertThat(signatures.engine()).isNotSameAs(first);
+  }
+
+  @Test
   void theJdkAlwaysSignsWhereThatIsAskedFor() {
     Signatures signatures = Signatures.ofTheJdk();
     Signatures.Engine first = signatures.engine();
     signatures.expect(Integer.MAX_VALUE, NOW);
     assertThat(signatures.engine()).isSameAs(first);
-    assertThat(signatures.describe()).isEqualTo("the JDK's own provider");
+    assertThat(signatures.provider()).isEqualTo("the JDK's own provider");
   }
 
   @Test
@@ -90,11 +128,18 @@ final class SignaturesTest {
   @Test
   void aProviderThatKnowsOnlyDerSignaturesIsTranslated() throws GeneralSecurityException {
     SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
-    Signer signer = Signer.of(key, Optional.of(new OnlyDer()));
+    Optional<Provider> provider = Optional.of(new OnlyDer());
+    Signer signer = Signer.of(key, provider);
     for (int i = 0; i < 20; i++) {
       byte[] signature = signer.sign(TEXT);
       assertThat(signature).hasSize(64);
-      assertThat(key.verifies(TEXT, signature)).isTrue();
+      assertThat(Signatures.ofTheJdk().verifies(key, TEXT, signature)).isTrue();
+      assertThat(Signer.verify(key, provider, TEXT, signature)).isTrue();
+      for (int length = 0; length < 64; length++) {
+        byte[] cut = Arrays.copyOf(signature, length);
+        assertThat(Signer.verify(key, provider, TEXT, cut)).isFalse();
+      }
+      assertThat(Signer.verify(key, provider, TEXT, new byte[64])).isFalse();
     }
   }
 

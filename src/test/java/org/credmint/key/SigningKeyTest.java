@@ -10,6 +10,8 @@ import java.security.KeyFactory;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.RSAPublicKeySpec;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.credmint.credential.SigningAlgorithm;
 import org.junit.jupiter.api.Test;
@@ -49,20 +51,35 @@ final class SigningKeyTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatItSignsItVerifies_andNothingElse(SigningAlgorithm algorithm) throws Exception {
+  void whatItSignsIsItsOwn_andNothingElse(SigningAlgorithm algorithm) throws Exception {
     SigningKey key = TestKeys.one(algorithm, "a");
     SigningKey other = TestKeys.another(algorithm, "a");
     byte[] text = "header.payload".getBytes(StandardCharsets.US_ASCII);
     byte[] signature = signerOf(key).sign(text);
-    assertThat(key.verifies(text, signature)).isTrue();
-    assertThat(other.verifies(text, signature)).isFalse();
-    assertThat(key.verifies(new byte[0], signature)).isFalse();
-    Random random = new Random(SEED);
-    for (int i = 0; i < 50; i++) {
-      byte[] forged = new byte[random.nextInt(100)];
-      random.nextBytes(forged);
-      assertThat(key.verifies(text, forged)).isFalse();
+    for (Signatures signatures : List.of(Signatures.ofTheJdk(), natively())) {
+      assertThat(signatures.verifies(key, text, signature)).isTrue();
+      assertThat(signatures.verifies(other, text, signature)).isFalse();
+      assertThat(signatures.verifies(key, new byte[0], signature)).isFalse();
+      assertThat(signatures.verifies(key, text, new byte[signature.length])).isFalse();
+      for (int i = 0; i < signature.length; i++) {
+        byte[] changed = signature.clone();
+        changed[i] ^= 1;
+        assertThat(signatures.verifies(key, text, changed)).isFalse();
+        assertThat(signatures.verifies(key, text, Arrays.copyOf(signature, i))).isFalse();
+      }
+      Random random = new Random(SEED);
+      for (int i = 0; i < 50; i++) {
+        byte[] forged = new byte[random.nextInt(100)];
+        random.nextBytes(forged);
+        assertThat(signatures.verifies(key, text, forged)).isFalse();
+      }
     }
+  }
+
+  private static Signatures natively() {
+    Signatures signatures = Signatures.ofTheJdk();
+    assertThat(signatures.preferNative()).isEmpty();
+    return signatures;
   }
 
   @Test
