@@ -29,7 +29,7 @@ final class Workbench implements Workshop {
    * A workshop.
    *
    * @param readiness tells the master that we are ready; gives the reason where it could not
-   * @param signatures what sign
+   * @param signatures are prepared for many tokens
    * @param log takes new settings of the log
    */
   Workbench(

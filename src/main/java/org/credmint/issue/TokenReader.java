@@ -34,7 +34,7 @@ public final class TokenReader {
    * Whether the token in a file was signed by this key, with the key's algorithm whatever the
    * header says.
    *
-   * @param signatures do the arithmetic
+   * @param signatures verify
    * @return false also where there is no token
    */
   public static boolean isSignedBy(byte[] file, SigningKey key, Signatures signatures) {
