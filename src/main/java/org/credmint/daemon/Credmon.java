@@ -208,11 +208,12 @@ public final class Credmon {
   private void reloadDone(Reload reload) {
     reloads.ended(clock.nanos());
     if (reload instanceof Reload.Unreadable unreadable) {
-      journal.record(new Event.ConfigurationUnreadable(unreadable.reason()));
+      told.configurationFailure(unreadable.reason());
     } else if (reload instanceof Reload.Unusable unusable) {
       told.problems(unusable.problems());
-      journal.record(new Event.ConfigurationUnreadable("the new one leaves nothing to serve"));
+      told.configurationFailure("the new one leaves nothing to serve");
     } else if (reload instanceof Reload.Read read) {
+      told.configurationFailure("");
       told.problems(read.problems());
       workshop.use(read.log(), read.serving().settings().audit());
       take(read.serving(), disabled(read.problems()));

@@ -15,6 +15,7 @@ final class Told {
   private Set<Problem> problems = Set.of();
   private Set<Anomaly> anomalies = Set.of();
   private String directoryFailure = "";
+  private String configurationFailure = "";
 
   Told(Journal journal) {
     this.journal = journal;
@@ -41,6 +42,21 @@ final class Told {
       }
     }
     anomalies = new HashSet<>(present);
+  }
+
+  /**
+   * Tells why the last good configuration stays, once until that changes: each submit asks for a
+   * reload.
+   *
+   * @param reason empty where the configuration could be used
+   */
+  void configurationFailure(String reason) {
+    if (reason.isEmpty() && !configurationFailure.isEmpty()) {
+      journal.record(new Event.ConfigurationMended());
+    } else if (!reason.equals(configurationFailure)) {
+      journal.record(new Event.ConfigurationUnreadable(reason));
+    }
+    configurationFailure = reason;
   }
 
   /** Tells a failure to look at the whole directory, once until it changes. */

@@ -516,6 +516,19 @@ public sealed interface Event {
     }
   }
 
+  /** The configuration can be used that could not be before. */
+  record ConfigurationMended() implements Event {
+    @Override
+    public Level level() {
+      return Level.NORMAL;
+    }
+
+    @Override
+    public String text() {
+      return "Mended: the configuration can be used again";
+    }
+  }
+
   /** Something of the system that the monitor can do without. */
   record Degraded(String what, String consequence) implements Event {
     @Override

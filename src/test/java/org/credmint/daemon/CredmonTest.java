@@ -461,6 +461,34 @@ class CredmonTest {
   }
 
   @Test
+  void a_configuration_that_cannot_be_used_is_told_once_until_that_changes() {
+    Problem problem = Problem.fatal("LOCAL_CREDMON_ISSUER", "", "it is not set", "set it");
+    Reload.Unusable unusable =
+        new Reload.Unusable(monitor.configuration(0400).log(), List.of(problem));
+    monitor
+        .then(() -> monitor.reloadSays(new Reload.Unreadable("condor_config_val timed out")))
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(10))
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(10))
+        .then(() -> monitor.reloadSays(unusable))
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(10))
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(10))
+        .then(() -> monitor.reloadSays(monitor.configuration(0400)))
+        .thenComes(new Message.Hangup())
+        .thenPasses(Duration.ofSeconds(10))
+        .thenComes(new Message.Hangup())
+        .run();
+    assertThat(monitor.reloads).isEqualTo(6);
+    assertThat(monitor.events(Event.ConfigurationUnreadable.class))
+        .extracting(Event.ConfigurationUnreadable::reason)
+        .containsExactly("condor_config_val timed out", "the new one leaves nothing to serve");
+    assertThat(monitor.events(Event.ConfigurationMended.class)).hasSize(1);
+  }
+
+  @Test
   void a_provider_that_became_unusable_is_served_as_before_and_told_of() {
     Problem problem = Problem.ofProvider("scitokens", "/key.pem", "", "it is empty", "mend it");
     monitor
