@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what computes signatures: the JDK, or the Amazon Corretto Crypto Provider, whose native
- * code is more than ten times as fast.
+ * Chooses what computes and verifies signatures: the JDK, or the Amazon Corretto Crypto Provider,
+ * whose native code is more than ten times as fast.
  *
  * <p>Loading the native one costs as much processor time as some 150 signatures of the JDK, and 4
  * MB that are never given back. So it is left until many tokens are wanted at once, or until the
