@@ -2,11 +2,7 @@ package org.credmint.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.credmint.config.KnobReader.Found;
-import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.SpoolNames;
 
 /**
@@ -17,30 +13,15 @@ import org.credmint.htcondor.SpoolNames;
  * other monitors. Disagreeing with it would make submits wait for a file that nobody writes.
  */
 final class ProviderNames {
-  /** What other monitors of HTCondor serve. */
-  private static final Map<String, String> OTHERS =
-      new TreeMap<>(
-          Map.of(
-              "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
-              "OAUTH2_CREDMON_PROVIDER_NAMES", "OAuth2 logins",
-              "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
-              "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
-
-  private static final String CLIENT_ID = "_CLIENT_ID";
-  private static final String STOCK_FIX =
-      "run the stock monitor for them, on an access point of their own";
-
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
   /** A file name holds 255 bytes, and a handle and a suffix have to fit in too. */
   private static final int LONGEST = 128;
 
   private final KnobReader reader;
-  private final Knobs knobs;
 
-  ProviderNames(KnobReader reader, Knobs knobs) {
+  ProviderNames(KnobReader reader) {
     this.reader = reader;
-    this.knobs = knobs;
   }
 
   /** The list, or else the one name of older configurations, which is taken whole. */
@@ -109,57 +90,5 @@ final class ProviderNames {
 
   private static boolean isPlain(String name) {
     return PLAIN.matcher(name).matches();
-  }
-
-  /** Services that the credd sorts to other monitors, and that nobody serves while we run. */
-  List<Problem> servedByOthers(List<String> ours) {
-    List<Problem> problems = new ArrayList<>();
-    OTHERS.forEach(
-        (knob, kind) ->
-            reader
-                .find(knob)
-                .filter(found -> !found.value().equals("*"))
-                .ifPresent(found -> problems.add(notServed(kind, found, ours))));
-    List<String> clients = oauthClients(ours);
-    if (!clients.isEmpty()) {
-      problems.add(
-          Problem.warning(
-              "<service>" + CLIENT_ID,
-              Values.shown(String.join(" ", clients)),
-              "is for OAuth2 logins, and Credmint serves only local providers",
-              STOCK_FIX));
-    }
-    return problems;
-  }
-
-  private static Problem notServed(String kind, Found list, List<String> ours) {
-    List<String> both = Values.list(list.value()).stream().filter(ours::contains).toList();
-    if (both.isEmpty()) {
-      return Problem.warning(
-          list.knob(),
-          Values.shown(list.value()),
-          "names services for " + kind + ", and Credmint serves only local providers",
-          STOCK_FIX);
-    }
-    return Problem.warning(
-        list.knob(),
-        Values.shown(list.value()),
-        "names " + String.join(" ", both) + ", which the credd takes for a local provider",
-        "name a service in one list only");
-  }
-
-  /** Services with a client id: the credd sends their users to a login page (sorter, rule 6). */
-  private List<String> oauthClients(List<String> ours) {
-    return knobs.names().stream()
-        .filter(name -> endsWith(name, CLIENT_ID) && knobs.get(name).isPresent())
-        .map(name -> name.substring(0, name.length() - CLIENT_ID.length()))
-        .filter(service -> !endsWith(service, "_PELICAN"))
-        .filter(service -> !service.regionMatches(true, 0, "CLIENT_CREDMON", 0, 14))
-        .filter(service -> ours.stream().noneMatch(service::equalsIgnoreCase))
-        .toList();
-  }
-
-  private static boolean endsWith(String name, String end) {
-    return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
   }
 }

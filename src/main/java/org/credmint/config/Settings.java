@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.NameRule;
 
 /**
  * The whole configuration of a running monitor, checked.
  *
  * @param credentialDirectory {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
  * @param providers the usable providers by name; never empty
- * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}: names are not split into
- *     service and handle
+ * @param names how file names are divided among providers ({@code
+ *     CREDMON_ALLOW_SPECIAL_CHAR_NAMES}, the knobs of other monitors, and HTCondor's release)
  * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever
  *     owns them
  * @param pullInterval how often jobs fetch
@@ -25,7 +26,7 @@ import org.credmint.htcondor.Knobs;
 public record Settings(
     Path credentialDirectory,
     Map<String, ProviderSettings> providers,
-    boolean allowSpecialCharacters,
+    NameRule names,
     boolean trustDirectory,
     PullInterval pullInterval,
     int useFileMode,

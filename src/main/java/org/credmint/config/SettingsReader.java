@@ -40,14 +40,15 @@ final class SettingsReader {
 
   SettingsReading read() {
     Optional<Path> directory = directory();
-    ProviderNames providerNames = new ProviderNames(reader, knobs);
+    ProviderNames providerNames = new ProviderNames(reader);
     List<String> names = providerNames.read();
-    boolean special = allowSpecialCharacters(names);
+    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
+    boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values()));
-    problems.addAll(providerNames.servedByOthers(names));
+    problems.addAll(nameRule.problems());
     transformWithoutProvider(providers).ifPresent(problems::add);
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
@@ -70,7 +71,7 @@ final class SettingsReader {
         new Settings(
             directory.orElseThrow(),
             providers,
-            special,
+            nameRule.rule(),
             trust,
             pullInterval,
             mode,
@@ -164,24 +165,6 @@ final class SettingsReader {
       report(Severity.FATAL, found.get(), e);
       return Optional.empty();
     }
-  }
-
-  /**
-   * HTCondor before 25.13.2 has no such knob and takes any name; there, a name that needs it
-   * switches it on, as long as nobody has switched it off.
-   */
-  private boolean allowSpecialCharacters(List<String> names) {
-    boolean set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS).isPresent();
-    if (set || ProviderNames.arePlain(names)) {
-      return value(Knob.ALLOW_SPECIAL_CHARACTERS, Values::bool);
-    }
-    problems.add(
-        Problem.warning(
-            Knob.ALLOW_SPECIAL_CHARACTERS.generalName(),
-            "",
-            "is not set, but provider names need it; it is taken as true, so there are no handles",
-            "set it to true, or use letters, digits and hyphens in names"));
-    return true;
   }
 
   private PullInterval pullInterval() {

@@ -53,7 +53,7 @@ record Change(Serving serving, List<String> affected) {
   }
 
   private static boolean generallyDiffer(Settings old, Settings fresh) {
-    return old.allowSpecialCharacters() != fresh.allowSpecialCharacters()
+    return !old.names().equals(fresh.names())
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());

@@ -84,7 +84,10 @@ final class JobWork implements AutoCloseable {
       return;
     }
     CredentialWork work = work(item, provider);
-    if (work.look(store, opened, item.recheck())) {
+    Optional<String> others = serving.demand().whyOthers(item.id());
+    if (others.isPresent()) {
+      work.fail(others.get());
+    } else if (work.look(store, opened, item.recheck())) {
       undecided.add(work);
     }
   }

@@ -124,11 +124,7 @@ public final class Reloader {
     Set<Integer> owners = new HashSet<>(trustedOwners);
     condorId.ifPresent(owners::add);
     Demand demand =
-        new Demand(
-            served.keySet(),
-            Serving.forJobs(served.values()),
-            settings.allowSpecialCharacters(),
-            owners);
+        new Demand(served.keySet(), Serving.forJobs(served.values()), settings.names(), owners);
     return new Serving(
         settings,
         served,

@@ -38,10 +38,7 @@ record Serving(
   Serving withProviders(Map<String, ServedProvider> others) {
     Demand wanted =
         new Demand(
-            others.keySet(),
-            forJobs(others.values()),
-            demand.allowSpecialCharacters(),
-            demand.trustedOwners());
+            others.keySet(), forJobs(others.values()), demand.names(), demand.trustedOwners());
     return new Serving(
         settings, others, agenda, wanted, expressions, shortestLifetime, directoryOwner);
   }

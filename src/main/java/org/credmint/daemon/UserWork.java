@@ -2,16 +2,19 @@ package org.credmint.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
+import org.credmint.htcondor.SpoolNames;
 import org.credmint.os.Directory;
 import org.credmint.os.FileState;
 import org.credmint.os.PosixException;
 import org.credmint.request.Anomaly;
+import org.credmint.request.ForeignLogin;
 import org.credmint.request.Request;
 import org.credmint.request.UserDemand;
 import org.credmint.store.CredentialStore;
@@ -83,7 +86,7 @@ final class UserWork implements AutoCloseable {
     for (Request request : demand.requests()) {
       String stem = request.id().stem();
       ServedProvider provider = serving.providers().get(request.id().service());
-      if (provider == null) {
+      if (provider == null || isOthers(request.id(), opened)) {
         continue;
       }
       Known before = known.getOrDefault(stem, Known.nothing(stem));
@@ -98,6 +101,36 @@ final class UserWork implements AutoCloseable {
       if (ask) {
         undecided.add(work);
       }
+    }
+  }
+
+  /**
+   * Whether a name that reads like one of our provider's handles holds another monitor's login.
+   * Only then is a request's content of interest.
+   */
+  private boolean isOthers(CredentialId id, Directory opened) {
+    if (id.handle().isEmpty()) {
+      return false;
+    }
+    String file = id.stem() + SpoolNames.TOP;
+    try {
+      byte[] content = opened.read(file, ForeignLogin.LARGEST_TRIGGER);
+      boolean login = ForeignLogin.isIn(content);
+      Arrays.fill(content, (byte) 0);
+      if (login) {
+        odd(
+            new Anomaly(
+                task.user() + "/" + file,
+                ("it holds a login of another credential monitor, so it is no request to provider %s"
+                        + " with handle %s; to avoid the confusion, rename one of the two services")
+                    .formatted(id.service(), id.handle())));
+      }
+      return login;
+    } catch (PosixException e) {
+      if (!e.isGone()) {
+        odd(new Anomaly(task.user() + "/" + file, String.valueOf(e.getMessage())));
+      }
+      return true;
     }
   }
 

@@ -88,7 +88,8 @@ final class Watcher implements UserWatch, AutoCloseable {
   /**
    * Which names are worth a look: not our own temporary files, and files for jobs only where they
    * vanish, since it is us who write them; those of jobs come and go by the thousand, and are
-   * compared each minute. A user whose name begins with a dot is found by the survey.
+   * compared each minute. A user whose name begins with a dot, or ends like a mark, is found by the
+   * survey.
    */
   private static boolean isTelling(WatchEvent.Kind kind, byte[] buffer, int offset, int length) {
     if (endsWith(USE, buffer, offset, length)) {
@@ -136,7 +137,7 @@ final class Watcher implements UserWatch, AutoCloseable {
       }
     } else if (event.key() != TOP_KEY) {
       inbox.put(new Message.DirectoryChanged(event.key() - FIRST_USER_KEY, ended));
-    } else if (SpoolNames.isUser(event.name())) {
+    } else if (SpoolNames.isUser(event.name()) && !SpoolNames.isMark(event.name())) {
       inbox.put(new Message.UserChanged(event.name()));
     }
   }

@@ -17,6 +17,8 @@ public record CondorVersion(int major, int minor, int patch) implements Comparab
   private static final Pattern TEXT =
       Pattern.compile("(?:.*\\$CondorVersion:)?\\s*(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?:\\D.*)?");
 
+  private static final CondorVersion FIRST_WITH_LOCAL_HANDLES = new CondorVersion(25, 13, 2);
+
   /** HTCONDOR-3377 came to the 24.0 and the 24.x series with the same third number. */
   private static final int PATCH_WITH_LENIENT_READ = 15;
 
@@ -51,6 +53,15 @@ public record CondorVersion(int major, int minor, int patch) implements Comparab
     }
     boolean repairedSeries = minor == 0 || minor == 12;
     return repairedSeries ? patch < PATCH_WITH_LENIENT_READ : minor < 12;
+  }
+
+  /**
+   * Whether HTCondor's own monitor serves handles of locally issued providers, and whether provider
+   * names end at the first underscore unless {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES} is true:
+   * HTCONDOR-2860, in 25.13.2.
+   */
+  public boolean hasHandlesOfLocalProviders() {
+    return compareTo(FIRST_WITH_LOCAL_HANDLES) >= 0;
   }
 
   @Override

@@ -13,6 +13,12 @@ public final class SpoolNames {
   /** Suffix of what the credd stores: the request, or the long-lived credential behind it. */
   public static final String TOP = ".top";
 
+  /** Suffix of the client that belongs to an OAuth2 login; HTCondor's web application makes it. */
+  public static final String META = ".meta";
+
+  /** Suffix of the empty file by which the schedd asks to have a user's directory removed. */
+  private static final String MARK = ".mark";
+
   /** Suffix of what jobs read. */
   public static final String USE = ".use";
 
@@ -31,7 +37,8 @@ public final class SpoolNames {
 
   /**
    * Whether a directory of this name can be a user's: letters, digits and {@code - + = _ .} only,
-   * and none of the names with a meaning of their own.
+   * and none of the names with a meaning of their own. A name may end like a sweep mark, which is a
+   * file.
    */
   public static boolean isUser(String name) {
     return isPlain(name)
@@ -41,16 +48,18 @@ public final class SpoolNames {
         && !isControl(name);
   }
 
+  /** Whether the name is that of a sweep mark, if it is a file's and no user's directory. */
+  public static boolean isMark(String name) {
+    return name.endsWith(MARK);
+  }
+
   /**
    * Whether the name is one that HTCondor or a monitor gives to a file of its own in the top
-   * directory: {@code pid}, the completion mark, a sweep mark, or the 64 hexadecimal digits of a
-   * pending web login.
+   * directory, whoever the users are: {@code pid}, the completion mark, or the 64 hexadecimal
+   * digits of a pending web login.
    */
   public static boolean isControl(String name) {
-    return name.equals(PID)
-        || name.equals(COMPLETE)
-        || name.endsWith(".mark")
-        || isPendingLogin(name);
+    return name.equals(PID) || name.equals(COMPLETE) || isPendingLogin(name);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
+import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.SpoolNames;
 import org.credmint.os.DurableBatch;
 import org.credmint.os.Entry;
@@ -18,14 +19,11 @@ import org.credmint.os.FileState;
  *
  * @param providers the services that are served
  * @param forJobs those of them that issue for jobs or clusters of jobs
- * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}
+ * @param names how file names are divided among providers
  * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
  */
 public record Demand(
-    Set<String> providers,
-    Set<String> forJobs,
-    boolean allowSpecialCharacters,
-    Set<Integer> trustedOwners) {
+    Set<String> providers, Set<String> forJobs, NameRule names, Set<Integer> trustedOwners) {
   private static final int WRITABLE_BY_OTHERS = 0002;
 
   /** Takes copies. */
@@ -53,15 +51,20 @@ public record Demand(
     String name = FileNames.printable(entry.name());
     if (entry.kind() == FileState.Kind.SYMLINK) {
       return Optional.of(
-          new Anomaly(name, "it is a symbolic link, which is never followed; remove it"));
+          new Anomaly(
+              name,
+              "it is a symbolic link, which is never followed; if a user's credentials are behind it,"
+                  + " move them into a directory here"));
     }
     if (entry.kind() != FileState.Kind.DIRECTORY) {
       return Optional.empty();
     }
     String reason =
         SpoolNames.isControl(entry.name())
-            ? "a directory of this name cannot be a user's, since HTCondor gives the name to a file; remove it"
-            : "no user can have this name: it holds characters other than letters, digits and - + = _ .; remove it";
+            ? "HTCondor gives this name to a file of its own, so that a user of this name is not served;"
+                + " nothing in it is touched"
+            : "a user's name may hold only letters, digits and - + = _ . here, as HTCondor's credd has it;"
+                + " nothing in it is touched";
     return Optional.of(new Anomaly(name, reason));
   }
 
@@ -76,7 +79,7 @@ public record Demand(
       return Optional.of(
           new Anomaly(
               user,
-              "the directory belongs to user id %d, not to root or HTCondor; remove it or give it back by chown"
+              "the directory belongs to user id %d, not to HTCondor or root, and nothing is written there; run chown on it if it should be HTCondor's"
                   .formatted(state.uid())));
     }
     if ((state.mode() & WRITABLE_BY_OTHERS) != 0) {
@@ -91,8 +94,8 @@ public record Demand(
 
   /** Finds the credentials that a user asks for in what the user's directory holds. */
   public UserDemand of(String user, List<Entry> entries) {
-    Set<String> names = new HashSet<>(entries.size() * 2);
-    entries.forEach(entry -> names.add(entry.name()));
+    Set<String> files = new HashSet<>(entries.size() * 2);
+    entries.forEach(entry -> files.add(entry.name()));
     List<Request> requests = new ArrayList<>();
     List<Anomaly> anomalies = new ArrayList<>();
     List<String> leftovers = new ArrayList<>();
@@ -101,44 +104,65 @@ public record Demand(
       if (DurableBatch.isTemp(entry.name())) {
         leftovers.add(entry.name());
       } else if (entry.name().endsWith(SpoolNames.TOP)) {
-        Optional<CredentialId> asked = asked(user, entry.name());
+        Optional<CredentialId> asked = asked(user, entry.name(), files);
         if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
           requests.add(
-              new Request(asked.get(), names.contains(asked.get().stem() + SpoolNames.USE)));
+              new Request(asked.get(), files.contains(asked.get().stem() + SpoolNames.USE)));
         } else if (asked.isPresent()) {
           anomalies.add(notRegular(user, entry));
         }
       } else if (!forJobs.isEmpty() && entry.name().endsWith(SpoolNames.USE)) {
-        ofJob(user, entry.name(), names).ifPresent(ofJobs::add);
+        ofJob(user, entry.name(), files).ifPresent(ofJobs::add);
       }
     }
     return new UserDemand(requests, anomalies, leftovers, ofJobs);
   }
 
+  /**
+   * Whether knobs give a credential's file to another monitor, so that we must not make it.
+   *
+   * @return why not; empty where it may be ours
+   */
+  public Optional<String> whyOthers(CredentialId id) {
+    return names.isClaimed(id.stem(), providers) && !providers.contains(id.stem())
+        ? Optional.of(
+            "the configuration gives "
+                + id.stem()
+                + " to another credential monitor, whose file stays as it is; rename that service or provider "
+                + id.service())
+        : Optional.empty();
+  }
+
   /** A file that is named like a job's credential, and that nobody asked the credd for. */
-  private Optional<CredentialId> ofJob(String user, String file, Set<String> names) {
+  private Optional<CredentialId> ofJob(String user, String file, Set<String> files) {
     String stem = file.substring(0, file.length() - SpoolNames.USE.length());
     int last = stem.lastIndexOf('_');
-    if (last < 0 || names.contains(stem + SpoolNames.TOP)) {
+    if (last < 0 || files.contains(stem + SpoolNames.TOP)) {
       return Optional.empty();
     }
     String provider = stem.substring(0, last);
     String handle = stem.substring(last + 1);
-    return forJobs.contains(provider) && JobId.parse(handle).isPresent()
+    return forJobs.contains(provider)
+            && JobId.parse(handle).isPresent()
+            && !providers.contains(stem)
+            && !files.contains(stem + SpoolNames.META)
+            && !names.isClaimed(stem, providers)
         ? Optional.of(new CredentialId(user, provider, handle))
         : Optional.empty();
   }
 
-  private Optional<CredentialId> asked(String user, String file) {
+  private Optional<CredentialId> asked(String user, String file, Set<String> files) {
     String stem = file.substring(0, file.length() - SpoolNames.TOP.length());
-    return SpoolNames.split(stem, allowSpecialCharacters)
-        .filter(parts -> providers.contains(parts.service()))
+    return names
+        .ours(stem, providers, files.contains(stem + SpoolNames.META))
         .map(parts -> new CredentialId(user, parts.service(), parts.handle()));
   }
 
   private static Anomaly notRegular(String user, Entry entry) {
     return new Anomaly(
         user + "/" + FileNames.printable(entry.name()),
-        "it is a " + entry.kind().text() + ", not a regular file; remove it");
+        "it is a "
+            + entry.kind().text()
+            + ", not a regular file, and no request; to make one, move it out of the way");
   }
 }

@@ -212,7 +212,7 @@ final class ProblemsTest {
   void beforeHtcondorHadThatKnobANameThatNeedsItSwitchesItOn() {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_PROVIDER_NAME", "my_tokens");
     assertThat(knobs.settings().providers()).containsOnlyKeys("my_tokens");
-    assertThat(knobs.settings().allowSpecialCharacters()).isTrue();
+    assertThat(knobs.settings().names().handles()).isFalse();
     assertThat(only(knobs, Severity.WARNING).reason()).contains("no handles");
   }
 

@@ -17,6 +17,7 @@ import org.credmint.config.PullInterval.Source;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.NameRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -119,8 +120,8 @@ final class SettingsTest {
           Path.of("/var/lib/condor/oauth_credentials"),
           "providers",
           Set.of("scitokens"),
-          "allowSpecialCharacters",
-          false,
+          "names",
+          NameRule.WHOLE,
           "trustDirectory",
           false,
           "pullInterval",
@@ -136,7 +137,7 @@ final class SettingsTest {
       Map.ofEntries(
           mapping("credentialDirectory", "SEC_CREDENTIAL_DIRECTORY_OAUTH", "/d", Path.of("/d")),
           mapping("providers", "LOCAL_CREDMON_PROVIDER_NAMES", "a, b c", Set.of("a", "b", "c")),
-          mapping("allowSpecialCharacters", "CREDMON_ALLOW_SPECIAL_CHAR_NAMES", "TRUE", true),
+          mapping("names", "CREDMON_ALLOW_SPECIAL_CHAR_NAMES", "FALSE", NameRule.WITH_HANDLES),
           mapping("trustDirectory", "TRUST_CREDENTIAL_DIRECTORY", "1", true),
           mapping(
               "pullInterval",

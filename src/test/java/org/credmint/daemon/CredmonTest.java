@@ -268,7 +268,6 @@ class CredmonTest {
         neighbour("a name with a line break", m -> directory(m.directory.resolve("mal\nlory"))),
         neighbour(
             "a name of 255 bytes", m -> directory(m.directory.resolve("a:".repeat(127) + "b"))),
-        neighbour("a directory named like a mark", m -> directory(m.directory.resolve("x.mark"))),
         neighbour(
             "a directory named like a login",
             m -> directory(m.directory.resolve("0123456789abcdef".repeat(4)))));

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.credmint.htcondor.NameRule;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.request.Demand;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SurveyorTest {
-  private final Demand demand = new Demand(Set.of("scitokens"), Set.of(), false, Set.of(0));
+  private final Demand demand =
+      new Demand(Set.of("scitokens"), Set.of(), NameRule.WITH_HANDLES, Set.of(0));
   private final Host host = Host.create();
 
   @TempDir Path path;

@@ -25,6 +25,7 @@ import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.NameRule;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenIds;
 import org.credmint.issue.TokenReader;
@@ -60,6 +61,7 @@ final class TestMonitor implements AutoCloseable {
   private Instant now = START;
   private long nanos = 17;
   private Reload nextReload = new Reload.Unreadable("the test set none");
+  private NameRule names = NameRule.WITH_HANDLES;
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
@@ -101,6 +103,12 @@ final class TestMonitor implements AutoCloseable {
       return loaded.key();
     }
     throw new IllegalStateException(reading.toString());
+  }
+
+  /** File names are divided so among providers. */
+  TestMonitor names(NameRule rule) {
+    names = rule;
+    return this;
   }
 
   /** The system grants no watch of any directory. */
@@ -151,7 +159,7 @@ final class TestMonitor implements AutoCloseable {
         new Settings(
             directory,
             settings,
-            false,
+            names,
             true,
             pull,
             useFileMode,
@@ -161,7 +169,7 @@ final class TestMonitor implements AutoCloseable {
         new Demand(
             settings.keySet(),
             Serving.forJobs(providers.values()),
-            false,
+            names,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(

@@ -51,4 +51,20 @@ class CondorVersionTest {
     assertThat(older).isLessThan(CondorVersion.parse("25.14.1").orElseThrow());
     assertThat(older).hasToString("25.9.10");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "23.9.6, false",
+    "24.12.23, false",
+    "25.0.13, false",
+    "25.12.2, false",
+    "25.13.1, false",
+    "25.13.2, true",
+    "25.14.0, true",
+    "26.0.0, true"
+  })
+  void localProvidersHaveHandlesSince25_13_2(String version, boolean has) {
+    assertThat(CondorVersion.parse(version).orElseThrow().hasHandlesOfLocalProviders())
+        .isEqualTo(has);
+  }
 }

@@ -26,6 +26,8 @@ final class SpoolNamesTest {
         "pid2",
         "mark",
         "x.marks",
+        "x.mark",
+        ".mark",
         "CREDMON_COMPLETE2"
       })
   void anyNameThatTheCreddStoresCanBeAUsers(String name) {
@@ -40,8 +42,6 @@ final class SpoolNamesTest {
         "..",
         "pid",
         "CREDMON_COMPLETE",
-        "x.mark",
-        ".mark",
         "a b",
         "a/b",
         "a@b",

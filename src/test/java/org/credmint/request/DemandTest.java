@@ -2,17 +2,22 @@ package org.credmint.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
+import org.credmint.htcondor.NameRule;
 import org.credmint.os.Entry;
 import org.credmint.os.FileState;
 import org.credmint.os.FileState.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DemandTest {
@@ -22,10 +27,14 @@ class DemandTest {
       "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
   private final Demand demand =
-      new Demand(Set.of("scitokens", "other"), Set.of("other"), false, Set.of(ROOT, CONDOR));
+      new Demand(
+          Set.of("scitokens", "other"),
+          Set.of("other"),
+          NameRule.WITH_HANDLES,
+          Set.of(ROOT, CONDOR));
 
   @ParameterizedTest
-  @ValueSource(strings = {"alice", "a.b", ".hidden", "Bob-1", "u+1=2_3", "A"})
+  @ValueSource(strings = {"alice", "a.b", ".hidden", "x.mark", "Bob-1", "u+1=2_3", "A"})
   void a_directory_with_a_plain_name_is_a_user(String name) {
     Users users = demand.users(List.of(new Entry(name, Kind.DIRECTORY)));
     assertThat(users.names()).containsExactly(name);
@@ -33,7 +42,7 @@ class DemandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pid", "CREDMON_COMPLETE", "x.mark", SIXTY_FOUR_HEX})
+  @ValueSource(strings = {"pid", "CREDMON_COMPLETE", SIXTY_FOUR_HEX})
   void a_directory_with_the_name_of_a_control_file_is_told_and_left_alone(String name) {
     Users users = demand.users(List.of(new Entry(name, Kind.DIRECTORY)));
     assertThat(users.names()).isEmpty();
@@ -133,9 +142,95 @@ class DemandTest {
 
   @Test
   void names_with_special_characters_are_whole_services_where_they_are_allowed() {
-    Demand special = new Demand(Set.of("my_provider.v2"), Set.of(), true, Set.of(ROOT));
+    Demand special = new Demand(Set.of("my_provider.v2"), Set.of(), NameRule.WHOLE, Set.of(ROOT));
     assertThat(special.of("alice", files("my_provider.v2.top", "my.top")).requests())
         .containsExactly(new Request(new CredentialId("alice", "my_provider.v2", ""), false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rulesUnderWhichCmsCrabIsNotOurs")
+  void theFilesOfAServiceThatBeginsLikeAProviderOfOursAreNeitherRequestsNorOfAJob(
+      NameRule rule, List<Entry> files) {
+    Demand ours = new Demand(Set.of("cms"), Set.of("cms"), rule, Set.of(ROOT));
+    assertThat(ours.of("alice", files))
+        .isEqualTo(new UserDemand(List.of(), List.of(), List.of(), List.of()));
+  }
+
+  static List<Arguments> rulesUnderWhichCmsCrabIsNotOurs() {
+    List<Entry> login = files("cms_crab.top", "cms_crab.use", "cms_crab.meta");
+    List<Entry> vault = files("cms_crab.top", "cms_crab.use");
+    List<Entry> number = files("cms_42.use");
+    return List.of(
+        Arguments.of(NameRule.WHOLE, login),
+        Arguments.of(NameRule.WHOLE, vault),
+        Arguments.of(NameRule.WITH_HANDLES, login),
+        Arguments.of(new NameRule(true, Set.of("cms_crab"), Set.of()), vault),
+        Arguments.of(new NameRule(true, Set.of(), Set.of("CMS_CRAB")), vault),
+        Arguments.of(new NameRule(true, Set.of("cms_42"), Set.of()), number),
+        Arguments.of(new NameRule(false, Set.of("cms_42"), Set.of()), number),
+        Arguments.of(NameRule.WITH_HANDLES, files("cms_42.use", "cms_42.meta")));
+  }
+
+  @Test
+  void aJobsFileThatKnobsGiveToAnotherMonitorIsNeverOurs() {
+    NameRule rule = new NameRule(true, Set.of("other_42"), Set.of());
+    Demand ours = new Demand(Set.of("other"), Set.of("other"), rule, Set.of(ROOT));
+    assertThat(ours.whyOthers(new CredentialId("alice", "other", "42")))
+        .hasValueSatisfying(why -> assertThat(why).contains("other_42", "rename"));
+    assertThat(ours.whyOthers(new CredentialId("alice", "other", "43"))).isEmpty();
+    assertThat(ours.whyOthers(new CredentialId("alice", "other", ""))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"refresh_token\": \"\"}",
+        "{\"scopes\": \"a\", \"vault_token\": \"hvs\", \"vault_url\": \"https://v\"}",
+        " {\"access_token\" : {\"a\": [1]}} ",
+        "{\"refresh_token\": \"cut off"
+      })
+  void aLoginOfAnotherMonitorIsKnownByWhatItHolds(String content) {
+    assertThat(ForeignLogin.isIn(content.getBytes(StandardCharsets.UTF_8))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "alice@foo",
+        "alice",
+        "{}",
+        "{\"scopes\": \"refresh_token\"}",
+        "[\"refresh_token\"]",
+        "\"refresh_token\"",
+        "{"
+      })
+  void aTriggerForALocalProviderIsNone(String content) {
+    assertThat(ForeignLogin.isIn(content.getBytes(StandardCharsets.UTF_8))).isFalse();
+  }
+
+  @Test
+  void nobodyIsAdvisedToRemoveADirectoryOrWhatMayHoldOne() {
+    List<Anomaly> all = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (String name : List.of("pid", SIXTY_FOUR_HEX, "a b", "bob", "x.mark", "bob@x")) {
+        all.addAll(demand.users(List.of(new Entry(name, kind))).anomalies());
+      }
+      for (String name : List.of("scitokens.top", "other_1.0.top", "scitokens.use")) {
+        all.addAll(demand.of("alice", List.of(new Entry(name, kind))).anomalies());
+      }
+    }
+    for (int mode : new int[] {02700, 02777, 07777}) {
+      for (int uid : new int[] {ROOT, CONDOR, 1000}) {
+        demand.whyUnsafe("alice", directory(uid, mode)).ifPresent(all::add);
+      }
+    }
+    assertThat(all).hasSizeGreaterThan(15);
+    assertThat(all)
+        .allSatisfy(
+            one ->
+                assertThat(one.reason())
+                    .doesNotContainPattern("(?i)remov|delet|unlink|\\brm\\b|eras"));
   }
 
   @Test

@@ -1,0 +1,90 @@
+package org.credmint.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.KnobReader.Found;
+import org.credmint.htcondor.CondorVersion;
+import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.NameRule;
+
+/** Reads how this release of HTCondor divides file names among providers. */
+final class NameRuleReader {
+  private final KnobReader reader;
+  private final Knobs knobs;
+  private final List<Problem> problems = new ArrayList<>();
+
+  NameRuleReader(KnobReader reader, Knobs knobs) {
+    this.reader = reader;
+    this.knobs = knobs;
+  }
+
+  /**
+   * What holds.
+   *
+   * @param specialCharacters whether names may hold more than letters, digits and hyphens
+   * @param rule how file names are read
+   * @param problems in the order in which they were found
+   */
+  record Reading(boolean specialCharacters, NameRule rule, List<Problem> problems) {}
+
+  /** Reads it for the providers that the configuration names as ours. */
+  Reading read(List<String> ours) {
+    Optional<Found> set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS);
+    Optional<Boolean> allowed = set.flatMap(this::convert);
+    Optional<CondorVersion> version = knobs.condorVersion();
+    Optional<CondorVersion> before =
+        version.filter(release -> !release.hasHandlesOfLocalProviders());
+    before.ifPresent(release -> warnOfUnknown(set, allowed, release));
+    boolean special = before.isPresent() || specialCharacters(set, allowed, ours);
+    // A release that nobody knows has handles only if it knows the knob that came with them.
+    boolean handles = !special && (version.isPresent() || allowed.isPresent());
+    OtherMonitors others = new OtherMonitors(reader, knobs, ours);
+    problems.addAll(others.problems());
+    return new Reading(
+        special, new NameRule(handles, others.claimed(), others.clients()), List.copyOf(problems));
+  }
+
+  /** The release takes any name, and takes it whole. */
+  private void warnOfUnknown(
+      Optional<Found> set, Optional<Boolean> allowed, CondorVersion release) {
+    if (set.isPresent() && !allowed.orElse(true)) {
+      problems.add(
+          Problem.warning(
+              set.get().knob(),
+              Values.shown(set.get().value()),
+              "HTCondor %s does not have this knob: names are whole, and local providers have no handles"
+                  .formatted(release),
+              "unset it, or use HTCondor 25.13.2 or later where handles are needed"));
+    }
+  }
+
+  /** Where the knob is not set, a name that needs it switches it on. */
+  private boolean specialCharacters(
+      Optional<Found> set, Optional<Boolean> allowed, List<String> ours) {
+    if (set.isPresent() || ProviderNames.arePlain(ours)) {
+      return allowed.orElse(false);
+    }
+    problems.add(
+        Problem.warning(
+            Knob.ALLOW_SPECIAL_CHARACTERS.generalName(),
+            "",
+            "is not set, but provider names need it; it is taken as true, so there are no handles",
+            "set it to true, or use letters, digits and hyphens in names"));
+    return true;
+  }
+
+  private Optional<Boolean> convert(Found found) {
+    try {
+      return Optional.of(Values.bool(found.value()));
+    } catch (BadValue e) {
+      problems.add(
+          Problem.warning(
+              found.knob(),
+              Values.shown(found.value()),
+              e.reason(),
+              e.fix() + "; the default is taken"));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.credmint.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.credmint.config.KnobReader.Found;
+import org.credmint.htcondor.Knobs;
+
+/**
+ * The services that knobs give to HTCondor's other monitors, as the credd sorts them ({@code
+ * CredSorter}, see {@link ProviderNames}). Credmint serves none of them, and leaves their files
+ * alone.
+ */
+final class OtherMonitors {
+  private static final Map<String, String> LISTS =
+      new TreeMap<>(
+          Map.of(
+              "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
+              "OAUTH2_CREDMON_PROVIDER_NAMES", "OAuth2 logins",
+              "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
+              "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
+
+  private static final String EVERY_NAME = "*";
+  private static final String CLIENT_ID = "_CLIENT_ID";
+  private static final String PELICAN = "_PELICAN";
+  private static final String STOCK_FIX =
+      "run the stock monitor for them, on an access point of their own";
+
+  private final KnobReader reader;
+  private final Knobs knobs;
+  private final Set<String> ours;
+
+  /**
+   * The monitors beside ours.
+   *
+   * @param ours the providers that {@code LOCAL_CREDMON_PROVIDER_NAMES} names: the credd takes them
+   *     for local whoever else names them
+   */
+  OtherMonitors(KnobReader reader, Knobs knobs, List<String> ours) {
+    this.reader = reader;
+    this.knobs = knobs;
+    this.ours = Set.copyOf(ours);
+  }
+
+  /** The services that lists name. */
+  Set<String> claimed() {
+    Set<String> claimed = new HashSet<>();
+    LISTS.keySet().forEach(knob -> claimed.addAll(namedIn(knob)));
+    return claimed;
+  }
+
+  /** The services that have an OAuth2 client of their own, in any case. */
+  Set<String> clients() {
+    Set<String> clients = new HashSet<>();
+    for (String service : oauthClients()) {
+      clients.add(service);
+      if (endsWith(service, PELICAN)) {
+        clients.add(service.substring(0, service.length() - PELICAN.length()));
+      }
+    }
+    return clients;
+  }
+
+  /** What nobody serves while we run, and what can be taken for ours. */
+  List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    LISTS.forEach(
+        (knob, kind) ->
+            reader
+                .find(knob)
+                .filter(found -> !found.value().equals(EVERY_NAME))
+                .ifPresent(found -> problems.add(notServed(kind, found))));
+    List<String> clients =
+        oauthClients().stream().filter(service -> !endsWith(service, PELICAN)).toList();
+    if (!clients.isEmpty()) {
+      problems.add(
+          Problem.warning(
+              "<service>" + CLIENT_ID,
+              Values.shown(String.join(" ", clients)),
+              "is for OAuth2 logins, and Credmint serves only local providers",
+              STOCK_FIX));
+    }
+    LISTS.keySet().forEach(knob -> clashes(knob, namedIn(knob), problems));
+    clients.forEach(service -> clashes(service + CLIENT_ID, List.of(service), problems));
+    return problems;
+  }
+
+  private Problem notServed(String kind, Found list) {
+    List<String> both = Values.list(list.value()).stream().filter(ours::contains).toList();
+    if (both.isEmpty()) {
+      return Problem.warning(
+          list.knob(),
+          Values.shown(list.value()),
+          "names services for " + kind + ", and Credmint serves only local providers",
+          STOCK_FIX);
+    }
+    return Problem.warning(
+        list.knob(),
+        Values.shown(list.value()),
+        "names " + String.join(" ", both) + ", which the credd takes for a local provider",
+        "name a service in one list only");
+  }
+
+  /** A service and a handle share one file name with another service: a_b is both. */
+  private void clashes(String knob, List<String> theirs, List<Problem> problems) {
+    boolean isClient = endsWith(knob, CLIENT_ID);
+    for (String other : theirs) {
+      for (String own : ours.stream().sorted().toList()) {
+        if (startsWithService(other, own, isClient)) {
+          problems.add(clash(knob, other, own, other, own));
+        } else if (startsWithService(own, other, isClient)) {
+          problems.add(clash(knob, other, own, own, other));
+        }
+      }
+    }
+  }
+
+  private static boolean startsWithService(String longer, String shorter, boolean anyCase) {
+    String start = shorter + "_";
+    return longer.regionMatches(anyCase, 0, start, 0, start.length());
+  }
+
+  private static Problem clash(String knob, String other, String own, String file, String base) {
+    String handle = file.substring(base.length() + 1);
+    return new Problem(
+        Problem.Severity.WARNING,
+        Optional.of(own),
+        knob,
+        endsWith(knob, CLIENT_ID) ? "" : Values.shown(other),
+        ("the files of service %s can be mistaken for those of our provider %s: %s.top may stand"
+                + " for %s with handle %s; Credmint leaves the files of service %s alone")
+            .formatted(other, own, file, base, handle, other),
+        "rename one of the two, so that neither name is the other one up to an underscore");
+  }
+
+  private List<String> namedIn(String knob) {
+    return reader.find(knob).map(found -> Values.list(found.value())).orElse(List.of()).stream()
+        .filter(name -> !name.equals(EVERY_NAME) && !ours.contains(name))
+        .toList();
+  }
+
+  /** Services with a client id: the credd sends their users to a login page (sorter, rule 6). */
+  private List<String> oauthClients() {
+    return knobs.names().stream()
+        .filter(name -> endsWith(name, CLIENT_ID) && knobs.get(name).isPresent())
+        .map(name -> name.substring(0, name.length() - CLIENT_ID.length()))
+        .filter(service -> !service.regionMatches(true, 0, "CLIENT_CREDMON", 0, 14))
+        .filter(service -> ours.stream().noneMatch(service::equalsIgnoreCase))
+        .toList();
+  }
+
+  private static boolean endsWith(String name, String end) {
+    return name.regionMatches(true, name.length() - end.length(), end, 0, end.length());
+  }
+}

@@ -1,0 +1,80 @@
+package org.credmint.htcondor;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.credmint.htcondor.SpoolNames.Stem;
+
+/**
+ * How file names in the credential directory are divided among providers, by HTCondor's release and
+ * the site's knobs.
+ *
+ * <p>Before 25.13.2 an underscore is a part of the service's name, and the local issuer serves no
+ * handles ({@code LocalCredmon.py} looks for {@code <provider>.top} alone). From 25.13.2 on the
+ * name ends at the first underscore, unless {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES} is true.
+ *
+ * @param handles whether {@code provider_handle} is a credential of the provider
+ * @param claimed the services that knobs give to other monitors; as the credd, case counts
+ * @param clients those with an OAuth2 client of their own ({@code <service>_CLIENT_ID}), in capital
+ *     letters: as for any knob, case does not count
+ */
+public record NameRule(boolean handles, Set<String> claimed, Set<String> clients) {
+  /** Names are split at the first underscore, and there are no other monitors. */
+  public static final NameRule WITH_HANDLES = new NameRule(true, Set.of(), Set.of());
+
+  /** Names are whole, and there are no other monitors. */
+  public static final NameRule WHOLE = new NameRule(false, Set.of(), Set.of());
+
+  /** Takes copies. */
+  public NameRule {
+    claimed = Set.copyOf(claimed);
+    clients =
+        clients.stream()
+            .map(name -> name.toUpperCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Which of our credentials a file of this name is for.
+   *
+   * @param stem its name without the suffix
+   * @param providers ours
+   * @param hasLogin whether the client of an OAuth2 login is stored beside it ({@code .meta})
+   * @return empty where it is for none, or may be another monitor's
+   */
+  public Optional<Stem> ours(String stem, Set<String> providers, boolean hasLogin) {
+    if (SpoolNames.split(stem, true).isEmpty()) {
+      return Optional.empty();
+    }
+    if (providers.contains(stem)) {
+      boolean isTheirHandle = hasLogin && isClaimed(stem, providers);
+      return isTheirHandle ? Optional.empty() : Optional.of(new Stem(stem, ""));
+    }
+    if (!handles || hasLogin || isClaimed(stem, providers)) {
+      return Optional.empty();
+    }
+    return SpoolNames.split(stem, false).filter(parts -> providers.contains(parts.service()));
+  }
+
+  /**
+   * Whether knobs give a file of this name to another monitor: it is named like one of its services
+   * or like a handle of one.
+   *
+   * @param ours the providers that are ours; the credd takes those for local whoever else names
+   *     them
+   */
+  public boolean isClaimed(String stem, Set<String> ours) {
+    if (claimed.isEmpty() && clients.isEmpty()) {
+      return false;
+    }
+    for (int end = stem.length(); end > 0; end = stem.lastIndexOf('_', end - 1)) {
+      String service = stem.substring(0, end);
+      if (!ours.contains(service)
+          && (claimed.contains(service) || clients.contains(service.toUpperCase(Locale.ROOT)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
