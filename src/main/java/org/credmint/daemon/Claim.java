@@ -50,18 +50,23 @@ final class Claim {
     if (!top.tryLock()) {
       return Optional.of(taken(path, pid.isEmpty() ? "unknown" : pid));
     }
-    return isOtherMonitor(pid) ? Optional.of(taken(path, pid)) : Optional.empty();
+    return isOtherMonitor(path, pid) ? Optional.of(taken(path, pid)) : Optional.empty();
   }
 
-  /** The stock monitor locks nothing, but its process is known by its name. */
-  private boolean isOtherMonitor(String pid) {
+  /**
+   * Credmint holds the lock. HTCondor's own monitor locks nothing, and its {@code pid} file
+   * outlives it: the number may be anybody's by now.
+   */
+  private boolean isOtherMonitor(Path path, String pid) {
     if (!pid.matches("\\d{1,10}")) {
       return false;
     }
     long number = Long.parseLong(pid);
     return number != identity.pid()
         && identity.isAlive(number)
-        && identity.commandLine(number).orElse("").contains("condor_credmon");
+        && StockMonitor.of(identity.executable(number), identity.arguments(number))
+            .filter(monitor -> monitor.mayKeep(path))
+            .isPresent();
   }
 
   private static Problem taken(Path path, String pid) {

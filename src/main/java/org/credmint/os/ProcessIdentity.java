@@ -101,16 +101,30 @@ public final class ProcessIdentity {
   }
 
   /**
-   * With what a process was started.
+   * With what a process was started; any process can have set this to any text since.
    *
    * @param pid its number
-   * @return its arguments separated by blanks, printable, cut after 4,096 bytes; empty when the
+   * @return its arguments, the first of which is its name, cut after 4,096 bytes; empty when the
    *     process is not there or does not tell
    */
-  public Optional<String> commandLine(long pid) {
-    return read(pid, "cmdline")
-        .map(text -> FileNames.printable(text.replace('\0', ' ').strip()))
-        .filter(text -> !text.isEmpty());
+  public List<String> arguments(long pid) {
+    String text = read(pid, "cmdline").orElse("");
+    return text.isEmpty() ? List.of() : List.of(text.split("\0"));
+  }
+
+  /**
+   * The program that a process runs; of a script it is the interpreter.
+   *
+   * @param pid its number
+   * @return the program's file, with links followed; empty when the process is not there or the
+   *     system does not tell
+   */
+  public Optional<Path> executable(long pid) {
+    try {
+      return Optional.of(Files.readSymbolicLink(ofProcess(pid, "exe")));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -138,10 +152,14 @@ public final class ProcessIdentity {
   }
 
   private Optional<String> read(long pid, String name) {
-    try (var in = Files.newInputStream(proc.resolve(Long.toString(pid)).resolve(name))) {
+    try (var in = Files.newInputStream(ofProcess(pid, name))) {
       return Optional.of(new String(in.readNBytes(MAX_COMMAND_LINE), StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       return Optional.empty(); // it has ended, or /proc does not show it
     }
+  }
+
+  private Path ofProcess(long pid, String name) {
+    return proc.resolve(Long.toString(pid)).resolve(name);
   }
 }

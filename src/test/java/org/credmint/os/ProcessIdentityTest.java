@@ -69,14 +69,24 @@ class ProcessIdentityTest {
   }
 
   @Test
-  void aCommandLineIsPrintableAndAProcessThatIsNotThereHasNone() throws Exception {
+  void argumentsAreThoseOfTheProcessAndOneThatIsNotThereHasNone() throws Exception {
     Path proc = Files.createDirectories(path.resolve("proc/7"));
-    Files.write(proc.resolve("cmdline"), new byte[] {'a', 0, 'b', '\n', 27, (byte) 0xff, 0});
+    Files.write(proc.resolve("cmdline"), new byte[] {'a', 0, 'b', ' ', 'c', 0, 0, 'd', 0});
+    Files.write(Files.createDirectories(path.resolve("proc/9")).resolve("cmdline"), new byte[0]);
     ProcessIdentity shown = new ProcessIdentity(system.posix(), path.resolve("proc"));
 
-    assertThat(shown.commandLine(7)).contains("a b\\x0a\\x1b\\xff");
-    assertThat(shown.commandLine(8)).isEmpty();
-    assertThat(identity.commandLine(identity.pid())).get().asString().contains("java");
+    assertThat(shown.arguments(7)).containsExactly("a", "b c", "", "d");
+    assertThat(shown.arguments(8)).isEmpty();
+    assertThat(shown.arguments(9)).isEmpty();
+    assertThat(identity.arguments(identity.pid()).get(0)).contains("java");
+  }
+
+  @Test
+  void theProgramOfAProcessIsAFile() {
+    ProcessIdentity shown = new ProcessIdentity(system.posix(), path.resolve("proc"));
+
+    assertThat(identity.executable(identity.pid())).hasValueSatisfying(p -> assertThat(p).exists());
+    assertThat(shown.executable(8)).isEmpty();
   }
 
   @Test
