@@ -21,7 +21,9 @@ record JobReport(String user, List<Outcome> outcomes, List<Event> events) {
     /** The ledger was told that it goes, but it could not be removed. */
     DOOMED,
     /** It is gone, as was asked. */
-    REMOVED
+    REMOVED,
+    /** It is somebody else's, and stays. */
+    FOREIGN
   }
 
   /**

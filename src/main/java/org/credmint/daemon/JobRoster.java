@@ -33,6 +33,7 @@ final class JobRoster {
   private final FairLine routine = new FairLine(MOST_IN_TURN);
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
+  private final ForeignFiles foreign = new ForeignFiles();
   private int size;
   private int queued;
   private int withWorkers;
@@ -52,6 +53,7 @@ final class JobRoster {
 
   /** A job asks for a credential, or asks for another than before. */
   void asked(JobRequest request, Urgency urgency) {
+    foreign.forget(request.id());
     JobState state = stateOf(request.id());
     state.request = request;
     state.heldFor = 0;
@@ -92,13 +94,14 @@ final class JobRoster {
   }
 
   /**
-   * Takes in which files of jobs a user's directory holds: one that nobody asks for has to go, and
-   * one that is missing is made again.
+   * Takes in which files of jobs a user's directory holds: one that nobody asks for has to go if it
+   * is ours, and one that is missing is made again.
    */
   void compare(String user, List<CredentialId> files) {
     Set<CredentialId> present = new HashSet<>(files);
+    foreign.retain(user, present);
     for (CredentialId file : present) {
-      if (find(file) == null) {
+      if (find(file) == null && !foreign.contains(file)) {
         queue(stateOf(file), Urgency.ROUTINE);
       }
     }
@@ -179,8 +182,12 @@ final class JobRoster {
     state.progress = Progress.IDLE;
     state.known = outcome.known();
     state.doomed = outcome.fate() == Fate.DOOMED;
-    if (!state.isAskedFor() && outcome.fate() == Fate.REMOVED) {
+    boolean isForeign = outcome.fate() == Fate.FOREIGN;
+    if (!state.isAskedFor() && (isForeign || outcome.fate() == Fate.REMOVED)) {
       forget(state);
+      if (isForeign) {
+        foreign.add(state.id);
+      }
       return null;
     }
     if (changed) {

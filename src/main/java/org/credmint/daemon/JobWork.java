@@ -24,16 +24,16 @@ final class JobWork implements AutoCloseable {
   private final List<Event> events = new ArrayList<>();
   private final List<CredentialWork> credentials = new ArrayList<>();
   private final List<CredentialWork> undecided = new ArrayList<>();
-  private final List<JobTask.Item> leaving = new ArrayList<>();
   private final List<JobReport.Outcome> outcomes = new ArrayList<>();
   private final List<JobTask.Item> unserved = new ArrayList<>();
-  private final List<AuditEntry> entries = new ArrayList<>();
+  private final JobFileRemoval removal;
   private @Nullable Directory directory;
 
-  JobWork(JobTask task, Serving serving, Instant now) {
+  JobWork(JobTask task, Serving serving, OriginCheck origins, Instant now) {
     this.task = task;
     this.serving = serving;
     this.now = now;
+    this.removal = new JobFileRemoval(serving, origins, now);
   }
 
   /**
@@ -54,7 +54,7 @@ final class JobWork implements AutoCloseable {
       task.items().forEach(item -> look(item, opened, store));
     } catch (PosixException e) {
       if (e.isGone() && task.items().stream().allMatch(item -> item.request().isEmpty())) {
-        task.items().forEach(this::gone);
+        task.items().forEach(removal::gone);
       } else {
         fail(String.valueOf(e.getMessage()));
       }
@@ -75,7 +75,7 @@ final class JobWork implements AutoCloseable {
 
   private void look(JobTask.Item item, Directory opened, CredentialStore store) {
     if (item.request().isEmpty()) {
-      lookForRemoval(item, opened, store);
+      removal.look(item, opened, store);
       return;
     }
     ServedProvider provider = serving.providers().get(item.id().service());
@@ -92,59 +92,18 @@ final class JobWork implements AutoCloseable {
     }
   }
 
-  private void lookForRemoval(JobTask.Item item, Directory opened, CredentialStore store) {
-    try {
-      if (!store.isThere(opened, item.id())) {
-        gone(item);
-        return;
-      }
-      leaving.add(item);
-      if (!item.doomed()) {
-        entries.add(LedgerLines.ofRemoval(item.id()));
-      }
-    } catch (PosixException e) {
-      notRemoved(item, item.doomed(), String.valueOf(e.getMessage()));
-    }
-  }
-
   /** Removes what nobody asks for; the ledger has been told. */
   void remove(CredentialStore store) {
-    Directory opened = directory;
-    if (opened != null) {
-      leaving.forEach(item -> remove(item, opened, store));
+    if (directory != null) {
+      removal.remove(directory, store);
     }
-  }
-
-  private void remove(JobTask.Item item, Directory opened, CredentialStore store) {
-    try {
-      if (store.remove(opened, item.id())) {
-        events.add(new Event.Removed(item.id()));
-      }
-      gone(item);
-    } catch (PosixException e) {
-      notRemoved(item, true, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private void gone(JobTask.Item item) {
-    Known nothing = Known.nothing(item.id().stem());
-    outcomes.add(new JobReport.Outcome(item.id(), Fate.REMOVED, nothing, Optional.empty()));
-  }
-
-  private void notRemoved(JobTask.Item item, boolean doomed, String reason) {
-    int failures = item.known().failures() + 1;
-    Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
-    events.add(new Event.NotRemoved(item.id(), reason, retryAt));
-    Fate fate = doomed ? Fate.DOOMED : Fate.KEPT;
-    Known waiting = item.known().failedUntil(retryAt);
-    outcomes.add(new JobReport.Outcome(item.id(), fate, waiting, Optional.empty()));
   }
 
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
       ServedProvider provider = serving.providers().get(item.id().service());
       if (item.request().isEmpty()) {
-        notRemoved(item, item.doomed(), reason);
+        removal.failed(item, reason);
       } else if (provider == null) {
         unserved.add(item);
       } else {
@@ -168,7 +127,7 @@ final class JobWork implements AutoCloseable {
 
   /** What the ledger has to be told before anything is removed. */
   List<AuditEntry> entries() {
-    return entries;
+    return removal.entries();
   }
 
   @Nullable Directory directory() {
@@ -184,6 +143,8 @@ final class JobWork implements AutoCloseable {
     for (JobTask.Item item : unserved) {
       outcomes.add(new JobReport.Outcome(item.id(), Fate.KEPT, item.known(), Optional.empty()));
     }
+    events.addAll(removal.events());
+    outcomes.addAll(removal.outcomes());
     return new JobReport(task.user(), outcomes, events);
   }
 

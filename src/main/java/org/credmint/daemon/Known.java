@@ -78,6 +78,11 @@ record Known(
     return Instant.ofEpochSecond(expiresAtSeconds);
   }
 
+  /** Whether the file of this mark is as we wrote it, or would have written it. */
+  boolean isSettledAs(FileMark present) {
+    return failures == 0 && refusal == 0 && inode != 0 && mark().equals(present);
+  }
+
   boolean isDue(Instant now) {
     return dueAtMillis <= now.toEpochMilli();
   }

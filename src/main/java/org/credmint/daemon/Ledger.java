@@ -1,5 +1,6 @@
 package org.credmint.daemon;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -42,6 +43,11 @@ final class Ledger implements AutoCloseable {
     AuditSettings now = settings;
     // The JVM takes 30 ms to make ready its first comparison of records; not at the start.
     return now == null ? wanted == null : now.equals(wanted);
+  }
+
+  /** The file that lines are added to; empty where the ledger is turned off. */
+  synchronized Optional<Path> file() {
+    return Optional.ofNullable(settings).map(AuditSettings::file);
   }
 
   /** Adds lines, and waits until they are on the disk. */

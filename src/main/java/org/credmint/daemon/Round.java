@@ -30,6 +30,7 @@ final class Round {
   private final Minter minter;
   private final UserWatch watch;
   private final Ledger ledger;
+  private final OriginCheck origins;
   private final int uid;
 
   Round(
@@ -38,12 +39,14 @@ final class Round {
       Minter minter,
       UserWatch watch,
       Ledger ledger,
+      OriginCheck origins,
       int uid) {
     this.top = top;
     this.store = store;
     this.minter = minter;
     this.watch = watch;
     this.ledger = ledger;
+    this.origins = origins;
     this.uid = uid;
   }
 
@@ -72,7 +75,7 @@ final class Round {
       List<Errand> errands = new ArrayList<>();
       List<AuditEntry> removals = new ArrayList<>();
       for (JobTask task : tasks) {
-        JobWork user = new JobWork(task, serving, now);
+        JobWork user = new JobWork(task, serving, origins, now);
         users.add(user);
         user.look(top, store);
         add(user.directory(), user.undecided(), errands);

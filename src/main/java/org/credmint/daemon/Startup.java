@@ -168,7 +168,9 @@ public final class Startup {
     TokenIds ids = new TokenIds(host.random());
     Minter minter = new Minter(new LocalIssuer(signatures), ids, signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
-    Round round = new Round(top, store, minter, watcher, ledger, host.identity().uid());
+    int uid = host.identity().uid();
+    OriginCheck origins = new OriginCheck(ledger::file, signatures, surroundings.nanoTime(), uid);
+    Round round = new Round(top, store, minter, watcher, ledger, origins, uid);
     Readiness readiness = surroundings.condor().readiness();
     return new Workbench(
         new Surveyor(top, surroundings.nanoTime()),

@@ -102,7 +102,7 @@ public sealed interface Event {
   }
 
   /** A failure that may come by the thousand, for one cause. */
-  sealed interface Failure extends Event permits NotRenewed, NotRemoved {
+  sealed interface Failure extends Event permits NotRenewed, NotRemoved, ForeignFile {
     /** The same for all that fail for one cause. */
     String kind();
 
@@ -219,6 +219,46 @@ public sealed interface Event {
     @Override
     public String text() {
       return "Failed to remove files of jobs %d more times within a minute: %s"
+          .formatted(times, kind);
+    }
+  }
+
+  /** A file is named like a job's credential, but no job asks for it and we did not make it. */
+  record ForeignFile(CredentialId id, String reason) implements Failure {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return ("Leaving %s.use as it is, though no job asks for it: %s, so it is not known to be"
+              + " Credmint's; if %s does not need it, condor_store_cred delete-oauth -s %s -H %s"
+              + " deletes it")
+          .formatted(id, reason, id.user(), id.service(), id.handle());
+    }
+
+    @Override
+    public String kind() {
+      return reason;
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreForeignFiles(times, kind, worst);
+    }
+  }
+
+  /**
+   * More such files than are told one by one.
+   *
+   * @param times how many
+   * @param kind what they have in common
+   */
+  record MoreForeignFiles(int times, String kind, Level level) implements Event {
+    @Override
+    public String text() {
+      return "Leaving %d more files as they are that are named like jobs' credentials: %s"
           .formatted(times, kind);
     }
   }

@@ -121,9 +121,9 @@ public final class CredentialStore {
     return results;
   }
 
-  /** Whether there is a file, or whatever else has its name. */
-  public boolean isThere(Directory directory, CredentialId id) throws PosixException {
-    return directory.state(fileName(id)).isPresent();
+  /** By what a credential's file is known, or whatever else has its name; empty for nothing. */
+  public Optional<FileMark> mark(Directory directory, CredentialId id) throws PosixException {
+    return directory.state(fileName(id)).map(FileMark::of);
   }
 
   /**

@@ -101,9 +101,17 @@ class JobRemovalTest {
 
   @Test
   void a_file_that_a_killed_process_told_of_but_left_is_removed_and_told_again() {
-    monitor.file("alice", "scitokens_7.0.use", "left behind").run();
-    assertThat(exists("7.0")).isFalse();
-    assertThat(removals()).isEqualTo(1);
+    monitor
+        .then(() -> disk.failAlways("unlinkat", "EROFS"))
+        .then(this::leave)
+        .thenComes(GREW)
+        .run();
+    assertThat(exists("12.0")).isTrue();
+    disk.heal();
+    monitor.queue().leavesUnseen("alice", "12.0");
+    monitor.run();
+    assertThat(exists("12.0")).isFalse();
+    assertThat(removals()).isEqualTo(2);
   }
 
   @Test

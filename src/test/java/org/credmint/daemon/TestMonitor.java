@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
@@ -145,6 +146,12 @@ final class TestMonitor implements AutoCloseable {
     return this;
   }
 
+  /** Keeps none any more. */
+  TestMonitor notAudited() {
+    audit = Optional.empty();
+    return this;
+  }
+
   /** What the next reload says, read at that time from {@link #provider}. */
   void reloadSays(Reload reload) {
     nextReload = reload;
@@ -199,6 +206,7 @@ final class TestMonitor implements AutoCloseable {
             new Minter(new LocalIssuer(signatures), ids, signatures),
             (watched, key) -> grantsWatches,
             ledger,
+            origins(ledger::file),
             host.identity().uid());
     Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
     Clockwork clock = new Clockwork(() -> now, () -> nanos);
@@ -213,9 +221,14 @@ final class TestMonitor implements AutoCloseable {
     return this;
   }
 
+  private OriginCheck origins(Supplier<Optional<Path>> auditLog) {
+    return new OriginCheck(auditLog, Signatures.ofTheJdk(), () -> nanos, host.identity().uid());
+  }
+
   /** What one user's jobs come to by the present configuration, without the loop. */
   JobReport serve(JobTask task) {
-    try (JobWork work = new JobWork(task, configuration(0400).serving(), now)) {
+    OriginCheck origins = origins(Optional::empty);
+    try (JobWork work = new JobWork(task, configuration(0400).serving(), origins, now)) {
       work.look(top, store);
       return work.report();
     }

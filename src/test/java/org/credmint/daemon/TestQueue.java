@@ -55,6 +55,13 @@ final class TestQueue {
     return this;
   }
 
+  /** A job leaves while no monitor runs; the next one reads the queue anew. */
+  TestQueue leavesUnseen(String user, String id) {
+    jobs.remove(new CredentialId(user, "scitokens", id));
+    interest = Optional.empty();
+    return this;
+  }
+
   /** The log cannot be read, for this reason; empty where it can. */
   TestQueue fails(Optional<String> reason) {
     failure = reason;

@@ -1,0 +1,152 @@
+package org.credmint.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.audit.AuditEntry;
+import org.credmint.credential.CredentialId;
+import org.credmint.daemon.JobReport.Fate;
+import org.credmint.daemon.OriginCheck.Origin;
+import org.credmint.event.Event;
+import org.credmint.os.Directory;
+import org.credmint.os.PosixException;
+import org.credmint.store.CredentialStore;
+import org.credmint.store.FileMark;
+import org.credmint.store.Stored;
+
+/**
+ * The files in one user's directory that are named like a job's credential and that no job asks
+ * for. Those that we made go; others stay as they are.
+ */
+final class JobFileRemoval {
+  /** Until what cannot be told of a file yet is looked into again. */
+  private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
+
+  /** A file of ours, as it was when that was found out. */
+  private record Leaving(JobTask.Item item, FileMark mark) {}
+
+  private final Serving serving;
+  private final OriginCheck origins;
+  private final Instant now;
+  private final List<Leaving> leaving = new ArrayList<>();
+  private final List<AuditEntry> entries = new ArrayList<>();
+  private final List<JobReport.Outcome> outcomes = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+
+  JobFileRemoval(Serving serving, OriginCheck origins, Instant now) {
+    this.serving = serving;
+    this.origins = origins;
+    this.now = now;
+  }
+
+  /** Finds out whether there is a file and whether it is ours. */
+  void look(JobTask.Item item, Directory opened, CredentialStore store) {
+    try {
+      Optional<FileMark> present = store.mark(opened, item.id());
+      if (present.isEmpty()) {
+        gone(item);
+      } else if (item.known().isSettledAs(present.get())) {
+        leave(item, present.get());
+      } else {
+        lookIntoOrigin(item, opened, store);
+      }
+    } catch (PosixException e) {
+      failed(item, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void lookIntoOrigin(JobTask.Item item, Directory opened, CredentialStore store)
+      throws PosixException {
+    ServedProvider provider = serving.providers().get(item.id().service());
+    if (provider == null) {
+      failed(item, "its provider is not served");
+      return;
+    }
+    Stored stored = store.look(opened, item.id(), FileMark.NONE);
+    int mode = serving.settings().useFileMode();
+    Origin origin = origins.of(item.id(), stored, provider, mode, now);
+    if (stored instanceof Stored.Missing) {
+      gone(item);
+    } else if (origin instanceof Origin.Foreign foreign) {
+      events.add(new Event.ForeignFile(item.id(), foreign.reason()));
+      end(item, Fate.FOREIGN, Known.nothing(item.id().stem()));
+    } else if (origin instanceof Origin.Unknown unknown) {
+      unknown.reason().ifPresentOrElse(reason -> failed(item, reason), () -> wait(item));
+    } else if (stored instanceof Stored.Held held) {
+      leave(item, held.mark());
+    }
+    if (stored instanceof Stored.Held held) {
+      held.content().close();
+    }
+  }
+
+  private void leave(JobTask.Item item, FileMark mark) {
+    leaving.add(new Leaving(item, mark));
+    if (!item.doomed()) {
+      entries.add(LedgerLines.ofRemoval(item.id()));
+    }
+  }
+
+  /** What the ledger has to be told before anything is removed. */
+  List<AuditEntry> entries() {
+    return entries;
+  }
+
+  /** Removes what is ours; the ledger has been told. */
+  void remove(Directory opened, CredentialStore store) {
+    leaving.forEach(one -> remove(one, opened, store));
+  }
+
+  private void remove(Leaving one, Directory opened, CredentialStore store) {
+    CredentialId id = one.item().id();
+    try {
+      Optional<FileMark> present = store.mark(opened, id);
+      if (present.isPresent() && !present.get().equals(one.mark())) {
+        notRemoved(one.item(), Fate.DOOMED, "it was replaced meanwhile");
+        return;
+      }
+      if (store.remove(opened, id)) {
+        events.add(new Event.Removed(id));
+      }
+      gone(one.item());
+    } catch (PosixException e) {
+      notRemoved(one.item(), Fate.DOOMED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The file is not there. */
+  void gone(JobTask.Item item) {
+    end(item, Fate.REMOVED, Known.nothing(item.id().stem()));
+  }
+
+  /** The file could not be looked at. */
+  void failed(JobTask.Item item, String reason) {
+    notRemoved(item, item.doomed() ? Fate.DOOMED : Fate.KEPT, reason);
+  }
+
+  private void notRemoved(JobTask.Item item, Fate fate, String reason) {
+    int failures = item.known().failures() + 1;
+    Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
+    events.add(new Event.NotRemoved(item.id(), reason, retryAt));
+    end(item, fate, item.known().failedUntil(retryAt));
+  }
+
+  private void wait(JobTask.Item item) {
+    Fate fate = item.doomed() ? Fate.DOOMED : Fate.KEPT;
+    end(item, fate, item.known().failedUntil(now.plus(UNTIL_KNOWN)));
+  }
+
+  private void end(JobTask.Item item, Fate fate, Known known) {
+    outcomes.add(new JobReport.Outcome(item.id(), fate, known, Optional.empty()));
+  }
+
+  List<JobReport.Outcome> outcomes() {
+    return outcomes;
+  }
+
+  List<Event> events() {
+    return events;
+  }
+}
