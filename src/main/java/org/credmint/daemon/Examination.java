@@ -128,7 +128,8 @@ public final class Examination {
 
   private Sample sample(ServedProvider served, Instant now) {
     CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
-    Facts user = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
+    Facts user =
+        new Facts(served.rights().groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
     Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
     Decision decision = Policy.decide(id, served.settings().bare(), facts);
     if (decision instanceof Plan plan) {

@@ -21,6 +21,7 @@ import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ReadableRights;
 import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
@@ -142,6 +143,17 @@ final class TestMonitor implements AutoCloseable {
     nextReload = reload;
   }
 
+  /** What a configuration says that cannot be used, and that takes nothing from its providers. */
+  Map<String, Bound> bounds() {
+    Map<String, Bound> bounds = new HashMap<>();
+    providers.forEach(
+        (name, served) -> {
+          ReadableRights rights = ReadableRights.of(served.settings());
+          bounds.put(name, new Bound(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
+        });
+    return bounds;
+  }
+
   Reload.Read configuration(int useFileMode) {
     Map<String, ProviderSettings> settings = new HashMap<>();
     providers.forEach((name, served) -> settings.put(name, served.settings()));
@@ -175,7 +187,7 @@ final class TestMonitor implements AutoCloseable {
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
-    return new Reload.Read(serving, log, List.of());
+    return new Reload.Read(serving, Map.of(), log, List.of());
   }
 
   /** Plays the script from a start to a stop. */
