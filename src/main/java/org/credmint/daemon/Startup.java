@@ -159,7 +159,7 @@ public final class Startup {
   }
 
   private AuditLog openLedger(AuditSettings settings) {
-    return AuditLog.open(surroundings.host(), settings, surroundings.clock(), signatures::sha256);
+    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
   }
 
   private Workshop workshop(
