@@ -48,7 +48,6 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "secret",
-          "json",
           "os",
           "htcondor",
           "credential",
