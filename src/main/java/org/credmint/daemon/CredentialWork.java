@@ -209,11 +209,6 @@ final class CredentialWork {
     return !due.isAfter(now);
   }
 
-  /** Whether a token is to be issued. */
-  boolean isPlanned() {
-    return plan != null;
-  }
-
   /** Issues what is planned. */
   void issue(Minter minter) {
     if (plan == null) {

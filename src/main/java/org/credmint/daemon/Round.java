@@ -52,7 +52,7 @@ final class Round {
         user.look(top, watch, store);
         add(user.directory(), user.undecided(), errands);
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, List.of());
       write(serving, errands);
       return users.stream().map(UserWork::report).toList();
@@ -73,7 +73,7 @@ final class Round {
         add(user.directory(), user.undecided(), errands);
         removals.addAll(user.entries());
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, removals);
       users.forEach(user -> user.remove(store));
       write(serving, errands);
@@ -90,9 +90,8 @@ final class Round {
     }
   }
 
-  private void issue(Serving serving, List<Errand> errands, Instant now) {
+  private void issue(Serving serving, List<Errand> errands) {
     decide(serving, errands.stream().map(Errand::work).toList());
-    minter.expect((int) errands.stream().filter(errand -> errand.work().isPlanned()).count(), now);
     errands.forEach(errand -> errand.work().issue(minter));
   }
 

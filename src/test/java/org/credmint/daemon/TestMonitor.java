@@ -27,7 +27,6 @@ import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Knobs;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.UnverifiedToken;
 import org.credmint.key.KeyReading;
@@ -195,12 +194,11 @@ final class TestMonitor implements AutoCloseable {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
     Signatures signatures = Signatures.ofTheJdk();
-    TokenIds ids = new TokenIds(host.random());
     Round round =
         new Round(
             top,
             store,
-            new Minter(new LocalIssuer(signatures), ids, signatures),
+            new Minter(new LocalIssuer(signatures), signatures),
             (watched, key) -> grantsWatches,
             ledger,
             host.identity().uid());
