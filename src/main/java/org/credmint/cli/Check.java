@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.credmint.config.PolicyRules;
 import org.credmint.config.Problem;
+import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenClaims;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
@@ -71,6 +73,7 @@ final class Check implements Callable<Integer> {
     out.printf("provider %s%n", provider.settings().name());
     row(out, "issuer", provider.settings().issuer());
     row(out, "key", provider.settings().key().id() + ", SHA-256 " + provider.thumbprint());
+    row(out, "policy", policy(provider.settings()));
     row(out, "lifetime", lifetime.toSeconds() + " s");
     row(out, "jobs fetch", pull(provider));
     row(out, "renewed at half of life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
@@ -81,6 +84,18 @@ final class Check implements Callable<Integer> {
       row(out, "libSciTokens says", LibraryOpinion.ofSample(library, provider, token));
       token.issued().content().close();
     }
+  }
+
+  private static String policy(ProviderSettings provider) {
+    if (provider.policy().isEmpty()) {
+      return "none: the templates are the only bound";
+    }
+    PolicyRules policy = provider.policy().get();
+    if (policy.allowNothing()) {
+      return "allows nothing to anybody, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule bounds tokens" : rules + " rules bound tokens";
   }
 
   private static String pull(Examination.Provider provider) {

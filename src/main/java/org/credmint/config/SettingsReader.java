@@ -30,6 +30,7 @@ final class SettingsReader {
   private final String fullHostname;
   private final KnobReader reader;
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, ReadableRights> rights = new TreeMap<>();
 
   SettingsReader(Knobs knobs, String daemonName, String fullHostname) {
     this.knobs = knobs;
@@ -65,7 +66,7 @@ final class SettingsReader {
               "mend the problems of these providers"));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), placed(problems));
+      return new SettingsReading(Optional.empty(), rights, placed(problems));
     }
     Settings settings =
         new Settings(
@@ -77,7 +78,7 @@ final class SettingsReader {
             mode,
             jobQueueLog(),
             audit.settings());
-    return new SettingsReading(Optional.of(settings), placed(problems));
+    return new SettingsReading(Optional.of(settings), rights, placed(problems));
   }
 
   /** The transform that comes with Credmint makes jobs ask; without an answer they go on hold. */
@@ -136,9 +137,9 @@ final class SettingsReader {
     Map<String, ProviderSettings> providers = new TreeMap<>();
     for (String name : names) {
       ProviderKnobs own = new ProviderKnobs(name, reader);
-      new ProviderReader(own, fullHostname)
-          .read()
-          .ifPresent(settings -> providers.put(name, settings));
+      ProviderReading reading = new ProviderReader(own, fullHostname).read();
+      reading.settings().ifPresent(settings -> providers.put(name, settings));
+      rights.put(name, reading.rights());
       problems.addAll(own.problems());
     }
     return providers;

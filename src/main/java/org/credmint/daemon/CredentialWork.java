@@ -15,10 +15,10 @@ import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
 import org.credmint.policy.Decision;
-import org.credmint.policy.Facts;
+import org.credmint.policy.JobFacts;
 import org.credmint.policy.Plan;
-import org.credmint.policy.Policy;
 import org.credmint.policy.Refusal;
+import org.credmint.policy.Suspension;
 import org.credmint.queue.JobRequest;
 import org.credmint.renew.Agenda;
 import org.credmint.secret.Secret;
@@ -125,17 +125,36 @@ final class CredentialWork {
   }
 
   /** Asks policy, and plans a token where one is needed. */
-  void decide(Facts facts, Signatures signatures, int mode, int uid) {
+  void decide(Serving serving, Signatures signatures, int uid) {
     if (job.isEmpty() && provider.isForJobs()) {
       keepPlace();
       return;
     }
-    Decision decision = Policy.decide(id, provider.settings(), facts);
+    Decision decision = provider.decide(id, job.map(this::facts), serving);
+    int mode = serving.settings().useFileMode();
     if (decision instanceof Refusal refused) {
       refuse(refused);
+    } else if (decision instanceof Suspension suspended) {
+      suspend(suspended);
     } else if (decision instanceof Plan wanted && isNeeded(wanted, signatures, mode, uid)) {
       plan = wanted;
     }
+  }
+
+  private JobFacts facts(JobRequest asking) {
+    boolean narrowed =
+        provider.settings().narrowing().attributes().stream()
+            .anyMatch(asking.overridden()::contains);
+    return new JobFacts(asking.job(), asking.attributes(), narrowed);
+  }
+
+  private void suspend(Suspension suspended) {
+    if (stored instanceof Stored.Held held) {
+      known = known.holding(held.mark(), held.token().claims().expiresAt());
+    }
+    fail(
+        "the new configuration cannot be used whole, and by what can be read of it nothing can be issued (%s: %s); fix it, and run condor_reconfig"
+            .formatted(suspended.rule(), suspended.reason()));
   }
 
   /**
@@ -188,11 +207,6 @@ final class CredentialWork {
       known = Known.live(id.stem(), held.mark(), claims.expiresAt(), due);
     }
     return !due.isAfter(now);
-  }
-
-  /** Whether a token is to be issued. */
-  boolean isPlanned() {
-    return plan != null;
   }
 
   /** Issues what is planned. */

@@ -3,10 +3,8 @@ package org.credmint.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.credmint.config.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.jspecify.annotations.Nullable;
@@ -211,30 +209,28 @@ public final class Credmon {
       told.configurationFailure(unreadable.reason());
     } else if (reload instanceof Reload.Unusable unusable) {
       told.problems(unusable.problems());
-      told.configurationFailure("the new one leaves nothing to serve");
+      told.configurationFailure(
+          "the new one leaves nothing to serve; what it takes away is taken away");
+      take(Change.narrowing(serving, unusable.bounds()));
     } else if (reload instanceof Reload.Read read) {
       told.configurationFailure("");
       told.problems(read.problems());
       workshop.use(read.log(), read.serving().settings().audit());
-      take(read.serving(), disabled(read.problems()));
+      take(read.serving(), read.bounds());
     }
   }
 
-  private static Set<String> disabled(List<Problem> problems) {
-    return problems.stream()
-        .filter(problem -> problem.severity() == Problem.Severity.DISABLES_PROVIDER)
-        .flatMap(problem -> problem.provider().stream())
-        .collect(Collectors.toSet());
-  }
-
-  private void take(Serving fresh, Set<String> stillNamed) {
+  private void take(Serving fresh, Map<String, Bound> bounds) {
     if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
       stopCause =
           "the credential directory is now %s; starting again for it"
               .formatted(fresh.settings().credentialDirectory());
       return;
     }
-    Change change = Change.between(serving, fresh, stillNamed);
+    take(Change.between(serving, fresh, bounds));
+  }
+
+  private void take(Change change) {
     serving = change.serving();
     if (change.isEmpty()) {
       return;
@@ -256,7 +252,8 @@ public final class Credmon {
               provider.settings().issuer(),
               provider.key().keyId(),
               provider.key().thumbprint(),
-              provider.settings().claims().lifetime()));
+              provider.settings().claims().lifetime(),
+              provider.isBounded()));
     }
   }
 

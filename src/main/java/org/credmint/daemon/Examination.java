@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
@@ -19,7 +20,6 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
@@ -128,7 +128,8 @@ public final class Examination {
 
   private Sample sample(ServedProvider served, Instant now) {
     CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
-    Facts user = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
+    Facts user =
+        new Facts(served.rights().groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
     Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
     Decision decision = Policy.decide(id, served.settings().bare(), facts);
     if (decision instanceof Plan plan) {
@@ -164,7 +165,7 @@ public final class Examination {
   private Sample issued(Plan plan, ServedProvider served, Instant now) {
     Issuance issuance =
         new LocalIssuer(Signatures.ofTheJdk())
-            .mint(plan, served.key(), now, new TokenIds(host.random()).next());
+            .mint(plan, served.key(), now, UUID.randomUUID().toString());
     if (issuance instanceof Issuance.Issued issued) {
       return new Sample.Token(issued);
     }

@@ -8,10 +8,7 @@ import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.policy.Decision;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Facts.ExpressionValue;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Policy;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class Explanation {
@@ -74,13 +71,12 @@ public final class Explanation {
         served.isForJobs() ? job.map(one -> of(served, one)) : Optional.empty();
     String handle = facts.map(one -> one.id().toString()).orElse("");
     CredentialId id = new CredentialId(user, provider, handle);
-    Facts known =
-        new Facts(
-            served.groupsOf(user),
-            expression(serving, served, user),
-            serving.shortestLifetime(),
-            facts);
-    return new Answer.Decided(Policy.decide(id, served.settings(), known));
+    served
+        .settings()
+        .claims()
+        .scopesExpression()
+        .ifPresent(text -> serving.expressions().prepare(text, List.of(user)));
+    return new Answer.Decided(served.decide(id, facts, serving));
   }
 
   /** A provider that issues for clusters knows the job's cluster only. */
@@ -89,15 +85,6 @@ public final class Explanation {
       case CLUSTER -> new JobFacts(JobId.ofCluster(job.id().cluster()), job.attributes());
       case JOB, USER -> job;
     };
-  }
-
-  private static ExpressionValue expression(Serving serving, ServedProvider served, String user) {
-    Optional<String> text = served.settings().claims().scopesExpression();
-    if (text.isEmpty()) {
-      return new ExpressionValue.Absent();
-    }
-    serving.expressions().prepare(text.get(), List.of(user));
-    return serving.expressions().of(text.get(), user);
   }
 
   private static String texts(List<Problem> problems) {

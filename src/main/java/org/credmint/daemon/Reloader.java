@@ -16,9 +16,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.credmint.config.GroupMap;
 import org.credmint.config.GroupMapReading;
+import org.credmint.config.GroupSettings;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ReadableRights;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.htcondor.ClassAdExpressions;
@@ -99,21 +101,26 @@ public final class Reloader {
     SettingsReading reading = Settings.read(knobs, daemonName, fullHostname);
     List<Problem> problems = new ArrayList<>(reading.problems());
     log.problems().forEach(problem -> problems.add(ofLog(problem)));
+    Map<String, Bound> bounds = new HashMap<>();
+    reading.rights().forEach((name, rights) -> bounds.put(name, bound(rights, problems)));
     if (reading.settings().isEmpty()) {
-      return new Reload.Unusable(log.settings(), problems);
+      return new Reload.Unusable(bounds, log.settings(), problems);
     }
     Settings settings = reading.settings().get();
     Map<String, ServedProvider> served = new HashMap<>();
-    for (ProviderSettings provider : settings.providers().values()) {
-      serve(provider, problems).ifPresent(one -> served.put(provider.name(), one));
-    }
+    bounds.forEach(
+        (name, bound) ->
+            Optional.ofNullable(settings.providers().get(name))
+                .flatMap(provider -> serve(provider, bound, problems))
+                .ifPresent(one -> served.put(name, one)));
+    bounds.keySet().removeAll(served.keySet());
     if (served.isEmpty()) {
-      return new Reload.Unusable(log.settings(), problems);
+      return new Reload.Unusable(bounds, log.settings(), problems);
     }
     Freshness freshness = new Freshness(settings.pullInterval().value());
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
-        serving(settings, served, freshness, condorId(knobs)), log.settings(), problems);
+        serving(settings, served, freshness, condorId(knobs)), bounds, log.settings(), problems);
   }
 
   private Serving serving(
@@ -152,21 +159,26 @@ public final class Reloader {
     return named.isPresent() ? OptionalInt.of(named.get()) : host.identity().userId(CONDOR_ACCOUNT);
   }
 
-  private Optional<ServedProvider> serve(ProviderSettings provider, List<Problem> problems) {
-    Optional<GroupMap> map = groupMap(provider, problems);
-    boolean asksSystem = provider.groups().system();
-    if (!asksSystem) {
-      map.flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
+  private Optional<ServedProvider> serve(
+      ProviderSettings provider, Bound bound, List<Problem> problems) {
+    if (!provider.groups().system()) {
+      bound.groupMap().flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
     }
-    Optional<Accounts> accounts = asksSystem ? Optional.of(host.accounts()) : Optional.empty();
-    return key(provider, problems).map(key -> new ServedProvider(provider, key, map, accounts));
+    Rights rights = new Rights(provider, bound.groupMap(), bound.accounts());
+    return key(provider, problems).map(key -> new ServedProvider(rights, key));
   }
 
-  private Optional<GroupMap> groupMap(ProviderSettings provider, List<Problem> problems) {
-    if (provider.groups().mapFile().isEmpty()) {
+  private Bound bound(ReadableRights rights, List<Problem> problems) {
+    GroupSettings groups = rights.groups();
+    Optional<Accounts> accounts = groups.system() ? Optional.of(host.accounts()) : Optional.empty();
+    return new Bound(rights, groupMap(groups, problems), accounts);
+  }
+
+  private Optional<GroupMap> groupMap(GroupSettings groups, List<Problem> problems) {
+    if (groups.mapFile().isEmpty()) {
       return Optional.of(GroupMap.EMPTY);
     }
-    GroupMapReading reading = GroupMapReading.read(host, provider.groups().mapFile().get());
+    GroupMapReading reading = GroupMapReading.read(host, groups.mapFile().get());
     problems.addAll(reading.problems());
     return reading.map();
   }

@@ -8,12 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.credmint.audit.AuditEntry;
-import org.credmint.config.ProviderSettings;
 import org.credmint.os.Directory;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Facts.ExpressionValue;
-import org.credmint.policy.JobFacts;
-import org.credmint.queue.JobRequest;
 import org.credmint.store.CredentialStore;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +55,7 @@ final class Round {
         user.look(top, watch, store);
         add(user.directory(), user.undecided(), errands);
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, List.of());
       write(serving, errands);
       return users.stream().map(UserWork::report).toList();
@@ -81,7 +76,7 @@ final class Round {
         add(user.directory(), user.undecided(), errands);
         removals.addAll(user.entries());
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, removals);
       users.forEach(user -> user.remove(store));
       write(serving, errands);
@@ -98,9 +93,8 @@ final class Round {
     }
   }
 
-  private void issue(Serving serving, List<Errand> errands, Instant now) {
+  private void issue(Serving serving, List<Errand> errands) {
     decide(serving, errands.stream().map(Errand::work).toList());
-    minter.expect((int) errands.stream().filter(errand -> errand.work().isPlanned()).count(), now);
     errands.forEach(errand -> errand.work().issue(minter));
   }
 
@@ -117,7 +111,7 @@ final class Round {
   private void decide(Serving serving, List<CredentialWork> undecided) {
     prepareExpressions(serving, undecided);
     for (CredentialWork one : undecided) {
-      one.decide(facts(serving, one), minter.signatures(), serving.settings().useFileMode(), uid);
+      one.decide(serving, minter.signatures(), uid);
     }
   }
 
@@ -125,38 +119,15 @@ final class Round {
     Map<String, Set<String>> usersOf = new LinkedHashMap<>();
     for (CredentialWork one : undecided) {
       one.provider()
-          .settings()
-          .claims()
-          .scopesExpression()
-          .ifPresent(
+          .allRights()
+          .flatMap(rights -> rights.settings().claims().scopesExpression().stream())
+          .forEach(
               expression ->
                   usersOf
                       .computeIfAbsent(expression, e -> new LinkedHashSet<>())
                       .add(one.id().user()));
     }
     usersOf.forEach((expression, names) -> serving.expressions().prepare(expression, names));
-  }
-
-  private static Facts facts(Serving serving, CredentialWork one) {
-    String user = one.id().user();
-    ExpressionValue expression =
-        one.provider()
-            .settings()
-            .claims()
-            .scopesExpression()
-            .map(text -> serving.expressions().of(text, user))
-            .orElseGet(ExpressionValue.Absent::new);
-    return new Facts(
-        one.provider().groupsOf(user),
-        expression,
-        serving.shortestLifetime(),
-        one.job().map(job -> jobFacts(job, one.provider().settings())));
-  }
-
-  private static JobFacts jobFacts(JobRequest job, ProviderSettings provider) {
-    boolean narrowed =
-        provider.narrowing().attributes().stream().anyMatch(job.overridden()::contains);
-    return new JobFacts(job.job(), job.attributes(), narrowed);
   }
 
   private void write(Serving serving, List<Errand> errands) {

@@ -59,9 +59,9 @@ record Serving(
   /** What of the job queue decides on credentials. */
   Interest interest() {
     Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    for (ServedProvider provider : providers.values()) {
-      attributes.addAll(provider.settings().wantedAttributes());
-    }
+    providers.values().stream()
+        .flatMap(ServedProvider::allRights)
+        .forEach(rights -> attributes.addAll(rights.settings().wantedAttributes()));
     return new Interest(demand.forJobs(), attributes);
   }
 }

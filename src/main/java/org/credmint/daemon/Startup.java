@@ -20,7 +20,6 @@ import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
@@ -29,9 +28,6 @@ import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
 public final class Startup {
-  /** Up to here loading the native signer would take longer than it saves, and somebody waits. */
-  private static final int JDK_TOKENS_PER_MINUTE = 100;
-
   /** While some rounds wait for the disk the others sign. */
   private static final int FEWEST_ROUNDS = 3;
 
@@ -54,7 +50,7 @@ public final class Startup {
   private final Surroundings surroundings;
   private final Reloader reloader;
   private final Inbox inbox = new Inbox();
-  private final Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
+  private final Signatures signatures = Signatures.ofTheJdk();
 
   /** A start in these surroundings, with this way to read the configuration. */
   public Startup(Surroundings surroundings, Reloader reloader) {
@@ -142,6 +138,7 @@ public final class Startup {
     int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 1 + 2 * surroundings.processors()));
     ExecutorService writers = pool(rounds + ERRANDS, "worker");
     ExecutorService waiters = pool(WAITS, "waiter");
+    waiters.execute(signatures::preferNative); // so that it is there when many are waiting
     try (Ledger ledger = new Ledger(inbox, this::openLedger);
         Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
       ledger.use(start.serving().settings().audit());
@@ -159,14 +156,13 @@ public final class Startup {
   }
 
   private AuditLog openLedger(AuditSettings settings) {
-    return AuditLog.open(surroundings.host(), settings, surroundings.clock(), signatures::sha256);
+    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
   }
 
   private Workshop workshop(
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
-    TokenIds ids = new TokenIds(host.random());
-    Minter minter = new Minter(new LocalIssuer(signatures), ids, signatures);
+    Minter minter = new Minter(new LocalIssuer(signatures), signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
     int uid = host.identity().uid();
     OriginCheck origins = new OriginCheck(ledger::file, signatures, surroundings.nanoTime(), uid);

@@ -58,9 +58,18 @@ public sealed interface Event {
     }
   }
 
-  /** A provider is served with these settings from now on. */
+  /**
+   * A provider is served with these settings from now on.
+   *
+   * @param bounded whether a newer configuration, which cannot be used whole, bounds its tokens
+   */
   record ProviderServed(
-      String provider, String issuer, String keyId, String thumbprint, Duration lifetime)
+      String provider,
+      String issuer,
+      String keyId,
+      String thumbprint,
+      Duration lifetime,
+      boolean bounded)
       implements Event {
     @Override
     public Level level() {
@@ -69,8 +78,12 @@ public sealed interface Event {
 
     @Override
     public String text() {
-      return "Serving provider %s: issuer %s, key %s (SHA-256 %s), lifetime %d s"
-          .formatted(provider, issuer, keyId, thumbprint, lifetime.toSeconds());
+      String served =
+          "Serving provider %s: issuer %s, key %s (SHA-256 %s), lifetime %d s"
+              .formatted(provider, issuer, keyId, thumbprint, lifetime.toSeconds());
+      return bounded
+          ? served + ", as before, without the rights that the new configuration takes away"
+          : served;
     }
   }
 

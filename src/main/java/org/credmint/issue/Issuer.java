@@ -12,7 +12,7 @@ public interface Issuer {
    * @param plan what it shall say
    * @param key what signs it; the key of the plan's provider
    * @param now the time that it is issued at
-   * @param tokenId its {@code jti}; never used before, see {@link TokenIds}
+   * @param tokenId its {@code jti}; never used before (RFC 7519 section 4.1.7)
    */
   Issuance mint(Plan plan, SigningKey key, Instant now, String tokenId);
 }

@@ -1,13 +1,15 @@
 package org.credmint.issue;
 
-import java.security.GeneralSecurityException;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.Issuance.Failed;
@@ -22,9 +24,7 @@ import org.credmint.secret.Secret;
 /**
  * Issues tokens that are signed here, with a key of the access point's own.
  *
- * <p>Safe for use by several threads, each of which gets a maker of its own. Makers are kept, one
- * for each thread that was busy at once, until the provider's settings, its key or the signature
- * engine change.
+ * <p>Safe for use by several threads.
  */
 public final class LocalIssuer implements Issuer {
   /** 9999-12-31T23:59:59Z: readers parse times with four digits of a year. */
@@ -33,19 +33,10 @@ public final class LocalIssuer implements Issuer {
   private static final int REASON_LENGTH = 200;
 
   private final Signatures signatures;
-  private final Map<String, Queue<Kept>> makers = new ConcurrentHashMap<>();
 
   /** An issuer that signs with what {@code signatures} chooses. */
   public LocalIssuer(Signatures signatures) {
     this.signatures = signatures;
-  }
-
-  private record Kept(
-      ProviderSettings provider, SigningKey key, Signatures.Engine engine, TokenMaker maker) {
-
-    boolean isFor(ProviderSettings otherProvider, SigningKey otherKey, Signatures.Engine other) {
-      return engine == other && key == otherKey && provider.equals(otherProvider);
-    }
   }
 
   @Override
@@ -57,14 +48,16 @@ public final class LocalIssuer implements Issuer {
           FailureKind.TRANSIENT, "no token can be made at " + now + ": set the system's clock");
     }
     TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime, tokenId);
-    Queue<Kept> kept =
-        makers.computeIfAbsent(plan.provider().name(), name -> new ConcurrentLinkedQueue<>());
+    Payload payload = ClaimsWriter.payload(claims);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(payload.toString())) {
+      return new Failed(
+          FailureKind.PERMANENT, "a claim is not Unicode text, so no token can say it");
+    }
     try {
-      Kept one = take(kept, plan.provider(), key, signatures.engine());
-      Secret content = Secret.of(one.maker().make(claims));
-      kept.add(one);
-      return new Issued(content, claims);
-    } catch (GeneralSecurityException e) {
+      String token = sign(payload, key);
+      return new Issued(
+          Secret.of(content(token, plan).getBytes(StandardCharsets.US_ASCII)), claims);
+    } catch (JOSEException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), REASON_LENGTH);
       return new Failed(
           FailureKind.PERMANENT,
@@ -72,16 +65,26 @@ public final class LocalIssuer implements Issuer {
     }
   }
 
-  /** A maker that nobody uses, or a new one; those that are out of date are dropped. */
-  private static Kept take(
-      Queue<Kept> kept, ProviderSettings provider, SigningKey key, Signatures.Engine engine)
-      throws GeneralSecurityException {
-    for (Kept one = kept.poll(); one != null; one = kept.poll()) {
-      if (one.isFor(provider, key, engine)) {
-        return one;
-      }
-    }
-    return new Kept(provider, key, engine, new TokenMaker(provider, key, engine.signer(key)));
+  private String sign(Payload payload, SigningKey key) throws JOSEException {
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm().name()))
+            .keyID(key.keyId())
+            .type(JOSEObjectType.JWT)
+            .build();
+    JWSObject token = new JWSObject(header, payload);
+    token.sign(signatures.signer(key));
+    return token.serialize();
+  }
+
+  /** As the stock monitor writes it, or the bare token and the end of its line. */
+  private static String content(String token, Plan plan) {
+    return plan.provider().form().json()
+        ? "{\"access_token\": \""
+            + token
+            + "\", \"expires_in\": "
+            + plan.lifetime().toSeconds()
+            + "}"
+        : token + "\n";
   }
 
   private static TokenClaims claims(Plan plan, long issuedAt, long expiresAt, String tokenId) {

@@ -311,6 +311,26 @@ class JobsTest {
   }
 
   @Test
+  void a_job_is_not_held_for_a_configuration_that_cannot_be_used() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .then(
+            () -> {
+              monitor.provider("scitokens", s -> TestProviders.forJobs(s, "other:/x"));
+              Reload.Read read = monitor.configuration(0400);
+              monitor.reloadSays(new Reload.Unusable(monitor.bounds(), read.log(), List.of()));
+            })
+        .thenComes(new Message.Hangup())
+        .then(() -> monitor.queue().job("alice", "13.0"))
+        .thenPasses(A_MINUTE)
+        .run();
+    assertThat(has("alice", "12.0")).isTrue();
+    assertThat(has("alice", "13.0")).isFalse();
+    assertThat(monitor.holds).isEmpty();
+    assertThat(monitor.events(Event.NotRenewed.class)).isNotEmpty();
+  }
+
+  @Test
   void files_stay_when_the_provider_issues_for_users_again() {
     monitor.queue().job("alice", "12.0");
     monitor

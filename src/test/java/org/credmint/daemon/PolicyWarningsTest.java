@@ -74,18 +74,17 @@ final class PolicyWarningsTest {
             provider(settings("everybody: scopes read:/ write:/")),
             TestKeys.one(SigningAlgorithm.ES256, "k1"),
             Optional.of(MAP));
-    assertThat(mapOnly.groupsOf("root")).isEqualTo(new Groups.Known(List.of("chem", "ops")));
+    assertThat(mapOnly.rights().groupsOf("root"))
+        .isEqualTo(new Groups.Known(List.of("chem", "ops")));
     ServedProvider both =
         new ServedProvider(
-            mapOnly.settings(),
-            mapOnly.key(),
-            mapOnly.groupMap(),
-            Optional.of(Host.create().accounts()));
-    assertThat(both.groupsOf("root"))
+            new Rights(mapOnly.settings(), Optional.of(MAP), Optional.of(Host.create().accounts())),
+            mapOnly.key());
+    assertThat(both.rights().groupsOf("root"))
         .isInstanceOfSatisfying(
             Groups.Known.class,
             known -> assertThat(known.names()).startsWith("chem", "ops").contains("root"));
-    assertThat(both.groupsOf("no-such-account-here"))
+    assertThat(both.rights().groupsOf("no-such-account-here"))
         .isInstanceOfSatisfying(
             Groups.Unknown.class, unknown -> assertThat(unknown.reason()).contains("no account"));
   }

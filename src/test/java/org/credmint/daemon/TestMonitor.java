@@ -22,13 +22,13 @@ import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ReadableRights;
 import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.UnverifiedToken;
 import org.credmint.key.KeyReading;
@@ -157,6 +157,17 @@ final class TestMonitor implements AutoCloseable {
     nextReload = reload;
   }
 
+  /** What a configuration says that cannot be used, and that takes nothing from its providers. */
+  Map<String, Bound> bounds() {
+    Map<String, Bound> bounds = new HashMap<>();
+    providers.forEach(
+        (name, served) -> {
+          ReadableRights rights = ReadableRights.of(served.settings());
+          bounds.put(name, new Bound(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
+        });
+    return bounds;
+  }
+
   Reload.Read configuration(int useFileMode) {
     Map<String, ProviderSettings> settings = new HashMap<>();
     providers.forEach((name, served) -> settings.put(name, served.settings()));
@@ -190,7 +201,7 @@ final class TestMonitor implements AutoCloseable {
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
-    return new Reload.Read(serving, log, List.of());
+    return new Reload.Read(serving, Map.of(), log, List.of());
   }
 
   /** Plays the script from a start to a stop. */
@@ -198,12 +209,11 @@ final class TestMonitor implements AutoCloseable {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
     Signatures signatures = Signatures.ofTheJdk();
-    TokenIds ids = new TokenIds(host.random());
     Round round =
         new Round(
             top,
             store,
-            new Minter(new LocalIssuer(signatures), ids, signatures),
+            new Minter(new LocalIssuer(signatures), signatures),
             (watched, key) -> grantsWatches,
             ledger,
             origins(ledger::file),

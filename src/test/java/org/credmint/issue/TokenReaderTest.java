@@ -152,6 +152,40 @@ final class TokenReaderTest {
     assertThat(reasonFor(bare(HEADER, with("\"sub\":\"root\"")))).contains("twice").contains("sub");
   }
 
+  @Test
+  void aMemberThatStandsThereTwiceIsRefusedWhereverItIs() {
+    assertThat(reasonFor(bare("{\"alg\":\"ES256\",\"alg\":\"none\"}", CLAIMS)))
+        .isEqualTo("alg stands there twice");
+    assertThat(reasonFor(bare(HEADER, with("\"x\":{\"y\":1,\"y\":1}"))))
+        .isEqualTo("a member stands there twice");
+  }
+
+  @Test
+  void aTokenWithACritIsRefused() {
+    String header = "{\"alg\":\"ES256\",\"crit\":[\"b64\"],\"b64\":false}";
+    assertThat(reasonFor(bare(header, CLAIMS)))
+        .isEqualTo("the token's header has a crit that is not understood");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'iss':'x'}",
+        "{iss:1}",
+        "{\"iss\":\"x\"} {}",
+        "{\"iss\":\"x\",}",
+        "{\"iss\":\"x\"/**/}",
+        "{\"iss\":\"x\";\"sub\":\"y\"}",
+        "{\"iss\"=\"x\"}",
+        "{\"nbf\":01}",
+        "{\"nbf\":NaN}",
+        "[\"iss\"]",
+        "null"
+      })
+  void claimsThatAreNotStrictJsonAreRefused(String claims) {
+    assertThat(reasonFor(bare(HEADER, claims))).isEqualTo("not valid JSON");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -162,7 +196,7 @@ final class TokenReaderTest {
         "{} | the JSON object has no access_token",
         "'{\"access_token\":\"\"}' | the token has not the three parts of a signed one",
         "'{\"access_token\":7}' | access_token is not one text",
-        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token is not one text",
+        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token stands there twice",
         "'{\"access_token\":\"a.b.c\"' | not valid JSON",
         "'{\"access_token\":\"a.b.c\"} x' | not valid JSON",
         "[] | the token has not the three parts of a signed one",
