@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import org.credmint.audit.LineReader.RawLine;
-import org.credmint.json.NotReadable;
 
 /**
  * The tokens for jobs that an audit log tells of, taken from it in one pass. Takes eight bytes for

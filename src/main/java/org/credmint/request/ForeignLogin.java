@@ -1,8 +1,12 @@
 package org.credmint.request;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import org.credmint.json.JsonReader;
-import org.credmint.json.NotReadable;
 
 /**
  * Tells by what stands in a {@code .top} file that it is no request to a local provider. For those
@@ -18,6 +22,9 @@ public final class ForeignLogin {
   private static final Set<String> MEMBERS =
       Set.of("refresh_token", "access_token", "vault_token", "vault_url");
 
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder().disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).build();
+
   private ForeignLogin() {}
 
   /**
@@ -27,17 +34,16 @@ public final class ForeignLogin {
    */
   public static boolean isIn(byte[] top) {
     boolean found = false;
-    try {
-      JsonReader json = new JsonReader(top);
-      json.beginObject();
-      while (json.nextMember()) {
-        found |= MEMBERS.contains(json.name());
-        json.skip();
+    try (JsonParser json = JSON.createParser(new String(top, StandardCharsets.UTF_8))) {
+      boolean isObject = json.nextToken() == JsonToken.START_OBJECT;
+      while (isObject && json.nextToken() == JsonToken.FIELD_NAME) {
+        found |= MEMBERS.contains(json.currentName());
+        json.nextToken();
+        json.skipChildren();
       }
-      json.end();
       return found;
-    } catch (NotReadable e) {
-      return found; // what follows is broken, but a login began there
+    } catch (IOException e) {
+      return found; // what follows is broken, but a login may have begun there
     }
   }
 }
