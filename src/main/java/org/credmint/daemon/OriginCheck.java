@@ -5,6 +5,7 @@ import java.lang.ref.SoftReference;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -100,7 +101,8 @@ final class OriginCheck {
     if (tokens.contains(id.service(), id.user(), id.handle(), claims.tokenId())) {
       return new Origin.Ours();
     }
-    return claims.issuedAt().isBefore(tokens.completeSince())
+    // A token's time of issue is cut to whole seconds.
+    return claims.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
         ? bySignature(held, provider, mode)
         : new Origin.Foreign("the audit log does not tell of its token");
   }

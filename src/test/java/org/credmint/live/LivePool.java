@@ -144,6 +144,11 @@ final class LivePool implements AutoCloseable {
     return !version().startsWith("23.");
   }
 
+  /** Whether HTCondor's own monitor serves handles of local providers: since 25.13.2. */
+  boolean hasHandlesOfLocalProviders() {
+    return jobsAsk();
+  }
+
   /** The line by which a submit description asks for the token of this service. */
   String asking(String service) {
     return jobsAsk() ? "use_oauth_services = " + service + "\n" : "";
