@@ -1,6 +1,6 @@
 package org.credmint.issue;
 
-import org.credmint.credential.TokenClaims;
+import org.credmint.credential.Description;
 import org.credmint.secret.Secret;
 
 /** What came of issuing one credential. */
@@ -10,9 +10,9 @@ public sealed interface Issuance {
    * It is there.
    *
    * @param content the whole content of the file that the job is given, to be closed when written
-   * @param claims what it says; may be printed
+   * @param description what it says
    */
-  record Issued(Secret content, TokenClaims claims) implements Issuance {}
+  record Issued(Secret content, Description description) implements Issuance {}
 
   /**
    * It is not there.

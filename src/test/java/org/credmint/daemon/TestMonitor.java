@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
@@ -56,7 +57,7 @@ final class TestMonitor implements AutoCloseable {
   private final Path keys;
   private final Directory top;
   private final CredentialStore store;
-  private final Map<String, ServedProvider> providers = new HashMap<>();
+  private final Map<String, TokenProvider> providers = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
   private Reload nextReload = new Reload.Unreadable("the test set none");
@@ -91,7 +92,17 @@ final class TestMonitor implements AutoCloseable {
   /** Adds a provider, or changes one, for the next start or reload. */
   TestMonitor provider(String name, UnaryOperator<ProviderSettings> change) {
     ProviderSettings settings = change.apply(TestProviders.settings(name, keys));
-    providers.put(name, new ServedProvider(settings, key(settings), Optional.of(GroupMap.EMPTY)));
+    Rights rights = new Rights(settings, Optional.of(GroupMap.EMPTY), Optional.empty());
+    LocalIssuer issuer =
+        new LocalIssuer(
+            settings.issuer(),
+            settings.form(),
+            key(settings),
+            Signatures.ofTheJdk(),
+            () -> UUID.randomUUID().toString());
+    ScopeExpressions none = new ScopeExpressions((expression, users) -> Map.of());
+    TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
+    providers.put(name, new TokenProvider(rights, issuer, context));
     return this;
   }
 
@@ -171,17 +182,15 @@ final class TestMonitor implements AutoCloseable {
     Demand demand =
         new Demand(
             settings.keySet(),
-            Serving.forJobs(providers.values()),
+            Serving.forJobs(List.copyOf(providers.values())),
             false,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
             all,
-            providers,
+            Map.copyOf(providers),
             new Agenda(new Freshness(pull.value())),
             demand,
-            new ScopeExpressions((expression, users) -> Map.of()),
-            Duration.ofSeconds(60),
             host.identity().uid());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
@@ -193,15 +202,8 @@ final class TestMonitor implements AutoCloseable {
   TestMonitor run() {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
-    Signatures signatures = Signatures.ofTheJdk();
     Round round =
-        new Round(
-            top,
-            store,
-            new Minter(new LocalIssuer(signatures), signatures),
-            (watched, key) -> grantsWatches,
-            ledger,
-            host.identity().uid());
+        new Round(top, store, (watched, key) -> grantsWatches, ledger, host.identity().uid());
     Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
     Clockwork clock = new Clockwork(() -> now, () -> nanos);
     new Credmon(
