@@ -1,5 +1,6 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.credmint.daemon.Provider.Answer.Planned;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
@@ -154,7 +156,7 @@ final class CredentialWork {
     if (stored instanceof Stored.Held held) {
       known = known.holding(held.mark(), held.expiresAt());
     }
-    fail(
+    block(
         "the new configuration cannot be used whole, and by what can be read of it nothing can be issued (%s: %s); fix it, and run condor_reconfig"
             .formatted(suspended.rule(), suspended.reason()));
   }
@@ -219,7 +221,7 @@ final class CredentialWork {
     if (issuance instanceof Issued made) {
       issued = made;
     } else if (issuance instanceof Failed failed) {
-      fail(failed.reason());
+      fail(failed);
     }
   }
 
@@ -287,10 +289,30 @@ final class CredentialWork {
     }
   }
 
-  /** It could not be seen to. */
+  private void fail(Failed failed) {
+    if (failed.kind() == FailureKind.TRANSIENT) {
+      retry(failed.reason(), failed.retryAfter());
+    } else {
+      block(failed.reason());
+    }
+  }
+
+  /** It could not be seen to; it may be later. */
   void fail(String reason) {
-    Instant retryAt = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    retry(reason, Optional.empty());
+  }
+
+  private void retry(String reason, Optional<Duration> retryAfter) {
+    Instant soonest = now.plus(retryAfter.orElse(Duration.ZERO));
+    Instant own = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
-    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, retryAt));
+    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+  }
+
+  /** It cannot be issued until something changes. */
+  private void block(String reason) {
+    known = known.blocked();
+    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.empty()));
   }
 }

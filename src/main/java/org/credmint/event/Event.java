@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
@@ -125,8 +126,14 @@ public sealed interface Event {
     Event more(int times, String kind, Level worst);
   }
 
-  /** A token could not be issued or written. */
-  record NotRenewed(CredentialId id, String reason, Instant liveUntil, Instant now, Instant retryAt)
+  /**
+   * A token could not be issued or written.
+   *
+   * @param liveUntil when the one that is there dies; not after {@code now} where none is
+   * @param retryAt when it is tried again; empty for not before something changes
+   */
+  record NotRenewed(
+      CredentialId id, String reason, Instant liveUntil, Instant now, Optional<Instant> retryAt)
       implements Failure {
     @Override
     public Level level() {
@@ -139,8 +146,12 @@ public sealed interface Event {
           liveUntil.isAfter(now)
               ? "its present token lives until " + seconds(liveUntil)
               : "it has no live token";
-      return "Failed to renew SciToken for user: %s, service %s: %s; %s; trying again at %s"
-          .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
+      String next =
+          retryAt
+              .map(time -> "trying again at " + seconds(time))
+              .orElse("not trying again before the configuration changes");
+      return "Failed to renew SciToken for user: %s, service %s: %s; %s; %s"
+          .formatted(id.user(), id.stem(), reason, state, next);
     }
 
     @Override

@@ -58,6 +58,7 @@ final class TestMonitor implements AutoCloseable {
   private final Directory top;
   private final CredentialStore store;
   private final Map<String, TokenProvider> providers = new HashMap<>();
+  private final Map<String, Provider> others = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
   private Reload nextReload = new Reload.Unreadable("the test set none");
@@ -104,6 +105,18 @@ final class TestMonitor implements AutoCloseable {
     TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
     providers.put(name, new TokenProvider(rights, issuer, context));
     return this;
+  }
+
+  /** Adds a provider of another kind, for the next start or reload. */
+  TestMonitor serve(Provider provider) {
+    others.put(provider.name(), provider);
+    return this;
+  }
+
+  private Map<String, Provider> all() {
+    Map<String, Provider> all = new HashMap<>(providers);
+    all.putAll(others);
+    return all;
   }
 
   private SigningKey key(ProviderSettings settings) {
@@ -181,17 +194,13 @@ final class TestMonitor implements AutoCloseable {
             Optional.empty());
     Demand demand =
         new Demand(
-            settings.keySet(),
-            Serving.forJobs(List.copyOf(providers.values())),
+            all().keySet(),
+            Serving.forJobs(all().values()),
             false,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
-            all,
-            Map.copyOf(providers),
-            new Agenda(new Freshness(pull.value())),
-            demand,
-            host.identity().uid());
+            all, all(), new Agenda(new Freshness(pull.value())), demand, host.identity().uid());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
