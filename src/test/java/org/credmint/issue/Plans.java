@@ -27,7 +27,11 @@ final class Plans {
           "scitokens",
           "https://ap.example",
           new KeySettings(
-              Path.of("private.pem"), Path.of("public.pem"), "k1", SigningAlgorithm.ES256),
+              Path.of("private.pem"),
+              Path.of("public.pem"),
+              "k1",
+              SigningAlgorithm.ES256,
+              Optional.empty()),
           new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           new ClaimSettings(
               new ScopeTemplate("", List.of()),

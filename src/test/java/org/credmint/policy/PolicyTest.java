@@ -74,7 +74,8 @@ final class PolicyTest {
       return new ProviderSettings(
           "scitokens",
           "https://i.example.org",
-          new KeySettings(Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256),
+          new KeySettings(
+              Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256, Optional.empty()),
           new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           claims,
           new GroupSettings(Optional.empty(), requirement, false),
