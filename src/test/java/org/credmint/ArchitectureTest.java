@@ -152,6 +152,7 @@ class ArchitectureTest {
         library("sun.misc..", "os"),
         library("com.amazon..", "key"),
         library("com.nimbusds..", "key", "issue"),
+        library("org.bouncycastle..", "key"),
         library("com.fasterxml..", "audit", "issue", "request"),
         library("java.net.http..", "issue"),
         library("java.util.logging..", "event"),

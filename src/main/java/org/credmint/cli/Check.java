@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.credmint.config.PolicyRules;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
-import org.credmint.credential.TokenClaims;
+import org.credmint.credential.Description;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
 import org.credmint.htcondor.KnobReading;
@@ -67,7 +67,7 @@ final class Check implements Callable<Integer> {
   }
 
   private static void print(
-      Examination.Provider provider, Loading<SciTokensLibrary> library, PrintWriter out) {
+      Examination.ProviderCheck provider, Loading<SciTokensLibrary> library, PrintWriter out) {
     Duration lifetime = provider.settings().claims().lifetime();
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
@@ -98,16 +98,16 @@ final class Check implements Callable<Integer> {
     return rules == 1 ? "one rule bounds tokens" : rules + " rules bound tokens";
   }
 
-  private static String pull(Examination.Provider provider) {
+  private static String pull(Examination.ProviderCheck provider) {
     return "every %d s (%s)"
         .formatted(provider.pullInterval().value().toSeconds(), provider.pullInterval().source());
   }
 
   private static void print(Examination.Sample sample, PrintWriter out) {
     if (sample instanceof Examination.Sample.Token token) {
-      TokenClaims claims = token.issued().claims();
-      row(out, "a token of nobody's", "scope " + claims.scope());
-      row(out, "", "audience " + String.join(" ", claims.audiences()));
+      Description said = token.issued().description();
+      row(out, "a token of nobody's", "scope " + said.scope());
+      row(out, "", "audience " + String.join(" ", said.audiences()));
     } else if (sample instanceof Examination.Sample.None none) {
       row(out, "a token of nobody's", "none: " + none.reason());
     }

@@ -13,9 +13,9 @@ import org.credmint.daemon.Explanation;
 import org.credmint.htcondor.Condor;
 import org.credmint.htcondor.JobAds;
 import org.credmint.os.Host;
+import org.credmint.policy.Denial;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Plan;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.TokenPlan;
 import org.credmint.policy.TraceStep;
 import org.credmint.queue.JobAd;
 import org.jspecify.annotations.Nullable;
@@ -171,12 +171,12 @@ final class Explain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Explanation.Answer.Decided decided = (Explanation.Answer.Decided) answer;
     int status = REFUSED;
-    if (decided.decision() instanceof Plan plan) {
+    if (decided.decision() instanceof TokenPlan plan) {
       out.printf("%s would be issued:%n", plan.id());
       plan.trace().forEach(step -> print(step, out));
       status = 0;
-    } else if (decided.decision() instanceof Refusal refusal) {
-      out.printf("%s is refused by %s:%n  %s%n", refusal.id(), refusal.rule(), refusal.reason());
+    } else if (decided.decision() instanceof Denial denial) {
+      out.printf("%s is refused by %s:%n  %s%n", denial.id(), denial.rule(), denial.reason());
     }
     out.flush();
     return status;

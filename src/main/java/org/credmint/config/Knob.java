@@ -184,6 +184,13 @@ enum Knob {
       "seconds, 0 to 3600",
       "60",
       "0.1.0"),
+  PRIVATE_KEY_PASSPHRASE_FILE(
+      Family.CREDMINT_PROVIDER,
+      "PRIVATE_KEY_PASSPHRASE_FILE",
+      "file whose first line opens an encrypted `PRIVATE_KEY`",
+      "path",
+      "",
+      "0.1.0"),
   AUDIT_LOG(
       Family.CREDMINT,
       "AUDIT_LOG",

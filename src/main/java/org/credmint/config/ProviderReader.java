@@ -60,6 +60,7 @@ final class ProviderReader {
     Optional<String> id = knobs.value(Knob.KEY_ID, Values::keyId);
     Optional<SigningAlgorithm> algorithm =
         knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
+    Optional<Path> passphrase = knobs.value(Knob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -67,7 +68,8 @@ final class ProviderReader {
                 privateKey.orElseThrow(),
                 publicKey.orElseThrow(),
                 id.orElseThrow(),
-                algorithm.orElseThrow()));
+                algorithm.orElseThrow(),
+                passphrase));
   }
 
   /**

@@ -25,7 +25,7 @@ record Change(Serving serving, List<String> affected) {
    * @param bounds of the providers that the new configuration names, but with a problem
    */
   static Change between(Serving old, Serving fresh, Map<String, Bound> bounds) {
-    Map<String, ServedProvider> providers = new HashMap<>(fresh.providers());
+    Map<String, Provider> providers = new HashMap<>(fresh.providers());
     providers.replaceAll(
         (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
     kept(old, bounds).forEach(providers::putIfAbsent);
@@ -40,11 +40,11 @@ record Change(Serving serving, List<String> affected) {
     return between(old, old.withProviders(kept(old, bounds)));
   }
 
-  private static Map<String, ServedProvider> kept(Serving old, Map<String, Bound> bounds) {
-    Map<String, ServedProvider> kept = new HashMap<>();
+  private static Map<String, Provider> kept(Serving old, Map<String, Bound> bounds) {
+    Map<String, Provider> kept = new HashMap<>();
     bounds.forEach(
         (name, bound) -> {
-          ServedProvider before = old.providers().get(name);
+          Provider before = old.providers().get(name);
           if (before != null) {
             kept.put(name, before.within(bound));
           }
@@ -78,7 +78,7 @@ record Change(Serving serving, List<String> affected) {
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 
-  private static boolean differ(@Nullable ServedProvider old, @Nullable ServedProvider fresh) {
+  private static boolean differ(@Nullable Provider old, @Nullable Provider fresh) {
     return old == null || fresh == null || !fresh.issuesTheSameAs(old);
   }
 }

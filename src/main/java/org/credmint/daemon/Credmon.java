@@ -244,16 +244,11 @@ public final class Credmon {
     return users.credentials() + jobs.credentials();
   }
 
-  private void tellServed(@Nullable ServedProvider provider) {
+  private void tellServed(@Nullable Provider provider) {
     if (provider != null) {
       journal.record(
           new Event.ProviderServed(
-              provider.settings().name(),
-              provider.settings().issuer(),
-              provider.key().keyId(),
-              provider.key().thumbprint(),
-              provider.settings().claims().lifetime(),
-              provider.isBounded()));
+              provider.name(), provider.identity(), provider.lifetime(), provider.isBounded()));
     }
   }
 

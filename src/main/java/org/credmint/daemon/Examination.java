@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
@@ -19,17 +18,15 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance;
-import org.credmint.issue.LocalIssuer;
-import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.policy.Decision;
+import org.credmint.policy.Denial;
 import org.credmint.policy.Facts;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Plan;
 import org.credmint.policy.Policy;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.TokenPlan;
 import org.credmint.renew.Freshness;
 
 /** Looks at a configuration as a start would, and changes nothing. */
@@ -51,7 +48,7 @@ public final class Examination {
    * @param problems everything that is wrong
    * @param providers what can be served
    */
-  public record Findings(List<Problem> problems, List<Provider> providers) {
+  public record Findings(List<Problem> problems, List<ProviderCheck> providers) {
     /** Takes copies. */
     public Findings {
       problems = List.copyOf(problems);
@@ -69,7 +66,7 @@ public final class Examination {
    * @param freshness the promise that follows from it
    * @param sample a token for the user {@code nobody}, or why there is none
    */
-  public record Provider(
+  public record ProviderCheck(
       ProviderSettings settings,
       String thumbprint,
       String publicJwk,
@@ -103,9 +100,14 @@ public final class Examination {
     List<Problem> problems = new ArrayList<>(read.problems());
     Settings settings = read.serving().settings();
     unfitDirectory(settings.credentialDirectory()).ifPresent(problems::add);
-    Map<String, ServedProvider> sorted = new TreeMap<>(read.serving().providers());
-    return new Findings(
-        problems, sorted.values().stream().map(one -> provider(settings, one, now)).toList());
+    Map<String, Provider> sorted = new TreeMap<>(read.serving().providers());
+    List<ProviderCheck> checks = new ArrayList<>();
+    for (Provider provider : sorted.values()) {
+      if (provider instanceof TokenProvider tokens) {
+        checks.add(check(settings, tokens, now));
+      }
+    }
+    return new Findings(problems, checks);
   }
 
   private Optional<Problem> unfitDirectory(Path path) {
@@ -116,31 +118,27 @@ public final class Examination {
     }
   }
 
-  private Provider provider(Settings settings, ServedProvider served, Instant now) {
-    return new Provider(
+  private ProviderCheck check(Settings settings, TokenProvider served, Instant now) {
+    return new ProviderCheck(
         served.settings(),
-        served.key().thumbprint(),
-        served.key().toPublicJwk(),
+        served.issuer().key().thumbprint(),
+        served.issuer().key().toPublicJwk(),
         settings.pullInterval(),
         new Freshness(settings.pullInterval().value()),
         sample(served, now));
   }
 
-  private Sample sample(ServedProvider served, Instant now) {
-    CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
+  private Sample sample(TokenProvider served, Instant now) {
+    CredentialId id = new CredentialId(SAMPLE_USER, served.name(), "");
     Facts user =
         new Facts(served.rights().groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
-    Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
-    Decision decision = Policy.decide(id, served.settings().bare(), facts);
-    if (decision instanceof Plan plan) {
+    Facts facts = served.isForJobs() ? user.of(sampleJob(served.settings())) : user;
+    Decision decision = Policy.decide(id, served.settings(), facts);
+    if (decision instanceof TokenPlan plan) {
       return issued(plan, served, now);
     }
-    Refusal refusal = (Refusal) decision;
-    return new Sample.None(refusal.rule() + ": " + refusal.reason());
-  }
-
-  private static boolean isForJobs(ProviderSettings provider) {
-    return provider.jobs().granularity() != Granularity.USER;
+    Denial denial = (Denial) decision;
+    return new Sample.None(denial.rule() + ": " + denial.reason());
   }
 
   /** A job whose attributes all say {@code sample}, and that asks for nothing less. */
@@ -162,10 +160,8 @@ public final class Examination {
                         : new AttributeValue.Text("sample")));
   }
 
-  private Sample issued(Plan plan, ServedProvider served, Instant now) {
-    Issuance issuance =
-        new LocalIssuer(Signatures.ofTheJdk())
-            .mint(plan, served.key(), now, UUID.randomUUID().toString());
+  private static Sample issued(TokenPlan plan, TokenProvider served, Instant now) {
+    Issuance issuance = served.issuer().bare().issue(plan, now);
     if (issuance instanceof Issuance.Issued issued) {
       return new Sample.Token(issued);
     }

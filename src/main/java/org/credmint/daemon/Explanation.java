@@ -50,8 +50,7 @@ public final class Explanation {
   private static Answer explain(
       Reload.Read read, String user, String provider, Optional<JobFacts> job) {
     Serving serving = read.serving();
-    ServedProvider served = serving.providers().get(provider);
-    if (served == null) {
+    if (!(serving.providers().get(provider) instanceof TokenProvider served)) {
       List<Problem> own =
           read.problems().stream()
               .filter(problem -> problem.provider().equals(Optional.of(provider)))
@@ -71,16 +70,12 @@ public final class Explanation {
         served.isForJobs() ? job.map(one -> of(served, one)) : Optional.empty();
     String handle = facts.map(one -> one.id().toString()).orElse("");
     CredentialId id = new CredentialId(user, provider, handle);
-    served
-        .settings()
-        .claims()
-        .scopesExpression()
-        .ifPresent(text -> serving.expressions().prepare(text, List.of(user)));
-    return new Answer.Decided(served.decide(id, facts, serving));
+    served.prepare(List.of(user));
+    return new Answer.Decided(served.decideOn(id, facts));
   }
 
   /** A provider that issues for clusters knows the job's cluster only. */
-  private static JobFacts of(ServedProvider served, JobFacts job) {
+  private static JobFacts of(TokenProvider served, JobFacts job) {
     return switch (served.settings().jobs().granularity()) {
       case CLUSTER -> new JobFacts(JobId.ofCluster(job.id().cluster()), job.attributes());
       case JOB, USER -> job;

@@ -59,12 +59,12 @@ final class JobFileRemoval {
 
   private void lookIntoOrigin(JobTask.Item item, Directory opened, CredentialStore store)
       throws PosixException {
-    ServedProvider provider = serving.providers().get(item.id().service());
+    Provider provider = serving.providers().get(item.id().service());
     if (provider == null) {
       failed(item, "its provider is not served");
       return;
     }
-    Stored stored = store.look(opened, item.id(), FileMark.NONE);
+    Stored stored = store.look(opened, item.id(), FileMark.NONE, provider::read);
     int mode = serving.settings().useFileMode();
     Origin origin = origins.of(item.id(), stored, provider, mode, now);
     if (stored instanceof Stored.Missing) {

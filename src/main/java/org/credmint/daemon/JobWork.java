@@ -78,7 +78,7 @@ final class JobWork implements AutoCloseable {
       removal.look(item, opened, store);
       return;
     }
-    ServedProvider provider = serving.providers().get(item.id().service());
+    Provider provider = serving.providers().get(item.id().service());
     if (provider == null) {
       unserved.add(item);
       return;
@@ -101,7 +101,7 @@ final class JobWork implements AutoCloseable {
 
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
-      ServedProvider provider = serving.providers().get(item.id().service());
+      Provider provider = serving.providers().get(item.id().service());
       if (item.request().isEmpty()) {
         removal.failed(item, reason);
       } else if (provider == null) {
@@ -112,7 +112,7 @@ final class JobWork implements AutoCloseable {
     }
   }
 
-  private CredentialWork work(JobTask.Item item, ServedProvider provider) {
+  private CredentialWork work(JobTask.Item item, Provider provider) {
     CredentialWork work =
         new CredentialWork(
             item.id(), item.request(), provider, serving.agenda(), now, item.known());

@@ -13,9 +13,7 @@ import java.util.function.Supplier;
 import org.credmint.audit.AuditFiles;
 import org.credmint.audit.IssuedTokens;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.TokenClaims;
-import org.credmint.issue.TokenReader;
-import org.credmint.key.Signatures;
+import org.credmint.credential.Description;
 import org.credmint.store.Stored;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ final class OriginCheck {
   private static final long SHORTEST_REST_NANOS = 60_000_000_000L;
 
   private final Supplier<Optional<Path>> auditLog;
-  private final Signatures signatures;
   private final LongSupplier nanoTime;
   private final int uid;
   private final ReentrantLock reading = new ReentrantLock();
@@ -44,13 +41,10 @@ final class OriginCheck {
    * A check.
    *
    * @param auditLog the log's newest file; empty where none is kept
-   * @param signatures verify
    * @param uid the user id that owns the files which we write
    */
-  OriginCheck(
-      Supplier<Optional<Path>> auditLog, Signatures signatures, LongSupplier nanoTime, int uid) {
+  OriginCheck(Supplier<Optional<Path>> auditLog, LongSupplier nanoTime, int uid) {
     this.auditLog = auditLog;
-    this.signatures = signatures;
     this.nanoTime = nanoTime;
     this.uid = uid;
   }
@@ -77,7 +71,7 @@ final class OriginCheck {
    * @param provider by whose name it goes
    * @param mode the mode of the files that we write
    */
-  Origin of(CredentialId id, Stored stored, ServedProvider provider, int mode, Instant now) {
+  Origin of(CredentialId id, Stored stored, Provider provider, int mode, Instant now) {
     if (!(stored instanceof Stored.Held held)) {
       return new Origin.Foreign("it holds no token");
     }
@@ -96,29 +90,24 @@ final class OriginCheck {
   }
 
   private Origin byLog(
-      CredentialId id, Stored.Held held, IssuedTokens tokens, ServedProvider provider, int mode) {
-    TokenClaims claims = held.token().claims();
-    if (tokens.contains(id.service(), id.user(), id.handle(), claims.tokenId())) {
+      CredentialId id, Stored.Held held, IssuedTokens tokens, Provider provider, int mode) {
+    Description token = held.reading().description();
+    if (tokens.contains(id.service(), id.user(), id.handle(), token.serial())) {
       return new Origin.Ours();
     }
     // A token's time of issue is cut to whole seconds.
-    return claims.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
+    return token.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
         ? bySignature(held, provider, mode)
         : new Origin.Foreign("the audit log does not tell of its token");
   }
 
   /** A user can store a copy of a token of ours, but not in a file that looks like ours. */
-  private Origin bySignature(Stored.Held held, ServedProvider provider, int mode) {
+  private Origin bySignature(Stored.Held held, Provider provider, int mode) {
     boolean ours =
-        held.state().uid() == uid
-            && held.state().mode() == mode
-            && held.token().claims().issuer().equals(provider.settings().issuer())
-            && held.content()
-                .expose(file -> TokenReader.isSignedBy(file, provider.key(), signatures));
+        held.difference(mode, uid).isEmpty() && provider.hasIssued(held.reading(), held.content());
     return ours
         ? new Origin.Ours()
-        : new Origin.Foreign(
-            "it was not signed by provider %s".formatted(provider.settings().name()));
+        : new Origin.Foreign("it is not signed by provider " + provider.name());
   }
 
   /** Empty where another worker reads the log, or it was read too short a time ago. */
@@ -146,7 +135,7 @@ final class OriginCheck {
     if (last == null || !last.log().equals(log)) {
       return Optional.empty();
     }
-    boolean enough = held.token().claims().issuedAt().isBefore(last.start());
+    boolean enough = held.reading().description().issuedAt().isBefore(last.start());
     return enough ? Optional.ofNullable(last.tokens().get()) : Optional.empty();
   }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,7 +30,9 @@ import org.credmint.htcondor.KnobProblem;
 import org.credmint.htcondor.KnobReading;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
+import org.credmint.issue.LocalIssuer;
 import org.credmint.key.KeyReading;
+import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.credmint.os.Accounts;
 import org.credmint.os.Host;
@@ -49,6 +52,7 @@ public final class Reloader {
   private final Map<String, String> overrides;
   private final String fullHostname;
   private final Function<ProviderSettings, KeyReading> keys;
+  private final Signatures signatures;
   private final Host host;
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
@@ -61,6 +65,7 @@ public final class Reloader {
    * @param overrides knobs that the command line sets
    * @param fullHostname this host's name, for where the configuration does not tell it
    * @param keys opens a provider's signing key, and makes it where that is wanted
+   * @param signatures computes signatures
    * @param host opens map files
    * @param expressions evaluates ClassAd expressions
    * @param trustedOwners who may own users' directories
@@ -71,6 +76,7 @@ public final class Reloader {
       Map<String, String> overrides,
       String fullHostname,
       Function<ProviderSettings, KeyReading> keys,
+      Signatures signatures,
       Host host,
       ClassAdExpressions expressions,
       Set<Integer> trustedOwners) {
@@ -79,6 +85,7 @@ public final class Reloader {
     this.overrides = Map.copyOf(overrides);
     this.fullHostname = fullHostname;
     this.keys = keys;
+    this.signatures = signatures;
     this.host = host;
     this.expressions = expressions;
     this.trustedOwners = Set.copyOf(trustedOwners);
@@ -107,39 +114,32 @@ public final class Reloader {
       return new Reload.Unusable(bounds, log.settings(), problems);
     }
     Settings settings = reading.settings().get();
-    Map<String, ServedProvider> served = new HashMap<>();
+    Freshness freshness = new Freshness(settings.pullInterval().value());
+    TokenProvider.Context context =
+        new TokenProvider.Context(
+            new ScopeExpressions(expressions::evaluate), freshness.shortestLifetime());
+    Map<String, Provider> served = new HashMap<>();
     bounds.forEach(
         (name, bound) ->
             Optional.ofNullable(settings.providers().get(name))
-                .flatMap(provider -> serve(provider, bound, problems))
+                .flatMap(provider -> serve(provider, bound, context, problems))
                 .ifPresent(one -> served.put(name, one)));
     bounds.keySet().removeAll(served.keySet());
     if (served.isEmpty()) {
       return new Reload.Unusable(bounds, log.settings(), problems);
     }
-    Freshness freshness = new Freshness(settings.pullInterval().value());
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
         serving(settings, served, freshness, condorId(knobs)), bounds, log.settings(), problems);
   }
 
   private Serving serving(
-      Settings settings,
-      Map<String, ServedProvider> served,
-      Freshness freshness,
-      OptionalInt condorId) {
+      Settings settings, Map<String, Provider> served, Freshness freshness, OptionalInt condorId) {
     Set<Integer> owners = new HashSet<>(trustedOwners);
     condorId.ifPresent(owners::add);
     Demand demand =
         new Demand(served.keySet(), Serving.forJobs(served.values()), settings.names(), owners);
-    return new Serving(
-        settings,
-        served,
-        new Agenda(freshness),
-        demand,
-        new ScopeExpressions(expressions::evaluate),
-        freshness.shortestLifetime(),
-        directoryOwner(condorId));
+    return new Serving(settings, served, new Agenda(freshness), demand, directoryOwner(condorId));
   }
 
   /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */
@@ -159,13 +159,22 @@ public final class Reloader {
     return named.isPresent() ? OptionalInt.of(named.get()) : host.identity().userId(CONDOR_ACCOUNT);
   }
 
-  private Optional<ServedProvider> serve(
-      ProviderSettings provider, Bound bound, List<Problem> problems) {
+  private Optional<Provider> serve(
+      ProviderSettings provider,
+      Bound bound,
+      TokenProvider.Context context,
+      List<Problem> problems) {
     if (!provider.groups().system()) {
       bound.groupMap().flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
     }
     Rights rights = new Rights(provider, bound.groupMap(), bound.accounts());
-    return key(provider, problems).map(key -> new ServedProvider(rights, key));
+    return key(provider, problems)
+        .map(key -> new TokenProvider(rights, issuer(provider, key), context));
+  }
+
+  private LocalIssuer issuer(ProviderSettings provider, SigningKey key) {
+    return new LocalIssuer(
+        provider.issuer(), provider.form(), key, signatures, () -> UUID.randomUUID().toString());
   }
 
   private Bound bound(ReadableRights rights, List<Problem> problems) {

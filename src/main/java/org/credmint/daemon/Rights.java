@@ -50,14 +50,14 @@ record Rights(ProviderSettings settings, Optional<GroupMap> groupMap, Optional<A
   }
 
   /** Asks policy. Scope expressions have to be prepared for the user. */
-  Decision decide(CredentialId id, Optional<JobFacts> job, Serving serving) {
+  Decision decide(CredentialId id, Optional<JobFacts> job, TokenProvider.Context context) {
     ExpressionValue expression =
         settings
             .claims()
             .scopesExpression()
-            .map(text -> serving.expressions().of(text, id.user()))
+            .map(text -> context.expressions().of(text, id.user()))
             .orElseGet(ExpressionValue.Absent::new);
-    Facts facts = new Facts(groupsOf(id.user()), expression, serving.shortestLifetime(), job);
+    Facts facts = new Facts(groupsOf(id.user()), expression, context.shortestLifetime(), job);
     return Policy.decide(id, settings, facts);
   }
 

@@ -2,10 +2,9 @@ package org.credmint.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.credmint.audit.AuditEntry;
 import org.credmint.os.Directory;
@@ -22,7 +21,6 @@ final class Round {
 
   private final Directory top;
   private final CredentialStore store;
-  private final Minter minter;
   private final UserWatch watch;
   private final Ledger ledger;
   private final OriginCheck origins;
@@ -31,14 +29,12 @@ final class Round {
   Round(
       Directory top,
       CredentialStore store,
-      Minter minter,
       UserWatch watch,
       Ledger ledger,
       OriginCheck origins,
       int uid) {
     this.top = top;
     this.store = store;
-    this.minter = minter;
     this.watch = watch;
     this.ledger = ledger;
     this.origins = origins;
@@ -95,7 +91,7 @@ final class Round {
 
   private void issue(Serving serving, List<Errand> errands) {
     decide(serving, errands.stream().map(Errand::work).toList());
-    errands.forEach(errand -> errand.work().issue(minter));
+    errands.forEach(errand -> errand.work().issue());
   }
 
   /**
@@ -109,25 +105,20 @@ final class Round {
   }
 
   private void decide(Serving serving, List<CredentialWork> undecided) {
-    prepareExpressions(serving, undecided);
+    prepare(undecided);
     for (CredentialWork one : undecided) {
-      one.decide(serving, minter.signatures(), uid);
+      one.decide(serving.settings().useFileMode(), uid);
     }
   }
 
-  private static void prepareExpressions(Serving serving, List<CredentialWork> undecided) {
-    Map<String, Set<String>> usersOf = new LinkedHashMap<>();
+  private static void prepare(List<CredentialWork> undecided) {
+    IdentityHashMap<Provider, Set<String>> usersOf = new IdentityHashMap<>();
     for (CredentialWork one : undecided) {
-      one.provider()
-          .allRights()
-          .flatMap(rights -> rights.settings().claims().scopesExpression().stream())
-          .forEach(
-              expression ->
-                  usersOf
-                      .computeIfAbsent(expression, e -> new LinkedHashSet<>())
-                      .add(one.id().user()));
+      usersOf
+          .computeIfAbsent(one.provider(), provider -> new LinkedHashSet<>())
+          .add(one.id().user());
     }
-    usersOf.forEach((expression, names) -> serving.expressions().prepare(expression, names));
+    usersOf.forEach(Provider::prepare);
   }
 
   private void write(Serving serving, List<Errand> errands) {

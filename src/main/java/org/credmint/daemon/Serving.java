@@ -1,6 +1,5 @@
 package org.credmint.daemon;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -18,36 +17,31 @@ import org.credmint.request.Demand;
  * @param providers the providers that can be served, by name
  * @param agenda when credentials are due
  * @param demand how names on disk are read
- * @param expressions evaluates scope expressions
- * @param shortestLifetime the shortest lifetime that can be kept fresh in jobs
  * @param directoryOwner who is to own a user's directory that we make
  */
 record Serving(
     Settings settings,
-    Map<String, ServedProvider> providers,
+    Map<String, Provider> providers,
     Agenda agenda,
     Demand demand,
-    ScopeExpressions expressions,
-    Duration shortestLifetime,
     int directoryOwner) {
   Serving {
     providers = Map.copyOf(providers);
   }
 
   /** The same for other providers. */
-  Serving withProviders(Map<String, ServedProvider> others) {
+  Serving withProviders(Map<String, Provider> others) {
     Demand wanted =
         new Demand(
             others.keySet(), forJobs(others.values()), demand.names(), demand.trustedOwners());
-    return new Serving(
-        settings, others, agenda, wanted, expressions, shortestLifetime, directoryOwner);
+    return new Serving(settings, others, agenda, wanted, directoryOwner);
   }
 
   /** The names of those that issue for jobs or clusters of jobs. */
-  static Set<String> forJobs(Collection<ServedProvider> providers) {
+  static Set<String> forJobs(Collection<Provider> providers) {
     return providers.stream()
-        .filter(ServedProvider::isForJobs)
-        .map(provider -> provider.settings().name())
+        .filter(Provider::isForJobs)
+        .map(Provider::name)
         .collect(Collectors.toSet());
   }
 
@@ -59,9 +53,7 @@ record Serving(
   /** What of the job queue decides on credentials. */
   Interest interest() {
     Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    providers.values().stream()
-        .flatMap(ServedProvider::allRights)
-        .forEach(rights -> attributes.addAll(rights.settings().wantedAttributes()));
+    providers.values().forEach(provider -> attributes.addAll(provider.wantedAttributes()));
     return new Interest(demand.forJobs(), attributes);
   }
 }

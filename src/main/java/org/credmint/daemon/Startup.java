@@ -19,7 +19,6 @@ import org.credmint.event.LogJournal;
 import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
-import org.credmint.issue.LocalIssuer;
 import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
@@ -50,12 +49,19 @@ public final class Startup {
   private final Surroundings surroundings;
   private final Reloader reloader;
   private final Inbox inbox = new Inbox();
-  private final Signatures signatures = Signatures.ofTheJdk();
+  private final Signatures signatures;
 
-  /** A start in these surroundings, with this way to read the configuration. */
-  public Startup(Surroundings surroundings, Reloader reloader) {
+  /**
+   * A start in these surroundings.
+   *
+   * @param reloader reads the configuration
+   * @param signatures computes the signatures of what it reads; to be made faster once all are
+   *     served
+   */
+  public Startup(Surroundings surroundings, Reloader reloader, Signatures signatures) {
     this.surroundings = surroundings;
     this.reloader = reloader;
+    this.signatures = signatures;
   }
 
   /**
@@ -162,11 +168,10 @@ public final class Startup {
   private Workshop workshop(
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
-    Minter minter = new Minter(new LocalIssuer(signatures), signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
     int uid = host.identity().uid();
-    OriginCheck origins = new OriginCheck(ledger::file, signatures, surroundings.nanoTime(), uid);
-    Round round = new Round(top, store, minter, watcher, ledger, origins, uid);
+    OriginCheck origins = new OriginCheck(ledger::file, surroundings.nanoTime(), uid);
+    Round round = new Round(top, store, watcher, ledger, origins, uid);
     Readiness readiness = surroundings.condor().readiness();
     return new Workbench(
         new Surveyor(top, surroundings.nanoTime()),

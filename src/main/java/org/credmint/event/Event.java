@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
-import org.credmint.credential.TokenClaims;
 import org.credmint.secret.Redaction;
 
 /** Something that happened, with the text that tells it. */
@@ -61,15 +62,10 @@ public sealed interface Event {
   /**
    * A provider is served with these settings from now on.
    *
+   * @param identity who signs and with what, in words
    * @param bounded whether a newer configuration, which cannot be used whole, bounds its tokens
    */
-  record ProviderServed(
-      String provider,
-      String issuer,
-      String keyId,
-      String thumbprint,
-      Duration lifetime,
-      boolean bounded)
+  record ProviderServed(String provider, String identity, Duration lifetime, boolean bounded)
       implements Event {
     @Override
     public Level level() {
@@ -79,8 +75,8 @@ public sealed interface Event {
     @Override
     public String text() {
       String served =
-          "Serving provider %s: issuer %s, key %s (SHA-256 %s), lifetime %d s"
-              .formatted(provider, issuer, keyId, thumbprint, lifetime.toSeconds());
+          "Serving provider %s: %s, lifetime %d s"
+              .formatted(provider, identity, lifetime.toSeconds());
       return bounded
           ? served + ", as before, without the rights that the new configuration takes away"
           : served;
@@ -91,7 +87,7 @@ public sealed interface Event {
    * A token is on disk where jobs find it. The first words are those that sites watch for in the
    * stock log.
    */
-  record Renewed(CredentialId id, TokenClaims claims, Instant nextDue) implements Event {
+  record Renewed(CredentialId id, Description description, Instant nextDue) implements Event {
     /** Of most such texts, without the names. */
     private static final int LENGTH = 200;
 
@@ -104,10 +100,11 @@ public sealed interface Event {
     public String text() {
       // Told for each token: a format string would cost as much as a fifth of the signature.
       StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
-      text.append("Successfully renewed SciToken for user: ").append(id.user());
+      text.append("Successfully renewed ").append(description.kind().label());
+      text.append(" for user: ").append(id.user());
       text.append(", service ").append(id.stem());
-      text.append(", jti ").append(claims.tokenId()).append(", expires ");
-      TimeText.append(text, claims.expiresAt());
+      text.append(", jti ").append(description.serial()).append(", expires ");
+      TimeText.append(text, description.expiresAt());
       text.append(", next renewal due ");
       TimeText.append(text, nextDue);
       return text.toString();
@@ -129,8 +126,14 @@ public sealed interface Event {
     Event more(int times, String kind, Level worst);
   }
 
-  /** A token could not be issued or written. */
-  record NotRenewed(CredentialId id, String reason, Instant liveUntil, Instant now, Instant retryAt)
+  /**
+   * A token could not be issued or written.
+   *
+   * @param liveUntil when the one that is there dies; not after {@code now} where none is
+   * @param retryAt when it is tried again; empty for not before something changes
+   */
+  record NotRenewed(
+      CredentialId id, String reason, Instant liveUntil, Instant now, Optional<Instant> retryAt)
       implements Failure {
     @Override
     public Level level() {
@@ -143,8 +146,12 @@ public sealed interface Event {
           liveUntil.isAfter(now)
               ? "its present token lives until " + seconds(liveUntil)
               : "it has no live token";
-      return "Failed to renew SciToken for user: %s, service %s: %s; %s; trying again at %s"
-          .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
+      String next =
+          retryAt
+              .map(time -> "trying again at " + seconds(time))
+              .orElse("not trying again before the configuration changes");
+      return "Failed to renew SciToken for user: %s, service %s: %s; %s; %s"
+          .formatted(id.user(), id.stem(), reason, state, next);
     }
 
     @Override

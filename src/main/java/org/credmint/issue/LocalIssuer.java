@@ -10,14 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.credmint.config.ProviderSettings;
+import java.util.function.Supplier;
+import org.credmint.config.TokenForm;
 import org.credmint.credential.TokenClaims;
+import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
-import org.credmint.policy.Plan;
+import org.credmint.policy.TokenPlan;
 import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 
@@ -26,37 +28,91 @@ import org.credmint.secret.Secret;
  *
  * <p>Safe for use by several threads.
  */
-public final class LocalIssuer implements Issuer {
+public final class LocalIssuer implements Issuer<TokenPlan> {
   /** 9999-12-31T23:59:59Z: readers parse times with four digits of a year. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private static final int REASON_LENGTH = 200;
 
+  private final String issuer;
+  private final TokenForm form;
+  private final SigningKey key;
   private final Signatures signatures;
+  private final Supplier<String> tokenIds;
 
-  /** An issuer that signs with what {@code signatures} chooses. */
-  public LocalIssuer(Signatures signatures) {
+  /**
+   * An issuer for one provider.
+   *
+   * @param issuer {@code iss}
+   * @param form how tokens are written
+   * @param key signs them
+   * @param signatures what computes signatures
+   * @param tokenIds gives a new {@code jti} each time
+   */
+  public LocalIssuer(
+      String issuer,
+      TokenForm form,
+      SigningKey key,
+      Signatures signatures,
+      Supplier<String> tokenIds) {
+    this.issuer = issuer;
+    this.form = form;
+    this.key = key;
     this.signatures = signatures;
+    this.tokenIds = tokenIds;
+  }
+
+  /** The same, with the token standing bare in its file. */
+  public LocalIssuer bare() {
+    TokenForm bare = new TokenForm(false, form.profile(), form.backdating());
+    return new LocalIssuer(issuer, bare, key, signatures, tokenIds);
+  }
+
+  /** What signs the tokens. */
+  public SigningKey key() {
+    return key;
   }
 
   @Override
-  public Issuance mint(Plan plan, SigningKey key, Instant now, String tokenId) {
+  public String identity() {
+    return "issuer %s, key %s (SHA-256 %s)".formatted(issuer, key.keyId(), key.thumbprint());
+  }
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return TokenReader.read(file);
+  }
+
+  @Override
+  public Optional<String> difference(TokenPlan plan, Decoded found, Secret file) {
+    return new TokenDifference(plan, issuer, form, key, signatures).of(found, file);
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return found.description().issuer().equals(issuer)
+        && file.expose(content -> TokenReader.isSignedBy(content, key, signatures));
+  }
+
+  @Override
+  public Issuance issue(TokenPlan plan, Instant now) {
     long issuedAt = now.getEpochSecond();
     long lifetime = plan.lifetime().toSeconds();
     if (issuedAt < 0 || issuedAt > LAST_SECOND - lifetime) {
       return new Failed(
           FailureKind.TRANSIENT, "no token can be made at " + now + ": set the system's clock");
     }
-    TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime, tokenId);
+    TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime);
     Payload payload = ClaimsWriter.payload(claims);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(payload.toString())) {
       return new Failed(
           FailureKind.PERMANENT, "a claim is not Unicode text, so no token can say it");
     }
     try {
-      String token = sign(payload, key);
+      String token = sign(payload);
       return new Issued(
-          Secret.of(content(token, plan).getBytes(StandardCharsets.US_ASCII)), claims);
+          Secret.of(content(token, plan).getBytes(StandardCharsets.US_ASCII)),
+          claims.described(key.keyId()));
     } catch (JOSEException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), REASON_LENGTH);
       return new Failed(
@@ -65,7 +121,7 @@ public final class LocalIssuer implements Issuer {
     }
   }
 
-  private String sign(Payload payload, SigningKey key) throws JOSEException {
+  private String sign(Payload payload) throws JOSEException {
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm().name()))
             .keyID(key.keyId())
@@ -77,8 +133,8 @@ public final class LocalIssuer implements Issuer {
   }
 
   /** As the stock monitor writes it, or the bare token and the end of its line. */
-  private static String content(String token, Plan plan) {
-    return plan.provider().form().json()
+  private String content(String token, TokenPlan plan) {
+    return form.json()
         ? "{\"access_token\": \""
             + token
             + "\", \"expires_in\": "
@@ -87,18 +143,17 @@ public final class LocalIssuer implements Issuer {
         : token + "\n";
   }
 
-  private static TokenClaims claims(Plan plan, long issuedAt, long expiresAt, String tokenId) {
-    ProviderSettings provider = plan.provider();
+  private TokenClaims claims(TokenPlan plan, long issuedAt, long expiresAt) {
     return new TokenClaims(
-        provider.issuer(),
+        issuer,
         plan.subject(),
         plan.audiences(),
         plan.scopeClaim(),
-        Optional.of(provider.form().profile()),
+        Optional.of(form.profile()),
         Instant.ofEpochSecond(issuedAt),
-        notBefore(issuedAt, provider.form().backdating()),
+        notBefore(issuedAt, form.backdating()),
         Instant.ofEpochSecond(expiresAt),
-        tokenId);
+        tokenIds.get());
   }
 
   /** Some seconds early, for readers whose clocks are slow; never after {@code iat}. */

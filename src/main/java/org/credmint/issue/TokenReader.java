@@ -3,7 +3,7 @@ package org.credmint.issue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class TokenReader {
   private TokenReader() {}
 
   /** Reads a file's content; changes and keeps nothing of it. */
-  public static TokenReading read(byte[] file) {
+  public static CredentialReading read(byte[] file) {
     try {
       boolean isJson = isJson(file);
       return locate(file, isJson).read(isJson);

@@ -14,7 +14,7 @@ final class Overlap {
   private Overlap() {}
 
   /** The narrower of both, claim by claim; a suspension where nothing is left. */
-  static Decision of(Plan plan, Plan bound) {
+  static Decision of(TokenPlan plan, TokenPlan bound) {
     if (!plan.subject().equals(bound.subject())) {
       return new Suspension(plan.id(), "SUBJECT_TEMPLATE", "the subject would be another");
     }
@@ -32,8 +32,8 @@ final class Overlap {
     return same ? plan : narrowed(plan, scopes, audiences, lifetime);
   }
 
-  private static Plan narrowed(
-      Plan plan, List<Scope> scopes, List<String> audiences, Duration lifetime) {
+  private static TokenPlan narrowed(
+      TokenPlan plan, List<Scope> scopes, List<String> audiences, Duration lifetime) {
     List<TraceStep> trace = new ArrayList<>();
     for (TraceStep step : plan.trace()) {
       if (step.claim().equals("sub")) {
@@ -43,7 +43,7 @@ final class Overlap {
     scopes.forEach(scope -> trace.add(new TraceStep("scope", scope.toString(), RULE)));
     audiences.forEach(audience -> trace.add(new TraceStep("aud", audience, RULE)));
     trace.add(new TraceStep("exp", lifetime.toSeconds() + " s", RULE));
-    return new Plan(plan.id(), plan.provider(), plan.subject(), scopes, audiences, lifetime, trace);
+    return new TokenPlan(plan.id(), plan.subject(), scopes, audiences, lifetime, trace);
   }
 
   private static List<Scope> scopes(List<Scope> ones, List<Scope> others) {

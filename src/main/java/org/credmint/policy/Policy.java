@@ -39,10 +39,10 @@ public final class Policy {
    * @return never wider than either; nothing but a suspension where {@code bound} allows nothing
    */
   public static Decision within(Decision decision, Decision bound) {
-    if (!(decision instanceof Plan plan)) {
+    if (!(decision instanceof TokenPlan plan)) {
       return decision;
     }
-    if (bound instanceof Plan other) {
+    if (bound instanceof TokenPlan other) {
       return Overlap.of(plan, other);
     }
     return bound instanceof Refusal refusal

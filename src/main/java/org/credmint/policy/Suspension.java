@@ -11,4 +11,4 @@ import org.credmint.credential.CredentialId;
  * @param rule the knob that stands in the way
  * @param reason why, on one line
  */
-public record Suspension(CredentialId id, String rule, String reason) implements Decision {}
+public record Suspension(CredentialId id, String rule, String reason) implements Decision, Denial {}

@@ -38,6 +38,7 @@ final class SettingsTest {
           Map.entry("publicKey", Path.of("/etc/condor/scitokens.pem")),
           Map.entry("id", "local"),
           Map.entry("algorithm", SigningAlgorithm.ES256),
+          Map.entry("passphrase", Optional.empty()),
           Map.entry("issuer", "https://ap.example.org"),
           Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
           Map.entry("scopesExpression", Optional.empty()),
@@ -65,6 +66,11 @@ final class SettingsTest {
           mapping("id", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
           mapping(
               "algorithm", "LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "RS256", SigningAlgorithm.RS256),
+          mapping(
+              "passphrase",
+              "CREDMINT_PRIVATE_KEY_PASSPHRASE_FILE",
+              "/k/phrase",
+              Optional.of(Path.of("/k/phrase"))),
           mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
           mapping(
               "scopes",

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.credmint.config.AuditSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.daemon.OriginCheck.Origin;
-import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -43,9 +42,7 @@ class OriginCheckTest {
     monitor.audited(new AuditSettings(log, 1 << 20, 2));
     JOBS.forEach(job -> monitor.queue().job("alice", job));
     monitor.run();
-    origins =
-        new OriginCheck(
-            () -> Optional.of(log), Signatures.ofTheJdk(), () -> nanos, host.identity().uid());
+    origins = new OriginCheck(() -> Optional.of(log), () -> nanos, host.identity().uid());
   }
 
   @AfterEach
@@ -93,9 +90,11 @@ class OriginCheckTest {
 
   private Origin origin(String job, Instant now) throws PosixException {
     CredentialId id = new CredentialId("alice", "scitokens", job);
-    ServedProvider provider = monitor.configuration(0400).serving().providers().get("scitokens");
+    Provider provider = monitor.configuration(0400).serving().providers().get("scitokens");
     try (Directory directory = host.openDirectory(monitor.user("alice"))) {
-      Stored stored = new CredentialStore(host.durableBatch()).look(directory, id, FileMark.NONE);
+      Stored stored =
+          new CredentialStore(host.durableBatch())
+              .look(directory, id, FileMark.NONE, provider::read);
       return origins.of(id, stored, provider, 0400, now);
     }
   }

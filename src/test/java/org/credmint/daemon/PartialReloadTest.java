@@ -23,12 +23,13 @@ import org.credmint.htcondor.KnobReading;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
 import org.credmint.key.KeyReading;
+import org.credmint.key.Signatures;
 import org.credmint.key.TestKeys;
 import org.credmint.os.Host;
 import org.credmint.policy.Decision;
-import org.credmint.policy.Plan;
 import org.credmint.policy.Refusal;
 import org.credmint.policy.Suspension;
+import org.credmint.policy.TokenPlan;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,6 +94,7 @@ final class PartialReloadTest {
             Map.of(),
             "h",
             this::key,
+            Signatures.ofTheJdk(),
             Host.create(),
             mock(ClassAdExpressions.class),
             Set.of())
@@ -122,12 +124,12 @@ final class PartialReloadTest {
 
   private static Optional<Decision> decision(Serving serving, String user) {
     CredentialId id = new CredentialId(user, "chem", "");
-    return Optional.ofNullable(serving.providers().get("chem"))
-        .map(provider -> provider.decide(id, Optional.empty(), serving));
+    return Optional.ofNullable((TokenProvider) serving.providers().get("chem"))
+        .map(provider -> provider.decideOn(id, Optional.empty()));
   }
 
-  private static Optional<Plan> plan(Serving serving, String user) {
-    return decision(serving, user).filter(Plan.class::isInstance).map(Plan.class::cast);
+  private static Optional<TokenPlan> plan(Serving serving, String user) {
+    return decision(serving, user).filter(TokenPlan.class::isInstance).map(TokenPlan.class::cast);
   }
 
   /** What a new configuration takes from mallory, by the knob and its new value. */
@@ -164,12 +166,12 @@ final class PartialReloadTest {
   @MethodSource("losses")
   void whatIsTakenAwayIsGoneWhateverElseIsWrong(String knob, String value) {
     Serving before = start();
-    Plan was = plan(before, "mallory").orElseThrow();
-    Optional<Plan> whole = plan(after(before, knobs(knob, value)), "mallory");
+    TokenPlan was = plan(before, "mallory").orElseThrow();
+    Optional<TokenPlan> whole = plan(after(before, knobs(knob, value)), "mallory");
     assertThat(whole).as("the loss").isNotEqualTo(Optional.of(was));
     for (String[] breakage : breakages()) {
       Map<String, String> broken = with(knobs(knob, value), breakage);
-      Optional<Plan> now = plan(after(before, broken), "mallory");
+      Optional<TokenPlan> now = plan(after(before, broken), "mallory");
       now.ifPresent(
           plan -> {
             assertWithin(plan, was, knob + " beside " + breakage[0]);
@@ -181,7 +183,7 @@ final class PartialReloadTest {
         .ifPresent(plan -> assertWithin(plan, whole.orElseThrow(), knob + " beside a broken key"));
   }
 
-  private static void assertWithin(Plan plan, Plan bound, String what) {
+  private static void assertWithin(TokenPlan plan, TokenPlan bound, String what) {
     assertThat(plan.scopes())
         .as(what)
         .allSatisfy(

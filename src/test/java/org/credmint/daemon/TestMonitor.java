@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.credmint.audit.AuditLog;
@@ -58,7 +59,8 @@ final class TestMonitor implements AutoCloseable {
   private final Path keys;
   private final Directory top;
   private final CredentialStore store;
-  private final Map<String, ServedProvider> providers = new HashMap<>();
+  private final Map<String, TokenProvider> providers = new HashMap<>();
+  private final Map<String, Provider> others = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
   private Reload nextReload = new Reload.Unreadable("the test set none");
@@ -94,8 +96,30 @@ final class TestMonitor implements AutoCloseable {
   /** Adds a provider, or changes one, for the next start or reload. */
   TestMonitor provider(String name, UnaryOperator<ProviderSettings> change) {
     ProviderSettings settings = change.apply(TestProviders.settings(name, keys));
-    providers.put(name, new ServedProvider(settings, key(settings), Optional.of(GroupMap.EMPTY)));
+    Rights rights = new Rights(settings, Optional.of(GroupMap.EMPTY), Optional.empty());
+    LocalIssuer issuer =
+        new LocalIssuer(
+            settings.issuer(),
+            settings.form(),
+            key(settings),
+            Signatures.ofTheJdk(),
+            () -> UUID.randomUUID().toString());
+    ScopeExpressions none = new ScopeExpressions((expression, users) -> Map.of());
+    TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
+    providers.put(name, new TokenProvider(rights, issuer, context));
     return this;
+  }
+
+  /** Adds a provider of another kind, for the next start or reload. */
+  TestMonitor serve(Provider provider) {
+    others.put(provider.name(), provider);
+    return this;
+  }
+
+  private Map<String, Provider> all() {
+    Map<String, Provider> all = new HashMap<>(providers);
+    all.putAll(others);
+    return all;
   }
 
   private SigningKey key(ProviderSettings settings) {
@@ -185,19 +209,13 @@ final class TestMonitor implements AutoCloseable {
             Optional.empty());
     Demand demand =
         new Demand(
-            settings.keySet(),
-            Serving.forJobs(providers.values()),
+            all().keySet(),
+            Serving.forJobs(all().values()),
             names,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
-            all,
-            providers,
-            new Agenda(new Freshness(pull.value())),
-            demand,
-            new ScopeExpressions((expression, users) -> Map.of()),
-            Duration.ofSeconds(60),
-            host.identity().uid());
+            all, all(), new Agenda(new Freshness(pull.value())), demand, host.identity().uid());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
@@ -208,12 +226,10 @@ final class TestMonitor implements AutoCloseable {
   TestMonitor run() {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
-    Signatures signatures = Signatures.ofTheJdk();
     Round round =
         new Round(
             top,
             store,
-            new Minter(new LocalIssuer(signatures), signatures),
             (watched, key) -> grantsWatches,
             ledger,
             origins(ledger::file),
@@ -232,7 +248,7 @@ final class TestMonitor implements AutoCloseable {
   }
 
   private OriginCheck origins(Supplier<Optional<Path>> auditLog) {
-    return new OriginCheck(auditLog, Signatures.ofTheJdk(), () -> nanos, host.identity().uid());
+    return new OriginCheck(auditLog, () -> nanos, host.identity().uid());
   }
 
   /** What one user's jobs come to by the present configuration, without the loop. */

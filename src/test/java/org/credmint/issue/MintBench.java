@@ -66,22 +66,26 @@ final class MintBench {
   }
 
   private void mint(String name, SigningKey key, Signatures signatures) throws Exception {
-    LocalIssuer issuer = new LocalIssuer(signatures);
+    LocalIssuer issuer =
+        new LocalIssuer(
+            Plans.PROVIDER.issuer(),
+            Plans.PROVIDER.form(),
+            key,
+            signatures,
+            () -> UUID.randomUUID().toString());
     row(
         name,
         number -> {
-          Issuance issuance =
-              issuer.mint(
-                  Plans.withSubject("user" + number), key, NOW, UUID.randomUUID().toString());
+          Issuance issuance = issuer.issue(Plans.withSubject("user" + number), NOW);
           return ((Issued) issuance).content().length();
         });
   }
 
   private static byte[] aFile() {
     SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "local");
-    LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
-    Issued issued =
-        (Issued) issuer.mint(Plans.usual(), key, NOW, "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    String tokenId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    LocalIssuer issuer = Plans.issuer(key, Signatures.ofTheJdk(), tokenId);
+    Issued issued = (Issued) issuer.issue(Plans.usual(), NOW);
     return issued.content().expose(byte[]::clone);
   }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
-import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.key.Signatures;
 import org.credmint.key.TestKeys;
 import org.junit.jupiter.api.Test;
@@ -245,7 +245,7 @@ final class TokenReaderTest {
     Random random = new Random(SEED);
     byte[] whole = fixture("stock.use");
     for (int i = 0; i < 20_000; i++) {
-      TokenReading reading = TokenReader.read(mutate(whole, random));
+      CredentialReading reading = TokenReader.read(mutate(whole, random));
       if (reading instanceof Unreadable unreadable) {
         assertThat(REASON.matcher(unreadable.reason()).matches()).as(unreadable.reason()).isTrue();
       }
@@ -296,13 +296,13 @@ final class TokenReaderTest {
   }
 
   private static UnverifiedToken readable(byte[] file) {
-    TokenReading reading = TokenReader.read(file);
+    CredentialReading reading = TokenReader.read(file);
     assertThat(reading).isInstanceOf(UnverifiedToken.class);
     return (UnverifiedToken) reading;
   }
 
   private static String reasonFor(byte[] file) {
-    TokenReading reading = TokenReader.read(file);
+    CredentialReading reading = TokenReader.read(file);
     assertThat(reading).isInstanceOf(Unreadable.class);
     return ((Unreadable) reading).reason();
   }

@@ -48,7 +48,7 @@ final class SigningKeyTest {
     SigningKey key = TestKeys.fixture("ec-stock.pem", SigningAlgorithm.ES256);
     ECPrivateKey secret =
         (ECPrivateKey)
-            new PrivateKeyParser(SigningAlgorithm.ES256, new java.security.SecureRandom())
+            new PrivateKeyParser(SigningAlgorithm.ES256, TestKeys.NO_PASSPHRASE)
                 .parse(TestKeys.fixture("ec-stock.pem"))
                 .getPrivate();
     String base64 = Base64URL.encode(secret.getS()).toString();
