@@ -56,6 +56,7 @@ record Change(Serving serving, List<String> affected) {
     return old.allowSpecialCharacters() != fresh.allowSpecialCharacters()
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
+        || !old.jobRenewal().equals(fresh.jobRenewal())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 

@@ -130,12 +130,28 @@ final class CredentialWork {
       keepPlace();
       return;
     }
+    if (isForLater()) {
+      return;
+    }
     Decision decision = Policy.decide(id, provider.settings(), facts);
     if (decision instanceof Refusal refused) {
       refuse(refused);
     } else if (decision instanceof Plan wanted && isNeeded(wanted, signatures, mode, uid)) {
       plan = wanted;
     }
+  }
+
+  /**
+   * A job that cannot run gets no first token: it is made when the job is released. So no token
+   * comes back either that was removed from a job for good.
+   */
+  private boolean isForLater() {
+    boolean later =
+        stored instanceof Stored.Missing && job.filter(one -> !one.status().mayRun()).isPresent();
+    if (later && known.refusal() == 0) {
+      known = Known.settled(id.stem(), FileMark.NONE);
+    }
+    return later;
   }
 
   /**

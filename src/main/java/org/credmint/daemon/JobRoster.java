@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.credmint.config.JobRenewal;
 import org.credmint.credential.CredentialId;
 import org.credmint.daemon.JobReport.Fate;
 import org.credmint.daemon.Roster.Urgency;
 import org.credmint.daemon.UserState.Progress;
+import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
 import org.credmint.store.FileMark;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class JobRoster {
   private final FairLine routine = new FairLine(MOST_IN_TURN);
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
+  private final RestingJobs resting = new RestingJobs();
   private int size;
   private int queued;
   private int withWorkers;
@@ -50,20 +53,28 @@ final class JobRoster {
     return !urgent.isEmpty();
   }
 
-  /** A job asks for a credential, or asks for another than before. */
-  void asked(JobRequest request, Urgency urgency) {
+  /**
+   * A job asks for a credential, or asks for another than before.
+   *
+   * @param limits for how long where it cannot run
+   */
+  void asked(JobRequest request, Urgency urgency, JobRenewal limits, Clockwork clock) {
     JobState state = stateOf(request.id());
+    JobRequest before = state.request;
     state.request = request;
+    resting.asked(state, before, limits, clock);
     state.heldFor = 0;
     state.checkedUnder = 0;
     queue(state, urgency);
   }
 
   /** A job asks no more: its file has to go. */
-  void left(CredentialId id) {
+  void left(CredentialId id, JobChange.Why why) {
     JobState state = find(id);
     if (state != null) {
       state.request = null;
+      state.unwanted = why.text();
+      state.endNanos = JobState.NO_END;
       queue(state, Urgency.ROUTINE);
     }
   }
@@ -81,7 +92,7 @@ final class JobRoster {
       if (!providers.contains(state.id.service())) {
         forget(state);
       } else if (!asked.contains(state.id)) {
-        left(state.id);
+        left(state.id, JobChange.Why.GONE);
       }
     }
   }
@@ -99,7 +110,9 @@ final class JobRoster {
     Set<CredentialId> present = new HashSet<>(files);
     for (CredentialId file : present) {
       if (find(file) == null) {
-        queue(stateOf(file), Urgency.ROUTINE);
+        JobState stray = stateOf(file);
+        stray.unwanted = JobChange.Why.NOT_ASKED.text();
+        queue(stray, Urgency.ROUTINE);
       }
     }
     for (JobState state : users.getOrDefault(user, Map.of()).values()) {
@@ -107,12 +120,18 @@ final class JobRoster {
       if (state.progress == Progress.IDLE && expected && !present.contains(state.id)) {
         state.checkedUnder = 0;
         queue(state, Urgency.URGENT);
+      } else if (state.progress == Progress.IDLE
+          && !expected
+          && !state.unwanted.isEmpty()
+          && present.contains(state.id)) {
+        queue(state, Urgency.ROUTINE);
       }
     }
   }
 
-  /** Queues whatever is due. */
-  void queueDue(Instant now) {
+  /** Queues whatever is due, and whatever jobs have lost since they cannot run. */
+  void queueDue(Instant now, long nowNanos) {
+    resting.over(nowNanos).forEach(state -> queue(state, Urgency.ROUTINE));
     for (Due due = agenda.peek();
         due != null && due.atMillis() <= now.toEpochMilli();
         due = agenda.peek()) {
@@ -153,10 +172,11 @@ final class JobRoster {
           .add(
               new JobTask.Item(
                   state.id,
-                  Optional.ofNullable(state.request),
+                  Optional.ofNullable(state.isWanted() ? state.request : null),
                   state.known,
                   recheck,
-                  state.doomed));
+                  state.doomed,
+                  state.unwanted));
     }
     List<JobTask> tasks = new ArrayList<>(items.size());
     items.forEach((user, own) -> tasks.add(new JobTask(user, own)));

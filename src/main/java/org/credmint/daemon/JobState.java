@@ -1,5 +1,6 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
 import org.credmint.credential.CredentialId;
 import org.credmint.daemon.UserState.Progress;
 import org.credmint.queue.JobRequest;
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** What the loop knows of one job's credential. Touched by the loop's thread only. */
 final class JobState {
   final CredentialId id;
+
+  /** No limit counts. */
+  static final long NO_END = Long.MIN_VALUE;
 
   /** Null where only the file is known: its job has left while nobody looked. */
   @Nullable JobRequest request;
@@ -22,6 +26,15 @@ final class JobState {
   /** Whether the ledger was told that the file goes, though it is still there. */
   boolean doomed;
 
+  /** Why there must be no file; empty where the job may have one. */
+  String unwanted = "";
+
+  /** When it becomes unwanted, by the clock that nobody can set; {@link #NO_END} for never. */
+  long endNanos = NO_END;
+
+  /** How long the job may rest until then. */
+  Duration limit = Duration.ZERO;
+
   boolean urgent;
   Progress progress = Progress.IDLE;
 
@@ -32,5 +45,10 @@ final class JobState {
 
   boolean isAskedFor() {
     return request != null;
+  }
+
+  /** Whether there is to be a file, as far as the queue tells. */
+  boolean isWanted() {
+    return request != null && unwanted.isEmpty();
   }
 }

@@ -107,12 +107,12 @@ final class Jobs {
     Set<CredentialId> asked = new HashSet<>();
     for (JobChange change : changes) {
       if (change instanceof JobChange.Asked one) {
-        roster.asked(one.request(), few ? Urgency.URGENT : Urgency.ROUTINE);
+        roster.asked(one.request(), few ? Urgency.URGENT : Urgency.ROUTINE, news.renewal(), clock);
         if (news.whole()) {
           asked.add(one.request().id());
         }
       } else if (change instanceof JobChange.Left gone) {
-        roster.left(gone.id());
+        roster.left(gone.id(), gone.why());
       }
     }
     if (news.whole()) {
@@ -196,7 +196,7 @@ final class Jobs {
   }
 
   void queueDue(Instant now) {
-    roster.queueDue(now);
+    roster.queueDue(now, clock.nanos());
   }
 
   int credentials() {

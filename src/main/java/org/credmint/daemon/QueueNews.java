@@ -1,6 +1,7 @@
 package org.credmint.daemon;
 
 import java.util.Set;
+import org.credmint.config.JobRenewal;
 import org.credmint.queue.Reading;
 
 /**
@@ -9,8 +10,9 @@ import org.credmint.queue.Reading;
  * @param reading what is new
  * @param whole whether it tells everything, because something else is of interest than before
  * @param providers those that issue for jobs
+ * @param renewal for how long jobs that cannot run keep their credentials
  */
-record QueueNews(Reading reading, boolean whole, Set<String> providers) {
+record QueueNews(Reading reading, boolean whole, Set<String> providers, JobRenewal renewal) {
   /** Takes a copy. */
   QueueNews {
     providers = Set.copyOf(providers);

@@ -2,6 +2,7 @@ package org.credmint.daemon;
 
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
+import org.credmint.config.JobRenewal;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -17,6 +18,7 @@ final class QueueReader {
   private @Nullable JobQueue queue;
   private @Nullable Path path;
   private @Nullable Interest interest;
+  private @Nullable JobRenewal renewal;
   private boolean told;
 
   /**
@@ -31,22 +33,27 @@ final class QueueReader {
 
   QueueNews read(Serving serving) {
     Interest wanted = serving.interest();
+    JobRenewal limits = serving.settings().jobRenewal();
     Path log = serving.settings().jobQueueLog();
     JobQueue reader = queue;
-    if (reader == null || !wanted.equals(interest) || !log.equals(path)) {
+    if (reader == null
+        || !wanted.equals(interest)
+        || !log.equals(path)
+        || !limits.equals(renewal)) {
       close();
       reader = new JobQueue(host, log, wanted);
       queue = reader;
       path = log;
       interest = wanted;
+      renewal = limits;
       told = false;
       watch(log);
     }
     if (wanted.providers().isEmpty()) {
-      return new QueueNews(Reading.Changes.NONE, true, wanted.providers());
+      return new QueueNews(Reading.Changes.NONE, true, wanted.providers(), limits);
     }
     Reading reading = reader.read();
-    QueueNews news = new QueueNews(reading, !told, wanted.providers());
+    QueueNews news = new QueueNews(reading, !told, wanted.providers(), limits);
     told |= reading instanceof Reading.Changes;
     return news;
   }

@@ -89,6 +89,16 @@ record Asking(Slots slots, int proc, Ad own, Ad inherited) {
     return JobStatus.of(own.status() > 0 ? own.status() : inherited.status());
   }
 
+  /** When it got its status, in seconds since 1970 by the schedd's clock; 0 where no ad tells. */
+  long since() {
+    return own.since() > 0 ? own.since() : inherited.since();
+  }
+
+  /** Whether it stopped to run or wait since it was as another: went on hold, or was removed. */
+  boolean cameToRestAfter(Asking other) {
+    return !status().mayRun() && status() != other.status();
+  }
+
   KeptAttributes attributes(int cluster) {
     return new KeptAttributes(slots, new JobId(cluster, proc), own, inherited);
   }

@@ -7,8 +7,8 @@ import java.util.Set;
  *
  * @param providers those that issue for jobs or clusters of jobs
  * @param attributes the names, in any case, of the attributes to be kept beside {@code Owner}.
- *     {@code ClusterId} and {@code ProcId} are known without; {@code OAuthServicesNeeded} and
- *     {@code JobStatus} are read, but not kept as attributes
+ *     {@code ClusterId} and {@code ProcId} are known without; {@code OAuthServicesNeeded}, {@code
+ *     JobStatus} and {@code EnteredCurrentStatus} are read, but not kept as attributes
  */
 public record Interest(Set<String> providers, Set<String> attributes) {
   /** Takes copies. */

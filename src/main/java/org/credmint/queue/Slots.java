@@ -23,14 +23,24 @@ final class Slots {
   /** {@code JobStatus}. */
   static final int STATUS = -3;
 
+  /** {@code EnteredCurrentStatus}. */
+  static final int SINCE = -4;
+
   /** {@code Owner}. */
   static final int OWNER = 0;
 
   private static final String OWNER_NAME = "Owner";
   private static final String SERVICES_NAME = "OAuthServicesNeeded";
   private static final String STATUS_NAME = "JobStatus";
+  private static final String SINCE_NAME = "EnteredCurrentStatus";
   private static final Set<String> NOT_KEPT =
-      Set.of("owner", "oauthservicesneeded", "jobstatus", "clusterid", "procid");
+      Set.of(
+          "owner",
+          "oauthservicesneeded",
+          "jobstatus",
+          "enteredcurrentstatus",
+          "clusterid",
+          "procid");
 
   private static final int LONGEST = 255;
 
@@ -51,6 +61,7 @@ final class Slots {
     interest.providers().forEach(provider -> providers.put(provider, provider));
     want(SERVICES_NAME, SERVICES);
     want(STATUS_NAME, STATUS);
+    want(SINCE_NAME, SINCE);
     keep(OWNER_NAME);
     Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     wanted.addAll(new TreeSet<>(interest.attributes()));

@@ -102,24 +102,29 @@ public record Demand(
         leftovers.add(entry.name());
       } else if (entry.name().endsWith(SpoolNames.TOP)) {
         Optional<CredentialId> asked = asked(user, entry.name());
-        if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
+        if (ofJob(user, stem(entry.name(), SpoolNames.TOP)).isPresent()) {
+          anomalies.add(namedLikeAJobs(user, entry));
+        } else if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
           requests.add(
               new Request(asked.get(), names.contains(asked.get().stem() + SpoolNames.USE)));
         } else if (asked.isPresent()) {
           anomalies.add(notRegular(user, entry));
         }
       } else if (!forJobs.isEmpty() && entry.name().endsWith(SpoolNames.USE)) {
-        ofJob(user, entry.name(), names).ifPresent(ofJobs::add);
+        ofJob(user, stem(entry.name(), SpoolNames.USE)).ifPresent(ofJobs::add);
       }
     }
     return new UserDemand(requests, anomalies, leftovers, ofJobs);
   }
 
-  /** A file that is named like a job's credential, and that nobody asked the credd for. */
-  private Optional<CredentialId> ofJob(String user, String file, Set<String> names) {
-    String stem = file.substring(0, file.length() - SpoolNames.USE.length());
+  private static String stem(String file, String suffix) {
+    return file.substring(0, file.length() - suffix.length());
+  }
+
+  /** What is named like a job's credential of a provider that issues for jobs. */
+  private Optional<CredentialId> ofJob(String user, String stem) {
     int last = stem.lastIndexOf('_');
-    if (last < 0 || names.contains(stem + SpoolNames.TOP)) {
+    if (last < 0) {
       return Optional.empty();
     }
     String provider = stem.substring(0, last);
@@ -134,6 +139,14 @@ public record Demand(
     return SpoolNames.split(stem, allowSpecialCharacters)
         .filter(parts -> providers.contains(parts.service()))
         .map(parts -> new CredentialId(user, parts.service(), parts.handle()));
+  }
+
+  /** The credd stores any handle for its user; it must not keep a token alive without its job. */
+  private static Anomaly namedLikeAJobs(String user, Entry entry) {
+    return new Anomaly(
+        user + "/" + FileNames.printable(entry.name()),
+        "it is a request for a job's credential, and only the job queue decides who has those;"
+            + " it is ignored; remove it by condor_store_cred delete-oauth");
   }
 
   private static Anomaly notRegular(String user, Entry entry) {

@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
+import org.credmint.config.JobRenewal;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.Settings;
@@ -67,6 +68,7 @@ final class TestMonitor implements AutoCloseable {
   private Optional<String> holdFailure = Optional.empty();
   final List<HoldOrder> holds = new ArrayList<>();
   private boolean cutsShort;
+  private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
@@ -126,6 +128,12 @@ final class TestMonitor implements AutoCloseable {
     return directory.resolveSibling("job_queue.log");
   }
 
+  /** For how long jobs that cannot run keep their tokens. */
+  TestMonitor renewing(JobRenewal limits) {
+    renewal = limits;
+    return this;
+  }
+
   /** Jobs cannot be put on hold, for this reason; empty where they can. */
   void holdsFail(Optional<String> reason) {
     holdFailure = reason;
@@ -156,6 +164,7 @@ final class TestMonitor implements AutoCloseable {
             pull,
             useFileMode,
             directory.resolveSibling("job_queue.log"),
+            renewal,
             Optional.empty());
     Demand demand =
         new Demand(
