@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.credmint.config.Problem;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.TokenClaims;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
@@ -57,6 +58,7 @@ final class Check implements Callable<Integer> {
   private static void print(
       Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
     findings.providers().forEach(provider -> print(provider, library, out));
+    findings.queues().forEach(queue -> print(queue, out));
     for (Problem problem : findings.problems()) {
       out.printf("%s: %s%n", problem.severity(), problem);
     }
@@ -81,6 +83,14 @@ final class Check implements Callable<Integer> {
       row(out, "libSciTokens says", LibraryOpinion.ofSample(library, provider, token));
       token.issued().content().close();
     }
+  }
+
+  private static void print(ScheddQueue queue, PrintWriter out) {
+    String prefix = queue.localName().isEmpty() ? "" : queue.localName() + ".";
+    out.printf("job queue of %s%n", queue.text());
+    row(out, "log", queue.log().toString());
+    row(out, "jobs ask by", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
+    queue.name().ifPresent(name -> row(out, "found by", name));
   }
 
   private static String pull(Examination.Provider provider) {

@@ -37,7 +37,8 @@ record Change(Serving serving, List<String> affected) {
     Set<String> affected = new TreeSet<>();
     Set<String> names = new TreeSet<>(old.providers().keySet());
     names.addAll(providers.keySet());
-    boolean all = generallyDiffer(old.settings(), fresh.settings());
+    boolean all =
+        generallyDiffer(old.settings(), fresh.settings()) || !old.queues().equals(fresh.queues());
     for (String name : names) {
       if (all || differ(old.providers().get(name), providers.get(name))) {
         affected.add(name);

@@ -113,8 +113,8 @@ public final class Credmon {
       users.done(done);
     } else if (message instanceof Message.QueueGrew) {
       jobs.queueGrew();
-    } else if (message instanceof Message.QueueRead read) {
-      jobs.queueRead(read.news());
+    } else if (message instanceof Message.QueuesRead read) {
+      jobs.queuesRead(read.news());
     } else if (message instanceof Message.JobsDone done) {
       roundsUnderWay--;
       jobs.done(done.reports(), done.generation(), users.generation());

@@ -12,6 +12,7 @@ import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.Template;
 import org.credmint.credential.AttributeValue;
@@ -50,12 +51,15 @@ public final class Examination {
    *
    * @param problems everything that is wrong
    * @param providers what can be served
+   * @param queues the job queues that are followed; empty where no provider issues for jobs
    */
-  public record Findings(List<Problem> problems, List<Provider> providers) {
+  public record Findings(
+      List<Problem> problems, List<Provider> providers, List<ScheddQueue> queues) {
     /** Takes copies. */
     public Findings {
       problems = List.copyOf(problems);
       providers = List.copyOf(providers);
+      queues = List.copyOf(queues);
     }
   }
 
@@ -94,10 +98,11 @@ public final class Examination {
           List.of(
               Problem.fatal(
                   "condor_config_val", "", unreadable.reason(), "mend HTCondor's configuration")),
+          List.of(),
           List.of());
     }
     if (reload instanceof Reload.Unusable unusable) {
-      return new Findings(unusable.problems(), List.of());
+      return new Findings(unusable.problems(), List.of(), List.of());
     }
     Reload.Read read = (Reload.Read) reload;
     List<Problem> problems = new ArrayList<>(read.problems());
@@ -105,7 +110,9 @@ public final class Examination {
     unfitDirectory(settings.credentialDirectory()).ifPresent(problems::add);
     Map<String, ServedProvider> sorted = new TreeMap<>(read.serving().providers());
     return new Findings(
-        problems, sorted.values().stream().map(one -> provider(settings, one, now)).toList());
+        problems,
+        sorted.values().stream().map(one -> provider(settings, one, now)).toList(),
+        read.serving().servesJobs() ? read.serving().queues() : List.of());
   }
 
   private Optional<Problem> unfitDirectory(Path path) {

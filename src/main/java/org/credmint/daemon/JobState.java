@@ -1,9 +1,12 @@
 package org.credmint.daemon;
 
 import java.time.Duration;
+import java.util.Map;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.daemon.UserState.Progress;
 import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What the loop knows of one job's credential. Touched by the loop's thread only. */
@@ -35,11 +38,20 @@ final class JobState {
   /** How long the job may rest until then. */
   Duration limit = Duration.ZERO;
 
+  /**
+   * Jobs of other schedds that ask by this credential's name; while there are any nobody has it.
+   */
+  Map<JobId, JobStatus> intruders = Map.of();
+
+  /** The local name of the schedd whose jobs have credentials of such a name. */
+  final String schedd;
+
   boolean urgent;
   Progress progress = Progress.IDLE;
 
   JobState(CredentialId id) {
     this.id = id;
+    this.schedd = JobId.parse(id.handle()).map(JobId::schedd).orElse(JobId.PRIMARY);
     this.known = Known.nothing(id.stem());
   }
 
@@ -49,6 +61,13 @@ final class JobState {
 
   /** Whether there is to be a file, as far as the queue tells. */
   boolean isWanted() {
-    return request != null && unwanted.isEmpty();
+    return request != null && unwanted.isEmpty() && intruders.isEmpty();
+  }
+
+  /** Why the file has to go; empty where the job may have one. */
+  String whyUnwanted() {
+    return intruders.isEmpty()
+        ? unwanted
+        : "job " + intruders.keySet().iterator().next() + " asks for it by this job's name";
   }
 }

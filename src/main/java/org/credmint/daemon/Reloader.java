@@ -14,11 +14,14 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.credmint.config.GroupMap;
 import org.credmint.config.GroupMapReading;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ScheddList;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.htcondor.ClassAdExpressions;
@@ -50,6 +53,7 @@ public final class Reloader {
   private final Host host;
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
+  private final QueueFinder queueFinder;
 
   /**
    * A reader of the configuration.
@@ -80,6 +84,8 @@ public final class Reloader {
     this.host = host;
     this.expressions = expressions;
     this.trustedOwners = Set.copyOf(trustedOwners);
+    this.queueFinder =
+        new QueueFinder(name -> source.ofSchedd(name, ScheddList.QUESTION), fullHostname);
   }
 
   /** Reads everything anew. May wait for a command and the disk. */
@@ -110,16 +116,26 @@ public final class Reloader {
     if (served.isEmpty()) {
       return new Reload.Unusable(log.settings(), problems);
     }
+    QueueFinder.Found queues = queueFinder.find(knobs, settings);
+    if (queues.failure().isPresent()) {
+      return new Reload.Unreadable(queues.failure().get());
+    }
+    if (!Serving.forJobs(served.values()).isEmpty()) {
+      problems.addAll(queues.problems());
+    }
     Freshness freshness = new Freshness(settings.pullInterval().value());
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
-        serving(settings, served, freshness, condorId(knobs)), log.settings(), problems);
+        serving(settings, served, freshness, queues.queues(), condorId(knobs)),
+        log.settings(),
+        problems);
   }
 
   private Serving serving(
       Settings settings,
       Map<String, ServedProvider> served,
       Freshness freshness,
+      List<ScheddQueue> queues,
       OptionalInt condorId) {
     Set<Integer> owners = new HashSet<>(trustedOwners);
     condorId.ifPresent(owners::add);
@@ -127,6 +143,11 @@ public final class Reloader {
         new Demand(
             served.keySet(),
             Serving.forJobs(served.values()),
+            queues.stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .filter(name -> QueueFinder.canCarry(name, settings.allowSpecialCharacters()))
+                .collect(Collectors.toSet()),
             settings.allowSpecialCharacters(),
             owners);
     return new Serving(
@@ -136,7 +157,8 @@ public final class Reloader {
         demand,
         new ScopeExpressions(expressions::evaluate),
         freshness.shortestLifetime(),
-        directoryOwner(condorId));
+        directoryOwner(condorId),
+        queues);
   }
 
   /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */

@@ -2,10 +2,12 @@ package org.credmint.daemon;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.queue.Interest;
 import org.credmint.renew.Agenda;
@@ -21,6 +23,7 @@ import org.credmint.request.Demand;
  * @param expressions evaluates scope expressions
  * @param shortestLifetime the shortest lifetime that can be kept fresh in jobs
  * @param directoryOwner who is to own a user's directory that we make
+ * @param queues the job queues of this machine's schedds; never empty
  */
 record Serving(
     Settings settings,
@@ -29,8 +32,10 @@ record Serving(
     Demand demand,
     ScopeExpressions expressions,
     Duration shortestLifetime,
-    int directoryOwner) {
+    int directoryOwner,
+    List<ScheddQueue> queues) {
   Serving {
+    queues = List.copyOf(queues);
     providers = Map.copyOf(providers);
   }
 
@@ -40,10 +45,11 @@ record Serving(
         new Demand(
             others.keySet(),
             forJobs(others.values()),
+            demand.schedds(),
             demand.allowSpecialCharacters(),
             demand.trustedOwners());
     return new Serving(
-        settings, others, agenda, wanted, expressions, shortestLifetime, directoryOwner);
+        settings, others, agenda, wanted, expressions, shortestLifetime, directoryOwner, queues);
   }
 
   /** The names of those that issue for jobs or clusters of jobs. */
@@ -59,12 +65,19 @@ record Serving(
     return !demand.forJobs().isEmpty();
   }
 
-  /** What of the job queue decides on credentials. */
-  Interest interest() {
+  /** What of a job queue decides on credentials. */
+  Interest interest(ScheddQueue queue) {
     Set<String> attributes = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (ServedProvider provider : providers.values()) {
       attributes.addAll(provider.settings().wantedAttributes());
     }
-    return new Interest(demand.forJobs(), attributes);
+    Set<String> others = new TreeSet<>();
+    for (ScheddQueue one : queues) {
+      if (!one.equals(queue)) {
+        others.add(one.localName());
+      }
+    }
+    boolean named = QueueFinder.canCarry(queue.localName(), settings.allowSpecialCharacters());
+    return new Interest(demand.forJobs(), attributes, queue.localName(), named, others);
   }
 }

@@ -69,7 +69,7 @@ final class Difference {
     boolean changed = released || fresh.cameToRestAfter(old) || old.differsFrom(fresh);
     List<String> oldProviders = old.ofItsOwn();
     List<String> providers = fresh.ofItsOwn();
-    JobId id = new JobId(number, proc);
+    JobId id = slots.job(number, proc);
     for (String provider : oldProviders) {
       if (!sameOwner || !providers.contains(provider)) {
         left(old.owner(), provider, id, why(fresh));
@@ -80,7 +80,38 @@ final class Difference {
         asked(fresh, provider, fresh.attributes(number), fresh.status(), fresh.since(), Set.of());
       }
     }
+    intrusions(id, old, fresh, changed);
     noteShared(old, fresh, changed, released);
+  }
+
+  private void intrusions(JobId id, Asking old, Asking fresh, boolean changed) {
+    List<CredentialId> was = named(old);
+    List<CredentialId> is = named(fresh);
+    for (CredentialId one : was) {
+      if (!is.contains(one)) {
+        listener.accept(new JobChange.IntrusionEnded(one, id));
+      }
+    }
+    for (CredentialId one : is) {
+      if (changed || !was.contains(one)) {
+        listener.accept(new JobChange.Intruded(one, id, fresh.status()));
+      }
+    }
+  }
+
+  private static List<CredentialId> named(Asking asking) {
+    List<Wish> wishes = asking.ofAnotherSchedd();
+    return wishes.isEmpty()
+        ? List.of()
+        : wishes.stream()
+            .map(
+                wish ->
+                    new CredentialId(
+                        asking.owner().orElseThrow(),
+                        wish.provider(),
+                        String.valueOf(wish.ofAnotherSchedd())))
+            .distinct()
+            .toList();
   }
 
   private static JobChange.Why why(Asking fresh) {
@@ -126,7 +157,7 @@ final class Difference {
             || !old.overridden().equals(fresh.overridden());
     for (String provider : old.providers()) {
       if (!sameOwner || !fresh.providers().contains(provider)) {
-        left(was.owner(), provider, JobId.ofCluster(number), whyNoneAsks());
+        left(was.owner(), provider, slots.job(number, JobId.WHOLE_CLUSTER), whyNoneAsks());
       }
     }
     for (String provider : fresh.providers()) {

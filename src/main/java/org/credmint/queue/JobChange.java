@@ -22,6 +22,19 @@ public sealed interface JobChange {
   /** It is asked for no more. */
   record Left(CredentialId id, JobId job, Why why) implements JobChange {}
 
+  /**
+   * A job asks by the name of another schedd's job, or may run again and still asks so. Neither may
+   * have a file of that name: it would be one token for two jobs.
+   *
+   * @param named the credential that the name stands for
+   * @param job the job that asks
+   * @param status of that job
+   */
+  record Intruded(CredentialId named, JobId job, JobStatus status) implements JobChange {}
+
+  /** It does so no more. */
+  record IntrusionEnded(CredentialId named, JobId job) implements JobChange {}
+
   /** Why nobody asks any more. */
   enum Why {
     /** The job is not in the queue. */

@@ -18,12 +18,14 @@ import org.credmint.os.FileState;
  *
  * @param providers the services that are served
  * @param forJobs those of them that issue for jobs or clusters of jobs
+ * @param schedds the local names of the schedds whose jobs have credentials, but for the primary
  * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}
  * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
  */
 public record Demand(
     Set<String> providers,
     Set<String> forJobs,
+    Set<String> schedds,
     boolean allowSpecialCharacters,
     Set<Integer> trustedOwners) {
   private static final int WRITABLE_BY_OTHERS = 0002;
@@ -32,7 +34,17 @@ public record Demand(
   public Demand {
     providers = Set.copyOf(providers);
     forJobs = Set.copyOf(forJobs);
+    schedds = Set.copyOf(schedds);
     trustedOwners = Set.copyOf(trustedOwners);
+  }
+
+  /** The same on a machine whose only schedd has no local name. */
+  public Demand(
+      Set<String> providers,
+      Set<String> forJobs,
+      boolean allowSpecialCharacters,
+      Set<Integer> trustedOwners) {
+    this(providers, forJobs, Set.of(), allowSpecialCharacters, trustedOwners);
   }
 
   /** Finds the users in what the credential directory holds. */
@@ -123,15 +135,19 @@ public record Demand(
 
   /** What is named like a job's credential of a provider that issues for jobs. */
   private Optional<CredentialId> ofJob(String user, String stem) {
-    int last = stem.lastIndexOf('_');
-    if (last < 0) {
-      return Optional.empty();
+    for (String provider : forJobs) {
+      if (stem.startsWith(provider + "_")) {
+        String handle = stem.substring(provider.length() + 1);
+        if (JobId.parse(handle).filter(this::isOfASchedd).isPresent()) {
+          return Optional.of(new CredentialId(user, provider, handle));
+        }
+      }
     }
-    String provider = stem.substring(0, last);
-    String handle = stem.substring(last + 1);
-    return forJobs.contains(provider) && JobId.parse(handle).isPresent()
-        ? Optional.of(new CredentialId(user, provider, handle))
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  private boolean isOfASchedd(JobId job) {
+    return job.schedd().isEmpty() || schedds.contains(job.schedd());
   }
 
   private Optional<CredentialId> asked(String user, String file) {

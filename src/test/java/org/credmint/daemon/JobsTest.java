@@ -363,7 +363,7 @@ class JobsTest {
             new Crew(errand -> {}, 1, errand -> {}, monitor.inbox),
             mock(Workshop.class),
             monitor.events::add);
-    jobs.queueRead(new QueueNews(Reading.Changes.NONE, true, Set.of(), RENEWAL));
+    jobs.queuesRead(List.of(new QueueNews("", Reading.Changes.NONE, true, Set.of(), RENEWAL)));
     jobs.listed(
         new UserReport(
             "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
@@ -373,7 +373,7 @@ class JobsTest {
         new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
     Reading whole =
         new Reading.Changes(List.of(new JobChange.Asked(request)), List.of(), List.of());
-    jobs.queueRead(new QueueNews(whole, true, Set.of("scitokens"), RENEWAL));
+    jobs.queuesRead(List.of(new QueueNews("", whole, true, Set.of("scitokens"), RENEWAL)));
     assertThat(jobs.take(false, 1))
         .singleElement()
         .satisfies(task -> assertThat(task.items().get(0).request()).isPresent());

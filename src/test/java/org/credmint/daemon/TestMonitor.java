@@ -15,16 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
 import org.credmint.config.JobRenewal;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
 import org.credmint.htcondor.Knobs;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenIds;
@@ -65,7 +69,8 @@ final class TestMonitor implements AutoCloseable {
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
   private Optional<QueueReader> queueReader = Optional.empty();
-  private Optional<String> holdFailure = Optional.empty();
+  private Function<HoldOrder, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
+  private List<ScheddQueue> queues = List.of();
   final List<HoldOrder> holds = new ArrayList<>();
   private boolean cutsShort;
   private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
@@ -136,7 +141,29 @@ final class TestMonitor implements AutoCloseable {
 
   /** Jobs cannot be put on hold, for this reason; empty where they can. */
   void holdsFail(Optional<String> reason) {
-    holdFailure = reason;
+    holdAnswer =
+        reason.isEmpty()
+            ? TestMonitor::allHeld
+            : order -> new JobHolds.Answer(Set.of(), Set.of(), Map.of(), reason);
+  }
+
+  /** What condor_hold says. */
+  void holdsAnswer(Function<HoldOrder, JobHolds.Answer> answer) {
+    holdAnswer = answer;
+  }
+
+  private static JobHolds.Answer allHeld(HoldOrder order) {
+    Set<String> jobs =
+        order.refusals().stream()
+            .map(one -> one.job().withinSchedd())
+            .collect(Collectors.toUnmodifiableSet());
+    return new JobHolds.Answer(jobs, Set.of(), Map.of(), Optional.empty());
+  }
+
+  /** The job queues are read from these logs, and not filled by {@link #queue}. */
+  void queueLogs(ScheddQueue... logs) {
+    queueReader = Optional.of(new QueueReader(ledgerHost, (spool, log) -> {}));
+    queues = List.of(logs);
   }
 
   /** Keeps a ledger. */
@@ -170,6 +197,10 @@ final class TestMonitor implements AutoCloseable {
         new Demand(
             settings.keySet(),
             Serving.forJobs(providers.values()),
+            queues().stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
             false,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
@@ -180,11 +211,18 @@ final class TestMonitor implements AutoCloseable {
             demand,
             new ScopeExpressions((expression, users) -> Map.of()),
             Duration.ofSeconds(60),
-            host.identity().uid());
+            host.identity().uid(),
+            queues());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
     return new Reload.Read(serving, log, List.of());
+  }
+
+  private List<ScheddQueue> queues() {
+    return queues.isEmpty()
+        ? List.of(new ScheddQueue("", directory.resolveSibling("job_queue.log"), Optional.empty()))
+        : queues;
   }
 
   /** Plays the script from a start to a stop. */
@@ -331,8 +369,10 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public QueueNews readQueue(Serving serving) {
-      return queueReader.map(one -> one.read(serving)).orElseGet(() -> queue.read(serving));
+    public List<QueueNews> readQueues(Serving serving) {
+      return queueReader
+          .map(one -> one.read(serving))
+          .orElseGet(() -> List.of(queue.read(serving)));
     }
 
     @Override
@@ -341,9 +381,9 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> hold(HoldOrder order) {
+    public JobHolds.Answer hold(HoldOrder order) {
       holds.add(order);
-      return holdFailure;
+      return holdAnswer.apply(order);
     }
 
     @Override

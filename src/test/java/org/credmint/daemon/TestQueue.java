@@ -71,9 +71,10 @@ final class TestQueue {
 
   QueueNews read(Serving serving) {
     reads++;
-    Interest wanted = serving.interest();
+    Interest wanted = serving.interest(serving.queues().get(0));
     if (failure.isPresent()) {
       return new QueueNews(
+          "",
           new Reading.Unreadable(failure.get()),
           false,
           wanted.providers(),
@@ -89,6 +90,7 @@ final class TestQueue {
     }
     untold.clear();
     return new QueueNews(
+        "",
         new Reading.Changes(changes, List.of(), List.of()),
         whole,
         wanted.providers(),
