@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.credmint.config.PolicyRules;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.Description;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
@@ -59,6 +60,7 @@ final class Check implements Callable<Integer> {
   private static void print(
       Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
     findings.providers().forEach(provider -> print(provider, library, out));
+    findings.queues().forEach(queue -> print(queue, out));
     for (Problem problem : findings.problems()) {
       out.printf("%s: %s%n", problem.severity(), problem);
     }
@@ -96,6 +98,14 @@ final class Check implements Callable<Integer> {
     }
     int rules = policy.rules().size();
     return rules == 1 ? "one rule bounds tokens" : rules + " rules bound tokens";
+  }
+
+  private static void print(ScheddQueue queue, PrintWriter out) {
+    String prefix = queue.localName().isEmpty() ? "" : queue.localName() + ".";
+    out.printf("job queue of %s%n", queue.text());
+    row(out, "log", queue.log().toString());
+    row(out, "jobs ask by", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
+    queue.name().ifPresent(name -> row(out, "found by", name));
   }
 
   private static String pull(Examination.ProviderCheck provider) {

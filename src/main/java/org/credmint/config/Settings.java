@@ -21,6 +21,7 @@ import org.credmint.htcondor.NameRule;
  * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
  *     CREDMINT_USE_FILE_MODE})
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
+ * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the ledger; empty where it is turned off
  */
 public record Settings(
@@ -31,11 +32,17 @@ public record Settings(
     PullInterval pullInterval,
     int useFileMode,
     Path jobQueueLog,
+    JobRenewal jobRenewal,
     Optional<AuditSettings> audit) {
 
   /** Takes a copy of the providers. */
   public Settings {
     providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+  }
+
+  /** Whether a provider's name holds an underscore, so that names do not end at the first one. */
+  public boolean hasUnderscores() {
+    return providers.keySet().stream().anyMatch(name -> name.contains("_"));
   }
 
   /**

@@ -77,6 +77,7 @@ final class SettingsReader {
             pullInterval,
             mode,
             jobQueueLog(),
+            jobRenewal(),
             audit.settings());
     return new SettingsReading(Optional.of(settings), rights, placed(problems));
   }
@@ -118,6 +119,12 @@ final class SettingsReader {
               e.fix() + "; without it no provider can issue for jobs"));
       return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
     }
+  }
+
+  private JobRenewal jobRenewal() {
+    Converter<Duration> seconds = Values.seconds(0, Integer.MAX_VALUE);
+    return new JobRenewal(
+        value(Knob.HELD_JOB_RENEWAL, seconds), value(Knob.REMOVED_JOB_RENEWAL, seconds));
   }
 
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */

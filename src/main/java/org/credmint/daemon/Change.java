@@ -56,7 +56,9 @@ record Change(Serving serving, List<String> affected) {
     Set<String> affected = new TreeSet<>();
     Set<String> names = new TreeSet<>(old.providers().keySet());
     names.addAll(serving.providers().keySet());
-    boolean all = generallyDiffer(old.settings(), serving.settings());
+    boolean all =
+        generallyDiffer(old.settings(), serving.settings())
+            || !old.queues().equals(serving.queues());
     for (String name : names) {
       if (all || differ(old.providers().get(name), serving.providers().get(name))) {
         affected.add(name);
@@ -75,6 +77,7 @@ record Change(Serving serving, List<String> affected) {
     return !old.names().equals(fresh.names())
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
+        || !old.jobRenewal().equals(fresh.jobRenewal())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 

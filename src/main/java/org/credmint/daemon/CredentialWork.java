@@ -128,7 +128,7 @@ final class CredentialWork {
   void decide(int mode, int uid) {
     if (job.isEmpty() && provider.isForJobs()) {
       keepPlace();
-    } else {
+    } else if (!isForLater()) {
       take(provider.decide(id, job), mode, uid);
     }
     if (stored instanceof Stored.Held held) {
@@ -159,6 +159,19 @@ final class CredentialWork {
     block(
         "the new configuration cannot be used whole, and by what can be read of it nothing can be issued (%s: %s); fix it, and run condor_reconfig"
             .formatted(suspended.rule(), suspended.reason()));
+  }
+
+  /**
+   * A job that cannot run gets no first token: it is made when the job is released. So no token
+   * comes back either that was removed from a job for good.
+   */
+  private boolean isForLater() {
+    boolean later =
+        stored instanceof Stored.Missing && job.filter(one -> !one.status().mayRun()).isPresent();
+    if (later && known.refusal() == 0) {
+      known = Known.settled(id.stem(), FileMark.NONE);
+    }
+    return later;
   }
 
   /**

@@ -111,8 +111,8 @@ public final class Credmon {
       users.done(done);
     } else if (message instanceof Message.QueueGrew) {
       jobs.queueGrew();
-    } else if (message instanceof Message.QueueRead read) {
-      jobs.queueRead(read.news());
+    } else if (message instanceof Message.QueuesRead read) {
+      jobs.queuesRead(read.news());
     } else if (message instanceof Message.JobsDone done) {
       roundsUnderWay--;
       jobs.done(done.reports(), done.generation(), users.generation());
@@ -207,6 +207,7 @@ public final class Credmon {
     reloads.ended(clock.nanos());
     if (reload instanceof Reload.Unreadable unreadable) {
       told.configurationFailure(unreadable.reason());
+      unreadable.bounds().ifPresent(bounds -> take(Change.narrowing(serving, bounds)));
     } else if (reload instanceof Reload.Unusable unusable) {
       told.problems(unusable.problems());
       told.configurationFailure(

@@ -12,6 +12,7 @@ import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.Template;
 import org.credmint.credential.AttributeValue;
@@ -47,12 +48,15 @@ public final class Examination {
    *
    * @param problems everything that is wrong
    * @param providers what can be served
+   * @param queues the job queues that are followed; empty where no provider issues for jobs
    */
-  public record Findings(List<Problem> problems, List<ProviderCheck> providers) {
+  public record Findings(
+      List<Problem> problems, List<ProviderCheck> providers, List<ScheddQueue> queues) {
     /** Takes copies. */
     public Findings {
       problems = List.copyOf(problems);
       providers = List.copyOf(providers);
+      queues = List.copyOf(queues);
     }
   }
 
@@ -91,10 +95,11 @@ public final class Examination {
           List.of(
               Problem.fatal(
                   "condor_config_val", "", unreadable.reason(), "mend HTCondor's configuration")),
+          List.of(),
           List.of());
     }
     if (reload instanceof Reload.Unusable unusable) {
-      return new Findings(unusable.problems(), List.of());
+      return new Findings(unusable.problems(), List.of(), List.of());
     }
     Reload.Read read = (Reload.Read) reload;
     List<Problem> problems = new ArrayList<>(read.problems());
@@ -107,7 +112,8 @@ public final class Examination {
         checks.add(check(settings, tokens, now));
       }
     }
-    return new Findings(problems, checks);
+    return new Findings(
+        problems, checks, read.serving().servesJobs() ? read.serving().queues() : List.of());
   }
 
   private Optional<Problem> unfitDirectory(Path path) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.Problem;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.JobId;
 import org.credmint.policy.Decision;
 import org.credmint.policy.JobFacts;
 
@@ -26,6 +26,20 @@ public final class Explanation {
 
     /** Nothing can be told. */
     record Unknown(String reason) implements Answer {}
+  }
+
+  /**
+   * The job queue of one of this machine's schedds.
+   *
+   * @param localName the schedd's; empty for the one that has none
+   * @return empty where there is no such schedd, or the configuration cannot be read
+   */
+  public Optional<ScheddQueue> queue(String localName) {
+    return reloader.reload() instanceof Reload.Read read
+        ? read.serving().queues().stream()
+            .filter(queue -> queue.localName().equals(localName))
+            .findFirst()
+        : Optional.empty();
   }
 
   /**
@@ -77,7 +91,7 @@ public final class Explanation {
   /** A provider that issues for clusters knows the job's cluster only. */
   private static JobFacts of(TokenProvider served, JobFacts job) {
     return switch (served.settings().jobs().granularity()) {
-      case CLUSTER -> new JobFacts(JobId.ofCluster(job.id().cluster()), job.attributes());
+      case CLUSTER -> new JobFacts(job.id().wholeCluster(), job.attributes());
       case JOB, USER -> job;
     };
   }

@@ -71,7 +71,7 @@ final class JobFileRemoval {
       gone(item);
     } else if (origin instanceof Origin.Foreign foreign) {
       events.add(new Event.ForeignFile(item.id(), foreign.reason()));
-      end(item, Fate.FOREIGN, Known.nothing(item.id().stem()));
+      end(item, Fate.FOREIGN, Known.settled(item.id().stem(), FileMark.NONE));
     } else if (origin instanceof Origin.Unknown unknown) {
       unknown.reason().ifPresentOrElse(reason -> failed(item, reason), () -> wait(item));
     } else if (stored instanceof Stored.Held held) {
@@ -85,7 +85,7 @@ final class JobFileRemoval {
   private void leave(JobTask.Item item, FileMark mark) {
     leaving.add(new Leaving(item, mark));
     if (!item.doomed()) {
-      entries.add(LedgerLines.ofRemoval(item.id()));
+      entries.add(LedgerLines.ofRemoval(item.id(), item.unwanted()));
     }
   }
 
@@ -108,7 +108,7 @@ final class JobFileRemoval {
         return;
       }
       if (store.remove(opened, id)) {
-        events.add(new Event.Removed(id));
+        events.add(new Event.Removed(id, one.item().unwanted()));
       }
       gone(one.item());
     } catch (PosixException e) {
@@ -118,7 +118,7 @@ final class JobFileRemoval {
 
   /** The file is not there. */
   void gone(JobTask.Item item) {
-    end(item, Fate.REMOVED, Known.nothing(item.id().stem()));
+    end(item, Fate.REMOVED, Known.settled(item.id().stem(), FileMark.NONE));
   }
 
   /** The file could not be looked at. */
@@ -129,7 +129,7 @@ final class JobFileRemoval {
   private void notRemoved(JobTask.Item item, Fate fate, String reason) {
     int failures = item.known().failures() + 1;
     Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
-    events.add(new Event.NotRemoved(item.id(), reason, retryAt));
+    events.add(new Event.NotRemoved(item.id(), item.unwanted(), reason, retryAt));
     end(item, fate, item.known().failedUntil(retryAt));
   }
 

@@ -38,15 +38,10 @@ final class LedgerLines {
     return refused(AuditEntry.Act.HOLD, held.refusal(), Optional.of(held.job()));
   }
 
-  /** A file that was removed because its job has left. */
-  static AuditEntry ofRemoval(CredentialId id) {
+  /** A file that was removed, and why. */
+  static AuditEntry ofRemoval(CredentialId id, String why) {
     return line(
-        AuditEntry.Act.REMOVAL,
-        id,
-        JobId.parse(id.handle()),
-        AuditEntry.Claims.NONE,
-        "",
-        "the job left the queue");
+        AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
   }
 
   private static AuditEntry refused(AuditEntry.Act act, Refusal refusal, Optional<JobId> job) {

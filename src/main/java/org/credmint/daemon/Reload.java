@@ -2,6 +2,7 @@ package org.credmint.daemon;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.credmint.config.Problem;
 import org.credmint.htcondor.DaemonLogSettings;
 
@@ -41,6 +42,15 @@ public sealed interface Reload {
     }
   }
 
-  /** HTCondor's tool did not tell it. */
-  record Unreadable(String reason) implements Reload {}
+  /**
+   * HTCondor's tool did not tell it, or not all of it.
+   *
+   * @param bounds what could be read of the providers that it names; empty where nothing could be
+   */
+  record Unreadable(String reason, Optional<Map<String, Bound>> bounds) implements Reload {
+    /** Takes a copy. */
+    public Unreadable {
+      bounds = bounds.map(Map::copyOf);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.credmint.config.GroupMap;
 import org.credmint.config.GroupMapReading;
 import org.credmint.config.GroupSettings;
@@ -22,6 +23,8 @@ import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
+import org.credmint.config.ScheddList;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.htcondor.ClassAdExpressions;
@@ -56,6 +59,7 @@ public final class Reloader {
   private final Host host;
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
+  private final QueueFinder queueFinder;
 
   /**
    * A reader of the configuration.
@@ -89,13 +93,15 @@ public final class Reloader {
     this.host = host;
     this.expressions = expressions;
     this.trustedOwners = Set.copyOf(trustedOwners);
+    this.queueFinder =
+        new QueueFinder(name -> source.ofSchedd(name, ScheddList.QUESTION), fullHostname);
   }
 
   /** Reads everything anew. May wait for a command and the disk. */
   public Reload reload() {
     KnobReading reading = source.read();
     if (reading instanceof KnobReading.Failed failed) {
-      return new Reload.Unreadable(failed.reason() + "; " + failed.fix());
+      return new Reload.Unreadable(failed.reason() + "; " + failed.fix(), Optional.empty());
     }
     if (reading instanceof KnobReading.Read read) {
       return reload(read.knobs().with(overrides));
@@ -114,6 +120,10 @@ public final class Reloader {
       return new Reload.Unusable(bounds, log.settings(), problems);
     }
     Settings settings = reading.settings().get();
+    QueueFinder.Found queues = queueFinder.find(knobs, settings);
+    if (queues.failure().isPresent()) {
+      return new Reload.Unreadable(queues.failure().get(), Optional.of(bounds));
+    }
     Freshness freshness = new Freshness(settings.pullInterval().value());
     TokenProvider.Context context =
         new TokenProvider.Context(
@@ -128,18 +138,38 @@ public final class Reloader {
     if (served.isEmpty()) {
       return new Reload.Unusable(bounds, log.settings(), problems);
     }
+    if (!Serving.forJobs(served.values()).isEmpty()) {
+      problems.addAll(queues.problems());
+    }
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
-        serving(settings, served, freshness, condorId(knobs)), bounds, log.settings(), problems);
+        serving(settings, served, freshness, queues.queues(), condorId(knobs)),
+        bounds,
+        log.settings(),
+        problems);
   }
 
   private Serving serving(
-      Settings settings, Map<String, Provider> served, Freshness freshness, OptionalInt condorId) {
+      Settings settings,
+      Map<String, Provider> served,
+      Freshness freshness,
+      List<ScheddQueue> queues,
+      OptionalInt condorId) {
     Set<Integer> owners = new HashSet<>(trustedOwners);
     condorId.ifPresent(owners::add);
     Demand demand =
-        new Demand(served.keySet(), Serving.forJobs(served.values()), settings.names(), owners);
-    return new Serving(settings, served, new Agenda(freshness), demand, directoryOwner(condorId));
+        new Demand(
+            served.keySet(),
+            Serving.forJobs(served.values()),
+            queues.stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .filter(name -> QueueFinder.canCarry(name, settings.hasUnderscores()))
+                .collect(Collectors.toSet()),
+            settings.names(),
+            owners);
+    return new Serving(
+        settings, served, new Agenda(freshness), demand, directoryOwner(condorId), queues);
   }
 
   /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */

@@ -193,7 +193,7 @@ public sealed interface Event {
   }
 
   /** A job has left the queue, and its file is gone. */
-  record Removed(CredentialId id) implements Event {
+  record Removed(CredentialId id, String why) implements Event {
     @Override
     public Level level() {
       return Level.NORMAL;
@@ -201,12 +201,13 @@ public sealed interface Event {
 
     @Override
     public String text() {
-      return "Removed " + id + ".use: the job has left the queue";
+      return "Removed " + id + ".use: " + why;
     }
   }
 
-  /** A job has left the queue, but its file could not be removed. */
-  record NotRemoved(CredentialId id, String reason, Instant retryAt) implements Failure {
+  /** A file that no job may have any more could not be removed. */
+  record NotRemoved(CredentialId id, String why, String reason, Instant retryAt)
+      implements Failure {
     @Override
     public Level level() {
       return Level.WARNING;
@@ -214,8 +215,8 @@ public sealed interface Event {
 
     @Override
     public String text() {
-      return "Failed to remove %s.use, whose job has left the queue: %s; trying again at %s"
-          .formatted(id, reason, seconds(retryAt));
+      return "Failed to remove %s.use (%s): %s; trying again at %s"
+          .formatted(id, why, reason, seconds(retryAt));
     }
 
     @Override

@@ -19,18 +19,30 @@ import org.credmint.os.FileState;
  *
  * @param providers the services that are served
  * @param forJobs those of them that issue for jobs or clusters of jobs
+ * @param schedds the local names of the schedds whose jobs have credentials, but for the primary
  * @param names how file names are divided among providers
  * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
  */
 public record Demand(
-    Set<String> providers, Set<String> forJobs, NameRule names, Set<Integer> trustedOwners) {
+    Set<String> providers,
+    Set<String> forJobs,
+    Set<String> schedds,
+    NameRule names,
+    Set<Integer> trustedOwners) {
   private static final int WRITABLE_BY_OTHERS = 0002;
 
   /** Takes copies. */
   public Demand {
     providers = Set.copyOf(providers);
     forJobs = Set.copyOf(forJobs);
+    schedds = Set.copyOf(schedds);
     trustedOwners = Set.copyOf(trustedOwners);
+  }
+
+  /** The same on a machine whose only schedd has no local name. */
+  public Demand(
+      Set<String> providers, Set<String> forJobs, NameRule names, Set<Integer> trustedOwners) {
+    this(providers, forJobs, Set.of(), names, trustedOwners);
   }
 
   /** Finds the users in what the credential directory holds. */
@@ -105,14 +117,17 @@ public record Demand(
         leftovers.add(entry.name());
       } else if (entry.name().endsWith(SpoolNames.TOP)) {
         Optional<CredentialId> asked = asked(user, entry.name(), files);
-        if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
+        boolean isJobs = ofJob(user, stem(entry.name(), SpoolNames.TOP), files).isPresent();
+        if (isJobs && entry.kind() == FileState.Kind.REGULAR) {
+          anomalies.add(namedLikeAJobs(user, entry));
+        } else if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
           requests.add(
               new Request(asked.get(), files.contains(asked.get().stem() + SpoolNames.USE)));
         } else if (asked.isPresent()) {
           anomalies.add(notRegular(user, entry));
         }
       } else if (!forJobs.isEmpty() && entry.name().endsWith(SpoolNames.USE)) {
-        ofJob(user, entry.name(), files).ifPresent(ofJobs::add);
+        ofJob(user, stem(entry.name(), SpoolNames.USE), files).ifPresent(ofJobs::add);
       }
     }
     return new UserDemand(requests, anomalies, leftovers, ofJobs);
@@ -133,22 +148,31 @@ public record Demand(
         : Optional.empty();
   }
 
-  /** A file that is named like a job's credential, and that nobody asked the credd for. */
-  private Optional<CredentialId> ofJob(String user, String file, Set<String> files) {
-    String stem = file.substring(0, file.length() - SpoolNames.USE.length());
-    int last = stem.lastIndexOf('_');
-    if (last < 0 || files.contains(stem + SpoolNames.TOP)) {
-      return Optional.empty();
-    }
-    String provider = stem.substring(0, last);
-    String handle = stem.substring(last + 1);
-    return forJobs.contains(provider)
-            && JobId.parse(handle).isPresent()
+  private static String stem(String file, String suffix) {
+    return file.substring(0, file.length() - suffix.length());
+  }
+
+  /**
+   * What is named like a job's credential of a provider that issues for jobs, and is not another
+   * service's by its name.
+   */
+  private Optional<CredentialId> ofJob(String user, String stem, Set<String> files) {
+    for (String provider : forJobs) {
+      if (stem.startsWith(provider + "_")) {
+        String handle = stem.substring(provider.length() + 1);
+        if (JobId.parse(handle).filter(this::isOfASchedd).isPresent()
             && !providers.contains(stem)
             && !files.contains(stem + SpoolNames.META)
-            && !names.isClaimed(stem, providers)
-        ? Optional.of(new CredentialId(user, provider, handle))
-        : Optional.empty();
+            && !names.isClaimed(stem, providers)) {
+          return Optional.of(new CredentialId(user, provider, handle));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOfASchedd(JobId job) {
+    return job.schedd().isEmpty() || schedds.contains(job.schedd());
   }
 
   private Optional<CredentialId> asked(String user, String file, Set<String> files) {
@@ -156,6 +180,14 @@ public record Demand(
     return names
         .ours(stem, providers, files.contains(stem + SpoolNames.META))
         .map(parts -> new CredentialId(user, parts.service(), parts.handle()));
+  }
+
+  /** The credd stores any handle for its user; it must not keep a token alive without its job. */
+  private static Anomaly namedLikeAJobs(String user, Entry entry) {
+    return new Anomaly(
+        user + "/" + FileNames.printable(entry.name()),
+        "it is a request for a job's credential, and only the job queue decides who has those;"
+            + " it is ignored; remove it by condor_store_cred delete-oauth");
   }
 
   private static Anomaly notRegular(String user, Entry entry) {

@@ -136,6 +136,8 @@ final class SettingsTest {
           0400,
           "jobQueueLog",
           Path.of("/var/lib/condor/spool/job_queue.log"),
+          "jobRenewal",
+          new JobRenewal(Duration.ofDays(3), Duration.ofHours(1)),
           "audit",
           Optional.of(ledger("/var/log/condor/CredmintAuditLog")));
 
@@ -152,6 +154,11 @@ final class SettingsTest {
               new PullInterval(Duration.ofSeconds(10), Source.CREDMINT_PULL_INTERVAL)),
           mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600),
           mapping("jobQueueLog", "JOB_QUEUE_LOG", "/q/log", Path.of("/q/log")),
+          mapping(
+              "jobRenewal",
+              "CREDMINT_HELD_JOB_RENEWAL",
+              "24 * 60 * 60",
+              new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
           mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(ledger("/l/Ledger"))));
 
   private static AuditSettings ledger(String path) {
@@ -299,6 +306,7 @@ final class SettingsTest {
     samples.put(Knob.CREDENTIAL_REFRESH, "77");
     samples.put(Knob.MAX_AUDIT_LOG, "1 Mb");
     samples.put(Knob.MAX_NUM_AUDIT_LOG, "1");
+    samples.put(Knob.REMOVED_JOB_RENEWAL, "60");
     assertThat(samples).containsOnlyKeys(Knob.values());
     samples.forEach(
         (knob, text) ->

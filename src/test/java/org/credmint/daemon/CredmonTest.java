@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.credmint.config.Problem;
@@ -451,7 +452,10 @@ class CredmonTest {
   void a_configuration_that_cannot_be_read_leaves_the_last_good_one() {
     monitor
         .request("alice", "scitokens")
-        .then(() -> monitor.reloadSays(new Reload.Unreadable("condor_config_val timed out")))
+        .then(
+            () ->
+                monitor.reloadSays(
+                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
         .thenComes(new Message.Hangup())
         .thenPasses(HALF_AND_MORE)
         .run();
@@ -465,7 +469,10 @@ class CredmonTest {
     Reload.Unusable unusable =
         new Reload.Unusable(monitor.bounds(), monitor.configuration(0400).log(), List.of(problem));
     monitor
-        .then(() -> monitor.reloadSays(new Reload.Unreadable("condor_config_val timed out")))
+        .then(
+            () ->
+                monitor.reloadSays(
+                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
         .thenComes(new Message.Hangup())
         .thenPasses(Duration.ofSeconds(10))
         .thenComes(new Message.Hangup())

@@ -96,7 +96,7 @@ class GatheringJournalTest {
     for (int i = 0; i < 30; i++) {
       CredentialId id = new CredentialId("user" + i, "scitokens", "7." + i);
       String reason = "unlinkat of /cred/user%d/scitokens_7.%d.use failed".formatted(i, i);
-      journal.record(new Event.NotRemoved(id, reason, NOW));
+      journal.record(new Event.NotRemoved(id, "the job has left the queue", reason, NOW));
     }
     fail(1, "unlinkat of /cred/%s/*.use failed", true);
     journal.tellRest();

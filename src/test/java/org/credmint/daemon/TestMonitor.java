@@ -16,17 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
+import org.credmint.config.JobRenewal;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
 import org.credmint.issue.LocalIssuer;
@@ -63,15 +68,17 @@ final class TestMonitor implements AutoCloseable {
   private final Map<String, Provider> others = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
-  private Reload nextReload = new Reload.Unreadable("the test set none");
+  private Reload nextReload = new Reload.Unreadable("the test set none", Optional.empty());
   private NameRule names = NameRule.WITH_HANDLES;
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
   private Optional<QueueReader> queueReader = Optional.empty();
-  private Optional<String> holdFailure = Optional.empty();
+  private Function<HoldOrder, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
+  private List<ScheddQueue> queues = List.of();
   final List<HoldOrder> holds = new ArrayList<>();
   private boolean cutsShort;
+  private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
@@ -159,9 +166,37 @@ final class TestMonitor implements AutoCloseable {
     return directory.resolveSibling("job_queue.log");
   }
 
+  /** For how long jobs that cannot run keep their tokens. */
+  TestMonitor renewing(JobRenewal limits) {
+    renewal = limits;
+    return this;
+  }
+
   /** Jobs cannot be put on hold, for this reason; empty where they can. */
   void holdsFail(Optional<String> reason) {
-    holdFailure = reason;
+    holdAnswer =
+        reason.isEmpty()
+            ? TestMonitor::allHeld
+            : order -> new JobHolds.Answer(Set.of(), Set.of(), Map.of(), reason);
+  }
+
+  /** What condor_hold says. */
+  void holdsAnswer(Function<HoldOrder, JobHolds.Answer> answer) {
+    holdAnswer = answer;
+  }
+
+  private static JobHolds.Answer allHeld(HoldOrder order) {
+    Set<String> jobs =
+        order.refusals().stream()
+            .map(one -> one.job().withinSchedd())
+            .collect(Collectors.toUnmodifiableSet());
+    return new JobHolds.Answer(jobs, Set.of(), Map.of(), Optional.empty());
+  }
+
+  /** The job queues are read from these logs, and not filled by {@link #queue}. */
+  void queueLogs(ScheddQueue... logs) {
+    queueReader = Optional.of(new QueueReader(ledgerHost, (spool, log) -> {}));
+    queues = List.of(logs);
   }
 
   /** Keeps a ledger. */
@@ -206,20 +241,36 @@ final class TestMonitor implements AutoCloseable {
             pull,
             useFileMode,
             directory.resolveSibling("job_queue.log"),
+            renewal,
             Optional.empty());
     Demand demand =
         new Demand(
             all().keySet(),
             Serving.forJobs(all().values()),
+            queues().stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
             names,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
-            all, all(), new Agenda(new Freshness(pull.value())), demand, host.identity().uid());
+            all,
+            all(),
+            new Agenda(new Freshness(pull.value())),
+            demand,
+            host.identity().uid(),
+            queues());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
     return new Reload.Read(serving, Map.of(), log, List.of());
+  }
+
+  private List<ScheddQueue> queues() {
+    return queues.isEmpty()
+        ? List.of(new ScheddQueue("", directory.resolveSibling("job_queue.log"), Optional.empty()))
+        : queues;
   }
 
   /** Plays the script from a start to a stop. */
@@ -369,8 +420,10 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public QueueNews readQueue(Serving serving) {
-      return queueReader.map(one -> one.read(serving)).orElseGet(() -> queue.read(serving));
+    public List<QueueNews> readQueues(Serving serving) {
+      return queueReader
+          .map(one -> one.read(serving))
+          .orElseGet(() -> List.of(queue.read(serving)));
     }
 
     @Override
@@ -379,9 +432,9 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> hold(HoldOrder order) {
+    public JobHolds.Answer hold(HoldOrder order) {
       holds.add(order);
-      return holdFailure;
+      return holdAnswer.apply(order);
     }
 
     @Override

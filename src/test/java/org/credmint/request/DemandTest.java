@@ -137,7 +137,20 @@ class DemandTest {
                 "scitokens_12.0.use"));
     assertThat(found.ofJobs())
         .containsExactly(
-            new CredentialId("alice", "other", "12.0"), new CredentialId("alice", "other", "12"));
+            new CredentialId("alice", "other", "12.0"),
+            new CredentialId("alice", "other", "12"),
+            new CredentialId("alice", "other", "7.1"));
+  }
+
+  @Test
+  void a_request_that_is_named_like_a_jobs_credential_is_none() {
+    UserDemand found = demand.of("alice", files("other_7.1.top", "other_h1.top", "other_7.top"));
+    assertThat(found.requests())
+        .containsExactly(new Request(new CredentialId("alice", "other", "h1"), false));
+    assertThat(found.anomalies())
+        .extracting(Anomaly::where)
+        .containsExactly("alice/other_7.1.top", "alice/other_7.top");
+    assertThat(found.anomalies().get(0).reason()).contains("only the job queue decides");
   }
 
   @Test
@@ -216,7 +229,11 @@ class DemandTest {
       for (String name : List.of("pid", SIXTY_FOUR_HEX, "a b", "bob", "x.mark", "bob@x")) {
         all.addAll(demand.users(List.of(new Entry(name, kind))).anomalies());
       }
-      for (String name : List.of("scitokens.top", "other_1.0.top", "scitokens.use")) {
+      boolean isFile = kind == Kind.REGULAR; // condor_store_cred can delete that
+      for (String name :
+          isFile
+              ? List.of("scitokens.top", "scitokens.use")
+              : List.of("scitokens.top", "other_1.0.top", "other_h.top", "scitokens.use")) {
         all.addAll(demand.of("alice", List.of(new Entry(name, kind))).anomalies());
       }
     }
