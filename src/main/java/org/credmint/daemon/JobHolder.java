@@ -91,8 +91,8 @@ final class JobHolder {
   /** A job of another schedd asks by a credential's name. */
   void intruded(JobState state, JobChange.Intruded one) {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
-    journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
     if (one.status().mayRun()) {
+      journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
       order(new HoldOrder.Refused(one.job(), refusal));
     }
     asked(state);
