@@ -35,7 +35,7 @@ public record AuditQuery(
 
   private static boolean isOf(String text, JobId wanted) {
     return JobId.parse(text)
-        .filter(job -> job.cluster() == wanted.cluster())
+        .filter(job -> job.wholeCluster().equals(wanted.wholeCluster()))
         .filter(job -> job.proc() == wanted.proc() || job.isCluster() || wanted.isCluster())
         .isPresent();
   }

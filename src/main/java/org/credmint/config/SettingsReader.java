@@ -114,7 +114,7 @@ final class SettingsReader {
       problems.add(
           Problem.warning(
               Knob.JOB_QUEUE_LOG.generalName(),
-              file,
+              Values.shown(file),
               e.reason(),
               e.fix() + "; without it no provider can issue for jobs"));
       return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);

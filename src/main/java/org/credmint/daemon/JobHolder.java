@@ -29,17 +29,17 @@ final class JobHolder {
   private final Crew crew;
   private final Workshop workshop;
   private final Journal journal;
-  private final JobRoster roster;
+  private final JobIndex index;
   private final Holds holds = new Holds();
   private final Set<String> failuresTold = new HashSet<>();
   private List<ScheddQueue> queues = List.of();
 
-  JobHolder(Clockwork clock, Crew crew, Workshop workshop, Journal journal, JobRoster roster) {
+  JobHolder(Clockwork clock, Crew crew, Workshop workshop, Journal journal, JobIndex index) {
     this.clock = clock;
     this.crew = crew;
     this.workshop = workshop;
     this.journal = journal;
-    this.roster = roster;
+    this.index = index;
   }
 
   void startErrand(List<ScheddQueue> schedds) {
@@ -52,16 +52,16 @@ final class JobHolder {
 
   /** Whether the job is still in the queue, may still run, and still asks in vain. */
   private boolean isNeeded(HoldOrder.Refused refused) {
-    JobState state = roster.find(refused.refusal().id());
+    JobState state = index.find(refused.refusal().id());
     if (state == null) {
       return false;
     }
-    JobStatus intruder = state.intruders.get(refused.job());
+    JobStatus intruder = state.statusOfIntruder(refused.job());
     if (intruder != null) {
       return intruder.mayRun();
     }
     JobRequest request = state.request;
-    boolean inVain = !state.intruders.isEmpty() || state.known.refusal() != 0;
+    boolean inVain = state.firstIntruder().isPresent() || state.known.refusal() != 0;
     return request != null
         && request.job().equals(refused.job())
         && request.status().mayRun()
@@ -91,8 +91,8 @@ final class JobHolder {
   /** A job of another schedd asks by a credential's name. */
   void intruded(JobState state, JobChange.Intruded one) {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
-    journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
     if (one.status().mayRun()) {
+      journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
       order(new HoldOrder.Refused(one.job(), refusal));
     }
     asked(state);
@@ -101,12 +101,12 @@ final class JobHolder {
   /** A job asks for its credential, which may be one that others intrude on. */
   void asked(JobState state) {
     JobRequest request = state.request;
+    JobId intruder = state.firstIntruder().orElse(null);
     if (request != null
-        && !state.intruders.isEmpty()
+        && intruder != null
         && request.status().mayRun()
         && state.heldFor != FOR_INTRUSION) {
       state.heldFor = FOR_INTRUSION;
-      JobId intruder = state.intruders.keySet().iterator().next();
       String reason =
           "job %s of another schedd asks for %s too, and no two jobs may have one token; release this job when that one has left the queue"
               .formatted(intruder, state.id.stem());

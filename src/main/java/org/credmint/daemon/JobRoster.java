@@ -2,42 +2,39 @@ package org.credmint.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
-import org.credmint.config.JobRenewal;
-import org.credmint.credential.CredentialId;
-import org.credmint.credential.JobId;
 import org.credmint.daemon.JobReport.Fate;
 import org.credmint.daemon.Roster.Urgency;
 import org.credmint.daemon.UserState.Progress;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
-import org.credmint.store.FileMark;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of all jobs: who of them has to be seen to, and when the others have to be. An
- * index of the job queue and the disk that the loop keeps; only its thread touches it.
+ * The credentials of all jobs: which of them have to be seen to, and when the others have to be.
+ * What the queue and the disk tell of them comes by {@link JobIntake}. Only the loop's thread
+ * touches it.
  */
 final class JobRoster {
   private static final long SECOND = 1000;
 
   private record Due(long atMillis, JobState state) {}
 
-  private final JobIndex index = new JobIndex();
-  private final JobLines lines = new JobLines();
+  private final JobIndex index;
+  private final JobLines lines;
+  private final RestingJobs resting;
+  private final ForeignFiles foreign;
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
-  private final RestingJobs resting = new RestingJobs();
-  private final ForeignFiles foreign = new ForeignFiles();
+
+  JobRoster(JobIndex index, JobLines lines, RestingJobs resting, ForeignFiles foreign) {
+    this.index = index;
+    this.lines = lines;
+    this.resting = resting;
+    this.foreign = foreign;
+  }
 
   int size() {
     return index.size();
@@ -52,138 +49,9 @@ final class JobRoster {
     return lines.hasUrgent();
   }
 
-  /**
-   * A job asks for a credential, or asks for another than before.
-   *
-   * @param limits for how long where it cannot run
-   */
-  JobState asked(JobRequest request, Urgency urgency, JobRenewal limits, Clockwork clock) {
-    foreign.forget(request.id());
-    JobState state = index.stateOf(request.id());
-    JobRequest before = state.request;
-    state.request = request;
-    resting.asked(state, before, limits, clock);
-    state.heldFor = 0;
-    state.checkedUnder = 0;
-    lines.queue(state, urgency);
-    return state;
-  }
-
-  /** A job asks no more: its file has to go. */
-  void left(CredentialId id, JobChange.Why why) {
-    JobState state = index.find(id);
-    if (state != null && state.request != null) {
-      state.request = null;
-      state.unwanted = why.text();
-      state.endNanos = JobState.NO_END;
-      lines.queue(state, Urgency.ROUTINE);
-    }
-  }
-
-  /**
-   * A job of another schedd asks by this credential's name: nobody may have it.
-   *
-   * @return its state
-   */
-  JobState intruded(JobChange.Intruded one) {
-    JobState state = index.stateOf(one.named());
-    Map<JobId, JobStatus> intruders = new TreeMap<>(state.intruders);
-    intruders.put(one.job(), one.status());
-    state.intruders = intruders;
-    lines.queue(state, Urgency.URGENT);
-    return state;
-  }
-
-  /** It does so no more. */
-  void intrusionEnded(CredentialId named, JobId job) {
-    JobState state = index.find(named);
-    if (state != null && state.intruders.containsKey(job)) {
-      Map<JobId, JobStatus> intruders = new TreeMap<>(state.intruders);
-      intruders.remove(job);
-      state.intruders = intruders;
-      state.heldFor = 0;
-      state.checkedUnder = 0;
-      lines.queue(state, Urgency.URGENT);
-    }
-  }
-
-  /**
-   * Takes in a whole reading of one schedd's queue: whoever is not asked for has left. Credentials
-   * of a provider that no longer issues for jobs are forgotten, but their files stay: a job may be
-   * running with one.
-   *
-   * @param schedd its local name
-   * @param asked all that is asked for
-   * @param intrusions all that its jobs ask for by others' names
-   * @param providers those that issue for jobs
-   */
-  void retain(
-      String schedd,
-      Set<CredentialId> asked,
-      Set<JobChange.IntrusionEnded> intrusions,
-      Set<String> providers) {
-    for (JobState state : index.all()) {
-      for (JobId job : List.copyOf(state.intruders.keySet())) {
-        if (job.schedd().equals(schedd)
-            && !intrusions.contains(new JobChange.IntrusionEnded(state.id, job))) {
-          intrusionEnded(state.id, job);
-        }
-      }
-      if (!providers.contains(state.id.service())) {
-        forget(state);
-      } else if (state.schedd.equals(schedd) && !asked.contains(state.id)) {
-        left(state.id, JobChange.Why.GONE);
-      }
-    }
-  }
-
-  /** Forgets the credentials of schedds that are no more; their files stay until they die. */
-  void retainSchedds(Set<String> schedds) {
-    for (JobState state : index.all()) {
-      for (JobId job : List.copyOf(state.intruders.keySet())) {
-        if (!schedds.contains(job.schedd())) {
-          intrusionEnded(state.id, job);
-        }
-      }
-      if (!schedds.contains(state.schedd)) {
-        forget(state);
-      }
-    }
-  }
-
   /** Everything has to be compared with the configuration again. */
   void recheckAll() {
     index.all().forEach(state -> lines.queue(state, Urgency.ROUTINE));
-  }
-
-  /**
-   * Takes in which files of jobs a user's directory holds: one that nobody asks for has to go if it
-   * is ours, and one that is missing is made again.
-   *
-   * @param isKnown whether the queue tells of all jobs that could ask for such a file
-   */
-  void compare(String user, List<CredentialId> files, Predicate<CredentialId> isKnown) {
-    Set<CredentialId> present = new HashSet<>(files);
-    foreign.retain(user, present);
-    for (CredentialId file : present) {
-      if (index.find(file) == null && !foreign.contains(file) && isKnown.test(file)) {
-        JobState stray = index.stateOf(file);
-        stray.unwanted = JobChange.Why.NOT_ASKED.text();
-        lines.queue(stray, Urgency.ROUTINE);
-      }
-    }
-    for (JobState state : index.of(user)) {
-      boolean expected = !state.known.mark().equals(FileMark.NONE);
-      if (state.progress == Progress.IDLE && expected && !present.contains(state.id)) {
-        state.checkedUnder = 0;
-        lines.queue(state, Urgency.URGENT);
-      } else if (state.progress == Progress.IDLE
-          && !expected
-          && !state.isWanted()
-          && present.contains(state.id)) {
-        lines.queue(state, Urgency.ROUTINE);
-      }
-    }
   }
 
   /** Queues whatever is due, and whatever jobs have lost since they cannot run. */
@@ -248,13 +116,12 @@ final class JobRoster {
     state.progress = Progress.IDLE;
     state.known = outcome.known();
     state.doomed = outcome.fate() == Fate.DOOMED;
-    boolean isForeign = outcome.fate() == Fate.FOREIGN;
-    boolean isOver = isForeign || outcome.fate() == Fate.REMOVED;
-    if (!state.isAskedFor() && state.intruders.isEmpty() && isOver) {
+    if (outcome.fate() == Fate.FOREIGN) {
+      foreign.add(state.id);
+    }
+    boolean isOver = outcome.fate() == Fate.REMOVED || outcome.fate() == Fate.FOREIGN;
+    if (!state.isAskedFor() && state.firstIntruder().isEmpty() && isOver) {
       forget(state);
-      if (isForeign) {
-        foreign.add(state.id);
-      }
       return null;
     }
     if (changed) {
@@ -282,11 +149,6 @@ final class JobRoster {
         agenda.add(new Due(due, state));
       }
     }
-  }
-
-  /** The state of a credential; null where nobody asks for it and no file is known. */
-  @Nullable JobState find(CredentialId id) {
-    return index.find(id);
   }
 
   private void forget(JobState state) {

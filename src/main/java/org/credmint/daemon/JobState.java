@@ -1,7 +1,10 @@
 package org.credmint.daemon;
 
 import java.time.Duration;
-import java.util.Map;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.daemon.UserState.Progress;
@@ -41,7 +44,7 @@ final class JobState {
   /**
    * Jobs of other schedds that ask by this credential's name; while there are any nobody has it.
    */
-  Map<JobId, JobStatus> intruders = Map.of();
+  private @Nullable NavigableMap<JobId, JobStatus> intruders;
 
   /** The local name of the schedd whose jobs have credentials of such a name. */
   final String schedd;
@@ -61,13 +64,43 @@ final class JobState {
 
   /** Whether there is to be a file, as far as the queue tells. */
   boolean isWanted() {
-    return request != null && unwanted.isEmpty() && intruders.isEmpty();
+    return request != null && unwanted.isEmpty() && intruders == null;
   }
 
   /** Why the file has to go; empty where the job may have one. */
   String whyUnwanted() {
-    return intruders.isEmpty()
-        ? unwanted
-        : "job " + intruders.keySet().iterator().next() + " asks for it by this job's name";
+    return firstIntruder()
+        .map(job -> "job " + job + " asks for it by this job's name")
+        .orElse(unwanted);
+  }
+
+  /** One of the jobs that ask by this name and have no right to. */
+  Optional<JobId> firstIntruder() {
+    return Optional.ofNullable(intruders).map(NavigableMap::firstKey);
+  }
+
+  /** All of them, as a copy. */
+  List<JobId> intruders() {
+    return intruders == null ? List.of() : List.copyOf(intruders.keySet());
+  }
+
+  /** The status of one of them; null where it is none. */
+  @Nullable JobStatus statusOfIntruder(JobId job) {
+    return intruders == null ? null : intruders.get(job);
+  }
+
+  void addIntruder(JobId job, JobStatus status) {
+    NavigableMap<JobId, JobStatus> known = intruders == null ? new TreeMap<>() : intruders;
+    known.put(job, status);
+    intruders = known;
+  }
+
+  /** Whether it was one until now. */
+  boolean removeIntruder(JobId job) {
+    boolean was = intruders != null && intruders.remove(job) != null;
+    if (intruders != null && intruders.isEmpty()) {
+      intruders = null;
+    }
+    return was;
   }
 }

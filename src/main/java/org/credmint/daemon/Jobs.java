@@ -33,7 +33,8 @@ final class Jobs {
   private final Crew crew;
   private final Workshop workshop;
   private final Journal journal;
-  private final JobRoster roster = new JobRoster();
+  private final JobRoster roster;
+  private final JobIntake intake;
   private final JobHolder holder;
   private final Map<String, QueueTold> told = new HashMap<>();
 
@@ -56,7 +57,13 @@ final class Jobs {
     this.crew = crew;
     this.workshop = workshop;
     this.journal = journal;
-    this.holder = new JobHolder(clock, crew, workshop, journal, roster);
+    JobIndex index = new JobIndex();
+    JobLines lines = new JobLines();
+    RestingJobs resting = new RestingJobs();
+    ForeignFiles foreign = new ForeignFiles();
+    this.roster = new JobRoster(index, lines, resting, foreign);
+    this.intake = new JobIntake(index, lines, resting, foreign);
+    this.holder = new JobHolder(clock, crew, workshop, journal, index);
     this.nextLookNanos = clock.nanos();
   }
 
@@ -88,7 +95,7 @@ final class Jobs {
       Set<String> schedds =
           now.stream().map(ScheddQueue::localName).collect(Collectors.toUnmodifiableSet());
       upToDate.retainAll(schedds);
-      roster.retainSchedds(schedds);
+      intake.retainSchedds(schedds);
     }
   }
 
@@ -121,21 +128,21 @@ final class Jobs {
     Set<JobChange.IntrusionEnded> intrusions = new HashSet<>();
     for (JobChange change : changes) {
       if (change instanceof JobChange.Asked one) {
-        holder.asked(roster.asked(one.request(), urgency, news.renewal(), clock));
+        holder.asked(intake.asked(one.request(), urgency, news.renewal(), clock));
         if (news.whole()) {
           asked.add(one.request().id());
         }
       } else if (change instanceof JobChange.Left gone) {
-        roster.left(gone.id(), gone.why());
+        intake.left(gone.id(), gone.why());
       } else if (change instanceof JobChange.Intruded one) {
-        holder.intruded(roster.intruded(one), one);
+        holder.intruded(intake.intruded(one), one);
         intrusions.add(new JobChange.IntrusionEnded(one.named(), one.job()));
       } else if (change instanceof JobChange.IntrusionEnded ended) {
-        roster.intrusionEnded(ended.named(), ended.job());
+        intake.intrusionEnded(ended.named(), ended.job());
       }
     }
     if (news.whole()) {
-      roster.retain(news.schedd(), asked, intrusions, news.providers());
+      intake.retain(news.schedd(), asked, intrusions, news.providers());
     }
   }
 
@@ -183,7 +190,7 @@ final class Jobs {
     if (files.stream().noneMatch(this::isKnown) && !files.isEmpty()) {
       return false;
     }
-    roster.compare(user, files, this::isKnown);
+    intake.compare(user, files, this::isKnown);
     return files.stream().allMatch(this::isKnown);
   }
 
@@ -195,7 +202,7 @@ final class Jobs {
   /** A user's directory is gone; jobs in the queue still need what was in it. */
   void userGone(String user) {
     listedEarly.remove(user);
-    roster.compare(user, List.of(), this::isKnown);
+    intake.compare(user, List.of(), this::isKnown);
   }
 
   void queueDue(Instant now) {

@@ -51,7 +51,12 @@ final class Records implements LineReader {
   }
 
   private void appearance(byte[] line, int from, int to, boolean appears) {
-    long key = key(line, from + KEY_AT, blank(line, from + KEY_AT, to));
+    int keyEnd = blank(line, from + KEY_AT, to);
+    if (!appears && keyEnd < to) {
+      foreign("removes a job and goes on, like two records in one line");
+      return;
+    }
+    long key = key(line, from + KEY_AT, keyEnd);
     if (key >= 0 && appears == index.ad(cluster(key), proc(key)).isGone()) {
       index.put(cluster(key), proc(key), appears ? Ad.EMPTY : Ad.GONE);
     }
@@ -142,7 +147,8 @@ final class Records implements LineReader {
     int digits = dot + 1 < to && line[dot + 1] == '-' ? dot + 2 : dot + 1;
     long cluster = number(line, from, dot);
     long proc = number(line, digits, to);
-    if (cluster < 0 || proc < 0) {
+    boolean padded = isPadded(line, digits, to) || (digits != dot + 2 && isPadded(line, from, dot));
+    if (cluster < 0 || proc < 0 || padded) {
       foreign("names no job or cluster that can be");
       return NO_KEY;
     }
@@ -151,6 +157,11 @@ final class Records implements LineReader {
       return NO_JOB;
     }
     return cluster << 32 | (negative ? 0xffff_ffffL : proc);
+  }
+
+  /** The schedd writes so a cluster's own number only; else a part of a line is missing. */
+  private static boolean isPadded(byte[] line, int from, int to) {
+    return to - from > 1 && line[from] == '0';
   }
 
   private static int cluster(long key) {

@@ -25,6 +25,25 @@ final class CredentialTest {
   }
 
   @Test
+  void aJobOfAScheddWithALocalNameCarriesIt() {
+    assertThat(JobId.parse("SCHEDD_2.12.3")).contains(new JobId("SCHEDD_2", 12, 3));
+    assertThat(JobId.parse("two-b.12")).contains(new JobId("two-b", 12, JobId.WHOLE_CLUSTER));
+    assertThat(new JobId("two", 12, 3)).hasToString("two.12.3");
+    assertThat(new JobId("two", 12, 3).withinSchedd()).isEqualTo("12.3");
+    assertThat(new JobId("two", 12, 3).wholeCluster()).hasToString("two.12");
+    assertThat(new JobId(12, 3)).isNotEqualTo(new JobId("two", 12, 3));
+    assertThat(new TreeSet<>(List.of(new JobId("two", 1, 0), new JobId(12, 3))))
+        .containsExactly(new JobId(12, 3), new JobId("two", 1, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"5.12.3", "a.b.12.3", ".12.3", "_a.12.3", "a*b.12.3", "a.12.-1", "a.", "a.b"})
+  void aNameThatCouldBeTakenForAnotherIsNoJob(String text) {
+    assertThat(JobId.parse(text)).isEmpty();
+  }
+
+  @Test
   void idsSortByUserThenNameAndOnlyEqualOnesCompareEqual() {
     CredentialId plain = new CredentialId("a", "x_y", "");
     CredentialId handled = new CredentialId("a", "x", "y");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -109,7 +110,8 @@ class RestingJobsTest {
 
   @Test
   void aFileThatADeadDaemonLeftToAJobOnHoldForTooLongGoesAtTheStart() {
-    monitor.file("alice", "scitokens_12.0.use", "old");
+    monitor.run();
+    assertThat(lives()).isTrue();
     becomes(JobStatus.HELD, TestMonitor.START.minus(Duration.ofDays(2)));
     monitor.run();
     assertThat(has()).isFalse();
@@ -173,12 +175,15 @@ class RestingJobsTest {
   }
 
   @Test
-  void aFileThatSomebodyPutsBackGoesAgain() {
+  void aFileThatSomebodyPutsBackGoesAgain() throws IOException {
+    Path file = monitor.directory.resolve("alice/scitokens_12.0.use");
+    Path kept = temporary.resolve("kept");
     monitor
+        .then(() -> copy(file, kept))
         .then(() -> becomes(JobStatus.REMOVED, TestMonitor.START.minus(A_DAY)))
         .thenComes(GREW)
         .then(() -> assertThat(has()).isFalse())
-        .then(() -> monitor.file("alice", "scitokens_12.0.use", "planted"))
+        .then(() -> copy(kept, file))
         .thenPasses(Duration.ofSeconds(61))
         .then(() -> assertThat(has()).isFalse())
         .run();
@@ -222,8 +227,19 @@ class RestingJobsTest {
 
   @Test
   void aFileBesideSuchARequestGoesThoughItsJobLeftWhileNobodyLooked() {
-    monitor.request("alice", "scitokens_7.0").file("alice", "scitokens_7.0.use", "old").run();
+    monitor.queue().job("alice", "7.0");
+    monitor.run();
+    monitor.queue().leavesUnseen("alice", "7.0");
+    monitor.request("alice", "scitokens_7.0").run();
     assertThat(monitor.directory.resolve("alice/scitokens_7.0.use")).doesNotExist();
+  }
+
+  private static void copy(Path from, Path to) {
+    try {
+      Files.copy(from, to, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void becomes(JobStatus status) {

@@ -164,9 +164,13 @@ class TwoQueuesTest {
 
   @Test
   void whileAQueueIsUnknownThatIsThereNobodyGetsAnythingAndNothingIsRemoved() throws IOException {
+    submit(first, 7, "scitokens_7.0", "old");
+    monitor.run();
+    assertThat(has("scitokens_7.0")).isTrue();
+    follow("two", Optional.of("schedd2@host")); // as a new process does
+    Files.writeString(first, HEADER);
     Files.writeString(second, "something else\n");
     submit(first, "scitokens_22.0", "one");
-    monitor.file("alice", "scitokens_7.0.use", "old");
     monitor
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
@@ -217,12 +221,16 @@ class TwoQueuesTest {
   }
 
   private void submit(Path log, String words, String project) {
-    add(
-        log,
+    submit(log, 22, words, project);
+  }
+
+  private void submit(Path log, int cluster, String words, String project) {
+    String text =
         "105 \n101 022.-1 Job Machine\n101 22.0 Job Machine\n103 022.-1 Owner \"alice\"\n"
-            + "103 022.-1 ProjectName \"%s\"\n103 22.0 OAuthServicesNeeded \"%s\"\n"
-                .formatted(project, words)
-            + "103 22.0 JobStatus 1\n106 ");
+            + "103 022.-1 ProjectName \"%s\"\n103 22.0 OAuthServicesNeeded \"WORDS\"\n"
+                .formatted(project)
+            + "103 22.0 JobStatus 1\n106 ";
+    add(log, text.replace("22.", cluster + ".").replace("WORDS", words));
   }
 
   private static void add(Path log, String text) {

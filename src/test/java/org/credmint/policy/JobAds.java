@@ -40,7 +40,10 @@ final class JobAds {
 
   /** A provider for jobs with a template, and a policy unless that is blank. */
   static ProviderSettings provider(String template, String policy) {
-    return provider(Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template, "CREDMINT_POLICY", policy));
+    Map<String, String> templates = Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template);
+    Map<String, String> both =
+        Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template, "CREDMINT_POLICY", policy);
+    return provider(policy.isBlank() ? templates : both);
   }
 
   /** The facts of a job in these groups; strings are texts, longs whole numbers. */
