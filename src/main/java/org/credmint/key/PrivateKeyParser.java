@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -34,7 +33,7 @@ final class PrivateKeyParser {
       Map.of(
           PKCSObjectIdentifiers.id_RSASSA_PSS,
           "RSA-PSS key",
-          EdECObjectIdentifiers.id_Ed25519,
+          new ASN1ObjectIdentifier("1.3.101.112"), // RFC 8410 section 3
           "Ed25519 key");
 
   /** An editor's newline makes no key. */
