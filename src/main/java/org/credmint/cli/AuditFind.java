@@ -114,12 +114,7 @@ final class AuditFind implements Callable<Integer> {
     @Override
     public JobId convert(String value) {
       return JobId.parse(value)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'"
-                          + value
-                          + "' is not a job: write 12.3, or SCHEDD2.12.3 for a schedd with a local name"));
+          .orElseThrow(() -> new TypeConversionException("'" + value + "' is no job: write 12.3"));
     }
   }
 

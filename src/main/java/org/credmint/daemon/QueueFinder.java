@@ -13,9 +13,12 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.Knobs;
+import org.credmint.secret.Redaction;
 
 /** Finds the job queues of all schedds of this machine. */
 final class QueueFinder {
+  private static final int LONGEST_SHOWN = 120;
+
   /** Tells what macros mean to the schedd with a local name; empty where it cannot. */
   private final Function<String, Optional<String>> answers;
 
@@ -101,7 +104,7 @@ final class QueueFinder {
         : Optional.of(
             Problem.warning(
                 "-local-name",
-                localName,
+                Redaction.clean(localName, LONGEST_SHOWN),
                 "cannot stand in the name of a credential, so that jobs of this schedd get no"
                     + " credentials of their own, and go on hold where they ask for one",
                 "take a letter, then letters, digits, hyphens"
@@ -112,7 +115,7 @@ final class QueueFinder {
   private static Problem sameLog(ScheddQueue queue) {
     return Problem.warning(
         "JOB_QUEUE_LOG",
-        queue.log().toString(),
+        Redaction.clean(queue.log().toString(), LONGEST_SHOWN),
         "is the job queue log of two schedds, one of them "
             + queue.localName()
             + ", whose jobs cannot be told apart",
