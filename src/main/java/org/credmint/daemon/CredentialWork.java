@@ -11,6 +11,7 @@ import org.credmint.credential.Description;
 import org.credmint.daemon.Provider.Answer.Planned;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance;
+import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
@@ -115,7 +116,7 @@ final class CredentialWork {
   private boolean looked(Stored found, boolean recheck) {
     stored = found;
     boolean asBefore = found instanceof Stored.Unchanged || isAbsentAsBefore(found);
-    return recheck || !asBefore || known.isDue(now);
+    return recheck || !asBefore || known.awaited() || known.isDue(now);
   }
 
   private boolean isAbsentAsBefore(Stored found) {
@@ -235,6 +236,8 @@ final class CredentialWork {
       issued = made;
     } else if (issuance instanceof Failed failed) {
       fail(failed);
+    } else if (issuance instanceof Awaited awaited) {
+      known = known.awaitedUntil(now.plus(awaited.longest()));
     }
   }
 

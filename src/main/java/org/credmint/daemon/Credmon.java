@@ -118,6 +118,10 @@ public final class Credmon {
       jobs.done(done.reports(), done.generation(), users.generation());
     } else if (message instanceof Message.HoldDone done) {
       jobs.holdDone(done);
+    } else if (message instanceof Message.Answered answered) {
+      if (!jobs.answered(answered.id())) {
+        users.changed(answered.id().user());
+      }
     } else if (message instanceof Message.SurveyDone done) {
       users.surveyed(done.survey(), serving);
     } else if (message instanceof Message.ReloadDone done) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.credmint.credential.CredentialId;
 import org.credmint.daemon.JobReport.Fate;
 import org.credmint.daemon.Roster.Urgency;
 import org.credmint.daemon.UserState.Progress;
@@ -52,6 +53,15 @@ final class JobRoster {
   /** Everything has to be compared with the configuration again. */
   void recheckAll() {
     index.all().forEach(state -> lines.queue(state, Urgency.ROUTINE));
+  }
+
+  /** Has a credential looked at for which an answer has come; false where it is no job's. */
+  boolean answered(CredentialId id) {
+    JobState state = index.find(id);
+    if (state != null) {
+      lines.queue(state, Urgency.URGENT);
+    }
+    return state != null;
   }
 
   /** Queues whatever is due, and whatever jobs have lost since they cannot run. */

@@ -146,6 +146,15 @@ final class Jobs {
     }
   }
 
+  /**
+   * Somebody else who was asked for a credential has answered.
+   *
+   * @return whether it is a job's
+   */
+  boolean answered(CredentialId id) {
+    return roster.answered(id);
+  }
+
   boolean hasUrgent() {
     return roster.hasUrgent();
   }

@@ -18,6 +18,7 @@ import org.credmint.store.FileMark;
  *     change can help
  * @param failures how often in a row it could not be issued; 0 where all is well
  * @param refusal identifies the refusal that was told last; 0 where it is not refused
+ * @param awaited whether somebody else was asked for one and has not answered yet
  */
 record Known(
     String stem,
@@ -26,11 +27,12 @@ record Known(
     long expiresAtSeconds,
     long dueAtMillis,
     int failures,
-    int refusal) {
+    int refusal,
+    boolean awaited) {
   static final long NEVER = Long.MAX_VALUE;
 
   static Known nothing(String stem) {
-    return new Known(stem, 0, 0, 0, 0, 0, 0);
+    return new Known(stem, 0, 0, 0, 0, 0, 0, false);
   }
 
   static Known live(String stem, FileMark mark, Instant expiresAt, Instant dueAt) {
@@ -41,26 +43,40 @@ record Known(
         expiresAt.getEpochSecond(),
         dueAt.toEpochMilli(),
         0,
-        0);
+        0,
+        false);
   }
 
   /** A file that is no token and never has to be renewed. */
   static Known settled(String stem, FileMark mark) {
-    return new Known(stem, mark.inode(), mark.changedNanos(), 0, NEVER, 0, 0);
+    return new Known(stem, mark.inode(), mark.changedNanos(), 0, NEVER, 0, 0, false);
   }
 
   Known failedUntil(Instant retryAt) {
     return new Known(
-        stem, inode, changedNanos, expiresAtSeconds, retryAt.toEpochMilli(), failures + 1, 0);
+        stem,
+        inode,
+        changedNanos,
+        expiresAtSeconds,
+        retryAt.toEpochMilli(),
+        failures + 1,
+        0,
+        false);
   }
 
   /** It failed, and only a change can help. */
   Known blocked() {
-    return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, failures + 1, 0);
+    return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, failures + 1, 0, false);
+  }
+
+  /** Somebody else was asked for one; without word from there it is looked into again then. */
+  Known awaitedUntil(Instant time) {
+    return new Known(
+        stem, inode, changedNanos, expiresAtSeconds, time.toEpochMilli(), failures, 0, true);
   }
 
   Known refused(int reason) {
-    return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, 0, reason);
+    return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, 0, reason, false);
   }
 
   /** The same with the file as it stands now. */
@@ -72,7 +88,8 @@ record Known(
         expiresAt.getEpochSecond(),
         dueAtMillis,
         failures,
-        refusal);
+        refusal,
+        awaited);
   }
 
   FileMark mark() {

@@ -2,6 +2,7 @@ package org.credmint.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.htcondor.JobHolds;
 
@@ -58,6 +59,9 @@ sealed interface Message {
    * @param answer what became of each
    */
   record HoldDone(HoldOrder order, JobHolds.Answer answer) implements Message {}
+
+  /** Somebody else who was asked for a credential has answered. */
+  record Answered(CredentialId id) implements Message {}
 
   /** A worker has compared all directories. */
   record SurveyDone(Survey survey) implements Message {}

@@ -13,8 +13,24 @@ public sealed interface Issuance {
    *
    * @param content the whole content of the file that the job is given, to be closed when written
    * @param description what it says
+   * @param successor what has to be shown at the next time in the place of what was shown now, such
+   *     as a rotated refresh token; more precious than the credential itself
    */
-  record Issued(Secret content, Description description) implements Issuance {}
+  record Issued(Secret content, Description description, Optional<Secret> successor)
+      implements Issuance {
+    /** A credential that was made of something that can be shown again. */
+    public Issued(Secret content, Description description) {
+      this(content, description, Optional.empty());
+    }
+  }
+
+  /**
+   * Somebody else was asked for it. Whoever asks again, once word has come that there is an answer,
+   * is given it.
+   *
+   * @param longest after which time there is an answer in any case
+   */
+  record Awaited(Duration longest) implements Issuance {}
 
   /**
    * It is not there.

@@ -3,12 +3,14 @@ package org.credmint.daemon;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
@@ -16,6 +18,8 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
+import org.credmint.issue.Lane;
+import org.credmint.issue.LaneIssuer;
 import org.credmint.policy.Plan;
 import org.credmint.policy.TraceStep;
 import org.credmint.queue.JobRequest;
@@ -33,11 +37,20 @@ final class NoteProvider implements Provider {
   final Deque<Issuance.Failed> failures = new ArrayDeque<>();
 
   private final String name;
+  private final Issuer<NotePlan> issuer;
   private int issued;
   int calls;
 
+  /** A provider whose issuer answers at once. */
   NoteProvider(String name) {
     this.name = name;
+    this.issuer = new NoteIssuer();
+  }
+
+  /** A provider whose issuer waits for somebody else, who answers with the next of these. */
+  NoteProvider(String name, Lane lane, BlockingQueue<Runnable> answers, InstantSource clock) {
+    this.name = name;
+    this.issuer = new LaneIssuer<>(new SlowNoteIssuer(answers), lane, clock);
   }
 
   private record NotePlan(CredentialId id, Duration lifetime, List<TraceStep> trace)
@@ -45,7 +58,25 @@ final class NoteProvider implements Provider {
 
   private record Note(Description description) implements Decoded {}
 
-  private final class NoteIssuer implements Issuer<NotePlan> {
+  private final class SlowNoteIssuer extends NoteIssuer {
+    private final BlockingQueue<Runnable> answers;
+
+    SlowNoteIssuer(BlockingQueue<Runnable> answers) {
+      this.answers = answers;
+    }
+
+    @Override
+    public Issuance issue(NotePlan plan, Instant now) {
+      try {
+        answers.take().run();
+        return super.issue(plan, now);
+      } catch (InterruptedException e) {
+        return new Issuance.Failed(Issuance.FailureKind.TRANSIENT, "given up");
+      }
+    }
+  }
+
+  private class NoteIssuer implements Issuer<NotePlan> {
     @Override
     public Issuance issue(NotePlan plan, Instant now) {
       calls++;
@@ -98,8 +129,6 @@ final class NoteProvider implements Provider {
       return "notes";
     }
   }
-
-  private final NoteIssuer issuer = new NoteIssuer();
 
   @Override
   public String name() {

@@ -8,9 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
+import org.credmint.issue.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +148,37 @@ final class OtherKindTest {
     assertThat(note()).startsWith("note alice 1 ");
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
         .isAfter(TestMonitor.START);
+  }
+
+  @Test
+  void oneThatWaitsForSomebodyElseDelaysNobodyAndIsWrittenWhenTheAnswerHasCome() {
+    BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
+    BlockingQueue<CredentialId> told = new LinkedBlockingQueue<>();
+    try (Lane lane =
+        new Lane("notes", 2, AN_HOUR, (id, successor) -> Optional.empty(), told::add)) {
+      NoteProvider slow = new NoteProvider("slow", lane, answers, monitor::now);
+      monitor.serve(slow);
+      for (int i = 0; i < 50; i++) {
+        monitor.request("user" + i, "slow").request("user" + i, "scitokens");
+      }
+      monitor
+          .then(() -> assertThat(monitor.token("user49", "scitokens")).isPresent())
+          .then(() -> assertThat(monitor.directory.resolve("user0/slow.use")).doesNotExist())
+          .then(() -> answerOne(answers, told))
+          .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(53))
+          .run();
+    }
+    assertThat(monitor.events(Event.NotRenewed.class)).isEmpty();
+  }
+
+  /** Somebody else answers one call, and word of it reaches the loop. */
+  private void answerOne(BlockingQueue<Runnable> answers, BlockingQueue<CredentialId> told) {
+    try {
+      answers.put(() -> {});
+      CredentialId id = told.poll(20, TimeUnit.SECONDS);
+      monitor.inbox.put(new Message.Answered(Optional.ofNullable(id).orElseThrow()));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

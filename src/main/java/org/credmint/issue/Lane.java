@@ -1,0 +1,192 @@
+package org.credmint.issue;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.credmint.credential.CredentialId;
+import org.credmint.issue.Issuance.Awaited;
+import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.policy.Plan;
+import org.credmint.secret.Secret;
+
+/**
+ * Where issuers that wait for somebody else do so: a few threads of their own, so that a slow
+ * issuer delays nobody but those that wait for it. One call at a time for each credential; calls
+ * beyond the threads stand in line. Safe for use by several threads.
+ *
+ * <p>A {@linkplain Issued#successor successor} is kept by {@link Successors} before the answer can
+ * be had, whether anybody still waits for the answer or not; {@link #close} waits for that.
+ */
+public final class Lane implements AutoCloseable {
+  /** Makes successors durable. */
+  public interface Successors {
+    /**
+     * Makes one durable before it returns.
+     *
+     * @return why it could not; empty where it did
+     */
+    Optional<String> keep(CredentialId id, Secret successor);
+  }
+
+  /** How long the end waits for a successor that is being kept. */
+  private static final Duration LONGEST_KEEPING = Duration.ofMillis(500);
+
+  private final String name;
+  private final Duration timeout;
+  private final Successors successors;
+  private final Consumer<CredentialId> answered;
+  private final ExecutorService callers;
+  private final ScheduledExecutorService timer;
+  private final ConcurrentMap<CredentialId, Call> calls = new ConcurrentHashMap<>();
+
+  /** Shared by those that keep successors; the end takes it for good. */
+  private final ReadWriteLock keeping = new ReentrantReadWriteLock();
+
+  /**
+   * A lane.
+   *
+   * @param name of the lane, for threads and reasons
+   * @param threads how many calls are made at once
+   * @param timeout how long one call may take before it counts as failed
+   * @param successors keeps successors
+   * @param answered is told of each credential whose answer has come; called by any thread
+   */
+  public Lane(
+      String name,
+      int threads,
+      Duration timeout,
+      Successors successors,
+      Consumer<CredentialId> answered) {
+    this.name = name;
+    this.timeout = timeout;
+    this.successors = successors;
+    this.answered = answered;
+    ThreadFactory factory = daemons(name);
+    this.callers = Executors.newFixedThreadPool(threads, factory);
+    this.timer = Executors.newSingleThreadScheduledExecutor(factory);
+  }
+
+  private static ThreadFactory daemons(String name) {
+    return task -> {
+      Thread thread = new Thread(task, "lane-" + name);
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /** One call on its way, and then its answer. */
+  private static final class Call {
+    final Plan plan;
+    Optional<Issuance> answer = Optional.empty();
+
+    Call(Plan plan) {
+      this.plan = plan;
+    }
+  }
+
+  /**
+   * The answer for a credential, where it has come for this very plan; else a call is begun, if
+   * none is on its way. An answer for another plan is thrown away: what was asked for then may not
+   * be allowed any more.
+   *
+   * @param call asks; never throws
+   */
+  public Issuance issue(Plan plan, Supplier<Issuance> call) {
+    Call known = calls.computeIfAbsent(plan.id(), id -> begin(new Call(plan), call));
+    synchronized (known) {
+      if (known.answer.isEmpty()) {
+        return new Awaited(timeout.multipliedBy(2));
+      }
+      calls.remove(plan.id(), known);
+      if (known.plan.equals(plan)) {
+        return known.answer.get();
+      }
+      close(known.answer.get());
+    }
+    return issue(plan, call);
+  }
+
+  private Call begin(Call call, Supplier<Issuance> asking) {
+    callers.execute(
+        () -> {
+          Thread caller = Thread.currentThread();
+          Future<?> alarm =
+              timer.schedule(() -> giveUp(call, caller), millis(), TimeUnit.MILLISECONDS);
+          Issuance answer = kept(call.plan.id(), asking.get());
+          alarm.cancel(false);
+          answer(call, answer);
+        });
+    return call;
+  }
+
+  private long millis() {
+    return timeout.toMillis();
+  }
+
+  private void giveUp(Call call, Thread caller) {
+    answer(
+        call,
+        new Failed(
+            FailureKind.TRANSIENT,
+            "no answer from %s within %d s".formatted(name, timeout.toSeconds())));
+    caller.interrupt();
+  }
+
+  /** The first answer counts; one that comes too late is thrown away. */
+  private void answer(Call call, Issuance answer) {
+    synchronized (call) {
+      if (call.answer.isPresent()) {
+        close(answer);
+        return;
+      }
+      call.answer = Optional.of(answer);
+    }
+    answered.accept(call.plan.id());
+  }
+
+  private Issuance kept(CredentialId id, Issuance answer) {
+    if (!(answer instanceof Issued issued) || issued.successor().isEmpty()) {
+      return answer;
+    }
+    keeping.readLock().lock();
+    try (Secret successor = issued.successor().get()) {
+      Optional<String> failure = successors.keep(id, successor);
+      return failure.isEmpty()
+          ? new Issued(issued.content(), issued.description())
+          : new Failed(FailureKind.NEEDS_USER, failure.get());
+    } finally {
+      keeping.readLock().unlock();
+    }
+  }
+
+  private static void close(Issuance answer) {
+    if (answer instanceof Issued issued) {
+      issued.content().close();
+    }
+  }
+
+  /** Gives up what waits for others; a successor that has come is kept first. */
+  @Override
+  public void close() {
+    callers.shutdownNow();
+    timer.shutdownNow();
+    try {
+      keeping.writeLock().tryLock(LONGEST_KEEPING.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
