@@ -1,9 +1,6 @@
 package org.credmint.issue;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import java.nio.charset.StandardCharsets;
@@ -122,12 +119,7 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
   }
 
   private String sign(Payload payload) throws JOSEException {
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm().name()))
-            .keyID(key.keyId())
-            .type(JOSEObjectType.JWT)
-            .build();
-    JWSObject token = new JWSObject(header, payload);
+    JWSObject token = new JWSObject(key.header(), payload);
     token.sign(signatures.signer(key));
     return token.serialize();
   }

@@ -1,7 +1,9 @@
 package org.credmint.key;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -19,6 +21,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
 import java.time.Instant;
 import org.credmint.credential.SigningAlgorithm;
 
@@ -34,6 +37,7 @@ public final class SigningKey {
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
   private final String thumbprint;
+  private final JWSHeader header;
   private final Instant changedAt;
 
   SigningKey(String keyId, SigningAlgorithm algorithm, KeyPair pair, Instant changedAt) {
@@ -42,12 +46,31 @@ public final class SigningKey {
     this.privateKey = pair.getPrivate();
     this.publicKey = pair.getPublic();
     this.thumbprint = thumbprintOf(pair.getPublic());
+    this.header = header(keyId, algorithm);
     this.changedAt = changedAt;
+  }
+
+  private static JWSHeader header(String keyId, SigningAlgorithm algorithm) {
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.name()))
+            .keyID(keyId)
+            .type(JOSEObjectType.JWT)
+            .build();
+    try {
+      return JWSHeader.parse(header.toBase64URL()); // which is then not encoded again and again
+    } catch (ParseException e) {
+      throw new IllegalStateException("Nimbus reads what it writes", e);
+    }
   }
 
   /** The {@code kid} of what it signs; chosen by the administrator, not made from the key. */
   public String keyId() {
     return keyId;
+  }
+
+  /** The header of every token that it signs: {@code alg}, {@code kid}, {@code typ}. */
+  public JWSHeader header() {
+    return header;
   }
 
   /** The one algorithm that it signs with. */
