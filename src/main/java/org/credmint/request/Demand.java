@@ -53,15 +53,15 @@ public record Demand(
     String name = FileNames.printable(entry.name());
     if (entry.kind() == FileState.Kind.SYMLINK) {
       return Optional.of(
-          new Anomaly(name, "it is a symbolic link, which is never followed; remove it"));
+          new Anomaly(name, "it is a symbolic link, which Credmint never follows; remove it"));
     }
     if (entry.kind() != FileState.Kind.DIRECTORY) {
       return Optional.empty();
     }
     String reason =
         SpoolNames.isControl(entry.name())
-            ? "a directory of this name cannot be a user's, since HTCondor gives the name to a file; remove it"
-            : "no user can have this name: it holds characters other than letters, digits and - + = _ .; remove it";
+            ? "HTCondor uses this name for a file, so it cannot be a user's directory; remove it"
+            : "invalid user name: it contains characters other than letters, digits and - + = _ .; remove it";
     return Optional.of(new Anomaly(name, reason));
   }
 
@@ -76,14 +76,14 @@ public record Demand(
       return Optional.of(
           new Anomaly(
               user,
-              "the directory belongs to user id %d, not to root or HTCondor; remove it or give it back by chown"
+              "the directory is owned by uid %d, not by root or HTCondor; remove it, or correct its owner with chown"
                   .formatted(state.uid())));
     }
     if ((state.mode() & WRITABLE_BY_OTHERS) != 0) {
       return Optional.of(
           new Anomaly(
               user,
-              "the directory is writable by everybody (mode %04o); run chmod o-w on it"
+              "the directory is world-writable (mode %04o); run chmod o-w on it"
                   .formatted(state.mode())));
     }
     return Optional.empty();
