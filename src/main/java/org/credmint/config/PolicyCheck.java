@@ -27,18 +27,17 @@ final class PolicyCheck {
     Set<Who> seen = new HashSet<>();
     for (PolicyRule rule : policy.rules()) {
       if (!seen.add(rule.who())) {
-        flaws.add(
-            new BadValue(
-                "has two rules for " + shown(rule), "write one rule with all the clauses"));
+        flaws.add(new BadValue("has two rules for " + shown(rule), "merge them into one rule"));
       }
       if (rule.denies() && rule.who() instanceof Who.Everybody) {
         flaws.add(
             new BadValue(
-                "denies everybody", "leave that rule out: whom no rule is about gets nothing"));
+                "denies everybody",
+                "remove that rule: users that no rule matches get nothing anyway"));
       }
     }
     if (policy.rules().stream().allMatch(rule -> rule.scopes().isEmpty())) {
-      flaws.add(new BadValue("allows no scope to anybody", "add scopes to a rule"));
+      flaws.add(new BadValue("allows nobody any scope", "add scopes to a rule"));
     } else {
       emptyHanded().forEach(flaws::add);
     }
@@ -57,7 +56,7 @@ final class PolicyCheck {
                 new BadValue(
                     "allows nothing to "
                         + shown(rule)
-                        + ": neither this nor another rule has scopes",
+                        + ": neither this rule nor any other that applies has scopes",
                     "add scopes to it, or write deny"))
         .toList();
   }

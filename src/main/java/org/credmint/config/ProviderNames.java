@@ -28,7 +28,7 @@ final class ProviderNames {
 
   private static final String CLIENT_ID = "_CLIENT_ID";
   private static final String STOCK_FIX =
-      "run the stock monitor for them, on an access point of their own";
+      "run the stock credmon for them, on a separate access point";
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]+");
 
@@ -80,13 +80,13 @@ final class ProviderNames {
     for (String name : names) {
       if (name.equals("*")) {
         problems.add(
-            disabled(name, "stands for every name, and tokens are issued by name only", "name it"));
+            disabled(name, "is a wildcard, which is not supported", "list each provider by name"));
       } else if (!allowSpecialCharacters && !isPlain(name)) {
         problems.add(
             Problem.fatal(
                 knobThatNames(),
                 Values.shown(name),
-                "has a character that splits names into service and handle, or none at all",
+                "is empty, or contains a character that separates provider and handle",
                 "use letters, digits and hyphens, or set "
                     + Knob.ALLOW_SPECIAL_CHARACTERS.generalName()
                     + " = true"));
@@ -94,10 +94,10 @@ final class ProviderNames {
         problems.add(
             disabled(
                 name,
-                "cannot be the name of a credential",
+                "cannot be used as the name of a credential",
                 "use at most "
                     + LONGEST
-                    + " letters, digits and - _ . + =, no dot first and no underscore last"));
+                    + " letters, digits and - _ . + =, with no leading dot and no trailing underscore"));
       }
     }
     return problems;
@@ -126,7 +126,7 @@ final class ProviderNames {
           Problem.warning(
               "<service>" + CLIENT_ID,
               Values.shown(String.join(" ", clients)),
-              "is for OAuth2 logins, and Credmint serves only local providers",
+              "is for OAuth2 logins, but Credmint serves only local providers",
               STOCK_FIX));
     }
     return problems;
@@ -138,14 +138,14 @@ final class ProviderNames {
       return Problem.warning(
           list.knob(),
           Values.shown(list.value()),
-          "names services for " + kind + ", and Credmint serves only local providers",
+          "lists providers for " + kind + ", but Credmint serves only local providers",
           STOCK_FIX);
     }
     return Problem.warning(
         list.knob(),
         Values.shown(list.value()),
-        "names " + String.join(" ", both) + ", which the credd takes for a local provider",
-        "name a service in one list only");
+        "names " + String.join(" ", both) + ", which the credd treats as a local provider",
+        "list each provider in one knob only");
   }
 
   /** Services with a client id: the credd sends their users to a login page (sorter, rule 6). */
