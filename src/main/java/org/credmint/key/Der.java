@@ -123,7 +123,7 @@ final class Der {
 
   static UnusableKey damaged() {
     return new UnusableKey(
-        "is damaged: it does not hold what its BEGIN line says",
-        "copy the whole file again from where it was made");
+        "is damaged: its content does not match its BEGIN line",
+        "copy the whole file again from its source");
   }
 }

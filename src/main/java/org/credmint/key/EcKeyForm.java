@@ -18,7 +18,7 @@ final class EcKeyForm {
   private static final Map<String, String> OTHER_CURVES =
       Map.of("2b81040022", "P-384", "2b81040023", "P-521", "2b8104000a", "secp256k1");
   private static final String USE_P256 =
-      "make a key on P-256, as 'openssl ecparam -name prime256v1 -genkey -noout' does";
+      "generate a P-256 key, for example with 'openssl ecparam -name prime256v1 -genkey -noout'";
 
   private final P256 curve;
 
@@ -48,8 +48,7 @@ final class EcKeyForm {
     }
     ECPoint point = curve.publicPoint(number);
     if (key.next(Der.context(1)) && !P256.isEncodingOf(point, key.enter(Der.context(1)).bits())) {
-      throw new UnusableKey(
-          "holds a public half that belongs to another private half", "make a new key");
+      throw new UnusableKey("public key does not match the private key", "generate a new key");
     }
     return pair(number, point);
   }
@@ -79,13 +78,14 @@ final class EcKeyForm {
 
   private static void checkCurve(Der name) throws UnusableKey {
     if (!name.next(Der.OBJECT_ID)) {
-      throw new UnusableKey("EC key", "does not name its curve, but spells it out", USE_P256);
+      throw new UnusableKey(
+          "EC key", "has explicit curve parameters instead of a named curve", USE_P256);
     }
     String oid = name.objectId();
     if (!oid.equals(HEX_P256)) {
       throw new UnusableKey(
           "EC key on " + OTHER_CURVES.getOrDefault(oid, "another curve"),
-          "does not fit ES256, which signs on P-256",
+          "cannot be used with ES256, which requires P-256",
           USE_P256);
     }
   }

@@ -17,7 +17,7 @@ final class Pem {
   private static final String BEGIN = "-----BEGIN ";
   private static final String END = "-----END ";
   private static final String DASHES = "-----";
-  private static final String WRITE_AGAIN = "copy the whole file again from where it was made";
+  private static final String WRITE_AGAIN = "copy the whole file again from its source";
   private static final int LINE_LENGTH = 64;
 
   private final byte[] file;
@@ -102,7 +102,7 @@ final class Pem {
           length = line.copyTo(base64, length);
         }
       }
-      throw new UnusableKey("is cut off: a PEM block begins and does not end", WRITE_AGAIN);
+      throw new UnusableKey("is truncated: a PEM block has no END line", WRITE_AGAIN);
     } finally {
       Arrays.fill(base64, (byte) 0);
     }

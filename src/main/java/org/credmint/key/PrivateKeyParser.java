@@ -42,15 +42,15 @@ final class PrivateKeyParser {
   KeyPair parse(byte[] file) throws UnusableKey {
     if (file.length <= EMPTY_BYTES) {
       throw new UnusableKey(
-          "is empty, as an interrupted creation leaves it",
-          "remove it, and the daemon makes a new key");
+          "is empty, perhaps because its creation was interrupted",
+          "remove it, so that the daemon generates a new key");
     }
     List<Pem.Block> blocks = Pem.blocks(file);
     try {
       return parse(theOnlyKey(blocks));
     } catch (GeneralSecurityException e) {
       throw new UnusableKey(
-          "is not taken by this Java: " + e.getClass().getSimpleName(), "make a new key");
+          "is not accepted by this Java: " + e.getClass().getSimpleName(), "generate a new key");
     } finally {
       blocks.forEach(Pem.Block::close);
     }
@@ -60,18 +60,17 @@ final class PrivateKeyParser {
     List<Pem.Block> keys = blocks.stream().filter(Pem.Block::isPrivateKey).toList();
     if (keys.size() > 1) {
       throw new UnusableKey(
-          keys.size() + " keys", "holds several private keys", "keep one key in each file");
+          keys.size() + " keys", "contains several private keys", "keep one key in each file");
     }
     if (keys.isEmpty()) {
-      String reason =
-          blocks.isEmpty() ? "is not a PEM file" : "holds a PEM block, but no private key";
-      throw new UnusableKey(reason, "name the file with the private key");
+      String reason = blocks.isEmpty() ? "is not a PEM file" : "contains no private key";
+      throw new UnusableKey(reason, "use the file with the private key");
     }
     Pem.Block key = keys.get(0);
     if (key.encrypted()) {
       throw new UnusableKey(
-          "is encrypted, and a daemon has nobody to ask for the passphrase",
-          "decrypt it with 'openssl pkey' and protect it by its mode");
+          "is encrypted, and a daemon cannot ask for a passphrase",
+          "decrypt it with 'openssl pkey', and protect it with file mode 0600");
     }
     return key;
   }
@@ -85,7 +84,7 @@ final class PrivateKeyParser {
           case "RSA PRIVATE KEY" -> rsa(der);
           case "OPENSSH PRIVATE KEY" ->
               throw new UnusableKey(
-                  "is in the format of OpenSSH", "convert it with 'ssh-keygen -p -m PEM'");
+                  "is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
           default -> throw wrongType(UNKNOWN_TYPE);
         };
     der.end();
@@ -123,7 +122,7 @@ final class PrivateKeyParser {
     String wanted = algorithm == SigningAlgorithm.ES256 ? "an EC key on P-256" : "an RSA key";
     return new UnusableKey(
         found,
-        "does not fit PRIVATE_KEY_ALGORITHM " + algorithm + ", which signs with " + wanted,
-        "name another key or another algorithm");
+        "does not match PRIVATE_KEY_ALGORITHM " + algorithm + ", which requires " + wanted,
+        "use another key or another algorithm");
   }
 }

@@ -15,14 +15,16 @@ final class RsaKeyForm {
   /** The JDK's own limit; a signature takes a second there. */
   private static final int MAX_BITS = 16384;
 
-  private static final String MAKE_ONE = "make a key of 3072 bits, as 'openssl genrsa 3072' does";
+  private static final String MAKE_ONE =
+      "generate a 3072-bit key, for example with 'openssl genrsa 3072'";
 
   private RsaKeyForm() {}
 
   static KeyPair read(Der der) throws UnusableKey, GeneralSecurityException {
     Der key = der.enter(Der.SEQUENCE);
     if (key.integer().signum() != 0) {
-      throw new UnusableKey("RSA key", "has more than two primes, which is not read", MAKE_ONE);
+      throw new UnusableKey(
+          "RSA key", "has more than two primes, which is not supported", MAKE_ONE);
     }
     RSAPrivateCrtKeySpec numbers = numbers(key);
     key.end();
@@ -71,8 +73,7 @@ final class RsaKeyForm {
             && undoes(key.getPublicExponent(), key.getPrimeExponentQ(), key.getPrimeQ())
             && key.getCrtCoefficient().signum() > 0;
     if (!whole) {
-      throw new UnusableKey(
-          "holds a public half that belongs to another private half", "make a new key");
+      throw new UnusableKey("public key does not match the private key", "generate a new key");
     }
   }
 
