@@ -81,7 +81,7 @@ final class ClaimsParser {
       throws NotReadable {
     once(name, before);
     if (!json.isString()) {
-      throw new NotReadable("the token's " + name + " is not a text");
+      throw new NotReadable("the token's " + name + " is not a string");
     }
     return json.string();
   }
@@ -110,14 +110,14 @@ final class ClaimsParser {
     }
     double seconds = json.number();
     if (!(seconds >= 0 && seconds <= LAST_SECOND)) {
-      throw new NotReadable("the token's " + name + " is not in the years 1970 to 9999");
+      throw new NotReadable("the token's " + name + " is not between the years 1970 and 9999");
     }
     return Instant.ofEpochSecond((long) seconds);
   }
 
   private static void once(String name, @Nullable Object before) throws NotReadable {
     if (before != null) {
-      throw new NotReadable("the token says twice what its " + name + " is");
+      throw new NotReadable("the token contains " + name + " twice");
     }
   }
 

@@ -32,7 +32,7 @@ final class CompactToken {
     int dot1 = indexOf(bytes, '.', from, end);
     int dot2 = indexOf(bytes, '.', dot1 + 1, end);
     if (dot2 >= end || indexOf(bytes, '.', dot2 + 1, end) < end) {
-      throw new NotReadable("the token has not the three parts of a signed one");
+      throw new NotReadable("the token does not have the three parts of a signed token");
     }
     return new CompactToken(bytes, from, dot1, dot2, end, isJson);
   }

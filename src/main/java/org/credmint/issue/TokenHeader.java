@@ -35,7 +35,7 @@ record TokenHeader(String algorithm, Optional<String> keyId) {
   private static String text(JsonReader json, String name, @Nullable String before)
       throws NotReadable {
     if (before != null || !json.isString()) {
-      throw new NotReadable("the token's " + name + " is not one text");
+      throw new NotReadable("the token's " + name + " is not a single string");
     }
     return json.string();
   }

@@ -77,7 +77,7 @@ public final class TokenReader {
       if (!json.name().equals("access_token")) {
         json.skip();
       } else if (token != null || !json.isString()) {
-        throw new NotReadable("access_token is not one text");
+        throw new NotReadable("access_token is not a single string");
       } else {
         token = json.stringBytes();
       }
@@ -99,12 +99,12 @@ public final class TokenReader {
         continue;
       }
       if (token != null) {
-        throw new NotReadable("the file holds more than one line");
+        throw new NotReadable("the file contains more than one line");
       }
       token = CompactToken.of(file, first, withoutBlanks(file, first, lineEnd), false);
     }
     if (token == null) {
-      throw new NotReadable("the file holds nothing but comments");
+      throw new NotReadable("the file contains only comments");
     }
     return token;
   }

@@ -35,8 +35,7 @@ public record Comparison(Plan plan, SigningKey key, Signatures signatures, int m
 
   private Optional<String> differenceOfFile(Stored.Held held) {
     if (held.state().uid() != uid) {
-      return Optional.of(
-          "its file belongs to user id %d, not %d".formatted(held.state().uid(), uid));
+      return Optional.of("its file is owned by uid %d, not %d".formatted(held.state().uid(), uid));
     }
     return held.state().mode() == mode
         ? Optional.empty()
@@ -45,10 +44,11 @@ public record Comparison(Plan plan, SigningKey key, Signatures signatures, int m
 
   private Optional<String> differenceOfForm(UnverifiedToken token) {
     if (token.json() != plan.provider().form().json()) {
-      return Optional.of(token.json() ? "it stands in JSON" : "it does not stand in JSON");
+      return Optional.of(
+          token.json() ? "it is JSON, not the bare token" : "it is the bare token, not JSON");
     }
     return changed("algorithm", token.algorithm(), key.algorithm().name())
-        .or(() -> changed("key id", token.keyId().orElse(""), key.keyId()));
+        .or(() -> changed("key ID", token.keyId().orElse(""), key.keyId()));
   }
 
   private Optional<String> differenceOfClaims(TokenClaims claims) {
@@ -71,7 +71,7 @@ public record Comparison(Plan plan, SigningKey key, Signatures signatures, int m
     return keyIsOlder
             || held.content().expose(file -> TokenReader.isSignedBy(file, key, signatures))
         ? Optional.empty()
-        : Optional.of("it was signed by another key");
+        : Optional.of("it was signed with another key");
   }
 
   private static Optional<String> changed(String what, Object found, Object wanted) {
