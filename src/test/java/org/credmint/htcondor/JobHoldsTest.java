@@ -34,7 +34,7 @@ class JobHoldsTest {
   void aScheddThatIsAwayIsTold() {
     FakeTools fake = FakeTools.answering(FakeTools.complained(1, "Can't connect to schedd"));
     assertThat(new JobHolds(fake.tools()).hold(List.of("12.0"), "no token"))
-        .contains("/opt/condor_hold ended with status 1: Can't connect to schedd");
+        .contains("/opt/condor_hold exited with status 1: Can't connect to schedd");
   }
 
   @Test
