@@ -62,7 +62,7 @@ final class LineParser {
     while (json.nextMember()) {
       name = json.name();
       if (!names.add(name)) {
-        throw new NotReadable("a member stands twice");
+        throw new NotReadable("a member is repeated");
       }
       readMember(name, json);
     }
@@ -132,7 +132,7 @@ final class LineParser {
 
   private static String string(JsonReader json) throws NotReadable {
     if (!json.isString()) {
-      throw new NotReadable("a member is not a text");
+      throw new NotReadable("a member is not a string");
     }
     return json.string();
   }
@@ -140,7 +140,7 @@ final class LineParser {
   private static long number(JsonReader json) throws NotReadable {
     double value = json.number();
     if (!(value >= 0 && value <= LAST_SECOND)) {
-      throw new NotReadable("a number is out of its range");
+      throw new NotReadable("a number is out of range");
     }
     return (long) value;
   }

@@ -64,7 +64,7 @@ final class LineWriter {
 
   static byte[] resumed(Instant time, String last, String damaged, long count) {
     JsonWriter json = begin(time, AuditLine.RESUMED);
-    json.name("outcome").asciiText("lines were not written whole, and may stand again below");
+    json.name("outcome").asciiText("lines were not written completely, and may be repeated below");
     json.name("last").asciiText(last);
     json.name("damaged").asciiText(damaged).name("count").number(count);
     return json.toBytes();
@@ -72,7 +72,8 @@ final class LineWriter {
 
   static byte[] gap(Instant time, long count) {
     JsonWriter json = begin(time, AuditLine.GAP);
-    json.name("outcome").asciiText("lines are missing here that could not be written in time");
+    json.name("outcome")
+        .asciiText("lines are missing here because they could not be written in time");
     json.name("count").number(count);
     return json.toBytes();
   }
