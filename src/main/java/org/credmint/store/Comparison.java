@@ -2,6 +2,7 @@ package org.credmint.store;
 
 import java.util.Optional;
 import org.credmint.credential.TokenClaims;
+import org.credmint.credential.TokenProfile;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.UnverifiedToken;
 import org.credmint.key.Signatures;
@@ -58,7 +59,10 @@ public record Comparison(Plan plan, SigningKey key, Signatures signatures, int m
         .or(() -> changed("audience", claims.audiences(), plan.audiences()))
         .or(
             () ->
-                changed("profile", claims.profile(), Optional.of(plan.provider().form().profile())))
+                changed(
+                    "profile",
+                    claims.profile().map(TokenProfile::toString).orElse("unknown"),
+                    plan.provider().form().profile().toString()))
         .or(() -> changed("lifetime", claims.lifetime(), plan.lifetime()));
   }
 
