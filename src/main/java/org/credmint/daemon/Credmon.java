@@ -94,7 +94,8 @@ public final class Credmon {
       journal.tellGathered();
     }
     journal.tellRest();
-    journal.record(new Event.Stopping(stopCause == null ? "all is served" : stopCause));
+    journal.record(
+        new Event.Stopping(stopCause == null ? "all credentials are served" : stopCause));
     return ExitStatus.ASKED;
   }
 
@@ -107,7 +108,7 @@ public final class Credmon {
     } else if (message instanceof Message.DirectoryChanged change) {
       users.directoryChanged(change);
     } else if (message instanceof Message.ChangesLost) {
-      users.wantSurvey("changes were lost");
+      users.wantSurvey("events lost");
     } else if (message instanceof Message.RoundDone done) {
       roundsUnderWay--;
       users.done(done);
@@ -210,11 +211,11 @@ public final class Credmon {
     if (reload instanceof Reload.Unreadable unreadable) {
       told.configurationFailure(unreadable.reason());
     } else if (reload instanceof Reload.Unusable unusable) {
-      told.problems(unusable.problems());
-      told.configurationFailure("the new one leaves nothing to serve");
+      told.problems(unusable.problems(), serving.providers().keySet());
+      told.configurationFailure("the new configuration has no usable provider");
     } else if (reload instanceof Reload.Read read) {
       told.configurationFailure("");
-      told.problems(read.problems());
+      told.problems(read.problems(), serving.providers().keySet());
       workshop.use(read.log(), read.serving().settings().audit());
       take(read.serving(), disabled(read.problems()));
     }
@@ -230,7 +231,7 @@ public final class Credmon {
   private void take(Serving fresh, Set<String> stillNamed) {
     if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
       stopCause =
-          "the credential directory is now %s; starting again for it"
+          "the credential directory is now %s; restart required"
               .formatted(fresh.settings().credentialDirectory());
       return;
     }

@@ -38,7 +38,7 @@ record ServedProvider(
   /** The user's groups, those of the map file first, or that they are not known. */
   Groups groupsOf(String user) {
     if (groupMap.isEmpty()) {
-      return new Groups.Unknown("the group map could not be read");
+      return new Groups.Unknown("the group map file could not be read");
     }
     List<String> mapped = groupMap.get().groupsOf(user);
     if (accounts.isEmpty()) {

@@ -44,7 +44,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     try {
       return host.watch(Watcher::isTelling, this::pass);
     } catch (PosixException e) {
-      degraded("No directory can be watched: " + e.getMessage());
+      degraded("Cannot watch directories: " + e.getMessage());
       return null;
     }
   }
@@ -70,7 +70,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     if (!granted && !limitTold) {
       limitTold = true;
       degraded(
-          "The system grants only %d watches of directories (fs.inotify.max_user_watches)"
+          "The system allows only %d directory watches (fs.inotify.max_user_watches)"
               .formatted(watch.size()));
     }
     return granted;
@@ -81,8 +81,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     inbox.put(
         new Message.Happened(
             Optional.of(
-                new Event.Degraded(
-                    what, "changes are found at SIGHUP and by the survey each minute"))));
+                new Event.Degraded(what, "changes are found at SIGHUP and once a minute"))));
   }
 
   /**

@@ -98,8 +98,7 @@ final class Workbench implements Workshop {
     } catch (PosixException e) {
       return Optional.of(
           new Event.Degraded(
-              "The completion mark could not be written: " + e.getMessage(),
-              "credentials are served all the same"));
+              "Cannot write CREDMON_COMPLETE: " + e.getMessage(), "service is unaffected"));
     }
     return Optional.empty();
   }
@@ -111,8 +110,8 @@ final class Workbench implements Workshop {
         .map(
             reason ->
                 new Event.Degraded(
-                    "condor_master could not be told that we are ready: " + reason,
-                    "credentials are served all the same, but condor_who may wait in vain"));
+                    "Could not report readiness to condor_master: " + reason,
+                    "service is unaffected, but condor_who -wait may time out"));
   }
 
   @Override
@@ -122,8 +121,8 @@ final class Workbench implements Workshop {
         .<Event>map(
             reason ->
                 new Event.Degraded(
-                    "The native signer does not load: " + reason,
-                    "signing with " + signatures.provider() + ", which is a tenth as fast"))
+                    "Cannot load the native signer: " + reason,
+                    "signing with " + signatures.provider() + ", at a tenth of the speed"))
         .orElseGet(() -> new Event.Signing(signatures.provider()));
   }
 

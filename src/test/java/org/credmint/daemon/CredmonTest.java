@@ -484,7 +484,8 @@ class CredmonTest {
     assertThat(monitor.reloads).isEqualTo(6);
     assertThat(monitor.events(Event.ConfigurationUnreadable.class))
         .extracting(Event.ConfigurationUnreadable::reason)
-        .containsExactly("condor_config_val timed out", "the new one leaves nothing to serve");
+        .containsExactly(
+            "condor_config_val timed out", "the new configuration has no usable provider");
     assertThat(monitor.events(Event.ConfigurationMended.class)).hasSize(1);
   }
 
