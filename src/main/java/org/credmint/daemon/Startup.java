@@ -101,7 +101,7 @@ public final class Startup {
   private ExitStatus run(Reload.Read start, List<String> notes) {
     try (DaemonLog log = openLog(start.log())) {
       Journal journal = new LogJournal(log);
-      notes.forEach(note -> journal.record(new Event.Degraded(note, "continuing")));
+      notes.forEach(note -> journal.record(new Event.ProcessNote(note)));
       return run(start, log, journal);
     } catch (PosixException e) {
       surroundings.complain().accept("cannot open the log: " + e.getMessage());

@@ -44,7 +44,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     try {
       return host.watch(Watcher::isTelling, this::pass);
     } catch (PosixException e) {
-      degraded("Cannot watch directories: " + e.getMessage());
+      degraded(new Event.DirectoriesNotWatched(String.valueOf(e.getMessage())));
       return null;
     }
   }
@@ -69,19 +69,14 @@ final class Watcher implements UserWatch, AutoCloseable {
     boolean granted = asked.test(watch);
     if (!granted && !limitTold) {
       limitTold = true;
-      degraded(
-          "The system allows only %d directory watches (fs.inotify.max_user_watches)"
-              .formatted(watch.size()));
+      degraded(new Event.WatchLimitReached(watch.size()));
     }
     return granted;
   }
 
-  private void degraded(String what) {
+  private void degraded(Event what) {
     limitTold = true;
-    inbox.put(
-        new Message.Happened(
-            Optional.of(
-                new Event.Degraded(what, "changes are found at SIGHUP and once a minute"))));
+    inbox.put(new Message.Happened(Optional.of(what)));
   }
 
   /**

@@ -96,33 +96,21 @@ final class Workbench implements Workshop {
     try {
       presence.complete();
     } catch (PosixException e) {
-      return Optional.of(
-          new Event.Degraded(
-              "Cannot write CREDMON_COMPLETE: " + e.getMessage(), "service is unaffected"));
+      return Optional.of(new Event.CompletionNotMarked(String.valueOf(e.getMessage())));
     }
     return Optional.empty();
   }
 
   @Override
   public Optional<Event> reportReady() {
-    return readiness
-        .get()
-        .map(
-            reason ->
-                new Event.Degraded(
-                    "Could not report readiness to condor_master: " + reason,
-                    "service is unaffected, but condor_who -wait may time out"));
+    return readiness.get().map(Event.ReadinessNotReported::new);
   }
 
   @Override
   public Event prepareForMany() {
     return signatures
         .preferNative()
-        .<Event>map(
-            reason ->
-                new Event.Degraded(
-                    "Cannot load the native signer: " + reason,
-                    "signing with " + signatures.provider() + ", at a tenth of the speed"))
+        .<Event>map(reason -> new Event.SlowSigning(reason, signatures.provider()))
         .orElseGet(() -> new Event.Signing(signatures.provider()));
   }
 

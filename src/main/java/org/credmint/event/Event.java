@@ -434,11 +434,62 @@ public sealed interface Event {
     }
   }
 
-  /** Something of the system fails that the monitor can work without. */
-  record Degraded(String what, String consequence) implements Warning {
+  /**
+   * The process could not be set up as it should be, and runs nevertheless.
+   *
+   * @param what the signal or protection, and what is wrong with it
+   */
+  record ProcessNote(String what) implements Warning {
     @Override
     public String text() {
-      return what + "; " + consequence;
+      return "Process setup: " + what;
+    }
+  }
+
+  /** The file that marks the end of the first pass could not be written. */
+  record CompletionNotMarked(String reason) implements Warning {
+    @Override
+    public String text() {
+      return "Cannot write CREDMON_COMPLETE: " + reason + "; service is unaffected";
+    }
+  }
+
+  /** The {@code condor_master} does not know that all existing credentials are served. */
+  record ReadinessNotReported(String reason) implements Warning {
+    @Override
+    public String text() {
+      return "Could not report readiness to condor_master: "
+          + reason
+          + "; service is unaffected, but condor_who -wait may time out";
+    }
+  }
+
+  /** Signatures are computed without native code. */
+  record SlowSigning(String reason, String provider) implements Warning {
+    @Override
+    public String text() {
+      return "Cannot load the native signer: %s; signing with %s, at a tenth of the speed"
+          .formatted(reason, provider);
+    }
+  }
+
+  /** Changes in the credential directory are noticed late. */
+  record DirectoriesNotWatched(String reason) implements Warning {
+    @Override
+    public String text() {
+      return "Cannot watch directories: "
+          + reason
+          + "; changes are found at SIGHUP and once a minute";
+    }
+  }
+
+  /** Changes in some users' directories are noticed late. */
+  record WatchLimitReached(int watches) implements Warning {
+    @Override
+    public String text() {
+      return "The system allows only %d directory watches (fs.inotify.max_user_watches)"
+              .formatted(watches)
+          + "; changes elsewhere are found at SIGHUP and once a minute";
     }
   }
 
