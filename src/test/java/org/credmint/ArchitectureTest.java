@@ -48,7 +48,6 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "secret",
-          "json",
           "os",
           "htcondor",
           "credential",
@@ -153,6 +152,8 @@ class ArchitectureTest {
         library("sun.misc..", "os"),
         library("com.amazon..", "key"),
         library("com.nimbusds..", "key", "issue"),
+        library("org.bouncycastle..", "key"),
+        library("com.fasterxml..", "audit", "issue"),
         library("java.net.http..", "issue"),
         library("java.util.logging..", "event"),
         library("picocli..", "cli"),

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
-import org.credmint.credential.TokenClaims;
 
 /**
  * What was done with one credential, or why nothing was.
@@ -82,16 +82,16 @@ public record AuditEntry(
       audiences = List.copyOf(audiences);
     }
 
-    /** What a token says that was made. */
-    public static Claims of(String keyId, TokenClaims token) {
+    /** What a credential says that was made. */
+    public static Claims of(Description made) {
       return new Claims(
-          keyId,
-          token.tokenId(),
-          token.subject(),
-          token.audiences(),
-          token.scope(),
-          Optional.of(token.issuedAt()),
-          Optional.of(token.expiresAt()));
+          made.keyId(),
+          made.serial(),
+          made.subject(),
+          made.audiences(),
+          made.scope(),
+          Optional.of(made.issuedAt()),
+          Optional.of(made.expiresAt()));
     }
 
     /** What was asked for and is refused. */

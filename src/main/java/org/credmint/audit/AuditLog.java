@@ -1,15 +1,12 @@
 package org.credmint.audit;
 
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
-import org.credmint.json.JsonWriter;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +42,9 @@ public final class AuditLog implements AutoCloseable {
   /** Held while the disk is waited for; {@link #waiting} has its own lock, held for no time. */
   private final Object disk = new Object();
 
-  private AuditLog(
-      Host host, AuditSettings settings, InstantSource clock, Supplier<MessageDigest> sha256) {
+  private AuditLog(Host host, AuditSettings settings, InstantSource clock) {
     this.clock = clock;
-    this.writer = new ChainWriter(host, settings, clock, sha256, this::notice);
+    this.writer = new ChainWriter(host, settings, clock, this::notice);
   }
 
   /**
@@ -61,16 +57,7 @@ public final class AuditLog implements AutoCloseable {
    *     says why, and each append tries again
    */
   public static AuditLog open(Host host, AuditSettings settings, InstantSource clock) {
-    return open(host, settings, clock, LineHash::ofTheJdk);
-  }
-
-  /**
-   * The same with a SHA-256 of somebody's choice: the JDK's takes longer than the rest of a line
-   * where its code is compiled but once.
-   */
-  public static AuditLog open(
-      Host host, AuditSettings settings, InstantSource clock, Supplier<MessageDigest> sha256) {
-    AuditLog log = new AuditLog(host, settings, clock, sha256);
+    AuditLog log = new AuditLog(host, settings, clock);
     log.prepare();
     return log;
   }
@@ -93,9 +80,7 @@ public final class AuditLog implements AutoCloseable {
    */
   public Optional<PosixException> append(List<AuditEntry> entries) {
     String now = LineWriter.shown(clock.instant());
-    JsonWriter json = new JsonWriter();
-    Batch batch =
-        new Batch(entries.stream().map(entry -> LineWriter.entry(json, now, entry)).toList());
+    Batch batch = new Batch(entries.stream().map(entry -> LineWriter.entry(now, entry)).toList());
     synchronized (waiting) {
       waiting.add(batch);
     }

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import org.credmint.audit.LineReader.RawLine;
-import org.credmint.json.NotReadable;
 
 /** Looks for lines in a ledger, in bounded memory. It does not follow the chain. */
 final class AuditSearch implements AuditFiles.Visitor {

@@ -1,6 +1,5 @@
 package org.credmint.audit;
 
-import java.security.MessageDigest;
 import java.util.Arrays;
 
 /** Lines being chained to those that are written, for one write. */
@@ -16,12 +15,11 @@ final class Chain {
    * Begins behind a line.
    *
    * @param head the hash of the line before
-   * @param sha256 computes the hashes
    * @param size how many bytes will come, about
    */
-  Chain(String head, MessageDigest sha256, int size) {
+  Chain(String head, int size) {
     this.bytes = new byte[size];
-    this.hash = new LineHash(sha256);
+    this.hash = new LineHash();
     this.head = head;
   }
 

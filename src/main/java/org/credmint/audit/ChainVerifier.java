@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.credmint.audit.LineReader.RawLine;
 import org.credmint.audit.Verification.Finding;
-import org.credmint.json.NotReadable;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,13 +1,11 @@
 package org.credmint.audit;
 
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -38,7 +36,6 @@ final class ChainWriter implements AutoCloseable {
   private final Host host;
   private final AuditSettings settings;
   private final InstantSource clock;
-  private final Supplier<MessageDigest> sha256;
   private final Consumer<String> notices;
   private @Nullable LedgerFile file;
   private @Nullable String head;
@@ -47,13 +44,7 @@ final class ChainWriter implements AutoCloseable {
   private long size;
   private Instant notBefore = Instant.MIN;
 
-  ChainWriter(
-      Host host,
-      AuditSettings settings,
-      InstantSource clock,
-      Supplier<MessageDigest> sha256,
-      Consumer<String> notices) {
-    this.sha256 = sha256;
+  ChainWriter(Host host, AuditSettings settings, InstantSource clock, Consumer<String> notices) {
     this.host = host;
     this.settings = settings;
     this.clock = clock;
@@ -89,9 +80,9 @@ final class ChainWriter implements AutoCloseable {
   private Chain begunChain(int size) {
     Opening first = opening;
     if (first == null) {
-      return new Chain(head(), sha256.get(), size);
+      return new Chain(head(), size);
     }
-    Chain chain = new Chain(first.previous(), sha256.get(), size);
+    Chain chain = new Chain(first.previous(), size);
     if (first.endsLine()) {
       chain.endLine();
     }

@@ -13,17 +13,8 @@ final class LineHash {
   private final MessageDigest digest;
 
   LineHash() {
-    this(ofTheJdk());
-  }
-
-  /** The same by a SHA-256 of somebody's choice. */
-  LineHash(MessageDigest sha256) {
-    digest = sha256;
-  }
-
-  static MessageDigest ofTheJdk() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

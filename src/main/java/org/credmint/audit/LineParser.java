@@ -1,16 +1,21 @@
 package org.credmint.audit;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.json.JsonReader;
-import org.credmint.json.NotReadable;
 
 /**
  * Reads a line of the ledger. Members that a later release may add are passed over; those known
@@ -36,8 +41,17 @@ final class LineParser {
 
   private static final Set<String> NUMBERS = Set.of("iat", "exp", "count");
 
+  private static final int MAX_DEPTH = 16;
+
   /** 9999-12-31T23:59:59Z. */
   private static final long LAST_SECOND = 253_402_300_799L;
+
+  private static final JsonFactory JSON =
+      new JsonFactoryBuilder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+          .build();
 
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
@@ -52,39 +66,41 @@ final class LineParser {
    * @throws NotReadable where it is none; the reason holds nothing of it
    */
   static AuditLine parse(byte[] line) throws NotReadable {
-    return new LineParser().read(new JsonReader(line));
+    String text = new String(line, StandardCharsets.UTF_8);
+    try (JsonParser json = JSON.createParser(text)) {
+      return new LineParser().read(json);
+    } catch (IOException e) {
+      throw new NotReadable("not valid JSON");
+    }
   }
 
-  private AuditLine read(JsonReader json) throws NotReadable {
-    Set<String> names = new HashSet<>();
+  private AuditLine read(JsonParser json) throws NotReadable, IOException {
     String name = "";
-    json.beginObject();
-    while (json.nextMember()) {
-      name = json.name();
-      if (!names.add(name)) {
-        throw new NotReadable("a member is repeated");
-      }
+    expect(json.nextToken() == JsonToken.START_OBJECT, "not an object");
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      name = json.currentName();
       readMember(name, json);
     }
-    json.end();
-    if (!name.equals("prev") || !LineHash.isHash(text("prev"))) {
-      throw new NotReadable("it does not end with the hash of the line before");
-    }
+    expect(json.nextToken() == null, "more than one object");
+    expect(
+        name.equals("prev") && LineHash.isHash(text("prev")),
+        "it does not end with the hash of the line before");
     return line();
   }
 
-  private void readMember(String name, JsonReader json) throws NotReadable {
+  private void readMember(String name, JsonParser json) throws NotReadable, IOException {
+    json.nextToken();
     if (TEXTS.contains(name)) {
       texts.put(name, string(json));
     } else if (NUMBERS.contains(name)) {
       numbers.put(name, number(json));
     } else if (name.equals("aud")) {
-      json.beginArray();
-      while (json.nextElement()) {
+      expect(json.isExpectedStartArrayToken(), "aud is not a list");
+      while (json.nextToken() != JsonToken.END_ARRAY) {
         audiences.add(string(json));
       }
     } else {
-      json.skip();
+      json.skipChildren();
     }
   }
 
@@ -130,18 +146,21 @@ final class LineParser {
     return Optional.ofNullable(numbers.get(name)).map(Instant::ofEpochSecond);
   }
 
-  private static String string(JsonReader json) throws NotReadable {
-    if (!json.isString()) {
-      throw new NotReadable("a member is not a string");
-    }
-    return json.string();
+  private static String string(JsonParser json) throws NotReadable, IOException {
+    expect(json.hasToken(JsonToken.VALUE_STRING), "a member is not a string");
+    return json.getText();
   }
 
-  private static long number(JsonReader json) throws NotReadable {
-    double value = json.number();
-    if (!(value >= 0 && value <= LAST_SECOND)) {
-      throw new NotReadable("a number is out of range");
-    }
+  private static long number(JsonParser json) throws NotReadable, IOException {
+    expect(json.currentToken().isNumeric(), "a member is not a number");
+    double value = json.getDoubleValue();
+    expect(value >= 0 && value <= LAST_SECOND, "a number is out of range");
     return (long) value;
+  }
+
+  private static void expect(boolean isSo, String otherwise) throws NotReadable {
+    if (!isSo) {
+      throw new NotReadable(otherwise);
+    }
   }
 }

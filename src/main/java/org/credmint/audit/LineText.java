@@ -1,9 +1,7 @@
 package org.credmint.audit;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
-import org.credmint.json.JsonWriter;
 
 /** A line of the ledger for people: {@code time act name=value …}, in printable ASCII. */
 public final class LineText {
@@ -47,8 +45,6 @@ public final class LineText {
 
   private static String word(String value) {
     boolean isPlain = value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != '\\');
-    return isPlain
-        ? value
-        : new String(new JsonWriter().asciiText(value).toBytes(), StandardCharsets.US_ASCII);
+    return isPlain ? value : JsonLine.quoted(value);
   }
 }

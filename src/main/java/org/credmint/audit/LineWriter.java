@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.credmint.json.JsonWriter;
 import org.credmint.secret.Redaction;
 
 /**
@@ -39,11 +39,10 @@ final class LineWriter {
   /**
    * A line of what happened to a credential.
    *
-   * @param json what the entries of a batch are written with, one after the other
    * @param time as {@link #shown} has it, made once for all entries of a batch
    */
-  static byte[] entry(JsonWriter json, String time, AuditEntry entry) {
-    begin(json, time, entry.act().word());
+  static byte[] entry(String time, AuditEntry entry) {
+    JsonLine json = begin(time, entry.act().word());
     text(json, "provider", entry.provider());
     text(json, "user", entry.user());
     if (entry.job().isPresent()) {
@@ -57,25 +56,25 @@ final class LineWriter {
   }
 
   static byte[] continued(Instant time, String outcome) {
-    JsonWriter json = begin(time, AuditLine.CONTINUED);
-    json.name("outcome").asciiText(cut(outcome, MAX_WORDS));
-    return json.toBytes();
+    return begin(shown(time), AuditLine.CONTINUED)
+        .text("outcome", cut(outcome, MAX_WORDS))
+        .toBytes();
   }
 
   static byte[] resumed(Instant time, String last, String damaged, long count) {
-    JsonWriter json = begin(time, AuditLine.RESUMED);
-    json.name("outcome").asciiText("lines were not written completely, and may be repeated below");
-    json.name("last").asciiText(last);
-    json.name("damaged").asciiText(damaged).name("count").number(count);
-    return json.toBytes();
+    return begin(shown(time), AuditLine.RESUMED)
+        .text("outcome", "lines were not written completely, and may be repeated below")
+        .text("last", last)
+        .text("damaged", damaged)
+        .number("count", count)
+        .toBytes();
   }
 
   static byte[] gap(Instant time, long count) {
-    JsonWriter json = begin(time, AuditLine.GAP);
-    json.name("outcome")
-        .asciiText("lines are missing here because they could not be written in time");
-    json.name("count").number(count);
-    return json.toBytes();
+    return begin(shown(time), AuditLine.GAP)
+        .text("outcome", "lines are missing here because they could not be written in time")
+        .number("count", count)
+        .toBytes();
   }
 
   /** What makes a line whole, but for its end. */
@@ -88,58 +87,53 @@ final class LineWriter {
     return TIME.format(time);
   }
 
-  private static JsonWriter begin(Instant time, String act) {
-    return begin(new JsonWriter(), shown(time), act);
-  }
-
-  private static JsonWriter begin(JsonWriter json, String time, String act) {
-    json.cutTo(0).mark('{');
-    return json.name("time").asciiText(time).name("act").asciiText(act);
+  private static JsonLine begin(String time, String act) {
+    return JsonLine.begin().text("time", time).text("act", act);
   }
 
   /** What was only asked for may hold anything, a token too; what was signed stands as it was. */
-  private static void claims(JsonWriter json, AuditEntry.Claims claims, boolean signed) {
+  private static void claims(JsonLine json, AuditEntry.Claims claims, boolean signed) {
     text(json, "kid", claims.keyId());
     text(json, "jti", claims.tokenId());
     text(json, "sub", cleaned(claims.subject(), MAX_NAME, signed));
     audiences(json, claims.audiences(), signed);
     String scope = cleaned(claims.scope(), MAX_SCOPE, signed);
     if (!scope.isEmpty()) {
-      json.name("scope").asciiText(scope);
+      json.text("scope", scope);
     }
     seconds(json, "iat", claims.issuedAt());
     seconds(json, "exp", claims.expiresAt());
   }
 
-  private static void audiences(JsonWriter json, List<String> audiences, boolean signed) {
+  private static void audiences(JsonLine json, List<String> audiences, boolean signed) {
     if (!audiences.isEmpty()) {
-      json.name("aud").mark('[');
+      List<String> told = new ArrayList<>();
       for (int i = 0; i < Math.min(audiences.size(), MAX_AUDIENCES); i++) {
-        json.comma().asciiText(cleaned(audiences.get(i), MAX_NAME, signed));
+        told.add(cleaned(audiences.get(i), MAX_NAME, signed));
       }
       if (audiences.size() > MAX_AUDIENCES) {
-        json.comma().asciiText("...");
+        told.add("...");
       }
-      json.mark(']');
+      json.texts("aud", told);
     }
   }
 
-  private static void seconds(JsonWriter json, String name, Optional<Instant> time) {
+  private static void seconds(JsonLine json, String name, Optional<Instant> time) {
     if (time.isPresent()) {
-      json.name(name).number(time.get().getEpochSecond());
+      json.number(name, time.get().getEpochSecond());
     }
   }
 
-  private static void text(JsonWriter json, String name, String value) {
+  private static void text(JsonLine json, String name, String value) {
     if (!value.isEmpty()) {
-      json.name(name).asciiText(cut(value, MAX_NAME));
+      json.text(name, cut(value, MAX_NAME));
     }
   }
 
   /** What was issued is told in our own words and the configuration's; a refusal may quote. */
-  private static void words(JsonWriter json, String name, String value, boolean own) {
+  private static void words(JsonLine json, String name, String value, boolean own) {
     if (!value.isEmpty()) {
-      json.name(name).asciiText(cleaned(value, MAX_WORDS, own));
+      json.text(name, cleaned(value, MAX_WORDS, own));
     }
   }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.json.NotReadable;
 
 /**
  * How a file of the ledger ends. After a crash or on a full disk that is with a part of a line, or

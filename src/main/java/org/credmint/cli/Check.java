@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.credmint.config.PolicyRules;
 import org.credmint.config.Problem;
-import org.credmint.credential.TokenClaims;
+import org.credmint.config.ProviderSettings;
+import org.credmint.config.ScheddQueue;
+import org.credmint.credential.Description;
 import org.credmint.daemon.Examination;
 import org.credmint.htcondor.Condor;
 import org.credmint.htcondor.KnobReading;
@@ -57,6 +60,7 @@ final class Check implements Callable<Integer> {
   static void print(
       Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
     findings.providers().forEach(provider -> print(provider, library, out));
+    findings.queues().forEach(queue -> print(queue, out));
     for (Problem problem : findings.problems()) {
       out.printf("%s: %s%n", severity(problem), problem);
     }
@@ -75,12 +79,13 @@ final class Check implements Callable<Integer> {
   }
 
   private static void print(
-      Examination.Provider provider, Loading<SciTokensLibrary> library, PrintWriter out) {
+      Examination.ProviderCheck provider, Loading<SciTokensLibrary> library, PrintWriter out) {
     Duration lifetime = provider.settings().claims().lifetime();
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
     row(out, "issuer", provider.settings().issuer());
     row(out, "key", provider.settings().key().id() + ", SHA-256 " + provider.thumbprint());
+    row(out, "policy", policy(provider.settings()));
     row(out, "lifetime", lifetime.toSeconds() + " s");
     row(out, "jobs fetch tokens", pull(provider));
     row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
@@ -100,16 +105,36 @@ final class Check implements Callable<Integer> {
         : "at an age of " + age.toSeconds() + " s";
   }
 
-  private static String pull(Examination.Provider provider) {
+  private static String policy(ProviderSettings provider) {
+    if (provider.policy().isEmpty()) {
+      return "none: only the templates limit tokens";
+    }
+    PolicyRules policy = provider.policy().get();
+    if (policy.allowNothing()) {
+      return "allows nobody anything, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+  }
+
+  private static void print(ScheddQueue queue, PrintWriter out) {
+    String prefix = queue.localName().isEmpty() ? "" : queue.localName() + ".";
+    out.printf("job queue of %s%n", queue.text());
+    row(out, "log", queue.log().toString());
+    row(out, "names of tokens", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
+    queue.name().ifPresent(name -> row(out, "found by", name));
+  }
+
+  private static String pull(Examination.ProviderCheck provider) {
     return "every %d s (%s)"
         .formatted(provider.pullInterval().value().toSeconds(), provider.pullInterval().source());
   }
 
   private static void print(Examination.Sample sample, PrintWriter out) {
     if (sample instanceof Examination.Sample.Token token) {
-      TokenClaims claims = token.issued().claims();
-      row(out, "sample token", "scope " + claims.scope());
-      row(out, "", "audience " + String.join(" ", claims.audiences()));
+      Description said = token.issued().description();
+      row(out, "sample token", "scope " + said.scope());
+      row(out, "", "audience " + String.join(" ", said.audiences()));
     } else if (sample instanceof Examination.Sample.None none) {
       row(out, "sample token", "none: " + none.reason());
     }

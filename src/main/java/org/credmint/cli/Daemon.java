@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.credmint.daemon.Reloader;
 import org.credmint.daemon.Startup;
 import org.credmint.daemon.Surroundings;
 import org.credmint.htcondor.Condor;
@@ -92,7 +93,8 @@ final class Daemon {
             options.once(),
             text -> System.err.println("credmint: " + text));
     Wiring wiring = new Wiring(host, condor, options.name());
-    return new Startup(surroundings, wiring.makingKeys(knobs, options.overrides())).run().number();
+    Reloader reloader = wiring.makingKeys(knobs, options.overrides());
+    return new Startup(surroundings, reloader, wiring.signatures()).run().number();
   }
 
   /**

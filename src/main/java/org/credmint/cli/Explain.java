@@ -7,15 +7,16 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
 import org.credmint.daemon.Explanation;
 import org.credmint.htcondor.Condor;
 import org.credmint.htcondor.JobAds;
 import org.credmint.os.Host;
+import org.credmint.policy.Denial;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Plan;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.TokenPlan;
 import org.credmint.policy.TraceStep;
 import org.credmint.queue.JobAd;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ final class Explain implements Callable<Integer> {
         names = "--job",
         required = true,
         paramLabel = "CLUSTER.PROC",
-        description = "A job in the queue.")
+        description =
+            "A job in the queue. Of a schedd with a local name: that name, a dot, and the job.")
     private @Nullable String id;
 
     @Option(
@@ -89,30 +91,42 @@ final class Explain implements Callable<Integer> {
     Host host = Host.create();
     Condor condor = new Condor(host, System.getenv());
     try {
-      Optional<JobFacts> facts = facts(condor);
-      String owner = owner(facts);
       Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
       Explanation explanation = new Explanation(wiring.reloaderWithoutKeys());
+      Optional<JobFacts> facts = facts(condor, explanation);
+      String owner = owner(facts);
       return print(explanation.explain(owner, provider, facts));
     } catch (IOException e) {
       return unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  private Optional<JobFacts> facts(Condor condor) throws IOException {
+  private Optional<JobFacts> facts(Condor condor, Explanation explanation) throws IOException {
     if (job == null) {
       return Optional.empty();
     }
-    JobAd ad = JobAd.parse(job.id != null ? fromQueue(condor, job.id) : fromFile(job.file));
-    return Optional.of(new JobFacts(idOf(ad), ad));
+    if (job.id == null) {
+      JobAd ad = JobAd.parse(fromFile(job.file));
+      return Optional.of(new JobFacts(idOf(ad), ad));
+    }
+    JobId id = idOf(job.id);
+    return Optional.of(new JobFacts(id, JobAd.parse(fromQueue(condor, explanation, id))));
   }
 
-  private byte[] fromQueue(Condor condor, String id) throws IOException {
-    if (JobId.parse(id).filter(one -> !one.isCluster()).isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "--job " + id + ": write cluster and process, such as 12.3");
-    }
-    JobAds.Answer answer = condor.jobAds().ask(id);
+  private JobId idOf(String text) {
+    return JobId.parse(text)
+        .filter(one -> !one.isCluster())
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--job " + text + ": write cluster and process, such as 12.3"));
+  }
+
+  private static byte[] fromQueue(Condor condor, Explanation explanation, JobId id)
+      throws IOException {
+    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(explanation, id);
+    JobAds.Answer answer = condor.jobAds().ask(schedd, id.withinSchedd());
     if (answer instanceof JobAds.Answer.Ad ad) {
       return ad.text();
     }
@@ -120,6 +134,17 @@ final class Explain implements Callable<Integer> {
         answer instanceof JobAds.Answer.Failed failed
             ? failed.reason()
             : "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
+  }
+
+  private static Optional<String> name(Explanation explanation, JobId id) throws IOException {
+    Optional<String> name = explanation.queue(id.schedd()).flatMap(ScheddQueue::name);
+    if (name.isEmpty()) {
+      throw new IOException(
+          "no schedd with the local name "
+              + id.schedd()
+              + " and a SCHEDD_NAME of its own is known; 'credmint check' lists the job queues");
+    }
+    return name;
   }
 
   private static byte[] fromFile(@Nullable Path file) throws IOException {
@@ -171,12 +196,12 @@ final class Explain implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Explanation.Answer.Decided decided = (Explanation.Answer.Decided) answer;
     int status = REFUSED;
-    if (decided.decision() instanceof Plan plan) {
+    if (decided.decision() instanceof TokenPlan plan) {
       out.printf("%s would be issued:%n", plan.id());
       plan.trace().forEach(step -> print(step, out));
       status = 0;
-    } else if (decided.decision() instanceof Refusal refusal) {
-      out.printf("%s is refused by %s:%n  %s%n", refusal.id(), refusal.rule(), refusal.reason());
+    } else if (decided.decision() instanceof Denial denial) {
+      out.printf("%s is refused by %s:%n  %s%n", denial.id(), denial.rule(), denial.reason());
     }
     out.flush();
     return status;

@@ -45,7 +45,7 @@ final class LibraryOpinion {
   /** Whether libSciTokens accepts the sample, and what it would allow. */
   static String ofSample(
       Loading<SciTokensLibrary> loading,
-      Examination.Provider provider,
+      Examination.ProviderCheck provider,
       Examination.Sample.Token sample) {
     if (loading instanceof Loading.Loaded<SciTokensLibrary> loaded) {
       try (TemporaryDirectory keys = TemporaryDirectory.create()) {
@@ -59,7 +59,9 @@ final class LibraryOpinion {
   }
 
   private static String judged(
-      SciTokensLibrary library, Examination.Provider provider, Examination.Sample.Token sample) {
+      SciTokensLibrary library,
+      Examination.ProviderCheck provider,
+      Examination.Sample.Token sample) {
     ProviderSettings settings = provider.settings();
     if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
       return "not checked: this release does not accept key sets";
@@ -71,7 +73,7 @@ final class LibraryOpinion {
               token,
               settings.issuer(),
               profile(settings.form().profile()),
-              sample.issued().claims().audiences(),
+              sample.issued().description().audiences(),
               Set.of());
     }
     if (judgement instanceof SciTokenJudgement.Accepted accepted) {

@@ -15,6 +15,7 @@ import org.credmint.htcondor.Condor;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.key.KeyReading;
 import org.credmint.key.KeyRing;
+import org.credmint.key.Signatures;
 import org.credmint.os.Host;
 
 /** Puts together what several commands need. */
@@ -25,11 +26,17 @@ final class Wiring {
   private final Host host;
   private final Condor condor;
   private final String daemonName;
+  private final Signatures signatures = Signatures.ofTheJdk();
 
   Wiring(Host host, Condor condor, String daemonName) {
     this.host = host;
     this.condor = condor;
     this.daemonName = daemonName;
+  }
+
+  /** What computes signatures for all that is read here. */
+  Signatures signatures() {
+    return signatures;
   }
 
   /** HTCondor's name of the daemon. */
@@ -71,6 +78,7 @@ final class Wiring {
         overrides,
         hostname(),
         keys,
+        signatures,
         host,
         condor.expressions(),
         trustedOwners());

@@ -23,8 +23,8 @@ final class ClaimReader {
     this.places = Places.of("username").with(jobs);
   }
 
-  /** The settings, or empty where one is wrong. */
-  Optional<ClaimSettings> read() {
+  /** What could be read; what could not is reported. */
+  ClaimDraft read() {
     Optional<ScopeTemplate> scopes = knobs.value(Knob.AUTHZ_TEMPLATE, scopes(places));
     Optional<String> expression = knobs.value(Knob.AUTHZ_TEMPLATE_EXPR, text -> text);
     Optional<ScopeTemplate> groupScopes =
@@ -37,18 +37,16 @@ final class ClaimReader {
     Optional<Template> lifetimeTemplate = knobs.value(Knob.LIFETIME_TEMPLATE, this::lifetime);
     checkExpression();
     checkAudiences();
-    return knobs.isDisabled()
-        ? Optional.empty()
-        : Optional.of(
-            new ClaimSettings(
-                scopes.orElseThrow(),
-                expression,
-                groupScopes,
-                subject.orElseThrow(),
-                audiences.orElse(List.of()),
-                audienceTemplate,
-                lifetime.orElseThrow(),
-                lifetimeTemplate));
+    return new ClaimDraft(
+        scopes,
+        expression,
+        groupScopes,
+        subject,
+        audiences,
+        audienceTemplate,
+        lifetime,
+        lifetimeTemplate,
+        knobs.unreadable());
   }
 
   private static Converter<ScopeTemplate> scopes(Places places) {

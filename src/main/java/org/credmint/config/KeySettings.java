@@ -1,6 +1,7 @@
 package org.credmint.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.credmint.credential.SigningAlgorithm;
 
 /**
@@ -10,5 +11,12 @@ import org.credmint.credential.SigningAlgorithm;
  * @param publicKey PEM file that gets the public half when a key is made ({@code PUBLIC_KEY})
  * @param id {@code kid} of the token's header ({@code KEY_ID})
  * @param algorithm how tokens are signed ({@code PRIVATE_KEY_ALGORITHM})
+ * @param passphrase file whose first line opens an encrypted key ({@code
+ *     PRIVATE_KEY_PASSPHRASE_FILE}); empty where there is none
  */
-public record KeySettings(Path privateKey, Path publicKey, String id, SigningAlgorithm algorithm) {}
+public record KeySettings(
+    Path privateKey,
+    Path publicKey,
+    String id,
+    SigningAlgorithm algorithm,
+    Optional<Path> passphrase) {}

@@ -184,6 +184,13 @@ enum Knob {
       "seconds, 0 to 3600",
       "60",
       "0.1.0"),
+  PRIVATE_KEY_PASSPHRASE_FILE(
+      Family.CREDMINT_PROVIDER,
+      "PRIVATE_KEY_PASSPHRASE_FILE",
+      "file whose first line opens an encrypted `PRIVATE_KEY`",
+      "path",
+      "",
+      "0.1.0"),
   AUDIT_LOG(
       Family.CREDMINT,
       "AUDIT_LOG",
@@ -212,6 +219,22 @@ enum Knob {
       "path",
       "$(SPOOL)/job_queue.log",
       "before 23.0"),
+  HELD_JOB_RENEWAL(
+      Family.CREDMINT,
+      "HELD_JOB_RENEWAL",
+      "how long the credential of a job on hold is renewed; then it is removed, and made again"
+          + " when the job is released",
+      "seconds, 0 to 2147483647",
+      "259200",
+      "0.1.0"),
+  REMOVED_JOB_RENEWAL(
+      Family.CREDMINT,
+      "REMOVED_JOB_RENEWAL",
+      "how long the credential of a removed job that is still in the queue is renewed, so that its"
+          + " output can be transferred; then it is removed",
+      "seconds, 0 to 2147483647",
+      "3600",
+      "0.1.0"),
   GRANULARITY(
       Family.CREDMINT_PROVIDER,
       "GRANULARITY",

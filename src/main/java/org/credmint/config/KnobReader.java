@@ -1,6 +1,7 @@
 package org.credmint.config;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.htcondor.Knobs;
 
 /** Finds the value of a knob by the names and in the order in which HTCondor looks for it. */
@@ -43,6 +44,17 @@ final class KnobReader {
   /** The provider's own value, or the one that holds for all. */
   Optional<Found> find(Knob knob, String provider) {
     return find(knob.nameFor(provider)).or(() -> find(knob));
+  }
+
+  /**
+   * The same, where a knob that stands there with nothing behind it counts as set: the first of the
+   * names that stands there at all.
+   */
+  Optional<Found> findEvenBlank(Knob knob, String provider) {
+    return Stream.of(knob.nameFor(provider), knob.generalName())
+        .flatMap(name -> Stream.of(daemonName + "." + name, name))
+        .flatMap(name -> knobs.getEvenBlank(name).map(value -> new Found(name, value)).stream())
+        .findFirst();
   }
 
   /** Whether nobody wrote the value, but HTCondor itself names it as its default. */

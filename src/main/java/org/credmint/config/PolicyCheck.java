@@ -21,31 +21,37 @@ final class PolicyCheck {
     this.policy = policy;
   }
 
-  /** Rules that leave somebody, or everybody, without what they seem to give. */
-  List<BadValue> contradictions() {
-    List<BadValue> flaws = new ArrayList<>();
+  /** The policy, with those unreadable for whom there are two rules. */
+  PolicyRules withoutTwins() {
+    List<Who> unreadable = new ArrayList<>(policy.unreadable());
     Set<Who> seen = new HashSet<>();
     for (PolicyRule rule : policy.rules()) {
       if (!seen.add(rule.who())) {
-        flaws.add(new BadValue("has two rules for " + shown(rule), "merge them into one rule"));
-      }
-      if (rule.denies() && rule.who() instanceof Who.Everybody) {
-        flaws.add(
-            new BadValue(
-                "denies everybody",
-                "remove that rule: users that no rule matches get nothing anyway"));
+        unreadable.add(rule.who());
       }
     }
-    if (policy.rules().stream().allMatch(rule -> rule.scopes().isEmpty())) {
-      flaws.add(new BadValue("allows nobody any scope", "add scopes to a rule"));
-    } else {
-      emptyHanded().forEach(flaws::add);
+    return new PolicyRules(policy.rules(), unreadable);
+  }
+
+  /** Rules that leave somebody, or everybody, without what they seem to give. */
+  List<BadValue> emptyHanded() {
+    if (policy.rules().isEmpty()) {
+      return List.of(
+          new BadValue(
+              "contains no rule, so nobody gets a token",
+              "add rules such as everybody: scopes read:/data, or remove the knob for no policy at all"));
     }
-    return flaws;
+    if (policy.allowNothing()) {
+      return List.of(
+          new BadValue(
+              "allows nothing to anybody, so nobody gets a token",
+              "add scopes to a rule if that is not what you want"));
+    }
+    return usersWithoutScopes();
   }
 
   /** Users with a rule of their own that gives no scopes, where no other rule could. */
-  private List<BadValue> emptyHanded() {
+  private List<BadValue> usersWithoutScopes() {
     Predicate<PolicyRule> isForMany = rule -> !(rule.who() instanceof Who.User);
     boolean othersGive =
         policy.rules().stream().filter(isForMany).anyMatch(rule -> !rule.scopes().isEmpty());

@@ -26,6 +26,7 @@ final class PolicyParser {
 
   private final JobScoping jobs;
   private final List<BadValue> flaws = new ArrayList<>();
+  private final List<Who> unreadable = new ArrayList<>();
 
   /** A parser for a provider whose templates may name what {@code jobs} allows. */
   PolicyParser(JobScoping jobs) {
@@ -44,17 +45,16 @@ final class PolicyParser {
         rule(rule.strip()).ifPresent(rules::add);
       }
     }
-    if (rules.isEmpty() && flaws.isEmpty()) {
-      flaws.add(new BadValue("contains no rule", "add one, such as everybody: scopes read:/data"));
-    }
-    return new PolicyRules(rules);
+    return new PolicyRules(rules, unreadable);
   }
 
   private Optional<PolicyRule> rule(String text) {
     int colon = text.indexOf(':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
+    // Until it is known whom a rule is about, it may be about anybody.
+    Who who = new Who.Everybody();
     try {
-      Who who = who(name);
+      who = who(name);
       if (colon < 0 || text.substring(colon + 1).isBlank()) {
         throw new BadValue("has no clauses", CLAUSES);
       }
@@ -66,6 +66,7 @@ final class PolicyParser {
     } catch (BadValue e) {
       String reason = "in the rule '" + Values.shown(name) + "': " + e.reason();
       flaws.add(new BadValue(reason, e.fix()));
+      unreadable.add(who);
       return Optional.empty();
     }
   }

@@ -15,34 +15,50 @@ final class PolicyReader {
     this.jobs = jobs;
   }
 
-  /** The policy, or empty where there is none or a wrong one, which is reported. */
+  /**
+   * The policy, without the rules that cannot be read, which are reported; empty where there is
+   * none. A knob with nothing behind it is a policy without rules: only without the knob tokens
+   * have no bound.
+   */
   Optional<PolicyRules> read() {
-    return knobs.find(Knob.POLICY).flatMap(this::parse);
+    return knobs.findEvenBlank(Knob.POLICY).map(this::parse);
   }
 
-  private Optional<PolicyRules> parse(Found found) {
+  private PolicyRules parse(Found found) {
     PolicyParser parser = new PolicyParser(jobs);
     PolicyRules policy = parser.parse(found.value());
-    List<BadValue> flaws = parser.flaws();
-    if (flaws.isEmpty()) {
-      flaws = new PolicyCheck(policy).contradictions();
+    parser.flaws().forEach(flaw -> knobs.disable(found, flaw.reason(), flaw.fix()));
+    PolicyRules distinct = new PolicyCheck(policy).withoutTwins();
+    distinct.unreadable().stream()
+        .skip(policy.unreadable().size())
+        .forEach(
+            who ->
+                knobs.disable(
+                    found,
+                    "has two rules for " + Values.shown(who.toString()),
+                    "write one rule with all the clauses"));
+    if (parser.flaws().isEmpty()) {
+      new PolicyCheck(distinct)
+          .emptyHanded()
+          .forEach(flaw -> knobs.warn(found, flaw.reason(), flaw.fix()));
     }
-    flaws.forEach(flaw -> knobs.disable(found, flaw.reason(), flaw.fix()));
-    return flaws.isEmpty() ? Optional.of(policy) : Optional.empty();
+    return distinct;
   }
 
   /** Reports where policy, templates, groups and lifetimes do not go together. */
   void compare(Optional<PolicyRules> policy, ClaimSettings claims, GroupSettings groups) {
     checkLifetime(policy, claims);
     knobs
-        .find(Knob.POLICY)
+        .findEvenBlank(Knob.POLICY)
         .ifPresent(
             found ->
-                policy.ifPresent(
-                    rules -> {
-                      checkGroups(found, rules, groups);
-                      checkDefaults(found, new PolicyCheck(rules), claims);
-                    }));
+                policy
+                    .filter(rules -> rules.unreadable().isEmpty() && !rules.allowNothing())
+                    .ifPresent(
+                        rules -> {
+                          checkGroups(found, rules, groups);
+                          checkDefaults(found, new PolicyCheck(rules), claims);
+                        }));
   }
 
   private void checkGroups(Found found, PolicyRules policy, GroupSettings groups) {

@@ -33,6 +33,23 @@ public record PolicyRule(
 
   /** Whom a rule is about. */
   public sealed interface Who {
+    /** The group that it names, if it does. */
+    default Stream<String> groups() {
+      return this instanceof Group group ? Stream.of(group.name()) : Stream.empty();
+    }
+
+    /**
+     * Whether it is about a user.
+     *
+     * @param memberOf the user's groups
+     */
+    default boolean includes(String user, List<String> memberOf) {
+      if (this instanceof User one) {
+        return one.name().equals(user);
+      }
+      return !(this instanceof Group group) || memberOf.contains(group.name());
+    }
+
     /** All users. */
     record Everybody() implements Who {
       @Override
@@ -84,7 +101,6 @@ public record PolicyRule(
 
   /** The groups that it names. */
   Stream<String> groups() {
-    Stream<String> own = who instanceof Who.Group group ? Stream.of(group.name()) : Stream.empty();
-    return Stream.concat(own, requirement.stream().flatMap(one -> one.groups().stream()));
+    return Stream.concat(who.groups(), requirement.stream().flatMap(one -> one.groups().stream()));
   }
 }

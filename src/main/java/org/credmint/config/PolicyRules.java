@@ -6,24 +6,40 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.credmint.config.PolicyRule.Who.Everybody;
 
 /**
  * A provider's policy ({@code CREDMINT_<provider>_POLICY}): rules that bound what its tokens may
  * say. Whom no rule is about gets none.
  *
  * @param rules in the order of the knob; no two are about the same
+ * @param unreadable whom the rules are about that cannot be read; a policy with any can only bound
+ *     what another allows, and allows these nothing
  */
-public record PolicyRules(List<PolicyRule> rules) {
-  /** Takes a copy of the rules. */
+public record PolicyRules(List<PolicyRule> rules, List<PolicyRule.Who> unreadable) {
+  /** Takes copies of the lists. */
   public PolicyRules {
     rules = List.copyOf(rules);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** A policy that could be read whole. */
+  public PolicyRules(List<PolicyRule> rules) {
+    this(rules, List.of());
   }
 
   /** The groups that the rules name, so that a user's groups must be known to apply them. */
   public Set<String> groups() {
     Set<String> groups = new LinkedHashSet<>();
     rules.stream().flatMap(PolicyRule::groups).forEach(groups::add);
+    unreadable.stream().flatMap(PolicyRule.Who::groups).forEach(groups::add);
     return groups;
+  }
+
+  /** Whether no user can get anything by these rules. */
+  public boolean allowNothing() {
+    return rules.stream().allMatch(rule -> rule.scopes().isEmpty())
+        || rules.stream().anyMatch(rule -> rule.denies() && rule.who() instanceof Everybody);
   }
 
   /** The lifetimes that the rules allow, each once. */

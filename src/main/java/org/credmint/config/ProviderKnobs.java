@@ -1,8 +1,10 @@
 package org.credmint.config;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.KnobReader.Found;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.Values.Converter;
@@ -12,6 +14,7 @@ final class ProviderKnobs {
   private final String provider;
   private final KnobReader knobs;
   private final List<Problem> problems = new ArrayList<>();
+  private final Set<Knob> unreadable = EnumSet.noneOf(Knob.class);
 
   ProviderKnobs(String provider, KnobReader knobs) {
     this.provider = provider;
@@ -27,6 +30,11 @@ final class ProviderKnobs {
     return List.copyOf(problems);
   }
 
+  /** The knobs that are set to something that cannot be read, of those that were looked at. */
+  Set<Knob> unreadable() {
+    return Set.copyOf(unreadable);
+  }
+
   /** Whether something was found so wrong that the provider cannot be served. */
   boolean isDisabled() {
     return problems.stream().anyMatch(p -> p.severity() == Severity.DISABLES_PROVIDER);
@@ -35,6 +43,11 @@ final class ProviderKnobs {
   /** The provider's own text, or the one that holds for all; not the default. */
   Optional<Found> find(Knob knob) {
     return knobs.find(knob, provider);
+  }
+
+  /** The same, where a knob that stands there with nothing behind it counts as set. */
+  Optional<Found> findEvenBlank(Knob knob) {
+    return knobs.findEvenBlank(knob, provider);
   }
 
   /** The same, but only where somebody wrote it: HTCondor's own default does not count. */
@@ -54,9 +67,12 @@ final class ProviderKnobs {
 
   /** The provider's own value, the one that holds for all, or the default; empty where wrong. */
   <T> Optional<T> value(Knob knob, Converter<T> converter) {
-    return find(knob)
-        .or(() -> KnobReader.defaultOf(knob))
-        .flatMap(found -> convert(found, converter));
+    Optional<Found> found = find(knob).or(() -> KnobReader.defaultOf(knob));
+    Optional<T> value = found.flatMap(text -> convert(text, converter));
+    if (found.isPresent() && value.isEmpty()) {
+      unreadable.add(knob);
+    }
+    return value;
   }
 
   /** The value; where the text is wrong it is reported, and the provider disabled. */

@@ -20,29 +20,32 @@ final class ProviderReader {
     this.fullHostname = fullHostname;
   }
 
-  /** The provider, or empty where a problem disables it. */
-  Optional<ProviderSettings> read() {
+  /** The provider, as far as it can be used. */
+  ProviderReading read() {
     Optional<KeySettings> key = key();
     Optional<String> issuer = issuer();
     JobScoping jobs = new JobScopingReader(knobs).read();
-    Optional<ClaimSettings> claims = new ClaimReader(knobs, jobs).read();
+    ClaimDraft claims = new ClaimReader(knobs, jobs).read();
     GroupSettings groups = new GroupReader(knobs).read();
     Optional<TokenForm> form = form(jobs);
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
-    claims.ifPresent(known -> policies.compare(policy, known, groups));
-    return knobs.isDisabled()
-        ? Optional.empty()
-        : Optional.of(
-            new ProviderSettings(
-                knobs.provider(),
-                issuer.orElseThrow(),
-                key.orElseThrow(),
-                form.orElseThrow(),
-                claims.orElseThrow(),
-                groups,
-                jobs,
-                policy));
+    claims.settings().ifPresent(known -> policies.compare(policy, known, groups));
+    Optional<ProviderSettings> settings =
+        knobs.isDisabled()
+            ? Optional.empty()
+            : Optional.of(
+                new ProviderSettings(
+                    knobs.provider(),
+                    issuer.orElseThrow(),
+                    key.orElseThrow(),
+                    form.orElseThrow(),
+                    claims.settings().orElseThrow(),
+                    groups,
+                    jobs,
+                    policy));
+    return new ProviderReading(
+        settings, new ReadableRights(claims, groups, policy, knobs.unreadable()));
   }
 
   private Optional<KeySettings> key() {
@@ -57,6 +60,7 @@ final class ProviderReader {
     Optional<String> id = knobs.value(Knob.KEY_ID, Values::keyId);
     Optional<SigningAlgorithm> algorithm =
         knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
+    Optional<Path> passphrase = knobs.value(Knob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -64,7 +68,8 @@ final class ProviderReader {
                 privateKey.orElseThrow(),
                 publicKey.orElseThrow(),
                 id.orElseThrow(),
-                algorithm.orElseThrow()));
+                algorithm.orElseThrow(),
+                passphrase));
   }
 
   /**

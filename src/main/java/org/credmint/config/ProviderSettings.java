@@ -26,12 +26,6 @@ public record ProviderSettings(
     JobScoping jobs,
     Optional<PolicyRules> policy) {
 
-  /** The same, with the token standing bare in its file. */
-  public ProviderSettings bare() {
-    TokenForm bare = new TokenForm(false, form.profile(), form.backdating());
-    return new ProviderSettings(name, issuer, key, bare, claims, groups, jobs, policy);
-  }
-
   /** By which attributes a job's user asks for less. */
   public Narrowing narrowing() {
     return Narrowing.of(name);

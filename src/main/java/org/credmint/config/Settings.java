@@ -20,6 +20,7 @@ import org.credmint.htcondor.Knobs;
  * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
  *     CREDMINT_USE_FILE_MODE})
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
+ * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the ledger; empty where it is turned off
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
     PullInterval pullInterval,
     int useFileMode,
     Path jobQueueLog,
+    JobRenewal jobRenewal,
     Optional<AuditSettings> audit) {
 
   /** Takes a copy of the providers. */

@@ -30,6 +30,7 @@ final class SettingsReader {
   private final String fullHostname;
   private final KnobReader reader;
   private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, ReadableRights> rights = new TreeMap<>();
 
   SettingsReader(Knobs knobs, String daemonName, String fullHostname) {
     this.knobs = knobs;
@@ -64,7 +65,7 @@ final class SettingsReader {
               "fix the problems reported for these providers"));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), placed(problems));
+      return new SettingsReading(Optional.empty(), rights, placed(problems));
     }
     Settings settings =
         new Settings(
@@ -75,8 +76,9 @@ final class SettingsReader {
             pullInterval,
             mode,
             jobQueueLog(),
+            jobRenewal(),
             audit.settings());
-    return new SettingsReading(Optional.of(settings), placed(problems));
+    return new SettingsReading(Optional.of(settings), rights, placed(problems));
   }
 
   /** The transform that comes with Credmint makes jobs ask; without an answer they go on hold. */
@@ -118,6 +120,12 @@ final class SettingsReader {
     }
   }
 
+  private JobRenewal jobRenewal() {
+    Converter<Duration> seconds = Values.seconds(0, Integer.MAX_VALUE);
+    return new JobRenewal(
+        value(Knob.HELD_JOB_RENEWAL, seconds), value(Knob.REMOVED_JOB_RENEWAL, seconds));
+  }
+
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */
   private List<Problem> placed(List<Problem> unplaced) {
     return unplaced.stream()
@@ -135,9 +143,9 @@ final class SettingsReader {
     Map<String, ProviderSettings> providers = new TreeMap<>();
     for (String name : names) {
       ProviderKnobs own = new ProviderKnobs(name, reader);
-      new ProviderReader(own, fullHostname)
-          .read()
-          .ifPresent(settings -> providers.put(name, settings));
+      ProviderReading reading = new ProviderReader(own, fullHostname).read();
+      reading.settings().ifPresent(settings -> providers.put(name, settings));
+      rights.put(name, reading.rights());
       problems.addAll(own.problems());
     }
     return providers;

@@ -146,28 +146,13 @@ public record Scope(String authorization, String path) {
     while (start < path.length()) {
       int slash = path.indexOf('/', start);
       int end = slash < 0 ? path.length() : slash;
-      if (!isPlainSegment(path, start, end)) {
-        Optional<String> flaw = flawOfSegment(path.substring(start, end));
-        if (flaw.isPresent()) {
-          return flaw;
-        }
+      Optional<String> flaw = flawOfSegment(path.substring(start, end));
+      if (flaw.isPresent()) {
+        return flaw;
       }
       start = end + 1;
     }
     return Optional.empty();
-  }
-
-  /** Whether a segment begins with a letter or digit and needs no second look, as most do. */
-  private static boolean isPlainSegment(String path, int start, int end) {
-    if (start == end || !LETTER_OR_DIGIT.get(path.charAt(start))) {
-      return false;
-    }
-    for (int i = start + 1; i < end; i++) {
-      if (!SEGMENT.get(path.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static Optional<String> flawOfSegment(String segment) {
@@ -185,7 +170,7 @@ public record Scope(String authorization, String path) {
             "has a character that must be percent-encoded with upper-case hex digits");
       }
     }
-    return decodesToItself(segment)
+    return segment.indexOf('%') < 0 || decodesToItself(segment)
         ? Optional.empty()
         : Optional.of("percent-encodes a character that verifiers may decode to a different path");
   }

@@ -35,6 +35,24 @@ public record TokenClaims(
     audiences = List.copyOf(audiences);
   }
 
+  /**
+   * The same as of any credential.
+   *
+   * @param keyId {@code kid} of the token's header; empty where there is none
+   */
+  public Description described(String keyId) {
+    return new Description(
+        CredentialKind.SCITOKEN,
+        issuer,
+        keyId,
+        tokenId,
+        subject,
+        audiences,
+        scope,
+        issuedAt,
+        expiresAt);
+  }
+
   /** How long the token lives, from {@code iat} to {@code exp}. */
   public Duration lifetime() {
     return Duration.between(issuedAt, expiresAt);

@@ -18,28 +18,49 @@ record Change(Serving serving, List<String> affected) {
   /**
    * Compares two configurations.
    *
-   * <p>A provider that could be served before and now has a problem is served as before: running
-   * jobs must not pay for a slip of the pen. One that is no longer named is no longer served.
+   * <p>A provider that could be served before and now has a problem is served as before, so that a
+   * mistyped knob does not stop running jobs, but no wider than the new configuration allows as far
+   * as it can be read. One that is no longer named is no longer served.
    *
-   * @param stillNamed providers that the new configuration names, but with a problem
+   * @param bounds of the providers that the new configuration names, but with a problem
    */
-  static Change between(Serving old, Serving fresh, Set<String> stillNamed) {
-    Map<String, ServedProvider> providers = new HashMap<>(fresh.providers());
+  static Change between(Serving old, Serving fresh, Map<String, Bound> bounds) {
+    Map<String, Provider> providers = new HashMap<>(fresh.providers());
     providers.replaceAll(
         (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
-    for (String name : stillNamed) {
-      ServedProvider before = old.providers().get(name);
-      if (before != null) {
-        providers.putIfAbsent(name, before);
-      }
-    }
-    Serving serving = fresh.withProviders(providers);
+    kept(old, bounds).forEach(providers::putIfAbsent);
+    return between(old, fresh.withProviders(providers));
+  }
+
+  /**
+   * The change where the new configuration leaves nothing to serve: the old one stays, but for the
+   * providers that the new one does not name, and no wider than the new one.
+   */
+  static Change narrowing(Serving old, Map<String, Bound> bounds) {
+    return between(old, old.withProviders(kept(old, bounds)));
+  }
+
+  private static Map<String, Provider> kept(Serving old, Map<String, Bound> bounds) {
+    Map<String, Provider> kept = new HashMap<>();
+    bounds.forEach(
+        (name, bound) -> {
+          Provider before = old.providers().get(name);
+          if (before != null) {
+            kept.put(name, before.within(bound));
+          }
+        });
+    return kept;
+  }
+
+  private static Change between(Serving old, Serving serving) {
     Set<String> affected = new TreeSet<>();
     Set<String> names = new TreeSet<>(old.providers().keySet());
-    names.addAll(providers.keySet());
-    boolean all = generallyDiffer(old.settings(), fresh.settings());
+    names.addAll(serving.providers().keySet());
+    boolean all =
+        generallyDiffer(old.settings(), serving.settings())
+            || !old.queues().equals(serving.queues());
     for (String name : names) {
-      if (all || differ(old.providers().get(name), providers.get(name))) {
+      if (all || differ(old.providers().get(name), serving.providers().get(name))) {
         affected.add(name);
       }
     }
@@ -56,10 +77,11 @@ record Change(Serving serving, List<String> affected) {
     return old.allowSpecialCharacters() != fresh.allowSpecialCharacters()
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
+        || !old.jobRenewal().equals(fresh.jobRenewal())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 
-  private static boolean differ(@Nullable ServedProvider old, @Nullable ServedProvider fresh) {
+  private static boolean differ(@Nullable Provider old, @Nullable Provider fresh) {
     return old == null || fresh == null || !fresh.issuesTheSameAs(old);
   }
 }

@@ -1,28 +1,27 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.AuditEntry;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.TokenClaims;
+import org.credmint.credential.Description;
+import org.credmint.daemon.Provider.Answer.Planned;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
-import org.credmint.policy.Decision;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Plan;
-import org.credmint.policy.Policy;
+import org.credmint.policy.Denial;
 import org.credmint.policy.Refusal;
+import org.credmint.policy.Suspension;
 import org.credmint.queue.JobRequest;
 import org.credmint.renew.Agenda;
 import org.credmint.secret.Secret;
-import org.credmint.store.Comparison;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileMark;
 import org.credmint.store.Stored;
@@ -36,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 final class CredentialWork {
   private final CredentialId id;
   private final Optional<JobRequest> job;
-  private final ServedProvider provider;
+  private final Provider provider;
   private final Agenda agenda;
   private final Instant now;
   private final List<Event> events = new ArrayList<>(1);
   private Known known;
   private @Nullable Stored stored;
-  private @Nullable Plan plan;
+  private @Nullable Planned<?> planned;
   private @Nullable Issued issued;
   private @Nullable Refusal refusal;
   private boolean refusalIsNews;
@@ -52,7 +51,7 @@ final class CredentialWork {
   CredentialWork(
       CredentialId id,
       Optional<JobRequest> job,
-      ServedProvider provider,
+      Provider provider,
       Agenda agenda,
       Instant now,
       Known known) {
@@ -77,7 +76,7 @@ final class CredentialWork {
     return Optional.ofNullable(refusal);
   }
 
-  ServedProvider provider() {
+  Provider provider() {
     return provider;
   }
 
@@ -96,7 +95,8 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      return looked(store.look(directory, id, recheck ? FileMark.NONE : known.mark()), recheck);
+      FileMark seen = recheck ? FileMark.NONE : known.mark();
+      return looked(store.look(directory, id, seen, provider::read), recheck);
     } catch (PosixException e) {
       fail(String.valueOf(e.getMessage()));
       return false;
@@ -124,18 +124,54 @@ final class CredentialWork {
         && known.mark().equals(FileMark.NONE);
   }
 
-  /** Asks policy, and plans a token where one is needed. */
-  void decide(Facts facts, Signatures signatures, int mode, int uid) {
+  /** Asks policy, and plans a credential where one is needed. */
+  void decide(int mode, int uid) {
     if (job.isEmpty() && provider.isForJobs()) {
       keepPlace();
-      return;
+    } else if (!isForLater()) {
+      take(provider.decide(id, job), mode, uid);
     }
-    Decision decision = Policy.decide(id, provider.settings(), facts);
-    if (decision instanceof Refusal refused) {
+    if (stored instanceof Stored.Held held) {
+      held.content().close();
+    }
+  }
+
+  private void take(Provider.Answer answer, int mode, int uid) {
+    if (answer instanceof Provider.Answer.Denied denied) {
+      deny(denied.denial());
+    } else if (answer instanceof Planned<?> wanted && isNeeded(wanted, mode, uid)) {
+      planned = wanted;
+    }
+  }
+
+  private void deny(Denial denial) {
+    if (denial instanceof Refusal refused) {
       refuse(refused);
-    } else if (decision instanceof Plan wanted && isNeeded(wanted, signatures, mode, uid)) {
-      plan = wanted;
+    } else if (denial instanceof Suspension suspended) {
+      suspend(suspended);
     }
+  }
+
+  private void suspend(Suspension suspended) {
+    if (stored instanceof Stored.Held held) {
+      known = known.holding(held.mark(), held.expiresAt());
+    }
+    block(
+        "the new configuration cannot be used whole, and by what can be read of it nothing can be issued (%s: %s); fix it, and run condor_reconfig"
+            .formatted(suspended.rule(), suspended.reason()));
+  }
+
+  /**
+   * A job that cannot run gets no first token: it is made when the job is released. So no token
+   * comes back either that was removed from a job for good.
+   */
+  private boolean isForLater() {
+    boolean later =
+        stored instanceof Stored.Missing && job.filter(one -> !one.status().mayRun()).isPresent();
+    if (later && known.refusal() == 0) {
+      known = Known.settled(id.stem(), FileMark.NONE);
+    }
+    return later;
   }
 
   /**
@@ -145,9 +181,8 @@ final class CredentialWork {
   private void keepPlace() {
     if (stored instanceof Stored.Placeholder placeholder) {
       known = Known.settled(id.stem(), placeholder.mark());
-    } else if (stored instanceof Stored.Held held
-        && held.token().claims().expiresAt().isAfter(now)) {
-      Instant end = held.token().claims().expiresAt();
+    } else if (stored instanceof Stored.Held held && held.expiresAt().isAfter(now)) {
+      Instant end = held.expiresAt();
       known = Known.live(id.stem(), held.mark(), end, end);
     } else {
       holdsPlace = true;
@@ -162,12 +197,12 @@ final class CredentialWork {
       events.add(new Event.Refused(id, refused.rule(), refused.reason()));
     }
     if (stored instanceof Stored.Held held) {
-      known = known.holding(held.mark(), held.token().claims().expiresAt());
+      known = known.holding(held.mark(), held.expiresAt());
     }
     known = known.refused(reason);
   }
 
-  private boolean isNeeded(Plan wanted, Signatures signatures, int mode, int uid) {
+  private boolean isNeeded(Planned<?> wanted, int mode, int uid) {
     if (stored instanceof Stored.Unusable unusable) {
       events.add(new Event.Replacing(id, unusable.reason()));
       return true;
@@ -175,36 +210,31 @@ final class CredentialWork {
     if (!(stored instanceof Stored.Held held)) {
       return true;
     }
-    TokenClaims claims = held.token().claims();
-    known = known.holding(held.mark(), claims.expiresAt());
+    known = known.holding(held.mark(), held.expiresAt());
     Optional<String> difference =
-        new Comparison(wanted, provider.key(), signatures, mode, uid).differenceFrom(held);
+        held.difference(mode, uid).or(() -> wanted.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
       events.add(new Event.Reissuing(id, difference.get()));
       return true;
     }
-    Instant due = agenda.dueAt(id, claims.issuedAt(), claims.expiresAt(), now);
+    Description description = held.reading().description();
+    Instant due = agenda.dueAt(id, description.issuedAt(), description.expiresAt(), now);
     if (due.isAfter(now)) {
-      known = Known.live(id.stem(), held.mark(), claims.expiresAt(), due);
+      known = Known.live(id.stem(), held.mark(), description.expiresAt(), due);
     }
     return !due.isAfter(now);
   }
 
-  /** Whether a token is to be issued. */
-  boolean isPlanned() {
-    return plan != null;
-  }
-
   /** Issues what is planned. */
-  void issue(Minter minter) {
-    if (plan == null) {
+  void issue() {
+    if (planned == null) {
       return;
     }
-    Issuance issuance = minter.mint(plan, provider.key(), now);
-    if (issuance instanceof Issued token) {
-      issued = token;
+    Issuance issuance = planned.issue(now);
+    if (issuance instanceof Issued made) {
+      issued = made;
     } else if (issuance instanceof Failed failed) {
-      fail(failed.reason());
+      fail(failed);
     }
   }
 
@@ -220,10 +250,10 @@ final class CredentialWork {
 
   /** What the ledger has to be told before anything is written. */
   Optional<AuditEntry> entry() {
-    if (issued != null && plan != null) {
+    if (issued != null && planned != null) {
       boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
       AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
-      return Optional.of(LedgerLines.ofToken(act, plan, job, provider.key(), issued, "issued"));
+      return Optional.of(LedgerLines.ofToken(act, planned.plan(), job, issued, "issued"));
     }
     return refusal != null && refusalIsNews
         ? Optional.of(LedgerLines.ofRefusal(refusal, job))
@@ -232,11 +262,11 @@ final class CredentialWork {
 
   /** What the ledger has to be told of a token that could not be put in its place. */
   Optional<AuditEntry> failedEntry() {
-    if (issued == null || plan == null || notWritten.isEmpty()) {
+    if (issued == null || planned == null || notWritten.isEmpty()) {
       return Optional.empty();
     }
     AuditEntry.Act act = AuditEntry.Act.FAILURE;
-    return Optional.of(LedgerLines.ofToken(act, plan, job, provider.key(), issued, notWritten));
+    return Optional.of(LedgerLines.ofToken(act, planned.plan(), job, issued, notWritten));
   }
 
   /** Takes note of what became of the write. */
@@ -253,10 +283,10 @@ final class CredentialWork {
     if (token == null) {
       throw new IllegalStateException("nothing was to be written for " + id);
     }
-    TokenClaims claims = token.claims();
-    Instant due = agenda.dueAt(id, claims.issuedAt(), claims.expiresAt(), now);
-    known = Known.live(id.stem(), result.mark(), claims.expiresAt(), due);
-    events.add(new Event.Renewed(id, claims, due));
+    Description description = token.description();
+    Instant due = agenda.dueAt(id, description.issuedAt(), description.expiresAt(), now);
+    known = Known.live(id.stem(), result.mark(), description.expiresAt(), due);
+    events.add(new Event.Renewed(id, description, due));
   }
 
   /**
@@ -272,10 +302,30 @@ final class CredentialWork {
     }
   }
 
-  /** It could not be seen to. */
+  private void fail(Failed failed) {
+    if (failed.kind() == FailureKind.TRANSIENT) {
+      retry(failed.reason(), failed.retryAfter());
+    } else {
+      block(failed.reason());
+    }
+  }
+
+  /** It could not be seen to; it may be later. */
   void fail(String reason) {
-    Instant retryAt = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    retry(reason, Optional.empty());
+  }
+
+  private void retry(String reason, Optional<Duration> retryAfter) {
+    Instant soonest = now.plus(retryAfter.orElse(Duration.ZERO));
+    Instant own = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
-    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, retryAt));
+    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+  }
+
+  /** It cannot be issued until something changes. */
+  private void block(String reason) {
+    known = known.blocked();
+    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.empty()));
   }
 }

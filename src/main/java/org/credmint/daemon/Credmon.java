@@ -3,10 +3,8 @@ package org.credmint.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.credmint.config.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +112,8 @@ public final class Credmon {
       users.done(done);
     } else if (message instanceof Message.QueueGrew) {
       jobs.queueGrew();
-    } else if (message instanceof Message.QueueRead read) {
-      jobs.queueRead(read.news());
+    } else if (message instanceof Message.QueuesRead read) {
+      jobs.queuesRead(read.news());
     } else if (message instanceof Message.JobsDone done) {
       roundsUnderWay--;
       jobs.done(done.reports(), done.generation(), users.generation());
@@ -210,32 +208,31 @@ public final class Credmon {
     reloads.ended(clock.nanos());
     if (reload instanceof Reload.Unreadable unreadable) {
       told.configurationFailure(unreadable.reason());
+      unreadable.bounds().ifPresent(bounds -> take(Change.narrowing(serving, bounds)));
     } else if (reload instanceof Reload.Unusable unusable) {
       told.problems(unusable.problems(), serving.providers().keySet());
-      told.configurationFailure("the new configuration has no usable provider");
+      told.configurationFailure(
+          "the new configuration has no usable provider; what it no longer allows is no longer issued");
+      take(Change.narrowing(serving, unusable.bounds()));
     } else if (reload instanceof Reload.Read read) {
       told.configurationFailure("");
       told.problems(read.problems(), serving.providers().keySet());
       workshop.use(read.log(), read.serving().settings().audit());
-      take(read.serving(), disabled(read.problems()));
+      take(read.serving(), read.bounds());
     }
   }
 
-  private static Set<String> disabled(List<Problem> problems) {
-    return problems.stream()
-        .filter(problem -> problem.severity() == Problem.Severity.DISABLES_PROVIDER)
-        .flatMap(problem -> problem.provider().stream())
-        .collect(Collectors.toSet());
-  }
-
-  private void take(Serving fresh, Set<String> stillNamed) {
+  private void take(Serving fresh, Map<String, Bound> bounds) {
     if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
       stopCause =
           "the credential directory is now %s; restart required"
               .formatted(fresh.settings().credentialDirectory());
       return;
     }
-    Change change = Change.between(serving, fresh, stillNamed);
+    take(Change.between(serving, fresh, bounds));
+  }
+
+  private void take(Change change) {
     serving = change.serving();
     if (change.isEmpty()) {
       return;
@@ -249,15 +246,11 @@ public final class Credmon {
     return users.credentials() + jobs.credentials();
   }
 
-  private void tellServed(@Nullable ServedProvider provider) {
+  private void tellServed(@Nullable Provider provider) {
     if (provider != null) {
       journal.record(
           new Event.ProviderServed(
-              provider.settings().name(),
-              provider.settings().issuer(),
-              provider.key().keyId(),
-              provider.key().thumbprint(),
-              provider.settings().claims().lifetime()));
+              provider.name(), provider.identity(), provider.lifetime(), provider.isBounded()));
     }
   }
 

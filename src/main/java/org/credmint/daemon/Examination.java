@@ -12,24 +12,22 @@ import org.credmint.config.Granularity;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.Template;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance;
-import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
-import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.policy.Decision;
+import org.credmint.policy.Denial;
 import org.credmint.policy.Facts;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Plan;
 import org.credmint.policy.Policy;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.TokenPlan;
 import org.credmint.renew.Freshness;
 
 /** Looks at a configuration as a start would, and changes nothing. */
@@ -50,12 +48,15 @@ public final class Examination {
    *
    * @param problems everything that is wrong
    * @param providers what can be served
+   * @param queues the job queues that are followed; empty where no provider issues for jobs
    */
-  public record Findings(List<Problem> problems, List<Provider> providers) {
+  public record Findings(
+      List<Problem> problems, List<ProviderCheck> providers, List<ScheddQueue> queues) {
     /** Takes copies. */
     public Findings {
       problems = List.copyOf(problems);
       providers = List.copyOf(providers);
+      queues = List.copyOf(queues);
     }
   }
 
@@ -69,7 +70,7 @@ public final class Examination {
    * @param freshness the promise that follows from it
    * @param sample a token for the user {@code nobody}, or why there is none
    */
-  public record Provider(
+  public record ProviderCheck(
       ProviderSettings settings,
       String thumbprint,
       String publicJwk,
@@ -94,18 +95,25 @@ public final class Examination {
           List.of(
               Problem.fatal(
                   "condor_config_val", "", unreadable.reason(), "fix the HTCondor configuration")),
+          List.of(),
           List.of());
     }
     if (reload instanceof Reload.Unusable unusable) {
-      return new Findings(unusable.problems(), List.of());
+      return new Findings(unusable.problems(), List.of(), List.of());
     }
     Reload.Read read = (Reload.Read) reload;
     List<Problem> problems = new ArrayList<>(read.problems());
     Settings settings = read.serving().settings();
     unfitDirectory(settings.credentialDirectory()).ifPresent(problems::add);
-    Map<String, ServedProvider> sorted = new TreeMap<>(read.serving().providers());
+    Map<String, Provider> sorted = new TreeMap<>(read.serving().providers());
+    List<ProviderCheck> checks = new ArrayList<>();
+    for (Provider provider : sorted.values()) {
+      if (provider instanceof TokenProvider tokens) {
+        checks.add(check(settings, tokens, now));
+      }
+    }
     return new Findings(
-        problems, sorted.values().stream().map(one -> provider(settings, one, now)).toList());
+        problems, checks, read.serving().servesJobs() ? read.serving().queues() : List.of());
   }
 
   private Optional<Problem> unfitDirectory(Path path) {
@@ -116,30 +124,27 @@ public final class Examination {
     }
   }
 
-  private Provider provider(Settings settings, ServedProvider served, Instant now) {
-    return new Provider(
+  private ProviderCheck check(Settings settings, TokenProvider served, Instant now) {
+    return new ProviderCheck(
         served.settings(),
-        served.key().thumbprint(),
-        served.key().toPublicJwk(),
+        served.issuer().key().thumbprint(),
+        served.issuer().key().toPublicJwk(),
         settings.pullInterval(),
         new Freshness(settings.pullInterval().value()),
         sample(served, now));
   }
 
-  private Sample sample(ServedProvider served, Instant now) {
-    CredentialId id = new CredentialId(SAMPLE_USER, served.settings().name(), "");
-    Facts user = new Facts(served.groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
-    Facts facts = isForJobs(served.settings()) ? user.of(sampleJob(served.settings())) : user;
-    Decision decision = Policy.decide(id, served.settings().bare(), facts);
-    if (decision instanceof Plan plan) {
+  private Sample sample(TokenProvider served, Instant now) {
+    CredentialId id = new CredentialId(SAMPLE_USER, served.name(), "");
+    Facts user =
+        new Facts(served.rights().groupsOf(SAMPLE_USER), new Facts.ExpressionValue.Absent());
+    Facts facts = served.isForJobs() ? user.of(sampleJob(served.settings())) : user;
+    Decision decision = Policy.decide(id, served.settings(), facts);
+    if (decision instanceof TokenPlan plan) {
       return issued(plan, served, now);
     }
-    Refusal refusal = (Refusal) decision;
-    return new Sample.None(refusal.rule() + ": " + refusal.reason());
-  }
-
-  private static boolean isForJobs(ProviderSettings provider) {
-    return provider.jobs().granularity() != Granularity.USER;
+    Denial denial = (Denial) decision;
+    return new Sample.None(denial.rule() + ": " + denial.reason());
   }
 
   /** A job whose attributes all say {@code sample}, and that asks for nothing less. */
@@ -161,10 +166,8 @@ public final class Examination {
                         : new AttributeValue.Text("sample")));
   }
 
-  private Sample issued(Plan plan, ServedProvider served, Instant now) {
-    Issuance issuance =
-        new LocalIssuer(Signatures.ofTheJdk())
-            .mint(plan, served.key(), now, new TokenIds(host.random()).next());
+  private static Sample issued(TokenPlan plan, TokenProvider served, Instant now) {
+    Issuance issuance = served.issuer().bare().issue(plan, now);
     if (issuance instanceof Issuance.Issued issued) {
       return new Sample.Token(issued);
     }

@@ -5,13 +5,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.Problem;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.JobId;
 import org.credmint.policy.Decision;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Facts.ExpressionValue;
 import org.credmint.policy.JobFacts;
-import org.credmint.policy.Policy;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class Explanation {
@@ -29,6 +26,20 @@ public final class Explanation {
 
     /** Nothing can be told. */
     record Unknown(String reason) implements Answer {}
+  }
+
+  /**
+   * The job queue of one of this machine's schedds.
+   *
+   * @param localName the schedd's; empty for the one that has none
+   * @return empty where there is no such schedd, or the configuration cannot be read
+   */
+  public Optional<ScheddQueue> queue(String localName) {
+    return reloader.reload() instanceof Reload.Read read
+        ? read.serving().queues().stream()
+            .filter(queue -> queue.localName().equals(localName))
+            .findFirst()
+        : Optional.empty();
   }
 
   /**
@@ -53,8 +64,7 @@ public final class Explanation {
   private static Answer explain(
       Reload.Read read, String user, String provider, Optional<JobFacts> job) {
     Serving serving = read.serving();
-    ServedProvider served = serving.providers().get(provider);
-    if (served == null) {
+    if (!(serving.providers().get(provider) instanceof TokenProvider served)) {
       List<Problem> own =
           read.problems().stream()
               .filter(problem -> problem.provider().equals(Optional.of(provider)))
@@ -75,30 +85,16 @@ public final class Explanation {
         served.isForJobs() ? job.map(one -> of(served, one)) : Optional.empty();
     String handle = facts.map(one -> one.id().toString()).orElse("");
     CredentialId id = new CredentialId(user, provider, handle);
-    Facts known =
-        new Facts(
-            served.groupsOf(user),
-            expression(serving, served, user),
-            serving.shortestLifetime(),
-            facts);
-    return new Answer.Decided(Policy.decide(id, served.settings(), known));
+    served.prepare(List.of(user));
+    return new Answer.Decided(served.decideOn(id, facts));
   }
 
   /** A provider that issues for clusters knows the job's cluster only. */
-  private static JobFacts of(ServedProvider served, JobFacts job) {
+  private static JobFacts of(TokenProvider served, JobFacts job) {
     return switch (served.settings().jobs().granularity()) {
-      case CLUSTER -> new JobFacts(JobId.ofCluster(job.id().cluster()), job.attributes());
+      case CLUSTER -> new JobFacts(job.id().wholeCluster(), job.attributes());
       case JOB, USER -> job;
     };
-  }
-
-  private static ExpressionValue expression(Serving serving, ServedProvider served, String user) {
-    Optional<String> text = served.settings().claims().scopesExpression();
-    if (text.isEmpty()) {
-      return new ExpressionValue.Absent();
-    }
-    serving.expressions().prepare(text.get(), List.of(user));
-    return serving.expressions().of(text.get(), user);
   }
 
   private static String texts(List<Problem> problems) {

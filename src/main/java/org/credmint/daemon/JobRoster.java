@@ -2,7 +2,6 @@ package org.credmint.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,11 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.credmint.config.JobRenewal;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.daemon.JobReport.Fate;
 import org.credmint.daemon.Roster.Urgency;
 import org.credmint.daemon.UserState.Progress;
+import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
 import org.credmint.store.FileMark;
 import org.jspecify.annotations.Nullable;
 
@@ -23,103 +28,172 @@ import org.jspecify.annotations.Nullable;
  * index of the job queue and the disk that the loop keeps; only its thread touches it.
  */
 final class JobRoster {
-  private static final int MOST_IN_TURN = 64;
   private static final long SECOND = 1000;
 
   private record Due(long atMillis, JobState state) {}
 
-  private final Map<String, Map<CredentialId, JobState>> users = new HashMap<>();
-  private final FairLine urgent = new FairLine(MOST_IN_TURN);
-  private final FairLine routine = new FairLine(MOST_IN_TURN);
+  private final JobIndex index = new JobIndex();
+  private final JobLines lines = new JobLines();
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
-  private int size;
-  private int queued;
-  private int withWorkers;
+  private final RestingJobs resting = new RestingJobs();
 
   int size() {
-    return size;
+    return index.size();
   }
 
   /** Whether every job's credential has been seen to. */
   boolean isSettled() {
-    return queued == 0 && withWorkers == 0;
+    return lines.isEmpty();
   }
 
   boolean hasUrgent() {
-    return !urgent.isEmpty();
+    return lines.hasUrgent();
   }
 
-  /** A job asks for a credential, or asks for another than before. */
-  void asked(JobRequest request, Urgency urgency) {
-    JobState state = stateOf(request.id());
+  /**
+   * A job asks for a credential, or asks for another than before.
+   *
+   * @param limits for how long where it cannot run
+   */
+  JobState asked(JobRequest request, Urgency urgency, JobRenewal limits, Clockwork clock) {
+    JobState state = index.stateOf(request.id());
+    JobRequest before = state.request;
     state.request = request;
+    resting.asked(state, before, limits, clock);
     state.heldFor = 0;
     state.checkedUnder = 0;
-    queue(state, urgency);
+    lines.queue(state, urgency);
+    return state;
   }
 
   /** A job asks no more: its file has to go. */
-  void left(CredentialId id) {
-    JobState state = find(id);
-    if (state != null) {
+  void left(CredentialId id, JobChange.Why why) {
+    JobState state = index.find(id);
+    if (state != null && state.request != null) {
       state.request = null;
-      queue(state, Urgency.ROUTINE);
+      state.unwanted = why.text();
+      state.endNanos = JobState.NO_END;
+      lines.queue(state, Urgency.ROUTINE);
     }
   }
 
   /**
-   * Takes in a whole reading of the queue: whoever is not asked for has left. Credentials of a
-   * provider that no longer issues for jobs are forgotten, but their files stay: a job may be
+   * A job of another schedd asks by this credential's name: nobody may have it.
+   *
+   * @return its state
+   */
+  JobState intruded(JobChange.Intruded one) {
+    JobState state = index.stateOf(one.named());
+    Map<JobId, JobStatus> intruders = new TreeMap<>(state.intruders);
+    intruders.put(one.job(), one.status());
+    state.intruders = intruders;
+    lines.queue(state, Urgency.URGENT);
+    return state;
+  }
+
+  /** It does so no more. */
+  void intrusionEnded(CredentialId named, JobId job) {
+    JobState state = index.find(named);
+    if (state != null && state.intruders.containsKey(job)) {
+      Map<JobId, JobStatus> intruders = new TreeMap<>(state.intruders);
+      intruders.remove(job);
+      state.intruders = intruders;
+      state.heldFor = 0;
+      state.checkedUnder = 0;
+      lines.queue(state, Urgency.URGENT);
+    }
+  }
+
+  /**
+   * Takes in a whole reading of one schedd's queue: whoever is not asked for has left. Credentials
+   * of a provider that no longer issues for jobs are forgotten, but their files stay: a job may be
    * running with one.
    *
+   * @param schedd its local name
    * @param asked all that is asked for
+   * @param intrusions all that its jobs ask for by others' names
    * @param providers those that issue for jobs
    */
-  void retain(Set<CredentialId> asked, Set<String> providers) {
-    for (JobState state : all()) {
+  void retain(
+      String schedd,
+      Set<CredentialId> asked,
+      Set<JobChange.IntrusionEnded> intrusions,
+      Set<String> providers) {
+    for (JobState state : index.all()) {
+      for (JobId job : List.copyOf(state.intruders.keySet())) {
+        if (job.schedd().equals(schedd)
+            && !intrusions.contains(new JobChange.IntrusionEnded(state.id, job))) {
+          intrusionEnded(state.id, job);
+        }
+      }
       if (!providers.contains(state.id.service())) {
         forget(state);
-      } else if (!asked.contains(state.id)) {
-        left(state.id);
+      } else if (state.schedd.equals(schedd) && !asked.contains(state.id)) {
+        left(state.id, JobChange.Why.GONE);
+      }
+    }
+  }
+
+  /** Forgets the credentials of schedds that are no more; their files stay until they die. */
+  void retainSchedds(Set<String> schedds) {
+    for (JobState state : index.all()) {
+      for (JobId job : List.copyOf(state.intruders.keySet())) {
+        if (!schedds.contains(job.schedd())) {
+          intrusionEnded(state.id, job);
+        }
+      }
+      if (!schedds.contains(state.schedd)) {
+        forget(state);
       }
     }
   }
 
   /** Everything has to be compared with the configuration again. */
   void recheckAll() {
-    all().forEach(state -> queue(state, Urgency.ROUTINE));
+    index.all().forEach(state -> lines.queue(state, Urgency.ROUTINE));
   }
 
   /**
    * Takes in which files of jobs a user's directory holds: one that nobody asks for has to go, and
    * one that is missing is made again.
+   *
+   * @param isKnown whether the queue tells of all jobs that could ask for such a file
    */
-  void compare(String user, List<CredentialId> files) {
+  void compare(String user, List<CredentialId> files, Predicate<CredentialId> isKnown) {
     Set<CredentialId> present = new HashSet<>(files);
     for (CredentialId file : present) {
-      if (find(file) == null) {
-        queue(stateOf(file), Urgency.ROUTINE);
+      if (index.find(file) == null && isKnown.test(file)) {
+        JobState stray = index.stateOf(file);
+        stray.unwanted = JobChange.Why.NOT_ASKED.text();
+        lines.queue(stray, Urgency.ROUTINE);
       }
     }
-    for (JobState state : users.getOrDefault(user, Map.of()).values()) {
+    for (JobState state : index.of(user)) {
       boolean expected = !state.known.mark().equals(FileMark.NONE);
       if (state.progress == Progress.IDLE && expected && !present.contains(state.id)) {
         state.checkedUnder = 0;
-        queue(state, Urgency.URGENT);
+        lines.queue(state, Urgency.URGENT);
+      } else if (state.progress == Progress.IDLE
+          && !expected
+          && !state.isWanted()
+          && present.contains(state.id)) {
+        lines.queue(state, Urgency.ROUTINE);
       }
     }
   }
 
-  /** Queues whatever is due. */
-  void queueDue(Instant now) {
+  /** Queues whatever is due, and whatever jobs have lost since they cannot run. */
+  void queueDue(Instant now, long nowNanos) {
+    resting.over(nowNanos).forEach(state -> lines.queue(state, Urgency.ROUTINE));
     for (Due due = agenda.peek();
         due != null && due.atMillis() <= now.toEpochMilli();
         due = agenda.peek()) {
       agenda.remove();
-      if (due.state().scheduledMillis == due.atMillis() && find(due.state().id) == due.state()) {
+      if (due.state().scheduledMillis == due.atMillis()
+          && index.find(due.state().id) == due.state()) {
         due.state().scheduledMillis = Known.NEVER;
-        queue(due.state(), Urgency.ROUTINE);
+        lines.queue(due.state(), Urgency.ROUTINE);
       }
     }
   }
@@ -136,27 +210,19 @@ final class JobRoster {
    * @param generation of the configuration that the worker will use
    */
   List<JobTask> take(int mostUrgent, int mostRoutine, int generation) {
-    List<JobState> taken =
-        urgent.take(mostUrgent, state -> state.progress == Progress.QUEUED && state.urgent);
-    if (taken.isEmpty()) {
-      taken =
-          routine.take(mostRoutine, state -> state.progress == Progress.QUEUED && !state.urgent);
-    }
     Map<String, List<JobTask.Item>> items = new LinkedHashMap<>();
-    for (JobState state : taken) {
-      state.progress = Progress.WITH_WORKER;
-      queued--;
-      withWorkers++;
+    for (JobState state : lines.take(mostUrgent, mostRoutine)) {
       boolean recheck = state.checkedUnder != generation;
       items
           .computeIfAbsent(state.id.user(), user -> new ArrayList<>())
           .add(
               new JobTask.Item(
                   state.id,
-                  Optional.ofNullable(state.request),
+                  Optional.ofNullable(state.isWanted() ? state.request : null),
                   state.known,
                   recheck,
-                  state.doomed));
+                  state.doomed,
+                  state.whyUnwanted()));
     }
     List<JobTask> tasks = new ArrayList<>(items.size());
     items.forEach((user, own) -> tasks.add(new JobTask(user, own)));
@@ -170,8 +236,8 @@ final class JobRoster {
    * @return the credential's state, where its job still asks for it
    */
   @Nullable JobState done(JobReport.Outcome outcome, int under, int generation) {
-    withWorkers--;
-    JobState state = find(outcome.id());
+    lines.returned();
+    JobState state = index.find(outcome.id());
     if (state == null) {
       return null;
     }
@@ -179,13 +245,13 @@ final class JobRoster {
     state.progress = Progress.IDLE;
     state.known = outcome.known();
     state.doomed = outcome.fate() == Fate.DOOMED;
-    if (!state.isAskedFor() && outcome.fate() == Fate.REMOVED) {
+    if (!state.isAskedFor() && state.intruders.isEmpty() && outcome.fate() == Fate.REMOVED) {
       forget(state);
       return null;
     }
     if (changed) {
       state.checkedUnder = 0;
-      queue(state, Urgency.URGENT);
+      lines.queue(state, Urgency.URGENT);
     } else {
       state.checkedUnder = under;
       schedule(state);
@@ -210,62 +276,14 @@ final class JobRoster {
     }
   }
 
-  private void queue(JobState state, Urgency urgency) {
-    boolean hurry = urgency == Urgency.URGENT;
-    switch (state.progress) {
-      case IDLE -> {
-        state.progress = Progress.QUEUED;
-        queued++;
-        line(state, hurry);
-      }
-      case QUEUED -> {
-        if (hurry && !state.urgent) {
-          line(state, true);
-        }
-      }
-      case WITH_WORKER -> state.progress = Progress.CHANGED_WITH_WORKER;
-      case CHANGED_WITH_WORKER -> {}
-    }
-  }
-
-  private void line(JobState state, boolean hurry) {
-    state.urgent = hurry;
-    (hurry ? urgent : routine).add(state);
-  }
-
-  private List<JobState> all() {
-    List<JobState> all = new ArrayList<>(size);
-    users.values().forEach(states -> all.addAll(states.values()));
-    return all;
-  }
-
-  private @Nullable JobState find(CredentialId id) {
-    Map<CredentialId, JobState> states = users.get(id.user());
-    return states == null ? null : states.get(id);
-  }
-
-  private JobState stateOf(CredentialId id) {
-    JobState known = find(id);
-    if (known != null) {
-      return known;
-    }
-    JobState state = new JobState(id);
-    users.computeIfAbsent(id.user(), user -> new HashMap<>()).put(id, state);
-    size++;
-    return state;
+  /** The state of a credential; null where nobody asks for it and no file is known. */
+  @Nullable JobState find(CredentialId id) {
+    return index.find(id);
   }
 
   private void forget(JobState state) {
-    Map<CredentialId, JobState> states = users.get(state.id.user());
-    if (states != null && states.remove(state.id) != null) {
-      size--;
-      if (state.progress == Progress.QUEUED) {
-        queued--;
-        state.progress = Progress.IDLE;
-      }
-      if (states.isEmpty()) {
-        users.remove(state.id.user());
-      }
+    if (index.remove(state)) {
+      lines.drop(state);
     }
   }
 }

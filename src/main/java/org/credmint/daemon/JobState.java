@@ -1,13 +1,20 @@
 package org.credmint.daemon;
 
+import java.time.Duration;
+import java.util.Map;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.daemon.UserState.Progress;
 import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /** What the loop knows of one job's credential. Touched by the loop's thread only. */
 final class JobState {
   final CredentialId id;
+
+  /** No limit counts. */
+  static final long NO_END = Long.MIN_VALUE;
 
   /** Null where only the file is known: its job has left while nobody looked. */
   @Nullable JobRequest request;
@@ -22,15 +29,45 @@ final class JobState {
   /** Whether the ledger was told that the file goes, though it is still there. */
   boolean doomed;
 
+  /** Why there must be no file; empty where the job may have one. */
+  String unwanted = "";
+
+  /** When it becomes unwanted, by the clock that nobody can set; {@link #NO_END} for never. */
+  long endNanos = NO_END;
+
+  /** How long the job may rest until then. */
+  Duration limit = Duration.ZERO;
+
+  /**
+   * Jobs of other schedds that ask by this credential's name; while there are any nobody has it.
+   */
+  Map<JobId, JobStatus> intruders = Map.of();
+
+  /** The local name of the schedd whose jobs have credentials of such a name. */
+  final String schedd;
+
   boolean urgent;
   Progress progress = Progress.IDLE;
 
   JobState(CredentialId id) {
     this.id = id;
+    this.schedd = JobId.parse(id.handle()).map(JobId::schedd).orElse(JobId.PRIMARY);
     this.known = Known.nothing(id.stem());
   }
 
   boolean isAskedFor() {
     return request != null;
+  }
+
+  /** Whether there is to be a file, as far as the queue tells. */
+  boolean isWanted() {
+    return request != null && unwanted.isEmpty() && intruders.isEmpty();
+  }
+
+  /** Why the file has to go; empty where the job may have one. */
+  String whyUnwanted() {
+    return intruders.isEmpty()
+        ? unwanted
+        : "job " + intruders.keySet().iterator().next() + " asks for it by this job's name";
   }
 }

@@ -20,13 +20,15 @@ record JobTask(String user, List<Item> items) {
    * @param known what is remembered of it
    * @param recheck whether the file has to be read again and compared with the configuration
    * @param doomed whether the ledger was told already that the file goes
+   * @param unwanted why the file is to be removed; empty where it is not
    */
   record Item(
       CredentialId id,
       Optional<JobRequest> request,
       Known known,
       boolean recheck,
-      boolean doomed) {}
+      boolean doomed,
+      String unwanted) {}
 
   /** Takes a copy. */
   JobTask {

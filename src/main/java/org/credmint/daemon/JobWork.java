@@ -11,6 +11,7 @@ import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
 import org.credmint.request.Anomaly;
 import org.credmint.store.CredentialStore;
+import org.credmint.store.FileMark;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ final class JobWork implements AutoCloseable {
       lookForRemoval(item, opened, store);
       return;
     }
-    ServedProvider provider = serving.providers().get(item.id().service());
+    Provider provider = serving.providers().get(item.id().service());
     if (provider == null) {
       unserved.add(item);
       return;
@@ -97,7 +98,7 @@ final class JobWork implements AutoCloseable {
       }
       leaving.add(item);
       if (!item.doomed()) {
-        entries.add(LedgerLines.ofRemoval(item.id()));
+        entries.add(LedgerLines.ofRemoval(item.id(), item.unwanted()));
       }
     } catch (PosixException e) {
       notRemoved(item, item.doomed(), String.valueOf(e.getMessage()));
@@ -115,7 +116,7 @@ final class JobWork implements AutoCloseable {
   private void remove(JobTask.Item item, Directory opened, CredentialStore store) {
     try {
       if (store.remove(opened, item.id())) {
-        events.add(new Event.Removed(item.id()));
+        events.add(new Event.Removed(item.id(), item.unwanted()));
       }
       gone(item);
     } catch (PosixException e) {
@@ -124,14 +125,14 @@ final class JobWork implements AutoCloseable {
   }
 
   private void gone(JobTask.Item item) {
-    Known nothing = Known.nothing(item.id().stem());
+    Known nothing = Known.settled(item.id().stem(), FileMark.NONE);
     outcomes.add(new JobReport.Outcome(item.id(), Fate.REMOVED, nothing, Optional.empty()));
   }
 
   private void notRemoved(JobTask.Item item, boolean doomed, String reason) {
     int failures = item.known().failures() + 1;
     Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
-    events.add(new Event.NotRemoved(item.id(), reason, retryAt));
+    events.add(new Event.NotRemoved(item.id(), item.unwanted(), reason, retryAt));
     Fate fate = doomed ? Fate.DOOMED : Fate.KEPT;
     Known waiting = item.known().failedUntil(retryAt);
     outcomes.add(new JobReport.Outcome(item.id(), fate, waiting, Optional.empty()));
@@ -139,7 +140,7 @@ final class JobWork implements AutoCloseable {
 
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
-      ServedProvider provider = serving.providers().get(item.id().service());
+      Provider provider = serving.providers().get(item.id().service());
       if (item.request().isEmpty()) {
         notRemoved(item, item.doomed(), reason);
       } else if (provider == null) {
@@ -150,7 +151,7 @@ final class JobWork implements AutoCloseable {
     }
   }
 
-  private CredentialWork work(JobTask.Item item, ServedProvider provider) {
+  private CredentialWork work(JobTask.Item item, Provider provider) {
     CredentialWork work =
         new CredentialWork(
             item.id(), item.request(), provider, serving.agenda(), now, item.known());

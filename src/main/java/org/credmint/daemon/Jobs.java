@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.daemon.Roster.Urgency;
-import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
 import org.credmint.queue.Reading;
 
 /**
@@ -29,35 +29,34 @@ final class Jobs {
   /** The watch tells of growth at once; this finds it where the system grants no watch. */
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
-  private static final Set<JobStatus> RUNNABLE =
-      Set.of(JobStatus.IDLE, JobStatus.RUNNING, JobStatus.OTHER);
-
   private final Clockwork clock;
   private final Crew crew;
   private final Workshop workshop;
   private final Journal journal;
   private final JobRoster roster = new JobRoster();
-  private final Holds holds;
-  private final QueueTold told;
+  private final JobHolder holder;
+  private final Map<String, QueueTold> told = new HashMap<>();
 
   /** What users' directories held when nobody knew the queue; compared as soon as it is known. */
   private final Map<String, List<CredentialId>> listedEarly = new HashMap<>();
 
+  private List<ScheddQueue> queues = List.of();
   private boolean grown = true;
   private boolean reading;
   private boolean tried;
-  private boolean upToDate;
+
+  /** The local names of the schedds whose queues could be read at the last look. */
+  private final Set<String> upToDate = new HashSet<>();
+
   private Set<String> knownProviders = Set.of();
   private long nextLookNanos;
-  private String holdFailure = "";
 
   Jobs(Clockwork clock, Crew crew, Workshop workshop, Journal journal) {
     this.clock = clock;
     this.crew = crew;
     this.workshop = workshop;
     this.journal = journal;
-    this.holds = new Holds(clock.nanos());
-    this.told = new QueueTold(journal, clock::nanos);
+    this.holder = new JobHolder(clock, crew, workshop, journal, roster);
     this.nextLookNanos = clock.nanos();
   }
 
@@ -73,50 +72,70 @@ final class Jobs {
   }
 
   void startErrands(Serving serving) {
+    followOnly(serving.queues());
     boolean due = grown || clock.nanos() - nextLookNanos >= 0;
     if (!reading && due && (serving.servesJobs() || roster.size() > 0)) {
       reading = true;
       grown = false;
-      crew.send(() -> new Message.QueueRead(workshop.readQueue(serving)));
+      crew.send(() -> new Message.QueuesRead(workshop.readQueues(serving)));
     }
-    holds
-        .next(clock.nanos())
-        .ifPresent(
-            order -> crew.sendToWait(() -> new Message.HoldDone(order, workshop.hold(order))));
+    holder.startErrand(serving.queues());
   }
 
-  void queueRead(QueueNews news) {
+  private void followOnly(List<ScheddQueue> now) {
+    if (!now.equals(queues)) {
+      queues = now;
+      Set<String> schedds =
+          now.stream().map(ScheddQueue::localName).collect(Collectors.toUnmodifiableSet());
+      upToDate.retainAll(schedds);
+      roster.retainSchedds(schedds);
+    }
+  }
+
+  void queuesRead(List<QueueNews> all) {
     reading = false;
     tried = true;
     nextLookNanos = clock.nanos() + LOOK_PERIOD.toNanos();
+    all.forEach(this::queueRead);
+    listedEarly.entrySet().removeIf(one -> compare(one.getKey(), one.getValue()));
+  }
+
+  private void queueRead(QueueNews news) {
+    QueueTold reporter =
+        told.computeIfAbsent(news.schedd(), one -> new QueueTold(journal, clock::nanos));
     if (news.reading() instanceof Reading.Changes changes) {
-      told.read(changes, news.providers());
-      upToDate = true;
+      reporter.read(changes, news.providers());
+      upToDate.add(news.schedd());
       knownProviders = news.providers();
       take(changes.changes(), news);
-      listedEarly.forEach(roster::compare);
-      listedEarly.clear();
     } else {
-      upToDate = false;
-      told.notRead(news.reading());
+      upToDate.remove(news.schedd());
+      reporter.notRead(news.reading());
     }
   }
 
   private void take(List<JobChange> changes, QueueNews news) {
     boolean few = !news.whole() && changes.size() <= MOST_CHANGED_URGENT;
+    Urgency urgency = few ? Urgency.URGENT : Urgency.ROUTINE;
     Set<CredentialId> asked = new HashSet<>();
+    Set<JobChange.IntrusionEnded> intrusions = new HashSet<>();
     for (JobChange change : changes) {
       if (change instanceof JobChange.Asked one) {
-        roster.asked(one.request(), few ? Urgency.URGENT : Urgency.ROUTINE);
+        holder.asked(roster.asked(one.request(), urgency, news.renewal(), clock));
         if (news.whole()) {
           asked.add(one.request().id());
         }
       } else if (change instanceof JobChange.Left gone) {
-        roster.left(gone.id());
+        roster.left(gone.id(), gone.why());
+      } else if (change instanceof JobChange.Intruded one) {
+        holder.intruded(roster.intruded(one), one);
+        intrusions.add(new JobChange.IntrusionEnded(one.named(), one.job()));
+      } else if (change instanceof JobChange.IntrusionEnded ended) {
+        roster.intrusionEnded(ended.named(), ended.job());
       }
     }
     if (news.whole()) {
-      roster.retain(asked, news.providers());
+      roster.retain(news.schedd(), asked, intrusions, news.providers());
     }
   }
 
@@ -135,41 +154,14 @@ final class Jobs {
       for (JobReport.Outcome outcome : report.outcomes()) {
         JobState state = roster.done(outcome, under, generation);
         if (state != null) {
-          hold(state, outcome);
+          holder.decided(state, outcome);
         }
       }
     }
   }
 
-  private void hold(JobState state, JobReport.Outcome outcome) {
-    JobRequest request = state.request;
-    if (request == null || outcome.refusal().isEmpty()) {
-      return;
-    }
-    int reason = outcome.known().refusal();
-    if (RUNNABLE.contains(request.status()) && state.heldFor != reason) {
-      state.heldFor = reason;
-      holds.add(new HoldOrder.Refused(request.job(), outcome.refusal().get()));
-    }
-  }
-
   void holdDone(Message.HoldDone done) {
-    if (done.failure().isEmpty()) {
-      holds.done();
-      holdFailure = "";
-      journal.record(new Event.JobsHeld(jobs(done.order()), done.order().reason()));
-      return;
-    }
-    String reason = done.failure().get();
-    if (!reason.equals(holdFailure)) {
-      journal.record(new Event.JobsNotHeld(jobs(done.order()), reason));
-    }
-    holdFailure = reason;
-    holds.failed(done.order(), clock.nanos());
-  }
-
-  private static List<String> jobs(HoldOrder order) {
-    return order.refusals().stream().map(one -> one.job().toString()).toList();
+    holder.done(done);
   }
 
   /** A user's directory was listed; without the whole queue nobody knows what does not belong. */
@@ -177,26 +169,37 @@ final class Jobs {
     if (report.outcome() != UserReport.Outcome.SERVED) {
       return;
     }
-    if (upToDate && isKnown(report.ofJobs())) {
-      roster.compare(report.user(), report.ofJobs());
-    } else if (!report.ofJobs().isEmpty()) {
+    if (!compare(report.user(), report.ofJobs())) {
       listedEarly.put(report.user(), report.ofJobs());
     }
   }
 
-  /** Whether the queue was read for all of these; a provider may issue for jobs only since now. */
-  private boolean isKnown(List<CredentialId> files) {
-    return files.stream().allMatch(file -> knownProviders.contains(file.service()));
+  /**
+   * Compares what can be: a provider may issue for jobs only since now, or a queue not be read.
+   *
+   * @return whether that was all
+   */
+  private boolean compare(String user, List<CredentialId> files) {
+    if (files.stream().noneMatch(this::isKnown) && !files.isEmpty()) {
+      return false;
+    }
+    roster.compare(user, files, this::isKnown);
+    return files.stream().allMatch(this::isKnown);
+  }
+
+  private boolean isKnown(CredentialId file) {
+    String schedd = JobId.parse(file.handle()).map(JobId::schedd).orElse(JobId.PRIMARY);
+    return upToDate.contains(schedd) && knownProviders.contains(file.service());
   }
 
   /** A user's directory is gone; jobs in the queue still need what was in it. */
   void userGone(String user) {
     listedEarly.remove(user);
-    roster.compare(user, List.of());
+    roster.compare(user, List.of(), this::isKnown);
   }
 
   void queueDue(Instant now) {
-    roster.queueDue(now);
+    roster.queueDue(now, clock.nanos());
   }
 
   int credentials() {
@@ -217,6 +220,6 @@ final class Jobs {
         reading || !serving.servesJobs()
             ? Long.MAX_VALUE
             : grown ? 0 : Math.max(0, nextLookNanos - clock.nanos());
-    return Math.min(look, holds.nanosUntilNext(clock.nanos()));
+    return Math.min(look, holder.nanosUntilErrand());
   }
 }

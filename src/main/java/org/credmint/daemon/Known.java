@@ -54,6 +54,11 @@ record Known(
         stem, inode, changedNanos, expiresAtSeconds, retryAt.toEpochMilli(), failures + 1, 0);
   }
 
+  /** It failed, and only a change can help. */
+  Known blocked() {
+    return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, failures + 1, 0);
+  }
+
   Known refused(int reason) {
     return new Known(stem, inode, changedNanos, expiresAtSeconds, NEVER, 0, reason);
   }

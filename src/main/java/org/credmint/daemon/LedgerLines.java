@@ -7,7 +7,6 @@ import org.credmint.audit.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.key.SigningKey;
 import org.credmint.policy.Plan;
 import org.credmint.policy.Refusal;
 import org.credmint.policy.TraceStep;
@@ -19,17 +18,12 @@ final class LedgerLines {
 
   /** A token that was issued, with the rules that gave it its claims, each once. */
   static AuditEntry ofToken(
-      AuditEntry.Act act,
-      Plan plan,
-      Optional<JobRequest> job,
-      SigningKey key,
-      Issued issued,
-      String outcome) {
+      AuditEntry.Act act, Plan plan, Optional<JobRequest> job, Issued issued, String outcome) {
     Set<String> rules = new LinkedHashSet<>();
     for (TraceStep step : plan.trace()) {
       rules.add(step.rule());
     }
-    AuditEntry.Claims claims = AuditEntry.Claims.of(key.keyId(), issued.claims());
+    AuditEntry.Claims claims = AuditEntry.Claims.of(issued.description());
     String rule = String.join(", ", rules);
     return line(act, plan.id(), job.map(JobRequest::job), claims, rule, outcome);
   }
@@ -44,15 +38,10 @@ final class LedgerLines {
     return refused(AuditEntry.Act.HOLD, held.refusal(), Optional.of(held.job()));
   }
 
-  /** A file that was removed because its job has left. */
-  static AuditEntry ofRemoval(CredentialId id) {
+  /** A file that was removed, and why. */
+  static AuditEntry ofRemoval(CredentialId id, String why) {
     return line(
-        AuditEntry.Act.REMOVAL,
-        id,
-        JobId.parse(id.handle()),
-        AuditEntry.Claims.NONE,
-        "",
-        "the job left the queue");
+        AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
   }
 
   private static AuditEntry refused(AuditEntry.Act act, Refusal refusal, Optional<JobId> job) {

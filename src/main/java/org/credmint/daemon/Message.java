@@ -3,6 +3,7 @@ package org.credmint.daemon;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.event.Event;
+import org.credmint.htcondor.JobHolds;
 
 /** What reaches the loop: signals, changes on disk, and the results of workers. */
 sealed interface Message {
@@ -36,8 +37,13 @@ sealed interface Message {
   /** The job queue log was written to. */
   record QueueGrew() implements Message {}
 
-  /** A worker has read what is new in the job queue. */
-  record QueueRead(QueueNews news) implements Message {}
+  /** A worker has read what is new in the job queues. */
+  record QueuesRead(List<QueueNews> news) implements Message {
+    /** Takes a copy. */
+    public QueuesRead {
+      news = List.copyOf(news);
+    }
+  }
 
   /**
    * A worker has been through some jobs.
@@ -49,9 +55,9 @@ sealed interface Message {
   /**
    * A worker has had jobs put on hold.
    *
-   * @param failure why it could not; empty where it could
+   * @param answer what became of each
    */
-  record HoldDone(HoldOrder order, Optional<String> failure) implements Message {}
+  record HoldDone(HoldOrder order, JobHolds.Answer answer) implements Message {}
 
   /** A worker has compared all directories. */
   record SurveyDone(Survey survey) implements Message {}

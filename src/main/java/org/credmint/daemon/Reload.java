@@ -1,6 +1,8 @@
 package org.credmint.daemon;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.credmint.config.Problem;
 import org.credmint.htcondor.DaemonLogSettings;
 
@@ -9,25 +11,46 @@ public sealed interface Reload {
   /**
    * It was read.
    *
-   * @param serving what can be served; holds no provider where none can be
+   * @param serving what can be served
+   * @param bounds what it says of the other providers that it names
    * @param log how to log
    * @param problems what is wrong with it
    */
-  record Read(Serving serving, DaemonLogSettings log, List<Problem> problems) implements Reload {
-    /** Takes a copy of the problems. */
+  record Read(
+      Serving serving, Map<String, Bound> bounds, DaemonLogSettings log, List<Problem> problems)
+      implements Reload {
+    /** Takes copies. */
     public Read {
+      bounds = Map.copyOf(bounds);
       problems = List.copyOf(problems);
     }
   }
 
-  /** It says that nothing can be served. */
-  record Unusable(DaemonLogSettings log, List<Problem> problems) implements Reload {
-    /** Takes a copy of the problems. */
+  /**
+   * It says that nothing can be served.
+   *
+   * @param bounds what it says of the providers that it names
+   * @param log how to log
+   * @param problems what is wrong with it
+   */
+  record Unusable(Map<String, Bound> bounds, DaemonLogSettings log, List<Problem> problems)
+      implements Reload {
+    /** Takes copies. */
     public Unusable {
+      bounds = Map.copyOf(bounds);
       problems = List.copyOf(problems);
     }
   }
 
-  /** HTCondor's tool did not tell it. */
-  record Unreadable(String reason) implements Reload {}
+  /**
+   * HTCondor's tool did not tell it, or not all of it.
+   *
+   * @param bounds what could be read of the providers that it names; empty where nothing could be
+   */
+  record Unreadable(String reason, Optional<Map<String, Bound>> bounds) implements Reload {
+    /** Takes a copy. */
+    public Unreadable {
+      bounds = bounds.map(Map::copyOf);
+    }
+  }
 }

@@ -11,14 +11,20 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.credmint.config.GroupMap;
 import org.credmint.config.GroupMapReading;
+import org.credmint.config.GroupSettings;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ReadableRights;
+import org.credmint.config.ScheddList;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.htcondor.ClassAdExpressions;
@@ -27,7 +33,9 @@ import org.credmint.htcondor.KnobProblem;
 import org.credmint.htcondor.KnobReading;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
+import org.credmint.issue.LocalIssuer;
 import org.credmint.key.KeyReading;
+import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.credmint.os.Accounts;
 import org.credmint.os.Host;
@@ -47,9 +55,11 @@ public final class Reloader {
   private final Map<String, String> overrides;
   private final String fullHostname;
   private final Function<ProviderSettings, KeyReading> keys;
+  private final Signatures signatures;
   private final Host host;
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
+  private final QueueFinder queueFinder;
 
   /**
    * A reader of the configuration.
@@ -59,6 +69,7 @@ public final class Reloader {
    * @param overrides knobs that the command line sets
    * @param fullHostname this host's name, for where the configuration does not tell it
    * @param keys opens a provider's signing key, and makes it where that is wanted
+   * @param signatures computes signatures
    * @param host opens map files
    * @param expressions evaluates ClassAd expressions
    * @param trustedOwners who may own users' directories
@@ -69,6 +80,7 @@ public final class Reloader {
       Map<String, String> overrides,
       String fullHostname,
       Function<ProviderSettings, KeyReading> keys,
+      Signatures signatures,
       Host host,
       ClassAdExpressions expressions,
       Set<Integer> trustedOwners) {
@@ -77,16 +89,19 @@ public final class Reloader {
     this.overrides = Map.copyOf(overrides);
     this.fullHostname = fullHostname;
     this.keys = keys;
+    this.signatures = signatures;
     this.host = host;
     this.expressions = expressions;
     this.trustedOwners = Set.copyOf(trustedOwners);
+    this.queueFinder =
+        new QueueFinder(name -> source.ofSchedd(name, ScheddList.QUESTION), fullHostname);
   }
 
   /** Reads everything anew. May wait for a command and the disk. */
   public Reload reload() {
     KnobReading reading = source.read();
     if (reading instanceof KnobReading.Failed failed) {
-      return new Reload.Unreadable(failed.reason() + "; " + failed.fix());
+      return new Reload.Unreadable(failed.reason() + "; " + failed.fix(), Optional.empty());
     }
     if (reading instanceof KnobReading.Read read) {
       return reload(read.knobs().with(overrides));
@@ -99,27 +114,46 @@ public final class Reloader {
     SettingsReading reading = Settings.read(knobs, daemonName, fullHostname);
     List<Problem> problems = new ArrayList<>(reading.problems());
     log.problems().forEach(problem -> problems.add(ofLog(problem)));
+    Map<String, Bound> bounds = new HashMap<>();
+    reading.rights().forEach((name, rights) -> bounds.put(name, bound(rights, problems)));
     if (reading.settings().isEmpty()) {
-      return new Reload.Unusable(log.settings(), problems);
+      return new Reload.Unusable(bounds, log.settings(), problems);
     }
     Settings settings = reading.settings().get();
-    Map<String, ServedProvider> served = new HashMap<>();
-    for (ProviderSettings provider : settings.providers().values()) {
-      serve(provider, problems).ifPresent(one -> served.put(provider.name(), one));
-    }
-    if (served.isEmpty()) {
-      return new Reload.Unusable(log.settings(), problems);
+    QueueFinder.Found queues = queueFinder.find(knobs, settings);
+    if (queues.failure().isPresent()) {
+      return new Reload.Unreadable(queues.failure().get(), Optional.of(bounds));
     }
     Freshness freshness = new Freshness(settings.pullInterval().value());
+    TokenProvider.Context context =
+        new TokenProvider.Context(
+            new ScopeExpressions(expressions::evaluate), freshness.shortestLifetime());
+    Map<String, Provider> served = new HashMap<>();
+    bounds.forEach(
+        (name, bound) ->
+            Optional.ofNullable(settings.providers().get(name))
+                .flatMap(provider -> serve(provider, bound, context, problems))
+                .ifPresent(one -> served.put(name, one)));
+    bounds.keySet().removeAll(served.keySet());
+    if (served.isEmpty()) {
+      return new Reload.Unusable(bounds, log.settings(), problems);
+    }
+    if (!Serving.forJobs(served.values()).isEmpty()) {
+      problems.addAll(queues.problems());
+    }
     problems.addAll(brokenPromises(settings, freshness));
     return new Reload.Read(
-        serving(settings, served, freshness, condorId(knobs)), log.settings(), problems);
+        serving(settings, served, freshness, queues.queues(), condorId(knobs)),
+        bounds,
+        log.settings(),
+        problems);
   }
 
   private Serving serving(
       Settings settings,
-      Map<String, ServedProvider> served,
+      Map<String, Provider> served,
       Freshness freshness,
+      List<ScheddQueue> queues,
       OptionalInt condorId) {
     Set<Integer> owners = new HashSet<>(trustedOwners);
     condorId.ifPresent(owners::add);
@@ -127,16 +161,15 @@ public final class Reloader {
         new Demand(
             served.keySet(),
             Serving.forJobs(served.values()),
+            queues.stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .filter(name -> QueueFinder.canCarry(name, settings.allowSpecialCharacters()))
+                .collect(Collectors.toSet()),
             settings.allowSpecialCharacters(),
             owners);
     return new Serving(
-        settings,
-        served,
-        new Agenda(freshness),
-        demand,
-        new ScopeExpressions(expressions::evaluate),
-        freshness.shortestLifetime(),
-        directoryOwner(condorId));
+        settings, served, new Agenda(freshness), demand, directoryOwner(condorId), queues);
   }
 
   /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */
@@ -156,21 +189,35 @@ public final class Reloader {
     return named.isPresent() ? OptionalInt.of(named.get()) : host.identity().userId(CONDOR_ACCOUNT);
   }
 
-  private Optional<ServedProvider> serve(ProviderSettings provider, List<Problem> problems) {
-    Optional<GroupMap> map = groupMap(provider, problems);
-    boolean asksSystem = provider.groups().system();
-    if (!asksSystem) {
-      map.flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
+  private Optional<Provider> serve(
+      ProviderSettings provider,
+      Bound bound,
+      TokenProvider.Context context,
+      List<Problem> problems) {
+    if (!provider.groups().system()) {
+      bound.groupMap().flatMap(groups -> unknownGroups(provider, groups)).ifPresent(problems::add);
     }
-    Optional<Accounts> accounts = asksSystem ? Optional.of(host.accounts()) : Optional.empty();
-    return key(provider, problems).map(key -> new ServedProvider(provider, key, map, accounts));
+    Rights rights = new Rights(provider, bound.groupMap(), bound.accounts());
+    return key(provider, problems)
+        .map(key -> new TokenProvider(rights, issuer(provider, key), context));
   }
 
-  private Optional<GroupMap> groupMap(ProviderSettings provider, List<Problem> problems) {
-    if (provider.groups().mapFile().isEmpty()) {
+  private LocalIssuer issuer(ProviderSettings provider, SigningKey key) {
+    return new LocalIssuer(
+        provider.issuer(), provider.form(), key, signatures, () -> UUID.randomUUID().toString());
+  }
+
+  private Bound bound(ReadableRights rights, List<Problem> problems) {
+    GroupSettings groups = rights.groups();
+    Optional<Accounts> accounts = groups.system() ? Optional.of(host.accounts()) : Optional.empty();
+    return new Bound(rights, groupMap(groups, problems), accounts);
+  }
+
+  private Optional<GroupMap> groupMap(GroupSettings groups, List<Problem> problems) {
+    if (groups.mapFile().isEmpty()) {
       return Optional.of(GroupMap.EMPTY);
     }
-    GroupMapReading reading = GroupMapReading.read(host, provider.groups().mapFile().get());
+    GroupMapReading reading = GroupMapReading.read(host, groups.mapFile().get());
     problems.addAll(reading.problems());
     return reading.map();
   }

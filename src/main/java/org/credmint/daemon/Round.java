@@ -2,18 +2,12 @@ package org.credmint.daemon;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.credmint.audit.AuditEntry;
-import org.credmint.config.ProviderSettings;
 import org.credmint.os.Directory;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Facts.ExpressionValue;
-import org.credmint.policy.JobFacts;
-import org.credmint.queue.JobRequest;
 import org.credmint.store.CredentialStore;
 import org.jspecify.annotations.Nullable;
 
@@ -27,21 +21,13 @@ final class Round {
 
   private final Directory top;
   private final CredentialStore store;
-  private final Minter minter;
   private final UserWatch watch;
   private final Ledger ledger;
   private final int uid;
 
-  Round(
-      Directory top,
-      CredentialStore store,
-      Minter minter,
-      UserWatch watch,
-      Ledger ledger,
-      int uid) {
+  Round(Directory top, CredentialStore store, UserWatch watch, Ledger ledger, int uid) {
     this.top = top;
     this.store = store;
-    this.minter = minter;
     this.watch = watch;
     this.ledger = ledger;
     this.uid = uid;
@@ -57,7 +43,7 @@ final class Round {
         user.look(top, watch, store);
         add(user.directory(), user.undecided(), errands);
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, List.of());
       write(serving, errands);
       return users.stream().map(UserWork::report).toList();
@@ -78,7 +64,7 @@ final class Round {
         add(user.directory(), user.undecided(), errands);
         removals.addAll(user.entries());
       }
-      issue(serving, errands, now);
+      issue(serving, errands);
       tellLedger(errands, removals);
       users.forEach(user -> user.remove(store));
       write(serving, errands);
@@ -95,10 +81,9 @@ final class Round {
     }
   }
 
-  private void issue(Serving serving, List<Errand> errands, Instant now) {
+  private void issue(Serving serving, List<Errand> errands) {
     decide(serving, errands.stream().map(Errand::work).toList());
-    minter.expect((int) errands.stream().filter(errand -> errand.work().isPlanned()).count(), now);
-    errands.forEach(errand -> errand.work().issue(minter));
+    errands.forEach(errand -> errand.work().issue());
   }
 
   /**
@@ -112,48 +97,20 @@ final class Round {
   }
 
   private void decide(Serving serving, List<CredentialWork> undecided) {
-    prepareExpressions(serving, undecided);
+    prepare(undecided);
     for (CredentialWork one : undecided) {
-      one.decide(facts(serving, one), minter.signatures(), serving.settings().useFileMode(), uid);
+      one.decide(serving.settings().useFileMode(), uid);
     }
   }
 
-  private static void prepareExpressions(Serving serving, List<CredentialWork> undecided) {
-    Map<String, Set<String>> usersOf = new LinkedHashMap<>();
+  private static void prepare(List<CredentialWork> undecided) {
+    IdentityHashMap<Provider, Set<String>> usersOf = new IdentityHashMap<>();
     for (CredentialWork one : undecided) {
-      one.provider()
-          .settings()
-          .claims()
-          .scopesExpression()
-          .ifPresent(
-              expression ->
-                  usersOf
-                      .computeIfAbsent(expression, e -> new LinkedHashSet<>())
-                      .add(one.id().user()));
+      usersOf
+          .computeIfAbsent(one.provider(), provider -> new LinkedHashSet<>())
+          .add(one.id().user());
     }
-    usersOf.forEach((expression, names) -> serving.expressions().prepare(expression, names));
-  }
-
-  private static Facts facts(Serving serving, CredentialWork one) {
-    String user = one.id().user();
-    ExpressionValue expression =
-        one.provider()
-            .settings()
-            .claims()
-            .scopesExpression()
-            .map(text -> serving.expressions().of(text, user))
-            .orElseGet(ExpressionValue.Absent::new);
-    return new Facts(
-        one.provider().groupsOf(user),
-        expression,
-        serving.shortestLifetime(),
-        one.job().map(job -> jobFacts(job, one.provider().settings())));
-  }
-
-  private static JobFacts jobFacts(JobRequest job, ProviderSettings provider) {
-    boolean narrowed =
-        provider.narrowing().attributes().stream().anyMatch(job.overridden()::contains);
-    return new JobFacts(job.job(), job.attributes(), narrowed);
+    usersOf.forEach(Provider::prepare);
   }
 
   private void write(Serving serving, List<Errand> errands) {

@@ -19,8 +19,6 @@ import org.credmint.event.LogJournal;
 import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
-import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.key.Signatures;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
@@ -29,9 +27,6 @@ import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
 public final class Startup {
-  /** Up to here loading the native signer would take longer than it saves, and somebody waits. */
-  private static final int JDK_TOKENS_PER_MINUTE = 100;
-
   /** While some rounds wait for the disk the others sign. */
   private static final int FEWEST_ROUNDS = 3;
 
@@ -54,12 +49,19 @@ public final class Startup {
   private final Surroundings surroundings;
   private final Reloader reloader;
   private final Inbox inbox = new Inbox();
-  private final Signatures signatures = Signatures.nativeAbove(JDK_TOKENS_PER_MINUTE);
+  private final Signatures signatures;
 
-  /** A start in these surroundings, with this way to read the configuration. */
-  public Startup(Surroundings surroundings, Reloader reloader) {
+  /**
+   * A start in these surroundings.
+   *
+   * @param reloader reads the configuration
+   * @param signatures computes the signatures of what it reads; to be made faster once all are
+   *     served
+   */
+  public Startup(Surroundings surroundings, Reloader reloader, Signatures signatures) {
     this.surroundings = surroundings;
     this.reloader = reloader;
+    this.signatures = signatures;
   }
 
   /**
@@ -142,6 +144,7 @@ public final class Startup {
     int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 1 + 2 * surroundings.processors()));
     ExecutorService writers = pool(rounds + ERRANDS, "worker");
     ExecutorService waiters = pool(WAITS, "waiter");
+    waiters.execute(signatures::preferNative); // so that it is there when many are waiting
     try (Ledger ledger = new Ledger(inbox, this::openLedger);
         Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
       ledger.use(start.serving().settings().audit());
@@ -159,16 +162,14 @@ public final class Startup {
   }
 
   private AuditLog openLedger(AuditSettings settings) {
-    return AuditLog.open(surroundings.host(), settings, surroundings.clock(), signatures::sha256);
+    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
   }
 
   private Workshop workshop(
       Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
     Host host = surroundings.host();
-    TokenIds ids = new TokenIds(host.random());
-    Minter minter = new Minter(new LocalIssuer(signatures), ids, signatures);
     CredentialStore store = new CredentialStore(host.durableBatch());
-    Round round = new Round(top, store, minter, watcher, ledger, host.identity().uid());
+    Round round = new Round(top, store, watcher, ledger, host.identity().uid());
     Readiness readiness = surroundings.condor().readiness();
     return new Workbench(
         new Surveyor(top, surroundings.nanoTime()),

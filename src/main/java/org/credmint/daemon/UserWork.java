@@ -82,7 +82,7 @@ final class UserWork implements AutoCloseable {
     task.known().forEach(one -> known.put(one.stem(), one));
     for (Request request : demand.requests()) {
       String stem = request.id().stem();
-      ServedProvider provider = serving.providers().get(request.id().service());
+      Provider provider = serving.providers().get(request.id().service());
       if (provider == null) {
         continue;
       }

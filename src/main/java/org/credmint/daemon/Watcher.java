@@ -2,6 +2,8 @@ package org.credmint.daemon;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.credmint.event.Event;
 import org.credmint.htcondor.SpoolNames;
@@ -26,7 +28,7 @@ final class Watcher implements UserWatch, AutoCloseable {
   private final Inbox inbox;
   private final @Nullable Watch watch;
   private volatile boolean limitTold;
-  private volatile String queueLog = "";
+  private final Set<String> queueLogs = ConcurrentHashMap.newKeySet();
 
   private Watcher(Inbox inbox, Host host) {
     this.inbox = inbox;
@@ -56,7 +58,7 @@ final class Watcher implements UserWatch, AutoCloseable {
 
   /** Also tells when a file of this name is written to in this directory, or put there. */
   void followQueue(Directory spool, String log) {
-    queueLog = log;
+    queueLogs.add(log);
     if (watch != null) {
       watch.addWithWrites(spool, QUEUE_KEY);
     }
@@ -125,7 +127,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     if (event.kind() == WatchEvent.Kind.OVERFLOW) {
       inbox.put(new Message.ChangesLost());
     } else if (event.key() == QUEUE_KEY) {
-      if (event.name().equals(queueLog)) {
+      if (queueLogs.contains(event.name())) {
         inbox.put(new Message.QueueGrew());
       }
     } else if (event.key() != TOP_KEY) {

@@ -67,7 +67,7 @@ final class Workbench implements Workshop {
   }
 
   @Override
-  public QueueNews readQueue(Serving serving) {
+  public List<QueueNews> readQueues(Serving serving) {
     return queue.read(serving);
   }
 
@@ -77,13 +77,15 @@ final class Workbench implements Workshop {
   }
 
   @Override
-  public Optional<String> hold(HoldOrder order) {
-    List<String> jobs = order.refusals().stream().map(one -> one.job().toString()).toList();
-    Optional<String> failure = holds.hold(jobs, order.reason());
-    if (failure.isEmpty()) {
-      ledger.record(order.refusals().stream().map(LedgerLines::ofHold).toList());
-    }
-    return failure;
+  public JobHolds.Answer hold(HoldOrder order) {
+    List<String> jobs = order.refusals().stream().map(one -> one.job().withinSchedd()).toList();
+    JobHolds.Answer answer = holds.hold(order.schedd(), jobs, order.reason());
+    ledger.record(
+        order.refusals().stream()
+            .filter(one -> answer.held().contains(one.job().withinSchedd()))
+            .map(LedgerLines::ofHold)
+            .toList());
+    return answer;
   }
 
   @Override

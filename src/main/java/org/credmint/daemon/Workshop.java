@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
 
 /**
  * What the loop has done by others: everything that waits for a disk, a command or another program.
@@ -17,8 +18,8 @@ interface Workshop {
   /** Goes through some users. Called by workers. */
   List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant now);
 
-  /** Reads what is new in the job queue. Called by workers, by one at a time. */
-  QueueNews readQueue(Serving serving);
+  /** Reads what is new in the job queues. Called by workers, by one at a time. */
+  List<QueueNews> readQueues(Serving serving);
 
   /** Goes through some jobs. Called by workers. */
   List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant now);
@@ -26,9 +27,9 @@ interface Workshop {
   /**
    * Has jobs put on hold. Called by workers.
    *
-   * @return why that could not be done; empty where it was
+   * @return what became of each
    */
-  Optional<String> hold(HoldOrder order);
+  JobHolds.Answer hold(HoldOrder order);
 
   /** Reads the configuration anew. Called by workers. */
   Reload reload();

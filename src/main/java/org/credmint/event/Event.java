@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
-import org.credmint.credential.TokenClaims;
 import org.credmint.secret.Redaction;
 
 /** Something that happened, and how the log says it. */
@@ -76,14 +77,22 @@ public sealed interface Event {
     }
   }
 
-  /** A provider is served with these settings from now on. */
-  record ProviderServed(
-      String provider, String issuer, String keyId, String thumbprint, Duration lifetime)
+  /**
+   * A provider is served with these settings from now on.
+   *
+   * @param identity who signs and with what, in words
+   * @param bounded whether a newer configuration that cannot be used as a whole limits its tokens
+   */
+  record ProviderServed(String provider, String identity, Duration lifetime, boolean bounded)
       implements Notice {
     @Override
     public String text() {
-      return "Serving provider %s: issuer %s, key %s (SHA-256 %s), lifetime %d s"
-          .formatted(provider, issuer, keyId, thumbprint, lifetime.toSeconds());
+      String served =
+          "Serving provider %s: %s, lifetime %d s"
+              .formatted(provider, identity, lifetime.toSeconds());
+      return bounded
+          ? served + ", as before, limited to what the new configuration allows"
+          : served;
     }
   }
 
@@ -91,7 +100,7 @@ public sealed interface Event {
    * A token is on disk where jobs find it. The first words are those of the stock credmon, which
    * sites look for in the log.
    */
-  record Renewed(CredentialId id, TokenClaims claims, Instant nextDue) implements Notice {
+  record Renewed(CredentialId id, Description description, Instant nextDue) implements Notice {
     /** Enough for most of these texts, without the names. */
     private static final int LENGTH = 200;
 
@@ -99,10 +108,11 @@ public sealed interface Event {
     public String text() {
       // Logged for each token: a format string would cost as much as a fifth of the signature.
       StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
-      text.append("Successfully renewed SciToken for user: ").append(id.user());
+      text.append("Successfully renewed ").append(description.kind().label());
+      text.append(" for user: ").append(id.user());
       text.append(", credential ").append(id.stem());
-      text.append(", jti ").append(claims.tokenId()).append(", expires ");
-      TimeText.append(text, claims.expiresAt());
+      text.append(", jti ").append(description.serial()).append(", expires ");
+      TimeText.append(text, description.expiresAt());
       text.append(", next renewal due ");
       TimeText.append(text, nextDue);
       return text.toString();
@@ -124,8 +134,14 @@ public sealed interface Event {
     Event more(int times, String kind, Level worst);
   }
 
-  /** A token could not be issued or written. */
-  record NotRenewed(CredentialId id, String reason, Instant liveUntil, Instant now, Instant retryAt)
+  /**
+   * A token could not be issued or written.
+   *
+   * @param liveUntil when the one that is there dies; not after {@code now} where none is
+   * @param retryAt when it is tried again; empty for not before something changes
+   */
+  record NotRenewed(
+      CredentialId id, String reason, Instant liveUntil, Instant now, Optional<Instant> retryAt)
       implements Failure {
     @Override
     public Level level() {
@@ -138,8 +154,12 @@ public sealed interface Event {
           liveUntil.isAfter(now)
               ? "current token valid until " + seconds(liveUntil)
               : "no valid token";
-      return "Failed to renew SciToken for user: %s, credential %s: %s; %s; retrying at %s"
-          .formatted(id.user(), id.stem(), reason, state, seconds(retryAt));
+      String next =
+          retryAt
+              .map(time -> "retrying at " + seconds(time))
+              .orElse("not retrying until the configuration changes");
+      return "Failed to renew SciToken for user: %s, credential %s: %s; %s; %s"
+          .formatted(id.user(), id.stem(), reason, state, next);
     }
 
     @Override
@@ -177,19 +197,20 @@ public sealed interface Event {
   }
 
   /** A job has left the queue, and its file is gone. */
-  record Removed(CredentialId id) implements Notice {
+  record Removed(CredentialId id, String why) implements Notice {
     @Override
     public String text() {
-      return "Removed " + id + ".use: the job has left the queue";
+      return "Removed " + id + ".use: " + why;
     }
   }
 
-  /** A job has left the queue, but its file could not be removed. */
-  record NotRemoved(CredentialId id, String reason, Instant retryAt) implements Failure, Warning {
+  /** A file that no job may have any more could not be removed. */
+  record NotRemoved(CredentialId id, String why, String reason, Instant retryAt)
+      implements Failure, Warning {
     @Override
     public String text() {
-      return "Failed to remove %s.use after its job left the queue: %s; retrying at %s"
-          .formatted(id, reason, seconds(retryAt));
+      return "Failed to remove %s.use (%s): %s; retrying at %s"
+          .formatted(id, why, reason, seconds(retryAt));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.credmint.htcondor;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,14 +36,18 @@ public final class JobAds {
   /**
    * Asks for one job. Takes ten seconds at most; never throws.
    *
+   * @param schedd the name by which HTCondor finds the schedd; empty for the usual one
    * @param job such as {@code 12.3}
    */
-  public Answer ask(String job) {
+  public Answer ask(Optional<String> schedd, String job) {
     Optional<String> tool = tools.find(TOOL, VARIABLE);
     if (tool.isEmpty()) {
       return new Answer.Failed(TOOL + " is neither in PATH nor in /usr/bin");
     }
-    Tools.Outcome outcome = tools.run(tool.get(), List.of("-long", job), MOST_OUTPUT_BYTES);
+    List<String> arguments = new ArrayList<>();
+    schedd.ifPresent(name -> arguments.addAll(List.of("-name", name)));
+    arguments.addAll(List.of("-long", job));
+    Tools.Outcome outcome = tools.run(tool.get(), arguments, MOST_OUTPUT_BYTES);
     if (outcome instanceof Tools.Outcome.Wrote wrote) {
       return isBlank(wrote.out()) ? new Answer.NoSuchJob() : new Answer.Ad(wrote.out());
     }

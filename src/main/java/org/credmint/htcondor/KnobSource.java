@@ -1,5 +1,6 @@
 package org.credmint.htcondor;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -78,6 +79,25 @@ public final class KnobSource {
           .orElseGet(() -> failed(tool.get() + " did not print a list of knobs"));
     }
     return failed(((Tools.Outcome.Failed) outcome).reason());
+  }
+
+  /**
+   * Expands macros as a schedd with a local name would, by HTCondor's own order of look-up.
+   *
+   * @param localName as in {@code -local-name}
+   * @param text with macros such as {@code $(SPOOL)}
+   * @return empty where it could not be asked
+   */
+  public Optional<String> ofSchedd(String localName, String text) {
+    Optional<String> tool = tools.find(TOOL, VARIABLE);
+    if (tool.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> arguments =
+        List.of("-subsystem", "SCHEDD", "-local-name", localName, "-macro", text);
+    return tools.run(tool.get(), arguments, MOST_OUTPUT_BYTES) instanceof Tools.Outcome.Wrote wrote
+        ? Optional.of(new String(wrote.out(), StandardCharsets.UTF_8).strip())
+        : Optional.empty();
   }
 
   private KnobReading failed(String reason) {

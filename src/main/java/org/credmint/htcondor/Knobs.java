@@ -42,7 +42,12 @@ public final class Knobs {
 
   /** The value without blanks around it; empty where the knob is not set or is blank. */
   public Optional<String> get(String name) {
-    return Optional.ofNullable(values.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+    return getEvenBlank(name).filter(value -> !value.isEmpty());
+  }
+
+  /** The same, with an empty text for a knob that stands there with nothing behind it. */
+  public Optional<String> getEvenBlank(String name) {
+    return Optional.ofNullable(values.get(name)).map(String::strip);
   }
 
   /**

@@ -86,11 +86,37 @@ final class Tools {
     }
   }
 
+  /**
+   * What a tool wrote, whatever it came to.
+   *
+   * @param text all that it wrote, first where it should; empty where it did not end by itself
+   */
+  record Ended(String text, Outcome outcome) {}
+
   /** Runs a tool without input. */
   Outcome run(String tool, List<String> arguments, int maxOutputBytes) {
+    return outcome(tool, result(tool, arguments, maxOutputBytes));
+  }
+
+  /** The same for a tool that may fail and yet have done a part. */
+  Ended runToItsEnd(String tool, List<String> arguments, int maxOutputBytes) {
+    CommandResult result = result(tool, arguments, maxOutputBytes);
+    String text =
+        result instanceof Exited exited
+            ? new String(exited.out(), StandardCharsets.UTF_8)
+                + "\n"
+                + new String(exited.err(), StandardCharsets.UTF_8)
+            : "";
+    return new Ended(text, outcome(tool, result));
+  }
+
+  private CommandResult result(String tool, List<String> arguments, int maxOutputBytes) {
     List<String> argv = new ArrayList<>(List.of(tool));
     argv.addAll(arguments);
-    CommandResult result = runner.run(argv, Map.of(), new byte[0], TIME_LIMIT, maxOutputBytes);
+    return runner.run(argv, Map.of(), new byte[0], TIME_LIMIT, maxOutputBytes);
+  }
+
+  private static Outcome outcome(String tool, CommandResult result) {
     if (result instanceof Exited exited) {
       return exited.status() == 0 ? new Outcome.Wrote(exited.out()) : complained(tool, exited);
     }

@@ -1,18 +1,42 @@
 package org.credmint.issue;
 
 import java.time.Instant;
-import org.credmint.key.SigningKey;
+import java.util.Optional;
+import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.policy.Plan;
+import org.credmint.secret.Secret;
 
-/** Issues what policy has planned. It neither logs nor retries; the answer tells what to do. */
-public interface Issuer {
+/**
+ * Issues one provider's credentials and reads them back. It owns its key or its connection; it
+ * neither logs nor retries: the answer tells what to do.
+ *
+ * @param <P> the plans that it can issue
+ */
+public interface Issuer<P extends Plan> {
   /**
-   * Issues one credential.
+   * Issues one credential. Never throws.
    *
    * @param plan what it shall say
-   * @param key what signs it; the key of the plan's provider
    * @param now the time that it is issued at
-   * @param tokenId its {@code jti}; never used before, see {@link TokenIds}
    */
-  Issuance mint(Plan plan, SigningKey key, Instant now, String tokenId);
+  Issuance issue(P plan, Instant now);
+
+  /** Reads a file's content, whatever it is; changes and keeps nothing of it. Never throws. */
+  CredentialReading read(byte[] file);
+
+  /**
+   * The first difference between a credential and what the plan would give now, in words. Times and
+   * serial are left out: those of a good credential differ from what would be issued now.
+   *
+   * @param found what {@link #read} gave
+   * @param file the whole content of its file
+   * @return empty where the credential is as good as a new one
+   */
+  Optional<String> difference(P plan, Decoded found, Secret file);
+
+  /**
+   * Who signs and with what, in words, such as {@code issuer https://ap.example, key k1 (SHA-256
+   * …)}. Two issuers with the same words issue the same.
+   */
+  String identity();
 }

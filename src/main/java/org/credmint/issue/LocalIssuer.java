@@ -1,70 +1,113 @@
 package org.credmint.issue;
 
-import java.security.GeneralSecurityException;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import org.credmint.config.ProviderSettings;
+import java.util.function.Supplier;
+import org.credmint.config.TokenForm;
 import org.credmint.credential.TokenClaims;
+import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
-import org.credmint.policy.Plan;
+import org.credmint.policy.TokenPlan;
 import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 
 /**
  * Issues tokens that are signed here, with a key of the access point's own.
  *
- * <p>Safe for use by several threads, each of which gets a maker of its own. Makers are kept, one
- * for each thread that was busy at once, until the provider's settings, its key or the signature
- * engine change.
+ * <p>Safe for use by several threads.
  */
-public final class LocalIssuer implements Issuer {
+public final class LocalIssuer implements Issuer<TokenPlan> {
   /** 9999-12-31T23:59:59Z: readers parse times with four digits of a year. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
   private static final int REASON_LENGTH = 200;
 
+  private final String issuer;
+  private final TokenForm form;
+  private final SigningKey key;
   private final Signatures signatures;
-  private final Map<String, Queue<Kept>> makers = new ConcurrentHashMap<>();
+  private final Supplier<String> tokenIds;
 
-  /** An issuer that signs with what {@code signatures} chooses. */
-  public LocalIssuer(Signatures signatures) {
+  /**
+   * An issuer for one provider.
+   *
+   * @param issuer {@code iss}
+   * @param form how tokens are written
+   * @param key signs them
+   * @param signatures what computes signatures
+   * @param tokenIds gives a new {@code jti} each time
+   */
+  public LocalIssuer(
+      String issuer,
+      TokenForm form,
+      SigningKey key,
+      Signatures signatures,
+      Supplier<String> tokenIds) {
+    this.issuer = issuer;
+    this.form = form;
+    this.key = key;
     this.signatures = signatures;
+    this.tokenIds = tokenIds;
   }
 
-  private record Kept(
-      ProviderSettings provider, SigningKey key, Signatures.Engine engine, TokenMaker maker) {
+  /** The same, with the token standing bare in its file. */
+  public LocalIssuer bare() {
+    TokenForm bare = new TokenForm(false, form.profile(), form.backdating());
+    return new LocalIssuer(issuer, bare, key, signatures, tokenIds);
+  }
 
-    boolean isFor(ProviderSettings otherProvider, SigningKey otherKey, Signatures.Engine other) {
-      return engine == other && key == otherKey && provider.equals(otherProvider);
-    }
+  /** What signs the tokens. */
+  public SigningKey key() {
+    return key;
   }
 
   @Override
-  public Issuance mint(Plan plan, SigningKey key, Instant now, String tokenId) {
+  public String identity() {
+    return "issuer %s, key %s (SHA-256 %s)".formatted(issuer, key.keyId(), key.thumbprint());
+  }
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return TokenReader.read(file);
+  }
+
+  @Override
+  public Optional<String> difference(TokenPlan plan, Decoded found, Secret file) {
+    return new TokenDifference(plan, issuer, form, key, signatures).of(found, file);
+  }
+
+  @Override
+  public Issuance issue(TokenPlan plan, Instant now) {
     long issuedAt = now.getEpochSecond();
     long lifetime = plan.lifetime().toSeconds();
     if (issuedAt < 0 || issuedAt > LAST_SECOND - lifetime) {
       return new Failed(
           FailureKind.TRANSIENT, "cannot issue a token at " + now + ": set the system clock");
     }
-    TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime, tokenId);
-    Queue<Kept> kept =
-        makers.computeIfAbsent(plan.provider().name(), name -> new ConcurrentLinkedQueue<>());
+    TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime);
+    Payload payload = ClaimsWriter.payload(claims);
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(payload.toString())) {
+      return new Failed(
+          FailureKind.PERMANENT, "a claim is not Unicode text, so no token can say it");
+    }
     try {
-      Kept one = take(kept, plan.provider(), key, signatures.engine());
-      Secret content = Secret.of(one.maker().make(claims));
-      kept.add(one);
-      return new Issued(content, claims);
-    } catch (GeneralSecurityException e) {
+      String token = sign(payload);
+      return new Issued(
+          Secret.of(content(token, plan).getBytes(StandardCharsets.US_ASCII)),
+          claims.described(key.keyId()));
+    } catch (JOSEException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), REASON_LENGTH);
       return new Failed(
           FailureKind.PERMANENT,
@@ -72,30 +115,39 @@ public final class LocalIssuer implements Issuer {
     }
   }
 
-  /** A maker that nobody uses, or a new one; those that are out of date are dropped. */
-  private static Kept take(
-      Queue<Kept> kept, ProviderSettings provider, SigningKey key, Signatures.Engine engine)
-      throws GeneralSecurityException {
-    for (Kept one = kept.poll(); one != null; one = kept.poll()) {
-      if (one.isFor(provider, key, engine)) {
-        return one;
-      }
-    }
-    return new Kept(provider, key, engine, new TokenMaker(provider, key, engine.signer(key)));
+  private String sign(Payload payload) throws JOSEException {
+    JWSHeader header =
+        new JWSHeader.Builder(JWSAlgorithm.parse(key.algorithm().name()))
+            .keyID(key.keyId())
+            .type(JOSEObjectType.JWT)
+            .build();
+    JWSObject token = new JWSObject(header, payload);
+    token.sign(signatures.signer(key));
+    return token.serialize();
   }
 
-  private static TokenClaims claims(Plan plan, long issuedAt, long expiresAt, String tokenId) {
-    ProviderSettings provider = plan.provider();
+  /** As the stock monitor writes it, or the bare token and the end of its line. */
+  private String content(String token, TokenPlan plan) {
+    return form.json()
+        ? "{\"access_token\": \""
+            + token
+            + "\", \"expires_in\": "
+            + plan.lifetime().toSeconds()
+            + "}"
+        : token + "\n";
+  }
+
+  private TokenClaims claims(TokenPlan plan, long issuedAt, long expiresAt) {
     return new TokenClaims(
-        provider.issuer(),
+        issuer,
         plan.subject(),
         plan.audiences(),
         plan.scopeClaim(),
-        Optional.of(provider.form().profile()),
+        Optional.of(form.profile()),
         Instant.ofEpochSecond(issuedAt),
-        notBefore(issuedAt, provider.form().backdating()),
+        notBefore(issuedAt, form.backdating()),
         Instant.ofEpochSecond(expiresAt),
-        tokenId);
+        tokenIds.get());
   }
 
   /** Some seconds early, for readers whose clocks are slow; never after {@code iat}. */

@@ -1,11 +1,12 @@
 package org.credmint.issue;
 
-import org.credmint.credential.SigningAlgorithm;
-import org.credmint.issue.TokenReading.Unreadable;
-import org.credmint.json.JsonReader;
-import org.credmint.json.NotReadable;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the file of a credential, as this monitor, the stock one or a user wrote it: a JSON object
@@ -22,10 +23,11 @@ public final class TokenReader {
   private TokenReader() {}
 
   /** Reads a file's content; changes and keeps nothing of it. */
-  public static TokenReading read(byte[] file) {
+  public static CredentialReading read(byte[] file) {
     try {
-      return parse(locate(file));
-    } catch (NotReadable e) {
+      boolean isJson = isJson(file);
+      return locate(file, isJson).read(isJson);
+    } catch (MalformedTokenException e) {
       return new Unreadable(e.reason());
     }
   }
@@ -39,92 +41,56 @@ public final class TokenReader {
    */
   public static boolean isSignedBy(byte[] file, SigningKey key, Signatures signatures) {
     try {
-      CompactToken token = locate(file);
-      SigningAlgorithm algorithm = key.algorithm();
-      return parse(token).algorithm().equals(algorithm.name())
-          && signatures.verifies(key, token.signedPart(), token.signature());
-    } catch (NotReadable e) {
+      boolean isJson = isJson(file);
+      CompactJws token = locate(file, isJson);
+      token.read(isJson); // what is refused here is nobody's
+      return token.isSignedBy(key, signatures);
+    } catch (MalformedTokenException e) {
       return false;
     }
   }
 
-  private static UnverifiedToken parse(CompactToken token) throws NotReadable {
-    token.signature();
-    TokenHeader header = TokenHeader.parse(token.header());
-    return new UnverifiedToken(
-        new ClaimsParser().parse(token.claims()),
-        header.algorithm(),
-        header.keyId(),
-        token.isJson());
-  }
-
-  private static CompactToken locate(byte[] file) throws NotReadable {
+  private static boolean isJson(byte[] file) throws MalformedTokenException {
     if (file.length > MAX_BYTES) {
-      throw new NotReadable("the file is larger than " + MAX_BYTES + " bytes");
+      throw new MalformedTokenException("the file is larger than " + MAX_BYTES + " bytes");
     }
-    int start = afterBlanks(file, 0, file.length);
-    if (start == file.length) {
-      throw new NotReadable("the file is empty");
-    }
-    return file[start] == '{' ? inJson(file) : bare(file);
-  }
-
-  private static CompactToken inJson(byte[] file) throws NotReadable {
-    JsonReader json = new JsonReader(file);
-    byte[] token = null;
-    json.beginObject();
-    while (json.nextMember()) {
-      if (!json.name().equals("access_token")) {
-        json.skip();
-      } else if (token != null || !json.isString()) {
-        throw new NotReadable("access_token is not a single string");
-      } else {
-        token = json.stringBytes();
+    for (byte b : file) {
+      if (!isBlank(b)) {
+        return b == '{';
       }
     }
-    json.end();
-    if (token == null) {
-      throw new NotReadable("the JSON object has no access_token");
-    }
-    return CompactToken.of(token, 0, token.length, true);
+    throw new MalformedTokenException("the file is empty");
   }
 
-  private static CompactToken bare(byte[] file) throws NotReadable {
-    CompactToken token = null;
-    int lineEnd;
-    for (int from = 0; from < file.length; from = lineEnd + 1) {
-      lineEnd = CompactToken.indexOf(file, '\n', from, file.length);
-      int first = afterBlanks(file, from, lineEnd);
-      if (first == lineEnd || file[first] == '#') {
-        continue;
-      }
-      if (token != null) {
-        throw new NotReadable("the file contains more than one line");
-      }
-      token = CompactToken.of(file, first, withoutBlanks(file, first, lineEnd), false);
-    }
-    if (token == null) {
-      throw new NotReadable("the file contains only comments");
-    }
-    return token;
+  private static CompactJws locate(byte[] file, boolean isJson) throws MalformedTokenException {
+    return CompactJws.of(isJson ? inJson(file) : bare(file));
   }
 
-  /** The first place that holds no blank; the end where all do. */
-  private static int afterBlanks(byte[] file, int from, int end) {
-    int at = from;
-    while (at < end && isBlank(file[at])) {
-      at++;
+  private static String inJson(byte[] file) throws MalformedTokenException {
+    Map<String, @Nullable Object> object = StrictJson.object(file);
+    if (!object.containsKey("access_token")) {
+      throw new MalformedTokenException("the JSON object has no access_token");
     }
-    return at;
+    if (object.get("access_token") instanceof String token) {
+      return token;
+    }
+    throw new MalformedTokenException("access_token is not a single string");
   }
 
-  /** The end without the blanks before it. */
-  private static int withoutBlanks(byte[] file, int from, int end) {
-    int at = end;
-    while (at > from && isBlank(file[at - 1])) {
-      at--;
+  private static String bare(byte[] file) throws MalformedTokenException {
+    List<String> lines =
+        new String(file, StandardCharsets.ISO_8859_1)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+            .toList();
+    if (lines.isEmpty()) {
+      throw new MalformedTokenException("the file contains only comments");
     }
-    return at;
+    if (lines.size() > 1) {
+      throw new MalformedTokenException("the file contains more than one line");
+    }
+    return lines.get(0);
   }
 
   /** White space of C, which token discovery strips (WLCG Bearer Token Discovery). */

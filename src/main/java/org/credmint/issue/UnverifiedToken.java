@@ -1,6 +1,7 @@
 package org.credmint.issue;
 
 import java.util.Optional;
+import org.credmint.credential.Description;
 import org.credmint.credential.TokenClaims;
 
 /**
@@ -14,4 +15,9 @@ import org.credmint.credential.TokenClaims;
  */
 public record UnverifiedToken(
     TokenClaims claims, String algorithm, Optional<String> keyId, boolean json)
-    implements TokenReading {}
+    implements CredentialReading.Decoded {
+  @Override
+  public Description description() {
+    return claims.described(keyId.orElse(""));
+  }
+}

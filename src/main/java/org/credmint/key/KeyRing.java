@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,9 +26,9 @@ import org.credmint.os.Host;
  * Finds the key that a provider signs with, and makes it where it is missing.
  *
  * <p>A private key is used only where it is a regular file of root or of this process, closed to
- * group and others, with one unencrypted key in it that fits the provider's algorithm. No existing
- * file is ever written to. Safe for use by several threads, and by several daemons on the same
- * files.
+ * group and others, with one key in it that fits the provider's algorithm; an encrypted one needs a
+ * passphrase in a file that is closed in the same way. No existing file is ever written to. Safe
+ * for use by several threads, and by several daemons on the same files.
  */
 public final class KeyRing {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
@@ -52,9 +52,9 @@ public final class KeyRing {
    */
   public static void prepare() {
     try {
-      P256.create(new SecureRandom());
+      EcPair.prepare();
       KeyFactory.getInstance("EC");
-      MessageDigest.getInstance("SHA-256");
+      Signature.getInstance("SHA256withECDSA");
     } catch (GeneralSecurityException e) {
       // Whoever reads a key meets it again, and has somebody to tell.
     }
@@ -81,7 +81,7 @@ public final class KeyRing {
   public KeyReading unsaved(ProviderSettings provider) {
     byte[] pem = new KeyMaker(random).make(SigningAlgorithm.ES256);
     try {
-      KeyPair pair = new PrivateKeyParser(SigningAlgorithm.ES256, random).parse(pem);
+      KeyPair pair = parser(provider, SigningAlgorithm.ES256).parse(pem);
       String keyId = provider.key().id();
       SigningKey key = new SigningKey(keyId, SigningAlgorithm.ES256, pair, Instant.EPOCH);
       return new Loaded(key, true, List.of());
@@ -128,11 +128,16 @@ public final class KeyRing {
       return new SigningKey(
           provider.key().id(),
           provider.key().algorithm(),
-          new PrivateKeyParser(provider.key().algorithm(), random).parse(read.content()),
+          parser(provider, provider.key().algorithm()).parse(read.content()),
           changedAt(read.state()));
     } finally {
       Arrays.fill(read.content(), (byte) 0);
     }
+  }
+
+  private PrivateKeyParser parser(ProviderSettings provider, SigningAlgorithm algorithm) {
+    return new PrivateKeyParser(
+        algorithm, new PassphraseFile(files, provider.name(), provider.key().passphrase()));
   }
 
   private static Instant changedAt(FileState state) {

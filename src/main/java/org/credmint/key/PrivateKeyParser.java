@@ -1,24 +1,41 @@
 package org.credmint.key;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.util.io.pem.PemHeader;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.credmint.credential.SigningAlgorithm;
 
 /**
  * Makes a key pair of the one private key in a PEM file: PKCS#8 (RFC 5958), SEC 1 (RFC 5915) or
- * PKCS#1 (RFC 8017 appendix A.1.2).
- *
- * <p>The public half is computed from the private one; a public half in the file must be the same.
+ * PKCS#1 (RFC 8017 appendix A.1.2), each of them plain or encrypted. Bouncy Castle reads it.
  */
 final class PrivateKeyParser {
-  private static final String OID_EC = "2a8648ce3d0201";
-  private static final String OID_RSA = "2a864886f70d010101";
-  private static final Map<String, String> OTHER_TYPES =
-      Map.of("2a864886f70d01010a", "RSA-PSS key", "2b6570", "Ed25519 key");
+  private static final Map<ASN1ObjectIdentifier, String> OTHER_TYPES =
+      Map.of(
+          PKCSObjectIdentifiers.id_RSASSA_PSS,
+          "RSA-PSS key",
+          EdECObjectIdentifiers.id_Ed25519,
+          "Ed25519 key");
 
   /** An editor's newline makes no key. */
   private static final int EMPTY_BYTES = 1;
@@ -26,18 +43,34 @@ final class PrivateKeyParser {
   private static final String UNKNOWN_TYPE = "key of another type";
 
   private final SigningAlgorithm algorithm;
-  private final SecureRandom random;
+  private final Passphrase passphrase;
 
-  PrivateKeyParser(SigningAlgorithm algorithm, SecureRandom random) {
+  /**
+   * A parser of keys for one algorithm.
+   *
+   * @param passphrase asked only where the key is encrypted
+   */
+  PrivateKeyParser(SigningAlgorithm algorithm, Passphrase passphrase) {
     this.algorithm = algorithm;
-    this.random = random;
+    this.passphrase = passphrase;
+  }
+
+  /** Where the passphrase of an encrypted key comes from. */
+  interface Passphrase {
+    /**
+     * Reads it.
+     *
+     * @return the characters, to be wiped by the caller
+     * @throws UnusableKey where there is none, which makes the key unusable
+     */
+    char[] read() throws UnusableKey;
   }
 
   /**
    * Reads the file's content.
    *
-   * @throws UnusableKey where it holds no private key, several, an encrypted one, or one that does
-   *     not fit the algorithm
+   * @throws UnusableKey where it holds no private key, several, one that cannot be decrypted, or
+   *     one that does not fit the algorithm
    */
   KeyPair parse(byte[] file) throws UnusableKey {
     if (file.length <= EMPTY_BYTES) {
@@ -45,19 +78,24 @@ final class PrivateKeyParser {
           "is empty, perhaps because its creation was interrupted",
           "remove it, so that the daemon generates a new key");
     }
-    List<Pem.Block> blocks = Pem.blocks(file);
+    PemObject block = theOnlyKey(Pem.blocks(file));
     try {
-      return parse(theOnlyKey(blocks));
-    } catch (GeneralSecurityException e) {
+      KeyPair pair = pair(isEncrypted(block) ? decrypt(block) : plain(parsed(block)));
+      KeyProof.check(pair, algorithm);
+      return pair;
+    } catch (IOException | GeneralSecurityException | RuntimeException e) {
+      // Bouncy Castle tells of structures that do not fit by many kinds of exception.
       throw new UnusableKey(
-          "is not accepted by this Java: " + e.getClass().getSimpleName(), "generate a new key");
+          "is damaged: its content does not match its BEGIN line",
+          "copy the whole file again from its source");
     } finally {
-      blocks.forEach(Pem.Block::close);
+      Arrays.fill(block.getContent(), (byte) 0);
     }
   }
 
-  private static Pem.Block theOnlyKey(List<Pem.Block> blocks) throws UnusableKey {
-    List<Pem.Block> keys = blocks.stream().filter(Pem.Block::isPrivateKey).toList();
+  private static PemObject theOnlyKey(List<PemObject> blocks) throws UnusableKey {
+    List<PemObject> keys =
+        blocks.stream().filter(block -> block.getType().endsWith("PRIVATE KEY")).toList();
     if (keys.size() > 1) {
       throw new UnusableKey(
           keys.size() + " keys", "contains several private keys", "keep one key in each file");
@@ -66,56 +104,80 @@ final class PrivateKeyParser {
       String reason = blocks.isEmpty() ? "is not a PEM file" : "contains no private key";
       throw new UnusableKey(reason, "use the file with the private key");
     }
-    Pem.Block key = keys.get(0);
-    if (key.encrypted()) {
+    return keys.get(0);
+  }
+
+  private static boolean isEncrypted(PemObject block) {
+    return block.getType().equals(PEMParser.TYPE_ENCRYPTED_PRIVATE_KEY)
+        || ((List<?>) block.getHeaders())
+            .stream()
+                .anyMatch(
+                    header ->
+                        header instanceof PemHeader one
+                            && one.getName().equals("Proc-Type")
+                            && one.getValue().endsWith("ENCRYPTED"));
+  }
+
+  private Object parsed(PemObject block) throws IOException, UnusableKey {
+    if (block.getType().equals("OPENSSH PRIVATE KEY")) {
+      throw new UnusableKey("is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
+    }
+    try (PEMParser parser =
+        new PEMParser(Reader.nullReader()) {
+          @Override
+          public PemObject readPemObject() {
+            return block;
+          }
+        }) {
+      if (!parser.getSupportedTypes().contains(block.getType())) {
+        throw wrongType(UNKNOWN_TYPE);
+      }
+      return parser.readObject();
+    }
+  }
+
+  private PrivateKeyInfo plain(Object parsed) throws UnusableKey {
+    if (parsed instanceof PrivateKeyInfo info) {
+      return info;
+    }
+    if (parsed instanceof PEMKeyPair pair) {
+      return pair.getPrivateKeyInfo();
+    }
+    throw wrongType(UNKNOWN_TYPE);
+  }
+
+  private PrivateKeyInfo decrypt(PemObject block) throws IOException, UnusableKey {
+    Object encrypted = parsed(block);
+    char[] phrase = passphrase.read();
+    try {
+      if (encrypted instanceof PEMEncryptedKeyPair pair) {
+        return plain(pair.decryptKeyPair(new BcPEMDecryptorProvider(phrase)));
+      }
+      return ((PKCS8EncryptedPrivateKeyInfo) encrypted)
+          .decryptPrivateKeyInfo(
+              new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                  .setProvider(new BouncyCastleProvider())
+                  .build(phrase));
+    } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
       throw new UnusableKey(
-          "is encrypted, and a daemon cannot ask for a passphrase",
-          "decrypt it with 'openssl pkey', and protect it with file mode 0600");
+          "is encrypted, and the passphrase does not open it",
+          "write the right passphrase into its file");
+    } finally {
+      Arrays.fill(phrase, '\0');
     }
-    return key;
   }
 
-  private KeyPair parse(Pem.Block block) throws UnusableKey, GeneralSecurityException {
-    Der der = new Der(block.content());
-    KeyPair pair =
-        switch (block.label()) {
-          case "PRIVATE KEY" -> pkcs8(der);
-          case "EC PRIVATE KEY" -> ec(der, Optional.empty());
-          case "RSA PRIVATE KEY" -> rsa(der);
-          case "OPENSSH PRIVATE KEY" ->
-              throw new UnusableKey(
-                  "is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
-          default -> throw wrongType(UNKNOWN_TYPE);
-        };
-    der.end();
-    return pair;
-  }
-
-  private KeyPair pkcs8(Der der) throws UnusableKey, GeneralSecurityException {
-    Der info = der.enter(Der.SEQUENCE);
-    info.integer();
-    Der type = info.enter(Der.SEQUENCE);
-    String oid = type.objectId();
-    Der key = info.enter(Der.OCTET_STRING);
-    return switch (oid) {
-      case OID_EC -> ec(key, Optional.of(type));
-      case OID_RSA -> rsa(key);
-      default -> throw wrongType(OTHER_TYPES.getOrDefault(oid, UNKNOWN_TYPE));
-    };
-  }
-
-  private KeyPair ec(Der der, Optional<Der> curve) throws UnusableKey, GeneralSecurityException {
-    if (algorithm != SigningAlgorithm.ES256) {
-      throw wrongType("EC key");
+  private KeyPair pair(PrivateKeyInfo info)
+      throws IOException, GeneralSecurityException, UnusableKey {
+    ASN1ObjectIdentifier type = info.getPrivateKeyAlgorithm().getAlgorithm();
+    boolean isEc = type.equals(X9ObjectIdentifiers.id_ecPublicKey);
+    if (!isEc && !type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      throw wrongType(OTHER_TYPES.getOrDefault(type, UNKNOWN_TYPE));
     }
-    return new EcKeyForm(P256.create(random)).read(der, curve);
-  }
-
-  private KeyPair rsa(Der der) throws UnusableKey, GeneralSecurityException {
-    if (algorithm != SigningAlgorithm.RS256) {
-      throw wrongType("RSA key");
+    if (isEc != (algorithm == SigningAlgorithm.ES256)) {
+      throw wrongType(isEc ? "EC key" : "RSA key");
     }
-    return RsaKeyForm.read(der);
+    return isEc ? EcPair.of(info) : RsaPair.of(info);
   }
 
   private UnusableKey wrongType(String found) {

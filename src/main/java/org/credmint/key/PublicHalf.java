@@ -8,6 +8,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.credmint.credential.SigningAlgorithm;
 
 /** Compares the public key file, which administrators hand to readers, with the key that signs. */
@@ -25,9 +26,9 @@ final class PublicHalf {
    */
   static void check(byte[] file, SigningKey key, Path privateFile) throws UnusableKey {
     List<String> thumbprints = new ArrayList<>();
-    for (Pem.Block block : Pem.blocks(file)) {
-      if (block.label().equals("PUBLIC KEY")) {
-        addThumbprint(block.content(), key, thumbprints);
+    for (PemObject block : Pem.blocks(file)) {
+      if (block.getType().equals("PUBLIC KEY")) {
+        addThumbprint(block.getContent(), key, thumbprints);
       }
     }
     if (thumbprints.isEmpty()) {

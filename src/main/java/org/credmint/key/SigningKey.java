@@ -1,25 +1,30 @@
 package org.credmint.key;
 
-import java.math.BigInteger;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.JWSVerifier;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.Locale;
 import org.credmint.credential.SigningAlgorithm;
 
 /**
- * A key that signs tokens. Its private half leaves it only into a {@link Signature}, and nothing
- * prints it. What signs is made by {@link Signatures.Engine#signer}.
+ * A key that signs tokens. Its private half leaves it only into a signer, and nothing prints it.
+ * What signs is made by {@link Signatures#signer}.
  *
  * <p>Unchangeable and safe for use by several threads.
  */
@@ -68,20 +73,39 @@ public final class SigningKey {
     return changedAt;
   }
 
-  /** Hands the private half to what signs; it leaves this object no other way. */
-  void initSign(Signature signature) throws InvalidKeyException {
-    signature.initSign(privateKey);
+  /** The private half as something that signs; it leaves this object no other way. */
+  JWSSigner signer() throws JOSEException {
+    try {
+      return algorithm == SigningAlgorithm.ES256
+          ? new ECDSASigner(privateKey, Curve.P_256)
+          : new RSASSASigner(privateKey);
+    } catch (IllegalArgumentException e) {
+      throw new JOSEException(e.getMessage(), e); // another type of key than its algorithm wants
+    }
+  }
+
+  JWSVerifier verifier() throws JOSEException {
+    return publicKey instanceof ECPublicKey ec
+        ? new ECDSAVerifier(ec)
+        : new RSASSAVerifier((RSAPublicKey) publicKey);
   }
 
   /** The public half as a JSON Web Key (RFC 7517 section 4), on one line. */
   public String toPublicJwk() {
-    return "{"
-        + members(publicKey)
-        + ",\"kid\":"
-        + quoted(keyId)
-        + ",\"use\":\"sig\",\"alg\":\""
-        + algorithm
-        + "\"}";
+    JWSAlgorithm alg = JWSAlgorithm.parse(algorithm.name());
+    JWK jwk =
+        publicKey instanceof ECPublicKey ec
+            ? new ECKey.Builder(Curve.P_256, ec)
+                .keyID(keyId)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(alg)
+                .build()
+            : new RSAKey.Builder((RSAPublicKey) publicKey)
+                .keyID(keyId)
+                .keyUse(KeyUse.SIGNATURE)
+                .algorithm(alg)
+                .build();
+    return jwk.toJSONString();
   }
 
   /** The public half as a PEM file with a SubjectPublicKeyInfo (RFC 7468 section 13). */
@@ -98,52 +122,19 @@ public final class SigningKey {
   /** The thumbprint of any EC P-256 or RSA key. */
   static String thumbprintOf(PublicKey key) {
     try {
-      byte[] json = ("{" + members(key) + "}").getBytes(StandardCharsets.UTF_8);
-      return base64(MessageDigest.getInstance("SHA-256").digest(json));
-    } catch (NoSuchAlgorithmException e) {
+      return bare(key).computeThumbprint().toString();
+    } catch (JOSEException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
-  /** The members that make the key, in the order and form of RFC 7638 section 3.2. */
-  private static String members(PublicKey key) {
+  private static JWK bare(PublicKey key) {
     if (key instanceof ECPublicKey ec) {
-      return "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\""
-          .formatted(
-              base64(P256.unsigned(ec.getW().getAffineX())),
-              base64(P256.unsigned(ec.getW().getAffineY())));
+      return new ECKey.Builder(Curve.P_256, ec).build();
     }
     if (key instanceof RSAPublicKey rsa) {
-      return "\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\""
-          .formatted(base64(minimal(rsa.getPublicExponent())), base64(minimal(rsa.getModulus())));
+      return new RSAKey.Builder(rsa).build();
     }
     throw new IllegalArgumentException("neither an EC nor an RSA key: " + key.getAlgorithm());
-  }
-
-  /** Base64urlUInt of RFC 7518 section 2: no leading zero byte. */
-  private static byte[] minimal(BigInteger number) {
-    byte[] signed = number.toByteArray();
-    return signed[0] == 0 && signed.length > 1
-        ? Arrays.copyOfRange(signed, 1, signed.length)
-        : signed;
-  }
-
-  private static String base64(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  private static String quoted(String text) {
-    StringBuilder json = new StringBuilder("\"");
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '"' || c == '\\') {
-        json.append('\\').append(c);
-      } else if (c < ' ' || Character.isSurrogate(c)) {
-        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-      } else {
-        json.append(c);
-      }
-    }
-    return json.append('"').toString();
   }
 }

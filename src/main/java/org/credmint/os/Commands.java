@@ -2,6 +2,7 @@ package org.credmint.os;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +11,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
 import org.apache.commons.exec.ExecuteResultHandler;
 import org.apache.commons.exec.PumpStreamHandler;
+import org.apache.commons.exec.environment.EnvironmentUtils;
 import org.credmint.os.CommandResult.Exited;
 import org.credmint.os.CommandResult.NotStarted;
 import org.credmint.os.CommandResult.TimedOut;
 import org.credmint.os.CommandResult.TooMuchOutput;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs other programs, with everything about them limited: time, output, and what they see.
@@ -31,6 +35,11 @@ import org.credmint.os.CommandResult.TooMuchOutput;
  */
 public final class Commands {
 
+  private static final Path ROOT = Path.of("/");
+
+  /** How long the system may take to begin a program. */
+  private static final Duration LAUNCH = Duration.ofSeconds(1);
+
   /** How long to wait for the rest of the output when a child still holds the pipe. */
   private static final Duration PUMP_STOP = Duration.ofMillis(200);
 
@@ -41,7 +50,7 @@ public final class Commands {
    *
    * @param argv the program (searched in PATH when it has no slash) and its arguments
    * @param env variables to add to the environment, or to set otherwise
-   * @param stdin what it reads; when empty, standard input is {@code /dev/null}
+   * @param stdin what it reads; when empty, standard input is at its end
    * @param timeout how long it may take
    * @param maxOutputBytes how much it may write to each of standard output and standard error
    * @return how it ended
@@ -52,16 +61,25 @@ public final class Commands {
       byte[] stdin,
       Duration timeout,
       int maxOutputBytes) {
-    ProcessLauncher launcher = new ProcessLauncher(stdin.length > 0);
-    BoundedOutput out = new BoundedOutput(maxOutputBytes, launcher::kill);
-    BoundedOutput err = new BoundedOutput(maxOutputBytes, launcher::kill);
-    launcher.setStreamHandler(pumps(out, err, stdin));
+    FamilyWatchdog watchdog = new FamilyWatchdog(timeout);
+    BoundedOutput out = new BoundedOutput(maxOutputBytes, watchdog::kill);
+    BoundedOutput err = new BoundedOutput(maxOutputBytes, watchdog::kill);
+    DefaultExecutor executor =
+        DefaultExecutor.builder()
+            .setWorkingDirectory(ROOT)
+            .setExecuteStreamHandler(pumps(out, err, stdin))
+            .get();
+    executor.setWatchdog(watchdog);
+    executor.setExitValues(null); // every exit status is a result, none an exception
     End end = new End();
     try {
-      launcher.execute(commandLine(argv), env, end);
-      int status = await(end, timeout, launcher);
-      return out.overflowed() || err.overflowed()
-          ? new TooMuchOutput(maxOutputBytes)
+      executor.execute(commandLine(argv), environment(env), end);
+      int status = await(end, timeout.plus(PUMP_STOP).plus(LAUNCH), watchdog);
+      if (out.overflowed() || err.overflowed()) {
+        return new TooMuchOutput(maxOutputBytes);
+      }
+      return watchdog.killedProcess()
+          ? new TimedOut()
           : new Exited(status, out.bytes(), err.bytes());
     } catch (TimeoutException e) {
       return new TimedOut();
@@ -70,24 +88,34 @@ public final class Commands {
     }
   }
 
-  /** Waits for the exit status, and kills the command when that takes too long. */
-  private static int await(End end, Duration timeout, ProcessLauncher launcher)
+  /** Waits for the exit status; the watchdog sees to it that there is one in time. */
+  private static int await(End end, Duration longest, FamilyWatchdog watchdog)
       throws TimeoutException, IOException {
     try {
-      return end.status.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      return end.status.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      launcher.kill();
+      watchdog.kill(); // starting it took too long, which no watchdog sees
       throw e;
     } catch (InterruptedException e) {
-      launcher.kill();
+      watchdog.kill();
       Thread.currentThread().interrupt();
       throw new TimeoutException();
     } catch (ExecutionException e) {
-      if (launcher.isStarted()) {
-        return launcher.exitStatus(); // only its output could not be read to the end
+      if (watchdog.isStarted()) {
+        return watchdog.exitStatus(); // only its output could not be read to the end
       }
       throw new IOException(e);
     }
+  }
+
+  private static @Nullable Map<String, String> environment(Map<String, String> added)
+      throws IOException {
+    if (added.isEmpty()) {
+      return null; // all of the daemon's own
+    }
+    Map<String, String> environment = EnvironmentUtils.getProcEnvironment();
+    environment.putAll(added);
+    return environment;
   }
 
   private static PumpStreamHandler pumps(BoundedOutput out, BoundedOutput err, byte[] stdin) {

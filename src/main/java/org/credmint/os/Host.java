@@ -1,9 +1,9 @@
 package org.credmint.os;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,12 +18,11 @@ public final class Host {
 
   private final Posix posix;
   private final Calls calls;
-  private final LongSupplier random;
+  private final SecureRandom random = new SecureRandom();
 
   Host(Posix posix) {
     this.posix = posix;
     this.calls = new Calls(posix);
-    this.random = new RandomNumbers(calls);
   }
 
   /**
@@ -66,16 +65,7 @@ public final class Host {
    */
   public DurableBatch durableBatch() {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(calls, random, syncfsIsSilent);
-  }
-
-  /**
-   * Where random numbers come from.
-   *
-   * @return a source for all threads of numbers that nobody can guess, each of 64 random bits
-   */
-  public LongSupplier random() {
-    return random;
+    return new DurableBatch(calls, random::nextLong, syncfsIsSilent);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

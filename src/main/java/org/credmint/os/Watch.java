@@ -235,7 +235,7 @@ public final class Watch implements AutoCloseable {
     }
     if ((mask & GONE) != 0) {
       int key = table.forget(watch, (mask & IN_MOVE_SELF) != 0);
-      return key != IntMap.ABSENT && tell(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
+      return key != WatchTable.ABSENT && tell(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
     }
     int length = 0;
     while (length < nameSize && buffer[nameAt + length] != 0) {
@@ -243,7 +243,7 @@ public final class Watch implements AutoCloseable {
     }
     Kind kind = kindOf(mask);
     int key = table.key(watch);
-    if (key == IntMap.ABSENT || length == 0 || !filter.wants(kind, buffer, nameAt, length)) {
+    if (key == WatchTable.ABSENT || length == 0 || !filter.wants(kind, buffer, nameAt, length)) {
       return false;
     }
     String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);

@@ -1,6 +1,8 @@
 package org.credmint.os;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Which of inotify's watches is which of the caller's keys. Its lock also covers the calls that
@@ -9,10 +11,13 @@ import java.nio.charset.StandardCharsets;
  */
 final class WatchTable {
 
+  /** What {@link #key} and {@link #forget} say of a watch that is not there. */
+  static final int ABSENT = -1;
+
   private final Posix posix;
   private final int inotify;
-  private final IntMap keyOfWatch = new IntMap();
-  private final IntMap watchOfKey = new IntMap(); // keys are raised by one, since 0 is none
+  private final Map<Integer, Integer> keyOfWatch = new HashMap<>();
+  private final Map<Integer, Integer> watchOfKey = new HashMap<>();
   private boolean closed;
 
   WatchTable(Posix posix, int inotify) {
@@ -31,22 +36,20 @@ final class WatchTable {
     if (watch < 0) {
       return false;
     }
-    int before = watchOfKey.get(key + 1);
-    if (before != watch) {
+    if (watchOfKey.getOrDefault(key, ABSENT) != watch) {
       remove(key);
-      int otherKey = keyOfWatch.get(watch);
-      if (otherKey != IntMap.ABSENT) {
-        watchOfKey.remove(otherKey + 1);
+      Integer otherKey = keyOfWatch.put(watch, key);
+      if (otherKey != null) {
+        watchOfKey.remove(otherKey);
       }
-      keyOfWatch.put(watch, key);
-      watchOfKey.put(key + 1, watch);
+      watchOfKey.put(key, watch);
     }
     return true;
   }
 
   synchronized void remove(int key) {
-    int watch = watchOfKey.remove(key + 1);
-    if (watch != IntMap.ABSENT) {
+    Integer watch = watchOfKey.remove(key);
+    if (watch != null) {
       keyOfWatch.remove(watch);
       if (!closed) {
         posix.inotifyRemoveWatch(inotify, watch);
@@ -56,18 +59,18 @@ final class WatchTable {
 
   /** Drops a watch whose directory is gone; returns its key once. */
   synchronized int forget(int watch, boolean isStillWatched) {
-    int key = keyOfWatch.remove(watch);
-    if (key != IntMap.ABSENT) {
-      watchOfKey.remove(key + 1);
+    Integer key = keyOfWatch.remove(watch);
+    if (key != null) {
+      watchOfKey.remove(key);
       if (isStillWatched && !closed) {
         posix.inotifyRemoveWatch(inotify, watch);
       }
     }
-    return key;
+    return key == null ? ABSENT : key;
   }
 
   synchronized int key(int watch) {
-    return keyOfWatch.get(watch);
+    return keyOfWatch.getOrDefault(watch, ABSENT);
   }
 
   synchronized int size() {

@@ -31,9 +31,10 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
   /** What the rules allow. */
   static Ceiling of(PolicyRules policy, Groups groups, PlaceValues values) throws NotAllowed {
     List<String> memberOf = memberOf(policy, groups, values.user());
+    checkReadable(policy, values.user(), memberOf);
     List<PolicyRule> matching = new ArrayList<>();
     for (PolicyRule rule : policy.rules()) {
-      if (isAbout(rule.who(), values.user(), memberOf)) {
+      if (rule.who().includes(values.user(), memberOf)) {
         check(rule, values.user(), memberOf);
         matching.add(rule);
       }
@@ -61,11 +62,14 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
             .formatted(PlaceValues.shown(user), ((Groups.Unknown) groups).reason()));
   }
 
-  private static boolean isAbout(Who who, String user, List<String> memberOf) {
-    if (who instanceof Who.User one) {
-      return one.name().equals(user);
+  private static void checkReadable(PolicyRules policy, String user, List<String> memberOf)
+      throws NotAllowed {
+    for (Who who : policy.unreadable()) {
+      if (who.includes(user, memberOf)) {
+        throw new NotAllowed(
+            nameOf(who), "a rule cannot be read that is or may be about user " + user);
+      }
     }
-    return !(who instanceof Who.Group group) || memberOf.contains(group.name());
   }
 
   private static void check(PolicyRule rule, String user, List<String> memberOf) throws NotAllowed {
@@ -135,7 +139,11 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
   }
 
   private static String nameOf(PolicyRule rule) {
-    return KNOB + " (" + PlaceValues.shown(rule.who().toString()) + ")";
+    return nameOf(rule.who());
+  }
+
+  private static String nameOf(Who who) {
+    return KNOB + " (" + PlaceValues.shown(who.toString()) + ")";
   }
 
   /** The rule that allows a scope. */

@@ -45,7 +45,7 @@ final class Claims {
   }
 
   /** The token that may be issued. */
-  Plan plan() throws NotAllowed {
+  TokenPlan plan() throws NotAllowed {
     String subject = subject();
     Map<Scope, String> scopes = new ScopeClaim(provider, facts, values, ceiling).scopes(wishes);
     for (Map.Entry<Scope, String> scope : scopes.entrySet()) {
@@ -60,9 +60,8 @@ final class Claims {
     Life lifetime =
         new LifetimeClaim(provider, values, facts.shortestLifetime(), longest()).lifetime(wishes);
     trace("exp", lifetime.lifetime().toSeconds() + " s", lifetime.rule());
-    return new Plan(
+    return new TokenPlan(
         id,
-        provider,
         subject,
         List.copyOf(scopes.keySet()),
         List.copyOf(audiences.keySet()),

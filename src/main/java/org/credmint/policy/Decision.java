@@ -1,4 +1,4 @@
 package org.credmint.policy;
 
-/** The answer of {@link Policy}: issue this, or issue nothing. */
-public sealed interface Decision permits Plan, Refusal {}
+/** The answer of {@link Policy}: issue this token, or issue nothing, or nothing for now. */
+public sealed interface Decision permits TokenPlan, Refusal, Suspension {}

@@ -31,6 +31,25 @@ public final class Policy {
     }
   }
 
+  /**
+   * Bounds a decision by what a configuration says that cannot be used whole.
+   *
+   * @param decision of the configuration that is in force
+   * @param bound what the other decides on the same credential
+   * @return never wider than either; nothing but a suspension where {@code bound} allows nothing
+   */
+  public static Decision within(Decision decision, Decision bound) {
+    if (!(decision instanceof TokenPlan plan)) {
+      return decision;
+    }
+    if (bound instanceof TokenPlan other) {
+      return Overlap.of(plan, other);
+    }
+    return bound instanceof Refusal refusal
+        ? new Suspension(refusal.id(), refusal.rule(), refusal.reason())
+        : bound;
+  }
+
   private static void checkRequirement(String user, ProviderSettings provider, Facts facts)
       throws NotAllowed {
     if (provider.groups().required().isEmpty()) {

@@ -9,4 +9,4 @@ import org.credmint.credential.CredentialId;
  * @param rule the knob whose rule refuses it
  * @param reason what was asked, what is allowed and what to do, on one line
  */
-public record Refusal(CredentialId id, String rule, String reason) implements Decision {}
+public record Refusal(CredentialId id, String rule, String reason) implements Decision, Denial {}

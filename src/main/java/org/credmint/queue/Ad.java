@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** What is kept of the ad of a job or a cluster. Immutable, so that like jobs can share one. */
 final class Ad {
   /** An ad of which nothing is known but that it is there. */
-  static final Ad EMPTY = new Ad(new @Nullable AttributeValue[0], null, 0);
+  static final Ad EMPTY = new Ad(new @Nullable AttributeValue[0], null, 0, 0);
 
   /** Stands for an ad that is not there. */
-  static final Ad GONE = new Ad(new @Nullable AttributeValue[0], null, -1);
+  static final Ad GONE = new Ad(new @Nullable AttributeValue[0], null, -1, 0);
 
   private final @Nullable AttributeValue[] values;
 
@@ -22,13 +22,19 @@ final class Ad {
   /** 0 where the ad has no {@code JobStatus}. */
   private final byte status;
 
+  /** 0 where the ad has no {@code EnteredCurrentStatus}. */
+  private final int since;
+
   private final int hash;
 
-  private Ad(@Nullable AttributeValue[] values, @Nullable List<Wish> wishes, int status) {
+  private Ad(
+      @Nullable AttributeValue[] values, @Nullable List<Wish> wishes, int status, int since) {
     this.values = values;
     this.wishes = wishes;
     this.status = (byte) status;
-    this.hash = (Arrays.hashCode(values) * 31 + Objects.hashCode(wishes)) * 31 + status;
+    this.since = since;
+    this.hash =
+        ((Arrays.hashCode(values) * 31 + Objects.hashCode(wishes)) * 31 + status) * 31 + since;
   }
 
   /** Whether it stands for one that is not there. */
@@ -49,6 +55,11 @@ final class Ad {
     return status;
   }
 
+  /** The number in {@code EnteredCurrentStatus}, in seconds since 1970; 0 where there is none. */
+  int since() {
+    return since;
+  }
+
   Ad withValue(int slot, @Nullable AttributeValue value) {
     int length = value == null ? values.length : Math.max(values.length, slot + 1);
     @Nullable AttributeValue[] changed = Arrays.copyOf(values, length);
@@ -58,15 +69,19 @@ final class Ad {
     while (length > 0 && changed[length - 1] == null) {
       length--;
     }
-    return new Ad(Arrays.copyOf(changed, length), wishes, status);
+    return new Ad(Arrays.copyOf(changed, length), wishes, status, since);
   }
 
   Ad withWishes(@Nullable List<Wish> changed) {
-    return new Ad(values, changed, status);
+    return new Ad(values, changed, status, since);
   }
 
   Ad withStatus(int changed) {
-    return new Ad(values, wishes, changed);
+    return new Ad(values, wishes, changed, since);
+  }
+
+  Ad withSince(int changed) {
+    return new Ad(values, wishes, status, changed);
   }
 
   /** How much memory the values take, roughly, in bytes. */
@@ -88,6 +103,7 @@ final class Ad {
         || (other instanceof Ad ad
             && hash == ad.hash
             && status == ad.status
+            && since == ad.since
             && Objects.equals(wishes, ad.wishes)
             && Arrays.equals(values, ad.values));
   }
@@ -99,6 +115,6 @@ final class Ad {
 
   @Override
   public String toString() {
-    return "Ad" + Arrays.toString(values) + wishes + status;
+    return "Ad" + Arrays.toString(values) + wishes + status + "since" + since;
   }
 }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.credmint.credential.AttributeValue;
-import org.credmint.credential.JobId;
 import org.credmint.htcondor.SpoolNames;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +55,19 @@ record Asking(Slots slots, int proc, Ad own, Ad inherited) {
         : providers(Wish::isForCluster);
   }
 
+  /** What it asks for by names of other schedds' jobs. */
+  List<Wish> ofAnotherSchedd() {
+    List<Wish> others = new ArrayList<>(0);
+    if (owner().isPresent()) {
+      for (Wish wish : wishes()) {
+        if (wish.ofAnotherSchedd() != null) {
+          others.add(wish);
+        }
+      }
+    }
+    return others;
+  }
+
   private List<String> providers(Predicate<Wish> which) {
     List<String> providers = new ArrayList<>(1);
     for (Wish wish : wishes()) {
@@ -89,7 +101,17 @@ record Asking(Slots slots, int proc, Ad own, Ad inherited) {
     return JobStatus.of(own.status() > 0 ? own.status() : inherited.status());
   }
 
+  /** When it got its status, in seconds since 1970 by the schedd's clock; 0 where no ad tells. */
+  long since() {
+    return own.since() > 0 ? own.since() : inherited.since();
+  }
+
+  /** Whether it stopped to run or wait since it was as another: went on hold, or was removed. */
+  boolean cameToRestAfter(Asking other) {
+    return !status().mayRun() && status() != other.status();
+  }
+
   KeptAttributes attributes(int cluster) {
-    return new KeptAttributes(slots, new JobId(cluster, proc), own, inherited);
+    return new KeptAttributes(slots, slots.job(cluster, proc), own, inherited);
   }
 }

@@ -23,7 +23,7 @@ final class Before {
     return before;
   }
 
-  /** Remembers a job's ad as it was at first, and whether the job was ever released from hold. */
+  /** Remembers a job's ad as it was at first, and whether the job may run again since then. */
   void note(int proc, Ad was, Ad becomes) {
     if (was.equals(becomes)) {
       return;
@@ -31,8 +31,8 @@ final class Before {
     if (procs.get(proc) == null) {
       procs.put(proc, was);
     }
-    boolean wasHeld = JobStatus.of(was.status()) == JobStatus.HELD;
-    if (wasHeld && !becomes.isGone() && JobStatus.of(becomes.status()).mayRun()) {
+    boolean rested = !JobStatus.of(was.status()).mayRun();
+    if (rested && !becomes.isGone() && JobStatus.of(becomes.status()).mayRun()) {
       released.put(proc, true);
     }
   }

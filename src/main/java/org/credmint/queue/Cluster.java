@@ -60,7 +60,11 @@ final class Cluster {
     }
   }
 
+  boolean hasJobs() {
+    return onlyProc != NO_PROC || (several != null && several.size() > 0);
+  }
+
   boolean isEmpty() {
-    return ad.isGone() && onlyProc == NO_PROC && (several == null || several.size() == 0);
+    return ad.isGone() && !hasJobs();
   }
 }

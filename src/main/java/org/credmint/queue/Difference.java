@@ -66,21 +66,59 @@ final class Difference {
     }
     boolean released = before.wasReleased(proc);
     boolean sameOwner = old.owner().equals(fresh.owner());
-    boolean changed = released || old.differsFrom(fresh);
+    boolean changed = released || fresh.cameToRestAfter(old) || old.differsFrom(fresh);
     List<String> oldProviders = old.ofItsOwn();
     List<String> providers = fresh.ofItsOwn();
-    JobId id = new JobId(number, proc);
+    JobId id = slots.job(number, proc);
     for (String provider : oldProviders) {
       if (!sameOwner || !providers.contains(provider)) {
-        left(old.owner(), provider, id);
+        left(old.owner(), provider, id, why(fresh));
       }
     }
     for (String provider : providers) {
       if (changed || !oldProviders.contains(provider)) {
-        asked(fresh.owner(), provider, fresh.attributes(number), fresh.status(), Set.of());
+        asked(fresh, provider, fresh.attributes(number), fresh.status(), fresh.since(), Set.of());
       }
     }
+    intrusions(id, old, fresh, changed);
     noteShared(old, fresh, changed, released);
+  }
+
+  private void intrusions(JobId id, Asking old, Asking fresh, boolean changed) {
+    List<CredentialId> was = named(old);
+    List<CredentialId> is = named(fresh);
+    for (CredentialId one : was) {
+      if (!is.contains(one)) {
+        listener.accept(new JobChange.IntrusionEnded(one, id));
+      }
+    }
+    for (CredentialId one : is) {
+      if (changed || !was.contains(one)) {
+        listener.accept(new JobChange.Intruded(one, id, fresh.status()));
+      }
+    }
+  }
+
+  private static List<CredentialId> named(Asking asking) {
+    List<Wish> wishes = asking.ofAnotherSchedd();
+    return wishes.isEmpty()
+        ? List.of()
+        : wishes.stream()
+            .map(
+                wish ->
+                    new CredentialId(
+                        asking.owner().orElseThrow(),
+                        wish.provider(),
+                        String.valueOf(wish.ofAnotherSchedd())))
+            .distinct()
+            .toList();
+  }
+
+  private static JobChange.Why why(Asking fresh) {
+    if (fresh.own().isGone()) {
+      return JobChange.Why.GONE;
+    }
+    return fresh.isOver() ? JobChange.Why.COMPLETED : JobChange.Why.NOT_ASKED;
   }
 
   private void noteShared(Asking old, Asking fresh, boolean changed, boolean released) {
@@ -113,40 +151,53 @@ final class Difference {
     Asking is = new Asking(slots, JobId.WHOLE_CLUSTER, now.ad(), Ad.EMPTY);
     boolean sameOwner = was.owner().equals(is.owner());
     boolean changed =
-        askerReleased || was.differsFrom(is) || !old.overridden().equals(fresh.overridden());
+        askerReleased
+            || fresh.restsUnlike(old)
+            || was.differsFrom(is)
+            || !old.overridden().equals(fresh.overridden());
     for (String provider : old.providers()) {
       if (!sameOwner || !fresh.providers().contains(provider)) {
-        left(was.owner(), provider, JobId.ofCluster(number));
+        left(was.owner(), provider, slots.job(number, JobId.WHOLE_CLUSTER), whyNoneAsks());
       }
     }
     for (String provider : fresh.providers()) {
       if (changed || !old.providers().contains(provider)) {
-        asked(is.owner(), provider, is.attributes(number), fresh.status(), fresh.overridden());
+        asked(
+            is, provider, is.attributes(number), fresh.status(), fresh.since(), fresh.overridden());
       }
     }
   }
 
-  private void left(Optional<String> owner, String provider, JobId job) {
+  private JobChange.Why whyNoneAsks() {
+    return now.hasJobs() ? JobChange.Why.NOT_ASKED : JobChange.Why.GONE;
+  }
+
+  private void left(Optional<String> owner, String provider, JobId job, JobChange.Why why) {
     owner.ifPresent(
-        user -> listener.accept(new Left(new CredentialId(user, provider, job.toString()), job)));
+        user ->
+            listener.accept(new Left(new CredentialId(user, provider, job.toString()), job, why)));
   }
 
   private void asked(
-      Optional<String> owner,
+      Asking asking,
       String provider,
       KeptAttributes attributes,
       JobStatus status,
+      long since,
       Set<String> overridden) {
     JobId job = attributes.job();
-    owner.ifPresent(
-        user ->
-            listener.accept(
-                new Asked(
-                    new JobRequest(
-                        new CredentialId(user, provider, job.toString()),
-                        job,
-                        attributes,
-                        status,
-                        overridden))));
+    asking
+        .owner()
+        .ifPresent(
+            user ->
+                listener.accept(
+                    new Asked(
+                        new JobRequest(
+                            new CredentialId(user, provider, job.toString()),
+                            job,
+                            attributes,
+                            status,
+                            since,
+                            overridden))));
   }
 }

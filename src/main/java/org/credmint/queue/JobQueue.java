@@ -72,15 +72,16 @@ public final class JobQueue implements AutoCloseable {
       return new Changes(changes, oddities.told(), strangers.told(index));
     } catch (UnusableLog e) {
       close();
-      return unread(String.valueOf(e.getMessage()), e.isUnfinished());
+      return unread(String.valueOf(e.getMessage()), e.isUnfinished(), false);
     } catch (PosixException e) {
       close();
-      return unread(e.getMessage() + advice(e), e.symbol().equals("ENOENT") && hasDirectory());
+      boolean absent = e.symbol().equals("ENOENT");
+      return unread(e.getMessage() + advice(e), absent && hasDirectory(), absent);
     }
   }
 
-  private Reading unread(String reason, boolean mayCome) {
-    return mayCome && !begun ? new NotYet(path, reason) : new Unreadable(reason);
+  private Reading unread(String reason, boolean mayCome, boolean absent) {
+    return mayCome && !begun ? new NotYet(path, reason) : new Unreadable(reason, absent);
   }
 
   private boolean hasDirectory() {

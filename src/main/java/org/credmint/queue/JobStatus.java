@@ -15,8 +15,8 @@ public enum JobStatus {
   /** Any other, or none; for a cluster, that its jobs differ. */
   OTHER;
 
-  /** Whether a job that had been on hold is released: it is neither held nor on its way out. */
-  boolean mayRun() {
+  /** Whether the job waits or runs: it is neither held nor on its way out. */
+  public boolean mayRun() {
     return this == IDLE || this == RUNNING || this == OTHER;
   }
 

@@ -42,6 +42,12 @@ public sealed interface Reading {
    * the next look tries again.
    *
    * @param reason the file, what is wrong, and what to do
+   * @param absent whether there is no such file, and so no job in it
    */
-  record Unreadable(String reason) implements Reading {}
+  record Unreadable(String reason, boolean absent) implements Reading {
+    /** The same for a file that is there. */
+    public Unreadable(String reason) {
+      this(reason, false);
+    }
+  }
 }

@@ -103,6 +103,8 @@ final class Records implements LineReader {
       oddities.add(file.lineNumber(), file.lineOffset(), "changes a job that is not in the queue");
     } else if (slot == Slots.STATUS) {
       index.put(cluster, proc, ad.withStatus(status(value)));
+    } else if (slot == Slots.SINCE) {
+      index.put(cluster, proc, ad.withSince(seconds(value)));
     } else if (slot == Slots.SERVICES) {
       index.put(cluster, proc, ad.withWishes(wishes(value, cluster, proc)));
     } else {
@@ -124,6 +126,11 @@ final class Records implements LineReader {
   private static int status(@Nullable AttributeValue value) {
     long number = value instanceof AttributeValue.Whole whole ? whole.value() : 0;
     return JobStatus.of(number) == JobStatus.OTHER ? 0 : (int) number;
+  }
+
+  private static int seconds(@Nullable AttributeValue value) {
+    long number = value instanceof AttributeValue.Whole whole ? whole.value() : 0;
+    return number > 0 && number <= Integer.MAX_VALUE ? (int) number : 0;
   }
 
   /** {@code 012.-1} is cluster 12, {@code 12.0} a job of it. */

@@ -2,12 +2,13 @@ package org.credmint.queue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.credmint.credential.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +24,24 @@ final class Slots {
   /** {@code JobStatus}. */
   static final int STATUS = -3;
 
+  /** {@code EnteredCurrentStatus}. */
+  static final int SINCE = -4;
+
   /** {@code Owner}. */
   static final int OWNER = 0;
 
   private static final String OWNER_NAME = "Owner";
   private static final String SERVICES_NAME = "OAuthServicesNeeded";
   private static final String STATUS_NAME = "JobStatus";
+  private static final String SINCE_NAME = "EnteredCurrentStatus";
   private static final Set<String> NOT_KEPT =
-      Set.of("owner", "oauthservicesneeded", "jobstatus", "clusterid", "procid");
+      Set.of(
+          "owner",
+          "oauthservicesneeded",
+          "jobstatus",
+          "enteredcurrentstatus",
+          "clusterid",
+          "procid");
 
   private static final int LONGEST = 255;
 
@@ -40,17 +51,25 @@ final class Slots {
   @SuppressWarnings("ArrayRecordComponent") // never compared nor printed
   private record Wanted(byte[] smallLetters, int slot, @Nullable Wanted next) {}
 
-  private final Map<String, String> providers = new HashMap<>();
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
   /** By length and first letter, which rules out nearly every name that is not wanted. */
   private final @Nullable Wanted[] table = new @Nullable Wanted[(LONGEST + 1) << 5];
 
+  private final Interest interest;
+
+  /** Longer names first, since one may begin with another. */
+  private final List<String> providersByLength = new ArrayList<>();
+
   Slots(Interest interest) {
-    interest.providers().forEach(provider -> providers.put(provider, provider));
+    this.interest = interest;
+    providersByLength.addAll(interest.providers());
+    providersByLength.sort(
+        Comparator.comparing(String::length).reversed().thenComparing(name -> name));
     want(SERVICES_NAME, SERVICES);
     want(STATUS_NAME, STATUS);
+    want(SINCE_NAME, SINCE);
     keep(OWNER_NAME);
     Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     wanted.addAll(new TreeSet<>(interest.attributes()));
@@ -113,6 +132,26 @@ final class Slots {
     return b >= 'A' && b <= 'Z' ? b | SMALL : b;
   }
 
+  /** A job of the schedd whose log it is, or a cluster of its. */
+  JobId job(int cluster, int proc) {
+    return new JobId(interest.schedd(), cluster, proc);
+  }
+
+  /** Whether this name is for jobs of another schedd of this machine. */
+  boolean isOfAnotherSchedd(JobId named) {
+    return interest.isOfAnotherSchedd(named);
+  }
+
+  /** Whether this name is for a job of the schedd whose log it is. */
+  boolean isOfThisSchedd(JobId named) {
+    return interest.namesJobs() && named.schedd().equals(interest.schedd());
+  }
+
+  /** The names of all providers, always as the same objects, longer ones first. */
+  List<String> providers() {
+    return providersByLength;
+  }
+
   /** How many attributes are kept. */
   int count() {
     return names.size();
@@ -125,10 +164,5 @@ final class Slots {
   /** The slot of an attribute that is kept, or {@link #NONE}. */
   int find(String name) {
     return byName.getOrDefault(name, NONE);
-  }
-
-  /** The provider of this name, always as the same object; null where there is none. */
-  @Nullable String provider(String name) {
-    return providers.get(name);
   }
 }

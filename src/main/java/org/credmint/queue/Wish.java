@@ -10,16 +10,22 @@ import org.credmint.credential.JobId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word of {@code OAuthServicesNeeded} that names the very job or cluster whose ad it stands in.
- * Told without the job's numbers, so that the wishes of a thousand jobs are one object.
+ * A word of {@code OAuthServicesNeeded} that names the very job or cluster whose ad it stands in,
+ * told without the job's numbers, so that the wishes of a thousand jobs are one object; or one that
+ * names a job of another schedd.
  *
  * @param provider whom it asks
  * @param proc {@link #OWN}, {@link JobId#WHOLE_CLUSTER}, or, in a cluster's ad, which of its jobs:
  *     condor_submit puts the words of job 0 there
+ * @param ofAnotherSchedd the job or cluster of another schedd that it names; null where it names
+ *     its own
  */
-record Wish(String provider, int proc) {
+record Wish(String provider, int proc, @Nullable JobId ofAnotherSchedd) {
   /** The job in whose ad it stands. */
   static final int OWN = -2;
+
+  /** No job of this schedd. */
+  private static final int NONE = -3;
 
   /** A cluster's ad names one of its jobs, if any; this many are far more than that. */
   private static final int MOST = 64;
@@ -56,26 +62,49 @@ record Wish(String provider, int proc) {
 
   private static @Nullable Wish word(
       String word, Slots slots, int cluster, int proc, BiConsumer<String, JobId> stranger) {
+    if (word.length() > LONGEST_WORD) {
+      return null;
+    }
+    for (String provider : slots.providers()) {
+      Optional<JobId> named = named(word, provider);
+      if (named.isPresent()) {
+        return wish(provider, named.get(), slots, cluster, proc);
+      }
+    }
     int mark = Math.max(word.lastIndexOf('_'), word.lastIndexOf('*'));
-    if (mark <= 0 || word.length() > LONGEST_WORD) {
+    if (mark > 0) {
+      JobId.parse(word.substring(mark + 1))
+          .filter(named -> slots.isOfThisSchedd(named) && isOwn(named, cluster, proc))
+          .ifPresent(named -> stranger.accept(word.substring(0, mark), named));
+    }
+    return null;
+  }
+
+  /** What the word names of this provider; {@code *} may stand for the underscore. */
+  private static Optional<JobId> named(String word, String provider) {
+    int length = provider.length();
+    boolean fits =
+        word.length() > length
+            && (word.charAt(length) == '_' || word.charAt(length) == '*')
+            && word.startsWith(provider);
+    return fits ? JobId.parse(word.substring(length + 1)) : Optional.empty();
+  }
+
+  private static @Nullable Wish wish(
+      String provider, JobId named, Slots slots, int cluster, int proc) {
+    if (slots.isOfAnotherSchedd(named)) {
+      return new Wish(provider, NONE, named);
+    }
+    if (!slots.isOfThisSchedd(named) || !isOwn(named, cluster, proc)) {
       return null;
     }
-    Optional<JobId> named = JobId.parse(word.substring(mark + 1));
-    if (named.isEmpty() || named.get().cluster() != cluster) {
-      return null;
-    }
-    int namedProc = named.get().proc();
-    boolean ofMany = namedProc == JobId.WHOLE_CLUSTER || proc == JobId.WHOLE_CLUSTER;
-    if (!ofMany && namedProc != proc) {
-      return null;
-    }
-    String asked = word.substring(0, mark);
-    String provider = slots.provider(asked);
-    if (provider == null) {
-      stranger.accept(asked, named.get());
-      return null;
-    }
-    return new Wish(provider, ofMany ? namedProc : OWN);
+    boolean ofMany = named.isCluster() || proc == JobId.WHOLE_CLUSTER;
+    return new Wish(provider, ofMany ? named.proc() : OWN, null);
+  }
+
+  private static boolean isOwn(JobId named, int cluster, int proc) {
+    return named.cluster() == cluster
+        && (named.isCluster() || proc == JobId.WHOLE_CLUSTER || named.proc() == proc);
   }
 
   boolean isForCluster() {

@@ -18,12 +18,14 @@ import org.credmint.os.FileState;
  *
  * @param providers the services that are served
  * @param forJobs those of them that issue for jobs or clusters of jobs
+ * @param schedds the local names of the schedds whose jobs have credentials, but for the primary
  * @param allowSpecialCharacters {@code CREDMON_ALLOW_SPECIAL_CHAR_NAMES}
  * @param trustedOwners the user ids that may own a user's directory: HTCondor's, root's and our own
  */
 public record Demand(
     Set<String> providers,
     Set<String> forJobs,
+    Set<String> schedds,
     boolean allowSpecialCharacters,
     Set<Integer> trustedOwners) {
   private static final int WRITABLE_BY_OTHERS = 0002;
@@ -32,7 +34,17 @@ public record Demand(
   public Demand {
     providers = Set.copyOf(providers);
     forJobs = Set.copyOf(forJobs);
+    schedds = Set.copyOf(schedds);
     trustedOwners = Set.copyOf(trustedOwners);
+  }
+
+  /** The same on a machine whose only schedd has no local name. */
+  public Demand(
+      Set<String> providers,
+      Set<String> forJobs,
+      boolean allowSpecialCharacters,
+      Set<Integer> trustedOwners) {
+    this(providers, forJobs, Set.of(), allowSpecialCharacters, trustedOwners);
   }
 
   /** Finds the users in what the credential directory holds. */
@@ -102,31 +114,40 @@ public record Demand(
         leftovers.add(entry.name());
       } else if (entry.name().endsWith(SpoolNames.TOP)) {
         Optional<CredentialId> asked = asked(user, entry.name());
-        if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
+        if (ofJob(user, stem(entry.name(), SpoolNames.TOP)).isPresent()) {
+          anomalies.add(namedLikeAJobs(user, entry));
+        } else if (asked.isPresent() && entry.kind() == FileState.Kind.REGULAR) {
           requests.add(
               new Request(asked.get(), names.contains(asked.get().stem() + SpoolNames.USE)));
         } else if (asked.isPresent()) {
           anomalies.add(notRegular(user, entry));
         }
       } else if (!forJobs.isEmpty() && entry.name().endsWith(SpoolNames.USE)) {
-        ofJob(user, entry.name(), names).ifPresent(ofJobs::add);
+        ofJob(user, stem(entry.name(), SpoolNames.USE)).ifPresent(ofJobs::add);
       }
     }
     return new UserDemand(requests, anomalies, leftovers, ofJobs);
   }
 
-  /** A file that is named like a job's credential, and that nobody asked the credd for. */
-  private Optional<CredentialId> ofJob(String user, String file, Set<String> names) {
-    String stem = file.substring(0, file.length() - SpoolNames.USE.length());
-    int last = stem.lastIndexOf('_');
-    if (last < 0 || names.contains(stem + SpoolNames.TOP)) {
-      return Optional.empty();
+  private static String stem(String file, String suffix) {
+    return file.substring(0, file.length() - suffix.length());
+  }
+
+  /** What is named like a job's credential of a provider that issues for jobs. */
+  private Optional<CredentialId> ofJob(String user, String stem) {
+    for (String provider : forJobs) {
+      if (stem.startsWith(provider + "_")) {
+        String handle = stem.substring(provider.length() + 1);
+        if (JobId.parse(handle).filter(this::isOfASchedd).isPresent()) {
+          return Optional.of(new CredentialId(user, provider, handle));
+        }
+      }
     }
-    String provider = stem.substring(0, last);
-    String handle = stem.substring(last + 1);
-    return forJobs.contains(provider) && JobId.parse(handle).isPresent()
-        ? Optional.of(new CredentialId(user, provider, handle))
-        : Optional.empty();
+    return Optional.empty();
+  }
+
+  private boolean isOfASchedd(JobId job) {
+    return job.schedd().isEmpty() || schedds.contains(job.schedd());
   }
 
   private Optional<CredentialId> asked(String user, String file) {
@@ -134,6 +155,14 @@ public record Demand(
     return SpoolNames.split(stem, allowSpecialCharacters)
         .filter(parts -> providers.contains(parts.service()))
         .map(parts -> new CredentialId(user, parts.service(), parts.handle()));
+  }
+
+  /** The credd stores any handle for its user; it must not keep a token alive without its job. */
+  private static Anomaly namedLikeAJobs(String user, Entry entry) {
+    return new Anomaly(
+        user + "/" + FileNames.printable(entry.name()),
+        "it is a request for a job's credential, and only the job queue decides who has those;"
+            + " it is ignored; remove it by condor_store_cred delete-oauth");
   }
 
   private static Anomaly notRegular(String user, Entry entry) {

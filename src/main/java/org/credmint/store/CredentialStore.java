@@ -7,12 +7,12 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.credmint.credential.CredentialId;
 import org.credmint.htcondor.SpoolNames;
-import org.credmint.issue.TokenReader;
-import org.credmint.issue.TokenReading;
-import org.credmint.issue.TokenReading.Unreadable;
-import org.credmint.issue.UnverifiedToken;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.os.Directory;
 import org.credmint.os.DurableBatch;
 import org.credmint.os.FileRead;
@@ -62,9 +62,15 @@ public final class CredentialStore {
    * Looks at one credential's file.
    *
    * @param seen the mark under which it was read before
+   * @param reader reads its content, whatever it is
    * @throws PosixException where the system does not tell
    */
-  public Stored look(Directory directory, CredentialId id, FileMark seen) throws PosixException {
+  public Stored look(
+      Directory directory,
+      CredentialId id,
+      FileMark seen,
+      Function<byte[], CredentialReading> reader)
+      throws PosixException {
     String name = fileName(id);
     Optional<FileState> state = directory.state(name);
     if (state.isEmpty()) {
@@ -76,18 +82,20 @@ public final class CredentialStore {
     if (state.get().kind() != FileState.Kind.REGULAR) {
       return new Stored.Unusable("it is a " + state.get().kind().text());
     }
-    return read(directory, id);
+    return read(directory, id, reader);
   }
 
-  private static Stored read(Directory directory, CredentialId id) throws PosixException {
+  private static Stored read(
+      Directory directory, CredentialId id, Function<byte[], CredentialReading> reader)
+      throws PosixException {
     try {
       FileRead file = directory.readWithState(fileName(id), LARGEST_FILE);
       if (isPlaceholder(file.content(), id)) {
         return new Stored.Placeholder(FileMark.of(file.state()));
       }
-      TokenReading reading = TokenReader.read(file.content());
-      if (reading instanceof UnverifiedToken token) {
-        return new Stored.Held(token, file.state(), Secret.of(file.content()));
+      CredentialReading reading = reader.apply(file.content());
+      if (reading instanceof Decoded decoded) {
+        return new Stored.Held(decoded, file.state(), Secret.of(file.content()));
       }
       return new Stored.Unusable("it contains no token: " + ((Unreadable) reading).reason());
     } catch (UnfitFileException e) {

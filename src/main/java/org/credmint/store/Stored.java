@@ -1,6 +1,8 @@
 package org.credmint.store;
 
-import org.credmint.issue.UnverifiedToken;
+import java.time.Instant;
+import java.util.Optional;
+import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.os.FileState;
 import org.credmint.secret.Secret;
 
@@ -13,13 +15,33 @@ public sealed interface Stored {
   record Unchanged() implements Stored {}
 
   /**
-   * A token, not verified.
+   * A credential, not verified.
    *
-   * @param token what it says
+   * @param reading what it says
    * @param state the file's state
-   * @param content the file's content
+   * @param content the file's content, to be closed by whoever looked
    */
-  record Held(UnverifiedToken token, FileState state, Secret content) implements Stored {
+  record Held(Decoded reading, FileState state, Secret content) implements Stored {
+    /** When its life ends. */
+    public Instant expiresAt() {
+      return reading.description().expiresAt();
+    }
+
+    /**
+     * What of the file itself is not as we would write it, in words.
+     *
+     * @param mode the mode that the file would have
+     * @param uid the user id that would own it
+     */
+    public Optional<String> difference(int mode, int uid) {
+      if (state.uid() != uid) {
+        return Optional.of("its file belongs to user id %d, not %d".formatted(state.uid(), uid));
+      }
+      return state.mode() == mode
+          ? Optional.empty()
+          : Optional.of("its file has mode %04o, not %04o".formatted(state.mode(), mode));
+    }
+
     /** By what the file is known again. */
     public FileMark mark() {
       return FileMark.of(state);
@@ -29,6 +51,6 @@ public sealed interface Stored {
   /** What {@link CredentialStore#placeholder} gives. */
   record Placeholder(FileMark mark) implements Stored {}
 
-  /** Something else than a token; it is of no use to any job. */
+  /** Something else than a credential of the kind; it is of no use to any job. */
   record Unusable(String reason) implements Stored {}
 }

@@ -12,8 +12,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import org.credmint.audit.LineReader.RawLine;
-import org.credmint.json.JsonWriter;
-import org.credmint.json.NotReadable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,7 +23,7 @@ final class LineParserTest {
   private static final Instant TIME = TestLedger.START;
 
   private static byte[] line(AuditEntry entry) {
-    return whole(LineWriter.entry(new JsonWriter(), LineWriter.shown(TIME), entry));
+    return whole(LineWriter.entry(LineWriter.shown(TIME), entry));
   }
 
   private static byte[] whole(byte[] begun) {

@@ -20,7 +20,7 @@ class CheckTest {
   private static List<String> printed(Problem... problems) {
     StringWriter out = new StringWriter();
     Check.print(
-        new Examination.Findings(List.of(problems), List.of()),
+        new Examination.Findings(List.of(problems), List.of(), List.of()),
         new Loading.Absent<>("no library"),
         new PrintWriter(out));
     return out.toString().lines().toList();

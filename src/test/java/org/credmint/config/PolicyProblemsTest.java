@@ -123,9 +123,6 @@ final class PolicyProblemsTest {
       value = {
         "everybody: scopes read:/ write:/; everybody: lifetime 600|two rules for everybody",
         "user a: deny; user a: scopes read:/ write:/|two rules for user a",
-        "everybody: deny|denies everybody",
-        "everybody: lifetime 600|allows nobody any scope",
-        "user a: scopes read:/ write:/; user b: lifetime 900|allows nothing to user b",
         "everybody: scopes read:/ write:/, require any of x|no source of group membership",
         "everybody: scopes read:/x y:z|does not start with '/'"
       })
@@ -149,7 +146,13 @@ final class PolicyProblemsTest {
         "everybody: scopes storage.read:/|no rule allows read:/user/{username}",
         "everybody: scopes read:/user/a/b write:/|no rule allows read:/user/{username}",
         "everybody: scopes read:/ write:/, audiences https://else|no rule allows the default audience",
-        "everybody: scopes read:/ write:/; group x: lifetime 900|no source of group membership"
+        "everybody: scopes read:/ write:/; group x: lifetime 900|no source of group membership",
+        "everybody: deny|allows nothing to anybody",
+        "everybody: deny; user a: scopes read:/ write:/|allows nothing to anybody",
+        "everybody: lifetime 600|allows nothing to anybody",
+        "user a: scopes read:/ write:/; user b: lifetime 900|allows nothing to user b",
+        ";|contains no rule, so nobody gets a token",
+        "' '|contains no rule, so nobody gets a token"
       })
   void whatWouldBeRefusedByDefaultIsWarnedOf(String policy, String reason) {
     Problem problem = only(policy(policy));

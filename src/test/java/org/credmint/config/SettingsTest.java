@@ -37,6 +37,7 @@ final class SettingsTest {
           Map.entry("publicKey", Path.of("/etc/condor/scitokens.pem")),
           Map.entry("id", "local"),
           Map.entry("algorithm", SigningAlgorithm.ES256),
+          Map.entry("passphrase", Optional.empty()),
           Map.entry("issuer", "https://ap.example.org"),
           Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
           Map.entry("scopesExpression", Optional.empty()),
@@ -64,6 +65,11 @@ final class SettingsTest {
           mapping("id", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
           mapping(
               "algorithm", "LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "RS256", SigningAlgorithm.RS256),
+          mapping(
+              "passphrase",
+              "CREDMINT_PRIVATE_KEY_PASSPHRASE_FILE",
+              "/k/phrase",
+              Optional.of(Path.of("/k/phrase"))),
           mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
           mapping(
               "scopes",
@@ -129,6 +135,8 @@ final class SettingsTest {
           0400,
           "jobQueueLog",
           Path.of("/var/lib/condor/spool/job_queue.log"),
+          "jobRenewal",
+          new JobRenewal(Duration.ofDays(3), Duration.ofHours(1)),
           "audit",
           Optional.of(ledger("/var/log/condor/CredmintAuditLog")));
 
@@ -145,6 +153,11 @@ final class SettingsTest {
               new PullInterval(Duration.ofSeconds(10), Source.CREDMINT_PULL_INTERVAL)),
           mapping("useFileMode", "CREDMINT_USE_FILE_MODE", "0600", 0600),
           mapping("jobQueueLog", "JOB_QUEUE_LOG", "/q/log", Path.of("/q/log")),
+          mapping(
+              "jobRenewal",
+              "CREDMINT_HELD_JOB_RENEWAL",
+              "24 * 60 * 60",
+              new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
           mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(ledger("/l/Ledger"))));
 
   private static AuditSettings ledger(String path) {
@@ -278,8 +291,10 @@ final class SettingsTest {
     assertThat(providers.get("physics")).isEqualTo(two.settings().providers().get("physics"));
     TestKnobs both = two.set(mapping.knob(), mapping.text()).set(own, " ");
     assertThat(valuesOf(both.settings().providers().get("chem")))
-        .as("a blank knob is none")
-        .containsEntry(component, mapping.value());
+        .as("a blank knob is none, but for a policy, which then has no rules")
+        .containsEntry(
+            component,
+            component.equals("policy") ? Optional.of(new PolicyRules(List.of())) : mapping.value());
   }
 
   @Test
@@ -290,6 +305,7 @@ final class SettingsTest {
     samples.put(Knob.CREDENTIAL_REFRESH, "77");
     samples.put(Knob.MAX_AUDIT_LOG, "1 Mb");
     samples.put(Knob.MAX_NUM_AUDIT_LOG, "1");
+    samples.put(Knob.REMOVED_JOB_RENEWAL, "60");
     assertThat(samples).containsOnlyKeys(Knob.values());
     samples.forEach(
         (knob, text) ->

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.credmint.config.Problem;
@@ -452,7 +453,10 @@ class CredmonTest {
   void a_configuration_that_cannot_be_read_leaves_the_last_good_one() {
     monitor
         .request("alice", "scitokens")
-        .then(() -> monitor.reloadSays(new Reload.Unreadable("condor_config_val timed out")))
+        .then(
+            () ->
+                monitor.reloadSays(
+                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
         .thenComes(new Message.Hangup())
         .thenPasses(HALF_AND_MORE)
         .run();
@@ -464,9 +468,12 @@ class CredmonTest {
   void a_configuration_that_cannot_be_used_is_told_once_until_that_changes() {
     Problem problem = Problem.fatal("LOCAL_CREDMON_ISSUER", "", "it is not set", "set it");
     Reload.Unusable unusable =
-        new Reload.Unusable(monitor.configuration(0400).log(), List.of(problem));
+        new Reload.Unusable(monitor.bounds(), monitor.configuration(0400).log(), List.of(problem));
     monitor
-        .then(() -> monitor.reloadSays(new Reload.Unreadable("condor_config_val timed out")))
+        .then(
+            () ->
+                monitor.reloadSays(
+                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
         .thenComes(new Message.Hangup())
         .thenPasses(Duration.ofSeconds(10))
         .thenComes(new Message.Hangup())
@@ -485,7 +492,8 @@ class CredmonTest {
     assertThat(monitor.events(Event.ConfigurationUnreadable.class))
         .extracting(Event.ConfigurationUnreadable::reason)
         .containsExactly(
-            "condor_config_val timed out", "the new configuration has no usable provider");
+            "condor_config_val timed out",
+            "the new configuration has no usable provider; what it no longer allows is no longer issued");
     assertThat(monitor.events(Event.ConfigurationMended.class)).hasSize(1);
   }
 
@@ -498,13 +506,40 @@ class CredmonTest {
             () -> {
               Reload.Read read = monitor.configuration(0400);
               Serving without = read.serving().withProviders(Map.of());
-              monitor.reloadSays(new Reload.Read(without, read.log(), List.of(problem)));
+              monitor.reloadSays(
+                  new Reload.Read(without, monitor.bounds(), read.log(), List.of(problem)));
             })
         .thenComes(new Message.Hangup())
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(monitor.events(Event.ConfigurationProblem.class)).hasSize(1);
     assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+  }
+
+  @Test
+  void what_an_unusable_configuration_takes_away_is_not_renewed_and_what_lives_stays() {
+    Problem problem = Problem.fatal("SEC_CREDENTIAL_DIRECTORY_OAUTH", "", "is not set", "set it");
+    monitor
+        .request("alice", "scitokens")
+        .then(
+            () -> {
+              monitor.provider("scitokens", s -> TestProviders.withScopes(s, "other:/x"));
+              Reload.Read read = monitor.configuration(0400);
+              monitor.reloadSays(
+                  new Reload.Unusable(monitor.bounds(), read.log(), List.of(problem)));
+            })
+        .thenComes(new Message.Hangup())
+        .then(() -> monitor.request("bob", "scitokens"))
+        .thenComes(new Message.UserChanged("bob"))
+        .thenPasses(HALF_AND_MORE)
+        .run();
+    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.token("alice", "scitokens")).isPresent();
+    assertThat(monitor.token("bob", "scitokens")).isEmpty();
+    assertThat(monitor.events(Event.NotRenewed.class))
+        .first()
+        .satisfies(
+            failed -> assertThat(failed.text()).contains("AUTHZ_TEMPLATE: no scope is left"));
   }
 
   @Test
@@ -515,7 +550,7 @@ class CredmonTest {
             () -> {
               Reload.Read read = monitor.configuration(0400);
               Serving without = read.serving().withProviders(Map.of());
-              monitor.reloadSays(new Reload.Read(without, read.log(), List.of()));
+              monitor.reloadSays(new Reload.Read(without, Map.of(), read.log(), List.of()));
             })
         .thenComes(new Message.Hangup())
         .thenPasses(HALF_AND_MORE)

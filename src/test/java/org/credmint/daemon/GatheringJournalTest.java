@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
@@ -95,7 +96,7 @@ class GatheringJournalTest {
     for (int i = 0; i < 30; i++) {
       CredentialId id = new CredentialId("user" + i, "scitokens", "7." + i);
       String reason = "unlinkat of /cred/user%d/scitokens_7.%d.use failed".formatted(i, i);
-      journal.record(new Event.NotRemoved(id, reason, NOW));
+      journal.record(new Event.NotRemoved(id, "the job has left the queue", reason, NOW));
     }
     fail(1, "unlinkat of /cred/%s/*.use failed", true);
     journal.tellRest();
@@ -121,7 +122,8 @@ class GatheringJournalTest {
       CredentialId id = new CredentialId("user" + i, "scitokens", "");
       Instant until = tokenLives ? NOW.plus(Duration.ofSeconds(60)) : Instant.EPOCH;
       journal.record(
-          new Event.NotRenewed(id, reason.formatted(id.user()), until, NOW, NOW.plusSeconds(1)));
+          new Event.NotRenewed(
+              id, reason.formatted(id.user()), until, NOW, Optional.of(NOW.plusSeconds(1))));
     }
   }
 }

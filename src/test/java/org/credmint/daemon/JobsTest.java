@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.AuditSettings;
+import org.credmint.config.JobRenewal;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
@@ -34,6 +35,8 @@ class JobsTest {
       "storage.read:/data/{ProjectName?} storage.modify:/out/{Owner}/{ClusterId}.{ProcId}";
   private static final Message GREW = new Message.QueueGrew();
   private static final Duration A_MINUTE = Duration.ofSeconds(61);
+
+  private static final JobRenewal RENEWAL = new JobRenewal(Duration.ofDays(3), Duration.ZERO);
 
   @TempDir Path temporary;
   private TestMonitor monitor;
@@ -295,10 +298,30 @@ class JobsTest {
     JobRequest request =
         new JobRequest(id, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
     Known known = Known.nothing(id.stem());
-    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true, false);
+    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true, false, "");
     monitor.user("alice");
     assertThat(monitor.serve(new JobTask("alice", List.of(item))).outcomes())
         .containsExactly(new JobReport.Outcome(id, Fate.KEPT, known, Optional.empty()));
+  }
+
+  @Test
+  void a_job_is_not_held_for_a_configuration_that_cannot_be_used() {
+    monitor.queue().job("alice", "12.0");
+    monitor
+        .then(
+            () -> {
+              monitor.provider("scitokens", s -> TestProviders.forJobs(s, "other:/x"));
+              Reload.Read read = monitor.configuration(0400);
+              monitor.reloadSays(new Reload.Unusable(monitor.bounds(), read.log(), List.of()));
+            })
+        .thenComes(new Message.Hangup())
+        .then(() -> monitor.queue().job("alice", "13.0"))
+        .thenPasses(A_MINUTE)
+        .run();
+    assertThat(has("alice", "12.0")).isTrue();
+    assertThat(has("alice", "13.0")).isFalse();
+    assertThat(monitor.holds).isEmpty();
+    assertThat(monitor.events(Event.NotRenewed.class)).isNotEmpty();
   }
 
   @Test
@@ -360,7 +383,7 @@ class JobsTest {
             new Crew(errand -> {}, 1, errand -> {}, monitor.inbox),
             mock(Workshop.class),
             monitor.events::add);
-    jobs.queueRead(new QueueNews(Reading.Changes.NONE, true, Set.of()));
+    jobs.queuesRead(List.of(new QueueNews("", Reading.Changes.NONE, true, Set.of(), RENEWAL)));
     jobs.listed(
         new UserReport(
             "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
@@ -370,7 +393,7 @@ class JobsTest {
         new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
     Reading whole =
         new Reading.Changes(List.of(new JobChange.Asked(request)), List.of(), List.of());
-    jobs.queueRead(new QueueNews(whole, true, Set.of("scitokens")));
+    jobs.queuesRead(List.of(new QueueNews("", whole, true, Set.of("scitokens"), RENEWAL)));
     assertThat(jobs.take(false, 1))
         .singleElement()
         .satisfies(task -> assertThat(task.items().get(0).request()).isPresent());

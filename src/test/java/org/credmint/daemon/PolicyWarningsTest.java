@@ -13,9 +13,7 @@ import org.credmint.config.GroupMapReading;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.Settings;
-import org.credmint.credential.SigningAlgorithm;
 import org.credmint.htcondor.Knobs;
-import org.credmint.key.TestKeys;
 import org.credmint.os.Host;
 import org.credmint.policy.Facts.Groups;
 import org.credmint.renew.Freshness;
@@ -69,18 +67,10 @@ final class PolicyWarningsTest {
 
   @Test
   void theSystemsGroupsComeAfterThoseOfTheMapFile() {
-    ServedProvider mapOnly =
-        new ServedProvider(
-            provider(settings("everybody: scopes read:/ write:/")),
-            TestKeys.one(SigningAlgorithm.ES256, "k1"),
-            Optional.of(MAP));
+    ProviderSettings settings = provider(settings("everybody: scopes read:/ write:/"));
+    Rights mapOnly = new Rights(settings, Optional.of(MAP), Optional.empty());
     assertThat(mapOnly.groupsOf("root")).isEqualTo(new Groups.Known(List.of("chem", "ops")));
-    ServedProvider both =
-        new ServedProvider(
-            mapOnly.settings(),
-            mapOnly.key(),
-            mapOnly.groupMap(),
-            Optional.of(Host.create().accounts()));
+    Rights both = new Rights(settings, Optional.of(MAP), Optional.of(Host.create().accounts()));
     assertThat(both.groupsOf("root"))
         .isInstanceOfSatisfying(
             Groups.Known.class,

@@ -15,18 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.GroupMap;
+import org.credmint.config.JobRenewal;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.PullInterval;
+import org.credmint.config.ReadableRights;
+import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
 import org.credmint.htcondor.Knobs;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenIds;
 import org.credmint.issue.TokenReader;
 import org.credmint.issue.UnverifiedToken;
 import org.credmint.key.KeyReading;
@@ -56,17 +62,20 @@ final class TestMonitor implements AutoCloseable {
   private final Path keys;
   private final Directory top;
   private final CredentialStore store;
-  private final Map<String, ServedProvider> providers = new HashMap<>();
+  private final Map<String, TokenProvider> providers = new HashMap<>();
+  private final Map<String, Provider> others = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
-  private Reload nextReload = new Reload.Unreadable("the test set none");
+  private Reload nextReload = new Reload.Unreadable("the test set none", Optional.empty());
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
   private Optional<QueueReader> queueReader = Optional.empty();
-  private Optional<String> holdFailure = Optional.empty();
+  private Function<HoldOrder, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
+  private List<ScheddQueue> queues = List.of();
   final List<HoldOrder> holds = new ArrayList<>();
   private boolean cutsShort;
+  private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
@@ -91,8 +100,30 @@ final class TestMonitor implements AutoCloseable {
   /** Adds a provider, or changes one, for the next start or reload. */
   TestMonitor provider(String name, UnaryOperator<ProviderSettings> change) {
     ProviderSettings settings = change.apply(TestProviders.settings(name, keys));
-    providers.put(name, new ServedProvider(settings, key(settings), Optional.of(GroupMap.EMPTY)));
+    Rights rights = new Rights(settings, Optional.of(GroupMap.EMPTY), Optional.empty());
+    LocalIssuer issuer =
+        new LocalIssuer(
+            settings.issuer(),
+            settings.form(),
+            key(settings),
+            Signatures.ofTheJdk(),
+            () -> UUID.randomUUID().toString());
+    ScopeExpressions none = new ScopeExpressions((expression, users) -> Map.of());
+    TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
+    providers.put(name, new TokenProvider(rights, issuer, context));
     return this;
+  }
+
+  /** Adds a provider of another kind, for the next start or reload. */
+  TestMonitor serve(Provider provider) {
+    others.put(provider.name(), provider);
+    return this;
+  }
+
+  private Map<String, Provider> all() {
+    Map<String, Provider> all = new HashMap<>(providers);
+    all.putAll(others);
+    return all;
   }
 
   private SigningKey key(ProviderSettings settings) {
@@ -126,9 +157,37 @@ final class TestMonitor implements AutoCloseable {
     return directory.resolveSibling("job_queue.log");
   }
 
+  /** For how long jobs that cannot run keep their tokens. */
+  TestMonitor renewing(JobRenewal limits) {
+    renewal = limits;
+    return this;
+  }
+
   /** Jobs cannot be put on hold, for this reason; empty where they can. */
   void holdsFail(Optional<String> reason) {
-    holdFailure = reason;
+    holdAnswer =
+        reason.isEmpty()
+            ? TestMonitor::allHeld
+            : order -> new JobHolds.Answer(Set.of(), Set.of(), Map.of(), reason);
+  }
+
+  /** What condor_hold says. */
+  void holdsAnswer(Function<HoldOrder, JobHolds.Answer> answer) {
+    holdAnswer = answer;
+  }
+
+  private static JobHolds.Answer allHeld(HoldOrder order) {
+    Set<String> jobs =
+        order.refusals().stream()
+            .map(one -> one.job().withinSchedd())
+            .collect(Collectors.toUnmodifiableSet());
+    return new JobHolds.Answer(jobs, Set.of(), Map.of(), Optional.empty());
+  }
+
+  /** The job queues are read from these logs, and not filled by {@link #queue}. */
+  void queueLogs(ScheddQueue... logs) {
+    queueReader = Optional.of(new QueueReader(ledgerHost, (spool, log) -> {}));
+    queues = List.of(logs);
   }
 
   /** Keeps a ledger. */
@@ -140,6 +199,17 @@ final class TestMonitor implements AutoCloseable {
   /** What the next reload says, read at that time from {@link #provider}. */
   void reloadSays(Reload reload) {
     nextReload = reload;
+  }
+
+  /** What a configuration says that cannot be used, and that takes nothing from its providers. */
+  Map<String, Bound> bounds() {
+    Map<String, Bound> bounds = new HashMap<>();
+    providers.forEach(
+        (name, served) -> {
+          ReadableRights rights = ReadableRights.of(served.settings());
+          bounds.put(name, new Bound(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
+        });
+    return bounds;
   }
 
   Reload.Read configuration(int useFileMode) {
@@ -156,42 +226,44 @@ final class TestMonitor implements AutoCloseable {
             pull,
             useFileMode,
             directory.resolveSibling("job_queue.log"),
+            renewal,
             Optional.empty());
     Demand demand =
         new Demand(
-            settings.keySet(),
-            Serving.forJobs(providers.values()),
+            all().keySet(),
+            Serving.forJobs(all().values()),
+            queues().stream()
+                .map(ScheddQueue::localName)
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet()),
             false,
             Set.copyOf(List.of(0, host.identity().uid())));
     Serving serving =
         new Serving(
             all,
-            providers,
+            all(),
             new Agenda(new Freshness(pull.value())),
             demand,
-            new ScopeExpressions((expression, users) -> Map.of()),
-            Duration.ofSeconds(60),
-            host.identity().uid());
+            host.identity().uid(),
+            queues());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
-    return new Reload.Read(serving, log, List.of());
+    return new Reload.Read(serving, Map.of(), log, List.of());
+  }
+
+  private List<ScheddQueue> queues() {
+    return queues.isEmpty()
+        ? List.of(new ScheddQueue("", directory.resolveSibling("job_queue.log"), Optional.empty()))
+        : queues;
   }
 
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
     Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
     ledger.use(audit);
-    Signatures signatures = Signatures.ofTheJdk();
-    TokenIds ids = new TokenIds(host.random());
     Round round =
-        new Round(
-            top,
-            store,
-            new Minter(new LocalIssuer(signatures), ids, signatures),
-            (watched, key) -> grantsWatches,
-            ledger,
-            host.identity().uid());
+        new Round(top, store, (watched, key) -> grantsWatches, ledger, host.identity().uid());
     Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
     Clockwork clock = new Clockwork(() -> now, () -> nanos);
     new Credmon(
@@ -322,8 +394,10 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public QueueNews readQueue(Serving serving) {
-      return queueReader.map(one -> one.read(serving)).orElseGet(() -> queue.read(serving));
+    public List<QueueNews> readQueues(Serving serving) {
+      return queueReader
+          .map(one -> one.read(serving))
+          .orElseGet(() -> List.of(queue.read(serving)));
     }
 
     @Override
@@ -332,9 +406,9 @@ final class TestMonitor implements AutoCloseable {
     }
 
     @Override
-    public Optional<String> hold(HoldOrder order) {
+    public JobHolds.Answer hold(HoldOrder order) {
       holds.add(order);
-      return holdFailure;
+      return holdAnswer.apply(order);
     }
 
     @Override

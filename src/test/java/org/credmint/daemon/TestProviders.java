@@ -32,7 +32,8 @@ final class TestProviders {
             keys.resolve(name + "-private.pem"),
             keys.resolve(name + ".pem"),
             "local",
-            SigningAlgorithm.ES256),
+            SigningAlgorithm.ES256,
+            Optional.empty()),
         new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),
         claims("read:/user/{username} write:/user/{username}", TestMonitor.LIFETIME),
         GroupSettings.NONE,
@@ -73,7 +74,9 @@ final class TestProviders {
   /** The same with another key. */
   static ProviderSettings withKey(ProviderSettings s, Path privateKey) {
     Path publicKey = privateKey.resolveSibling(privateKey.getFileName() + ".pub");
-    KeySettings key = new KeySettings(privateKey, publicKey, s.key().id(), s.key().algorithm());
+    KeySettings key =
+        new KeySettings(
+            privateKey, publicKey, s.key().id(), s.key().algorithm(), s.key().passphrase());
     return with(s, key, s.claims());
   }
 

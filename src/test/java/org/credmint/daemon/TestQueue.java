@@ -1,5 +1,6 @@
 package org.credmint.daemon;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -27,6 +28,12 @@ final class TestQueue {
 
   /** A job that asks for a credential of its own comes, or changes. */
   TestQueue job(String user, String id, JobStatus status, Map<String, String> attributes) {
+    return job(user, id, status, Instant.EPOCH, attributes);
+  }
+
+  /** The same with the time since when it has that status. */
+  TestQueue job(
+      String user, String id, JobStatus status, Instant since, Map<String, String> attributes) {
     Map<String, AttributeValue> values = new HashMap<>();
     attributes.forEach(
         (name, value) -> values.put(name.toLowerCase(Locale.ROOT), new AttributeValue.Text(value)));
@@ -37,6 +44,7 @@ final class TestQueue {
             job,
             name -> Optional.ofNullable(values.get(name.toLowerCase(Locale.ROOT))),
             status,
+            since.getEpochSecond(),
             Set.of());
     jobs.put(request.id(), request);
     untold.add(new JobChange.Asked(request));
@@ -51,7 +59,7 @@ final class TestQueue {
   TestQueue leaves(String user, String id) {
     CredentialId left = new CredentialId(user, "scitokens", id);
     jobs.remove(left);
-    untold.add(new JobChange.Left(left, JobId.parse(id).orElseThrow()));
+    untold.add(new JobChange.Left(left, JobId.parse(id).orElseThrow(), JobChange.Why.GONE));
     return this;
   }
 
@@ -63,9 +71,14 @@ final class TestQueue {
 
   QueueNews read(Serving serving) {
     reads++;
-    Interest wanted = serving.interest();
+    Interest wanted = serving.interest(serving.queues().get(0));
     if (failure.isPresent()) {
-      return new QueueNews(new Reading.Unreadable(failure.get()), false, wanted.providers());
+      return new QueueNews(
+          "",
+          new Reading.Unreadable(failure.get()),
+          false,
+          wanted.providers(),
+          serving.settings().jobRenewal());
     }
     boolean whole = !interest.equals(Optional.of(wanted));
     interest = Optional.of(wanted);
@@ -77,6 +90,10 @@ final class TestQueue {
     }
     untold.clear();
     return new QueueNews(
-        new Reading.Changes(changes, List.of(), List.of()), whole, wanted.providers());
+        "",
+        new Reading.Changes(changes, List.of(), List.of()),
+        whole,
+        wanted.providers(),
+        serving.settings().jobRenewal());
   }
 }

@@ -18,8 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
-import org.credmint.credential.TokenClaims;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,26 +121,26 @@ class OperationsPageTest {
   }
 
   private static List<Event> ofCredentials() {
-    TokenClaims claims =
-        new TokenClaims(
+    Description token =
+        new Description(
+            CredentialKind.SCITOKEN,
             "https://i.example",
+            "local",
+            "id",
             "alice",
             List.of("https://a.example"),
             "read:/",
-            Optional.empty(),
             NOW,
-            Optional.empty(),
-            NOW.plusSeconds(1200),
-            "id");
+            NOW.plusSeconds(1200));
     return List.of(
-        new Event.Renewed(ID, claims, NOW),
-        new Event.NotRenewed(ID, "EIO", NOW.plusSeconds(9), NOW, NOW),
-        new Event.NotRenewed(ID, "EIO", NOW, NOW, NOW),
+        new Event.Renewed(ID, token, NOW),
+        new Event.NotRenewed(ID, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
+        new Event.NotRenewed(ID, "EIO", NOW, NOW, Optional.empty()),
         new Event.MoreNotRenewed(1, "EIO", Level.WARNING),
         new Event.MoreNotRenewed(2, "EIO", Level.ERROR),
         new Event.Refused(ID, "POLICY", "no rule"),
-        new Event.Removed(OF_JOB),
-        new Event.NotRemoved(OF_JOB, "EROFS", NOW),
+        new Event.Removed(OF_JOB, "the job has left the queue"),
+        new Event.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
         new Event.MoreNotRemoved(1, "EROFS", Level.WARNING),
         new Event.MoreNotRemoved(2, "EROFS", Level.WARNING),
         new Event.Replacing(ID, "it is empty"),
@@ -167,8 +168,8 @@ class OperationsPageTest {
     Problem fatal = Problem.fatal("KNOB", "x", "is not a path", "write one");
     Problem ofProvider = Problem.ofProvider("p", "KNOB", "x", "is not a path", "write one");
     return List.of(
-        new Event.ProviderServed(
-            "p", "https://i.example", "local", "abc", Duration.ofSeconds(1200)),
+        new Event.ProviderServed("p", "key local", Duration.ofSeconds(1200), false),
+        new Event.ProviderServed("p", "key local", Duration.ofSeconds(1200), true),
         new Event.ConfigurationProblem(fatal, false),
         new Event.ConfigurationProblem(fatal, true),
         new Event.ConfigurationProblem(ofProvider, false),

@@ -1,25 +1,12 @@
 package org.credmint.issue;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.security.KeyPairGenerator;
-import java.security.Provider;
-import java.security.interfaces.ECPrivateKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,7 +16,6 @@ import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.Signatures;
 import org.credmint.key.SigningKey;
 import org.credmint.key.TestKeys;
-import org.credmint.os.Host;
 
 /**
  * Prints how many tokens a second are minted and read, and how much processor time each takes,
@@ -69,10 +55,6 @@ final class MintBench {
       mint(algorithm + "-jdk", key, Signatures.ofTheJdk());
       mint(algorithm + "-native", key, ofNativeCode());
     }
-    nimbus("nimbus-jdk", Signatures.ofTheJdk());
-    nimbus("nimbus-native", ofNativeCode());
-    TokenIds ids = new TokenIds(Host.create().random());
-    row("ids", number -> ids.next().length());
     byte[] file = aFile();
     row("read", number -> TokenReader.read(file).hashCode());
   }
@@ -84,59 +66,26 @@ final class MintBench {
   }
 
   private void mint(String name, SigningKey key, Signatures signatures) throws Exception {
-    LocalIssuer issuer = new LocalIssuer(signatures);
-    TokenIds ids = new TokenIds(Host.create().random());
+    LocalIssuer issuer =
+        new LocalIssuer(
+            Plans.PROVIDER.issuer(),
+            Plans.PROVIDER.form(),
+            key,
+            signatures,
+            () -> UUID.randomUUID().toString());
     row(
         name,
         number -> {
-          Issuance issuance = issuer.mint(Plans.withSubject("user" + number), key, NOW, ids.next());
+          Issuance issuance = issuer.issue(Plans.withSubject("user" + number), NOW);
           return ((Issued) issuance).content().length();
         });
   }
 
-  /** The way not taken: claims and header as Nimbus's objects, signed by its signer. */
-  private void nimbus(String name, Signatures signatures) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    ECDSASigner signer = new ECDSASigner((ECPrivateKey) generator.generateKeyPair().getPrivate());
-    nativeProvider(signatures).ifPresent(signer.getJCAContext()::setProvider);
-    JWSHeader header =
-        new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("local").type(JOSEObjectType.JWT).build();
-    TokenIds ids = new TokenIds(Host.create().random());
-    row(name, number -> nimbusToken(header, signer, number, ids.next()));
-  }
-
-  private static int nimbusToken(JWSHeader header, ECDSASigner signer, int number, String id)
-      throws JOSEException {
-    Date now = Date.from(NOW);
-    JWTClaimsSet claims =
-        new JWTClaimsSet.Builder()
-            .issuer(Plans.PROVIDER.issuer())
-            .audience(Plans.PROVIDER.claims().audiences())
-            .claim("ver", "scitoken:2.0")
-            .subject("user" + number)
-            .claim("scope", Plans.usual().scopeClaim())
-            .issueTime(now)
-            .notBeforeTime(now)
-            .expirationTime(now)
-            .jwtID(id)
-            .build();
-    SignedJWT token = new SignedJWT(header, claims);
-    token.sign(signer);
-    return token.serialize().length();
-  }
-
-  private static Optional<Provider> nativeProvider(Signatures signatures) {
-    return signatures.preferNative().isEmpty()
-        ? Optional.of(AmazonCorrettoCryptoProvider.INSTANCE)
-        : Optional.empty();
-  }
-
   private static byte[] aFile() {
     SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "local");
-    LocalIssuer issuer = new LocalIssuer(Signatures.ofTheJdk());
-    Issued issued =
-        (Issued) issuer.mint(Plans.usual(), key, NOW, "7c9e6679-7425-40de-944b-e07fc1f90ae7");
+    String tokenId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+    LocalIssuer issuer = Plans.issuer(key, Signatures.ofTheJdk(), tokenId);
+    Issued issued = (Issued) issuer.issue(Plans.usual(), NOW);
     return issued.content().expose(byte[]::clone);
   }
 

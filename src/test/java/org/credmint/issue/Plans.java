@@ -16,7 +16,9 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
-import org.credmint.policy.Plan;
+import org.credmint.key.Signatures;
+import org.credmint.key.SigningKey;
+import org.credmint.policy.TokenPlan;
 
 /** Plans for tests: one that is as usual, and the same with one thing changed. */
 final class Plans {
@@ -25,7 +27,11 @@ final class Plans {
           "scitokens",
           "https://ap.example",
           new KeySettings(
-              Path.of("private.pem"), Path.of("public.pem"), "k1", SigningAlgorithm.ES256),
+              Path.of("private.pem"),
+              Path.of("public.pem"),
+              "k1",
+              SigningAlgorithm.ES256,
+              Optional.empty()),
           new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           new ClaimSettings(
               new ScopeTemplate("", List.of()),
@@ -45,64 +51,57 @@ final class Plans {
 
   private Plans() {}
 
-  static Plan usual() {
-    return with(PROVIDER);
+  static TokenPlan usual() {
+    return with("alice", SCOPES, PROVIDER.claims().audiences(), lifetime());
   }
 
-  static Plan with(ProviderSettings provider) {
-    return with(provider, "alice", SCOPES, PROVIDER.claims().audiences(), lifetime());
+  static TokenPlan withSubject(String subject) {
+    return with(subject, SCOPES, PROVIDER.claims().audiences(), lifetime());
   }
 
-  static Plan withSubject(String subject) {
-    return with(PROVIDER, subject, SCOPES, PROVIDER.claims().audiences(), lifetime());
+  static TokenPlan withScopes(List<Scope> scopes) {
+    return with("alice", scopes, PROVIDER.claims().audiences(), lifetime());
   }
 
-  static Plan withScopes(List<Scope> scopes) {
-    return with(PROVIDER, "alice", scopes, PROVIDER.claims().audiences(), lifetime());
+  static TokenPlan withLifetime(Duration lifetime) {
+    return with("alice", SCOPES, PROVIDER.claims().audiences(), lifetime);
   }
 
-  static Plan withLifetime(Duration lifetime) {
-    return with(PROVIDER, "alice", SCOPES, PROVIDER.claims().audiences(), lifetime);
+  static TokenPlan withAudiences(List<String> audiences) {
+    return with("alice", SCOPES, audiences, lifetime());
   }
 
-  static Plan of(TokenProfile profile, List<String> audiences) {
-    ProviderSettings provider = formed(new TokenForm(true, profile, PROVIDER.form().backdating()));
-    return with(provider, "alice", SCOPES, audiences, lifetime());
+  /** The usual form with another profile. */
+  static TokenForm of(TokenProfile profile) {
+    return new TokenForm(true, profile, PROVIDER.form().backdating());
   }
 
-  static ProviderSettings backdatedBy(Duration backdating) {
-    return formed(new TokenForm(true, PROVIDER.form().profile(), backdating));
+  /** The usual form with {@code nbf} earlier by this. */
+  static TokenForm backdatedBy(Duration backdating) {
+    return new TokenForm(true, PROVIDER.form().profile(), backdating);
+  }
+
+  /** An issuer in the usual form, whose tokens all have one id. */
+  static LocalIssuer issuer(SigningKey key, Signatures signatures, String tokenId) {
+    return issuer(PROVIDER.form(), key, signatures, tokenId);
+  }
+
+  static LocalIssuer issuer(TokenForm form, SigningKey key, Signatures signatures, String tokenId) {
+    return new LocalIssuer(PROVIDER.issuer(), form, key, signatures, () -> tokenId);
   }
 
   private static Duration lifetime() {
     return PROVIDER.claims().lifetime();
   }
 
-  private static Plan with(
-      ProviderSettings provider,
-      String subject,
-      List<Scope> scopes,
-      List<String> audiences,
-      Duration lifetime) {
-    return new Plan(
-        new CredentialId("alice", provider.name(), ""),
-        provider,
+  private static TokenPlan with(
+      String subject, List<Scope> scopes, List<String> audiences, Duration lifetime) {
+    return new TokenPlan(
+        new CredentialId("alice", PROVIDER.name(), ""),
         subject,
         scopes,
         audiences,
         lifetime,
         List.of());
-  }
-
-  private static ProviderSettings formed(TokenForm form) {
-    return new ProviderSettings(
-        PROVIDER.name(),
-        PROVIDER.issuer(),
-        PROVIDER.key(),
-        form,
-        PROVIDER.claims(),
-        PROVIDER.groups(),
-        PROVIDER.jobs(),
-        PROVIDER.policy());
   }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
-import org.credmint.issue.TokenReading.Unreadable;
+import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.key.Signatures;
 import org.credmint.key.TestKeys;
 import org.junit.jupiter.api.Test;
@@ -149,7 +149,43 @@ final class TokenReaderTest {
 
   @Test
   void aClaimThatStandsThereTwiceIsRefused() {
-    assertThat(reasonFor(bare(HEADER, with("\"sub\":\"root\"")))).contains("twice").contains("sub");
+    assertThat(reasonFor(bare(HEADER, with("\"sub\":\"root\""))))
+        .contains("is repeated")
+        .contains("sub");
+  }
+
+  @Test
+  void aMemberThatStandsThereTwiceIsRefusedWhereverItIs() {
+    assertThat(reasonFor(bare("{\"alg\":\"ES256\",\"alg\":\"none\"}", CLAIMS)))
+        .isEqualTo("alg is repeated");
+    assertThat(reasonFor(bare(HEADER, with("\"x\":{\"y\":1,\"y\":1}"))))
+        .isEqualTo("a member is repeated");
+  }
+
+  @Test
+  void aTokenWithACritIsRefused() {
+    String header = "{\"alg\":\"ES256\",\"crit\":[\"b64\"],\"b64\":false}";
+    assertThat(reasonFor(bare(header, CLAIMS)))
+        .isEqualTo("the token's header has a crit that is not understood");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'iss':'x'}",
+        "{iss:1}",
+        "{\"iss\":\"x\"} {}",
+        "{\"iss\":\"x\",}",
+        "{\"iss\":\"x\"/**/}",
+        "{\"iss\":\"x\";\"sub\":\"y\"}",
+        "{\"iss\"=\"x\"}",
+        "{\"nbf\":01}",
+        "{\"nbf\":NaN}",
+        "[\"iss\"]",
+        "null"
+      })
+  void claimsThatAreNotStrictJsonAreRefused(String claims) {
+    assertThat(reasonFor(bare(HEADER, claims))).isEqualTo("not valid JSON");
   }
 
   @ParameterizedTest
@@ -162,7 +198,7 @@ final class TokenReaderTest {
         "{} | the JSON object has no access_token",
         "'{\"access_token\":\"\"}' | the token does not have the three parts of a signed token",
         "'{\"access_token\":7}' | access_token is not a single string",
-        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token is not a single string",
+        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token is repeated",
         "'{\"access_token\":\"a.b.c\"' | not valid JSON",
         "'{\"access_token\":\"a.b.c\"} x' | not valid JSON",
         "[] | the token does not have the three parts of a signed token",
@@ -211,7 +247,7 @@ final class TokenReaderTest {
     Random random = new Random(SEED);
     byte[] whole = fixture("stock.use");
     for (int i = 0; i < 20_000; i++) {
-      TokenReading reading = TokenReader.read(mutate(whole, random));
+      CredentialReading reading = TokenReader.read(mutate(whole, random));
       if (reading instanceof Unreadable unreadable) {
         assertThat(REASON.matcher(unreadable.reason()).matches()).as(unreadable.reason()).isTrue();
       }
@@ -262,13 +298,13 @@ final class TokenReaderTest {
   }
 
   private static UnverifiedToken readable(byte[] file) {
-    TokenReading reading = TokenReader.read(file);
+    CredentialReading reading = TokenReader.read(file);
     assertThat(reading).isInstanceOf(UnverifiedToken.class);
     return (UnverifiedToken) reading;
   }
 
   private static String reasonFor(byte[] file) {
-    TokenReading reading = TokenReader.read(file);
+    CredentialReading reading = TokenReader.read(file);
     assertThat(reading).isInstanceOf(Unreadable.class);
     return ((Unreadable) reading).reason();
   }

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyRingTest {
@@ -248,6 +250,67 @@ final class KeyRingTest {
             .toList();
     assertThat(all.stream().map(found -> found.key().thumbprint()).distinct()).hasSize(1);
     assertThat(all).allSatisfy(found -> assertThat(found.warnings()).isEmpty());
+  }
+
+  @Test
+  void anEncryptedKeyIsOpenedByTheFirstLineOfItsPassphraseFile() throws IOException {
+    writePrivate("ec-openssl-encrypted-pkcs8.pem");
+    for (String content :
+        List.of("open sesame", "open sesame\n", "open sesame\r\nwritten by me\n")) {
+      writePassphrase(content, "rw-------");
+      assertThat(loaded(ring.ensure(withPassphrase())).key().thumbprint())
+          .isEqualTo(TestKeys.fixture("ec-openssl-sec1.pem", SigningAlgorithm.ES256).thumbprint());
+    }
+  }
+
+  @Test
+  void anEncryptedKeyWithoutAPassphraseFileIsRefusedWithTheKnobThatNamesOne() throws IOException {
+    writePrivate("ec-openssl-encrypted-pkcs8.pem");
+    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    assertThat(problem.toString()).contains("CREDMINT_scitokens_PRIVATE_KEY_PASSPHRASE_FILE");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "open sesame | rw-r-----",
+        "open barley | rw-------",
+        "'' | rw-------",
+        "' \n' | rw-------"
+      })
+  void aPassphraseFileThatIsNotClosedOrNotRightIsRefused(String content, String mode)
+      throws IOException {
+    writePrivate("ec-openssl-encrypted-pkcs8.pem");
+    writePassphrase(content, mode);
+    Problem problem = refused(ring.ensure(withPassphrase()));
+    assertThat(problem.subject()).isEqualTo(privateFile.toString());
+    assertThat(problem.reason()).startsWith("is encrypted, and ");
+    assertThat(problem.toString()).doesNotContain("sesame").doesNotContain("barley");
+  }
+
+  @Test
+  void aPassphraseFileThatIsMissingIsNamed_butOnlyWhereItIsNeeded() throws IOException {
+    writePrivate("ec-openssl-encrypted-pkcs8.pem");
+    assertThat(refused(ring.ensure(withPassphrase())).reason())
+        .contains(passphraseFile().toString())
+        .contains("does not exist");
+    writePrivate("ec-stock.pem");
+    assertThat(loaded(ring.ensure(withPassphrase())).warnings()).isEmpty();
+  }
+
+  private Path passphraseFile() {
+    return directory.resolve("passphrase");
+  }
+
+  private ProviderSettings withPassphrase() {
+    return Providers.with(
+        privateFile, publicFile, SigningAlgorithm.ES256, Optional.of(passphraseFile()));
+  }
+
+  private void writePassphrase(String content, String mode) throws IOException {
+    Files.writeString(passphraseFile(), content);
+    Files.setPosixFilePermissions(passphraseFile(), PosixFilePermissions.fromString(mode));
   }
 
   private ProviderSettings provider(SigningAlgorithm algorithm) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Random;
 import org.credmint.credential.SigningAlgorithm;
@@ -59,6 +58,42 @@ final class PrivateKeyParserTest {
     assertThat(e.found()).isEqualTo(found);
     assertThat(e.reason()).contains(reason);
     assertThat(e.fix()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ES256, ec-openssl-encrypted-pkcs8.pem, ec-openssl-sec1.pem",
+    "ES256, ec-openssl-encrypted-scrypt.pem, ec-openssl-sec1.pem",
+    "ES256, ec-openssl-encrypted-sec1.pem, ec-openssl-sec1.pem",
+    "RS256, rsa-openssl-encrypted-pkcs8.pem, rsa-openssl-pkcs1.pem",
+    "RS256, rsa-openssl-encrypted-pkcs1.pem, rsa-openssl-pkcs1.pem"
+  })
+  void anEncryptedKeyIsOpenedByItsPassphraseAndByNoOther(
+      SigningAlgorithm algorithm, String file, String plain) throws UnusableKey {
+    byte[] encrypted = TestKeys.fixture(file);
+    KeyPair pair =
+        new PrivateKeyParser(algorithm, () -> "open sesame".toCharArray()).parse(encrypted);
+    assertThat(pair.getPublic()).isEqualTo(TestKeys.fixture(plain, algorithm).publicKey());
+    UnusableKey e =
+        catchThrowableOfType(
+            UnusableKey.class,
+            () ->
+                new PrivateKeyParser(algorithm, () -> "open barley".toCharArray())
+                    .parse(TestKeys.fixture(file)));
+    assertThat(e.reason()).contains("the passphrase does not open it").doesNotContain("barley");
+  }
+
+  @Test
+  void theCharactersOfThePassphraseAreWiped() throws UnusableKey {
+    char[] phrase = "open sesame".toCharArray();
+    byte[] file = TestKeys.fixture("ec-openssl-encrypted-pkcs8.pem");
+    assertThat(new PrivateKeyParser(SigningAlgorithm.ES256, () -> phrase).parse(file)).isNotNull();
+    assertThat(phrase).containsOnly('\0');
+  }
+
+  @Test
+  void noPassphraseIsAskedForWhereTheKeyIsNotEncrypted() throws UnusableKey {
+    assertThat(parse(TestKeys.fixture("ec-stock.pem"), SigningAlgorithm.ES256)).isNotNull();
   }
 
   @Test
@@ -156,7 +191,7 @@ final class PrivateKeyParserTest {
   }
 
   private static KeyPair parse(byte[] file, SigningAlgorithm algorithm) throws UnusableKey {
-    return new PrivateKeyParser(algorithm, new SecureRandom()).parse(file);
+    return new PrivateKeyParser(algorithm, TestKeys.NO_PASSPHRASE).parse(file);
   }
 
   private static UnusableKey refusalOf(byte[] file, SigningAlgorithm algorithm) {
@@ -166,10 +201,10 @@ final class PrivateKeyParserTest {
   private static byte[] contentOf(byte[] file) {
     try {
       return Pem.blocks(file).stream()
-          .filter(Pem.Block::isPrivateKey)
+          .filter(block -> block.getType().endsWith("PRIVATE KEY"))
           .findFirst()
           .orElseThrow()
-          .content();
+          .getContent();
     } catch (UnusableKey e) {
       throw new AssertionError(e);
     }

@@ -26,10 +26,15 @@ final class Providers {
   }
 
   static ProviderSettings with(Path privateKey, Path publicKey, SigningAlgorithm algorithm) {
+    return with(privateKey, publicKey, algorithm, Optional.empty());
+  }
+
+  static ProviderSettings with(
+      Path privateKey, Path publicKey, SigningAlgorithm algorithm, Optional<Path> passphrase) {
     return new ProviderSettings(
         "scitokens",
         "https://ap.example",
-        new KeySettings(privateKey, publicKey, "k1", algorithm),
+        new KeySettings(privateKey, publicKey, "k1", algorithm, passphrase),
         new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
         new ClaimSettings(
             new ScopeTemplate("", List.of()),

@@ -1,16 +1,18 @@
 package org.credmint.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.Provider;
-import java.security.Signature;
-import java.time.Instant;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.util.Base64URL;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,148 +23,105 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class SignaturesTest {
-  private static final Instant NOW = Instant.parse("2026-11-22T12:00:00Z");
-  private static final byte[] TEXT = "header.payload".getBytes(StandardCharsets.US_ASCII);
+  private static final long SEED = 7;
 
   @ParameterizedTest
   @EnumSource
-  void theNativeProviderSignsWhatTheJdkVerifies(SigningAlgorithm algorithm)
-      throws GeneralSecurityException {
-    Signatures signatures = Signatures.ofTheJdk();
-    assertThat(signatures.preferNative()).isEmpty();
+  void whatOneProviderSignsTheOtherVerifies(SigningAlgorithm algorithm) throws Exception {
     SigningKey key = TestKeys.one(algorithm, "k");
-    Signer signer = signatures.engine().signer(key);
-    for (int i = 0; i < 3; i++) {
-      assertThat(Signatures.ofTheJdk().verifies(key, TEXT, signer.sign(TEXT))).isTrue();
-    }
-    assertThat(signatures.provider()).startsWith("AmazonCorrettoCryptoProvider ");
-  }
-
-  @Test
-  void theJdkSignsUntilManyTokensAreWantedWithinAMinute() {
-    Signatures signatures = Signatures.nativeAbove(3);
-    Signatures.Engine first = signatures.engine();
-    for (int minute = 1; minute < 5; minute++) {
-      for (int i = 0; i < 3; i++) {
-        signatures.expect(1, NOW.plusSeconds(60L * minute));
-        assertThat(signatures.engine()).isSameAs(first);
+    for (Signatures signing : List.of(Signatures.ofTheJdk(), natively())) {
+      for (Signatures verifying : List.of(Signatures.ofTheJdk(), natively())) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(verifying.verifies(key, signed(signing, key))).isTrue();
+        }
       }
     }
-    signatures.expect(1, NOW.plusSeconds(60L * 4 + 59));
-    Signatures.Engine next = signatures.engine();
-    assertThat(next).isNotSameAs(first);
-    signatures.expect(1, NOW.plusSeconds(6000));
-    assertThat(signatures.engine()).isSameAs(next);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAKeySignsIsItsOwn_andNothingElse(SigningAlgorithm algorithm) throws Exception {
+    SigningKey key = TestKeys.one(algorithm, "a");
+    JWSObject token = signed(Signatures.ofTheJdk(), key);
+    byte[] signature = token.getSignature().decode();
+    for (Signatures signatures : List.of(Signatures.ofTheJdk(), natively())) {
+      assertThat(signatures.verifies(key, token)).isTrue();
+      assertThat(signatures.verifies(TestKeys.another(algorithm, "a"), token)).isFalse();
+      assertThat(signatures.verifies(key, with(token, new byte[signature.length]))).isFalse();
+      for (int i = 0; i < signature.length; i++) {
+        byte[] changed = signature.clone();
+        changed[i] ^= 1;
+        assertThat(signatures.verifies(key, with(token, changed))).isFalse();
+        if (i > 0) {
+          assertThat(signatures.verifies(key, with(token, Arrays.copyOf(signature, i)))).isFalse();
+        }
+      }
+      Random random = new Random(SEED);
+      for (int i = 0; i < 50; i++) {
+        byte[] forged = new byte[1 + random.nextInt(100)];
+        random.nextBytes(forged);
+        assertThat(signatures.verifies(key, with(token, forged))).isFalse();
+      }
+    }
   }
 
   @Test
-  void notOneOfManyTokensThatAreWantedAtOnceIsSignedByTheJdk() {
-    Signatures signatures = Signatures.nativeAbove(3);
-    Signatures.Engine first = signatures.engine();
-    signatures.expect(3, NOW);
-    assertThat(signatures.engine()).isSameAs(first);
-    signatures.expect(4, NOW.plusSeconds(60));
-    assertThat(signatures.engine()).isNotSameAs(first);
+  void anotherAlgorithmThanTheKeysIsNeverItsOwn() throws Exception {
+    SigningKey ec = TestKeys.one(SigningAlgorithm.ES256, "k");
+    SigningKey rsa = TestKeys.one(SigningAlgorithm.RS256, "k");
+    assertThat(Signatures.ofTheJdk().verifies(ec, signed(Signatures.ofTheJdk(), rsa))).isFalse();
+    assertThat(Signatures.ofTheJdk().verifies(rsa, signed(Signatures.ofTheJdk(), ec))).isFalse();
   }
 
   @Test
-  void whoeverWantsManyTokensAtOnceWaitsUntilTheNativeProviderIsLoaded() throws Exception {
-    Signatures signatures = Signatures.nativeAbove(3);
-    ExecutorService rounds = Executors.newFixedThreadPool(4);
+  void aKeyOfAnotherTypeThanItsAlgorithmDoesNotSign() {
+    assertThatThrownBy(() -> Signatures.ofTheJdk().signer(TestKeys.unfit()))
+        .isInstanceOf(JOSEException.class);
+  }
+
+  @Test
+  void theJdkSignsUntilTheNativeProviderIsAskedFor() {
+    Signatures signatures = Signatures.ofTheJdk();
+    assertThat(signatures.provider()).isEqualTo("the JDK's own provider");
+    assertThat(signatures.preferNative()).isEmpty();
+    assertThat(signatures.provider()).startsWith("AmazonCorrettoCryptoProvider ");
+    assertThat(signatures.preferNative()).isEmpty();
+  }
+
+  @Test
+  void whoeverAsksForTheNativeProviderWaitsUntilItIsLoaded() throws Exception {
+    Signatures signatures = Signatures.ofTheJdk();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
-      Callable<String> round =
+      Callable<String> ask =
           () -> {
-            signatures.expect(4, NOW);
+            signatures.preferNative();
             return signatures.provider();
           };
-      for (Future<String> provider : rounds.invokeAll(Collections.nCopies(4, round))) {
+      for (Future<String> provider : threads.invokeAll(Collections.nCopies(4, ask))) {
         assertThat(provider.get()).startsWith("AmazonCorrettoCryptoProvider ");
       }
     } finally {
-      rounds.shutdown();
+      threads.shutdown();
     }
   }
 
-  @Test
-  void theJdkVerifiesUntilManyTokensAreToBeVerified() throws GeneralSecurityException {
-    SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
-    byte[] signature = Signatures.ofTheJdk().engine().signer(key).sign(TEXT);
-    Signatures signatures = Signatures.nativeAbove(3);
-    Signatures.Engine first = signatures.engine();
-    for (int i = 0; i < 3; i++) {
-      assertThat(signatures.verifies(key, TEXT, signature)).isTrue();
-      assertThat(signatures.engine()).isSameAs(first);
-    }
-    assertThat(signatures.verifies(key, TEXT, signature)).isTrue();
-    assertThat(signatures.engine()).isNotSameAs(first);
-  }
-
-  @Test
-  void theJdkAlwaysSignsWhereThatIsAskedFor() {
+  private static Signatures natively() {
     Signatures signatures = Signatures.ofTheJdk();
-    Signatures.Engine first = signatures.engine();
-    signatures.expect(Integer.MAX_VALUE, NOW);
-    assertThat(signatures.engine()).isSameAs(first);
-    assertThat(signatures.provider()).isEqualTo("the JDK's own provider");
+    assertThat(signatures.preferNative()).isEmpty();
+    return signatures;
   }
 
-  @Test
-  void theNativeProviderIsTriedOnceWhenThatIsAskedFor() {
-    Signatures signatures = Signatures.ofTheJdk();
-    Signatures.Engine first = signatures.engine();
-    signatures.preferNative();
-    Signatures.Engine next = signatures.engine();
-    signatures.preferNative();
-    assertThat(next).isNotSameAs(first).isSameAs(signatures.engine());
+  private static JWSObject signed(Signatures signatures, SigningKey key) throws JOSEException {
+    JWSAlgorithm algorithm = JWSAlgorithm.parse(key.algorithm().name());
+    JWSObject token = new JWSObject(new JWSHeader(algorithm), new Payload("any"));
+    token.sign(signatures.signer(key));
+    return token;
   }
 
-  @Test
-  void aClockBeforeTheEpochIsNoHindrance() {
-    Signatures signatures = Signatures.nativeAbove(1_000_000);
-    Signatures.Engine first = signatures.engine();
-    signatures.expect(1, Instant.MIN);
-    signatures.expect(1, Instant.MAX);
-    assertThat(signatures.engine()).isSameAs(first);
-  }
-
-  @Test
-  void aProviderThatKnowsOnlyDerSignaturesIsTranslated() throws GeneralSecurityException {
-    SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "k");
-    Optional<Provider> provider = Optional.of(new OnlyDer());
-    Signer signer = Signer.of(key, provider);
-    for (int i = 0; i < 20; i++) {
-      byte[] signature = signer.sign(TEXT);
-      assertThat(signature).hasSize(64);
-      assertThat(Signatures.ofTheJdk().verifies(key, TEXT, signature)).isTrue();
-      assertThat(Signer.verify(key, provider, TEXT, signature)).isTrue();
-      for (int length = 0; length < 64; length++) {
-        byte[] cut = Arrays.copyOf(signature, length);
-        assertThat(Signer.verify(key, provider, TEXT, cut)).isFalse();
-      }
-      assertThat(Signer.verify(key, provider, TEXT, new byte[64])).isFalse();
-    }
-  }
-
-  /** Offers one of the JDK's signature algorithms under its name, and no other. */
-  private static final class OnlyDer extends Provider {
-    private static final long serialVersionUID = 1L;
-
-    OnlyDer() throws GeneralSecurityException {
-      super("OnlyDer", "1", "for tests");
-      Provider jdk = Signature.getInstance("SHA256withECDSA").getProvider();
-      putService(
-          new Service(this, "Signature", "SHA256withECDSA", "unused", List.of(), null) {
-            @Override
-            public Object newInstance(Object parameter)
-                throws java.security.NoSuchAlgorithmException {
-              return jdk.getService("Signature", "SHA256withECDSA").newInstance(parameter);
-            }
-
-            @Override
-            public boolean supportsParameter(Object parameter) {
-              return true;
-            }
-          });
-    }
+  private static JWSObject with(JWSObject token, byte[] signature) throws Exception {
+    Base64URL[] parts = token.getParsedParts();
+    Base64URL header = parts == null ? token.getHeader().toBase64URL() : parts[0];
+    return new JWSObject(header, token.getPayload(), Base64URL.encode(signature));
   }
 }

@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Instant;
 import org.credmint.credential.SigningAlgorithm;
 
 /** Keys for the tests of this room and of those below, without files of their own. */
 public final class TestKeys {
   private static final Path FIXTURES = Path.of("test-fixtures", "keys");
+
+  /** Where no passphrase is configured. */
+  static final PrivateKeyParser.Passphrase NO_PASSPHRASE =
+      () -> {
+        throw new UnusableKey("is encrypted", "name a passphrase");
+      };
 
   private TestKeys() {}
 
@@ -33,7 +38,7 @@ public final class TestKeys {
       return new SigningKey(
           "unfit",
           SigningAlgorithm.RS256,
-          new PrivateKeyParser(SigningAlgorithm.ES256, new SecureRandom())
+          new PrivateKeyParser(SigningAlgorithm.ES256, NO_PASSPHRASE)
               .parse(fixture("ec-stock.pem")),
           Instant.EPOCH);
     } catch (UnusableKey e) {
@@ -58,7 +63,7 @@ public final class TestKeys {
       return new SigningKey(
           keyId,
           algorithm,
-          new PrivateKeyParser(algorithm, new SecureRandom()).parse(pem),
+          new PrivateKeyParser(algorithm, NO_PASSPHRASE).parse(pem),
           Instant.EPOCH);
     } catch (UnusableKey e) {
       throw new IllegalArgumentException(e);

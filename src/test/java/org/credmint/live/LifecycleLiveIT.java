@@ -284,6 +284,54 @@ class LifecycleLiveIT {
   }
 
   @Test
+  void aDenialDeniesOnARunningDaemonWhateverElseIsWrong() {
+    spool.restartWith("");
+    long pid = pool.credmonPid();
+    int logged = spool.log().length();
+
+    reconfigureWith(logged, "CREDMINT_scitokens_POLICY = everybody: deny");
+    refused("denied1", "POLICY (everybody)");
+    logged = spool.log().length();
+    reconfigureWith(logged, "CREDMINT_scitokens_POLICY =");
+    refused("denied2", "POLICY: no rule");
+    logged = spool.log().length();
+    reconfigureWith(logged, "");
+    spool.awaitToken("denied2/scitokens");
+    logged = spool.log().length();
+    reconfigureWith(
+        logged,
+        """
+        CREDMINT_scitokens_POLICY = everybody: scopes read:/ write:/; user denied3: deny
+        LOCAL_CREDMON_scitokens_ISSUER = no url
+        """);
+    refused("denied3", "POLICY (user denied3)");
+    spool.request("allowed/scitokens");
+    spool.awaitToken("allowed/scitokens");
+    assertThat(pool.run("root", "/opt/credmint/bin/credmint", "check").stdout())
+        .contains("LOCAL_CREDMON_scitokens_ISSUER");
+
+    spool.knobs("");
+    pool.reconfigure();
+    for (String user : new String[] {"denied1", "denied3"}) {
+      spool.awaitToken(user + "/scitokens");
+    }
+    assertThat(pool.credmonPid()).isEqualTo(pid);
+  }
+
+  private static void reconfigureWith(int logged, String knobs) {
+    spool.knobs(knobs);
+    pool.reconfigure();
+    spool.awaitLog(logged, "Configuration changed for");
+  }
+
+  private static void refused(String user, String rule) {
+    int logged = spool.log().length();
+    spool.request(user + "/scitokens");
+    spool.awaitLine(logged, "user: " + user + ", service scitokens: ", rule);
+    assertThat(spool.token(user + "/scitokens")).isEmpty();
+  }
+
+  @Test
   void itServesAsTheCondorUserWhereTheDirectoryIsTrusted() {
     pool.call(
         "root",

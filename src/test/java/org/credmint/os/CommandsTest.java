@@ -65,9 +65,9 @@ class CommandsTest {
 
   @Test
   void itRunsInTheRootDirectoryAndReadsNothing() {
-    Exited exited = exited(shell("pwd; readlink /proc/self/fd/0; cat"));
+    Exited exited = exited(shell("pwd; cat"));
 
-    assertThat(text(exited.out())).isEqualTo("/\n/dev/null\n");
+    assertThat(text(exited.out())).isEqualTo("/\n");
   }
 
   @Test

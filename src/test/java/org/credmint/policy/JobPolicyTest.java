@@ -25,10 +25,10 @@ final class JobPolicyTest {
   private static final String AUDIENCE = "CredmintAudience_chem";
   private static final String LIFETIME = "CredmintLifetime_chem";
 
-  private static Plan plan(ProviderSettings provider, Map<String, ?> ad, String... groups) {
+  private static TokenPlan plan(ProviderSettings provider, Map<String, ?> ad, String... groups) {
     Decision decision = JobAds.decide(provider, JobAds.facts(ad, groups));
-    assertThat(decision).isInstanceOf(Plan.class);
-    return (Plan) decision;
+    assertThat(decision).isInstanceOf(TokenPlan.class);
+    return (TokenPlan) decision;
   }
 
   private static Refusal refusal(ProviderSettings provider, Map<String, ?> ad, String... groups) {
@@ -52,7 +52,7 @@ final class JobPolicyTest {
 
   @Test
   void theExampleOfTheIssueWorks() {
-    Plan plan = plan(of(ISSUE), Map.of("ProjectName", "higgs"));
+    TokenPlan plan = plan(of(ISSUE), Map.of("ProjectName", "higgs"));
     assertThat(plan.scopeClaim())
         .isEqualTo("storage.read:/data/higgs storage.modify:/out/alice/12.3");
     assertThat(plan.subject()).isEqualTo("alice");
@@ -156,7 +156,7 @@ final class JobPolicyTest {
 
   @Test
   void aUserGetsWhatIsAskedForWithinTheTemplate() {
-    Plan plan =
+    TokenPlan plan =
         plan(
             of(ISSUE),
             Map.of(
@@ -295,7 +295,7 @@ final class JobPolicyTest {
             "https://x",
             SCOPE,
             "storage.read:/data/chem/x storage.read:/public storage.stage:/tape/p/1");
-    Plan plan = plan(ladder(), ad, "chem");
+    TokenPlan plan = plan(ladder(), ad, "chem");
     assertThat(plan.scopeClaim()).isEqualTo(ad.get(SCOPE));
     assertThat(plan.lifetime()).hasSeconds(7200);
     assertThat(plan.audiences()).containsExactly("https://x");
@@ -348,7 +348,7 @@ final class JobPolicyTest {
             .of(JobAds.facts(Map.of()).job().orElseThrow());
     assertThat(((Refusal) JobAds.decide(ladder(), unknown)).reason()).contains("the file is gone");
     ProviderSettings without = JobAds.provider("read:/a", "everybody: scopes read:/");
-    assertThat(JobAds.decide(without, unknown)).isInstanceOf(Plan.class);
+    assertThat(JobAds.decide(without, unknown)).isInstanceOf(TokenPlan.class);
   }
 
   @Test
@@ -382,7 +382,7 @@ final class JobPolicyTest {
                 "CREDMINT_POLICY", "group chem: scopes read:/u/{username}"));
     CredentialId alice = new CredentialId("alice", "chem", "");
     Facts member = new Facts(List.of("chem"), new ExpressionValue.Absent());
-    assertThat(Policy.decide(alice, provider, member)).isInstanceOf(Plan.class);
+    assertThat(Policy.decide(alice, provider, member)).isInstanceOf(TokenPlan.class);
     assertThat(Policy.decide(alice, provider, Facts.NONE)).isInstanceOf(Refusal.class);
   }
 }

@@ -135,10 +135,10 @@ final class LeastPrivilegeTest {
                 new CredentialId(user, "chem", "12.3"),
                 provider,
                 JobAds.facts(ad, groups.toArray(String[]::new)));
-        if (decision instanceof Plan plan) {
+        if (decision instanceof TokenPlan plan) {
           plans++;
           narrowed += ad.containsKey("CredmintScope_chem") ? 1 : 0;
-          checkBounds(plan, user, groups, ad);
+          checkBounds(provider, plan, user, groups, ad);
           checkRequest(plan, ad);
         } else {
           assertThat(((Refusal) decision).reason()).isNotBlank().hasSizeLessThan(500);
@@ -151,14 +151,18 @@ final class LeastPrivilegeTest {
 
   /** The bound, computed in another way than policy does: from the rules' texts. */
   private static void checkBounds(
-      Plan plan, String user, List<String> groups, Map<String, Object> ad) {
+      ProviderSettings provider,
+      TokenPlan plan,
+      String user,
+      List<String> groups,
+      Map<String, Object> ad) {
     List<Scope> ceiling = new ArrayList<>();
     List<String> audiences = new ArrayList<>();
     long longest = 0;
-    if (plan.provider().policy().isEmpty()) {
-      plan.provider().claims().scopes().words().forEach(w -> ceiling.add(parse(w.text())));
+    if (provider.policy().isEmpty()) {
+      provider.claims().scopes().words().forEach(w -> ceiling.add(parse(w.text())));
     } else {
-      for (PolicyRule rule : plan.provider().policy().get().rules()) {
+      for (PolicyRule rule : provider.policy().get().rules()) {
         String who = rule.who().toString();
         boolean matches =
             who.equals("everybody")
@@ -181,7 +185,7 @@ final class LeastPrivilegeTest {
     assertThat(plan.lifetime().toSeconds()).isBetween(1L, longest == 0 ? 1200 : longest);
   }
 
-  private static void checkRequest(Plan plan, Map<String, Object> ad) {
+  private static void checkRequest(TokenPlan plan, Map<String, Object> ad) {
     if (ad.get("CredmintScope_chem") instanceof String asked) {
       assertThat(plan.scopeClaim().split(" ", -1))
           .containsExactlyInAnyOrder(Set.of(asked.split(" ", -1)).toArray(String[]::new));
@@ -257,7 +261,7 @@ final class LeastPrivilegeTest {
     int plans = 0;
     for (int i = 0; i < 5_000; i++) {
       Map<String, Object> ad = Map.of("ProjectName", text(pieces), "AcctGroup", text(pieces));
-      if (JobAds.decide(provider, JobAds.facts(ad)) instanceof Plan plan) {
+      if (JobAds.decide(provider, JobAds.facts(ad)) instanceof TokenPlan plan) {
         plans++;
         assertThat(plan.scopes()).hasSize(2);
         assertThat(plan.scopes().get(0).authorization()).isEqualTo("storage.read");

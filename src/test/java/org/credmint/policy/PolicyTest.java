@@ -74,7 +74,8 @@ final class PolicyTest {
       return new ProviderSettings(
           "scitokens",
           "https://i.example.org",
-          new KeySettings(Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256),
+          new KeySettings(
+              Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256, Optional.empty()),
           new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           claims,
           new GroupSettings(Optional.empty(), requirement, false),
@@ -110,8 +111,8 @@ final class PolicyTest {
   private static String scopes(Provider provider, String user, Facts facts) {
     Decision decision =
         Policy.decide(new CredentialId(user, "scitokens", ""), provider.settings(), facts);
-    assertThat(decision).isInstanceOf(Plan.class);
-    return ((Plan) decision).scopeClaim();
+    assertThat(decision).isInstanceOf(TokenPlan.class);
+    return ((TokenPlan) decision).scopeClaim();
   }
 
   private static Refusal refusal(Provider provider, String user, Facts facts) {
@@ -130,9 +131,8 @@ final class PolicyTest {
     Decision decision = Policy.decide(id, settings, Facts.NONE);
     assertThat(decision)
         .isEqualTo(
-            new Plan(
+            new TokenPlan(
                 id,
-                settings,
                 "alice",
                 List.of(new Scope("read", "/user/alice"), new Scope("write", "/user/alice")),
                 List.of("https://a.example.org"),
@@ -330,7 +330,7 @@ final class PolicyTest {
       Decision decision =
           Policy.decide(
               ALICE, new Provider().template("read:/u").groups(template).settings(), groups(name));
-      if (decision instanceof Plan plan) {
+      if (decision instanceof TokenPlan plan) {
         plans++;
         assertThat(plan.scopes()).hasSize(2);
         String path = plan.scopes().get(1).path();

@@ -64,7 +64,7 @@ class JobQueueSamplesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"23.9.6", "25.14.1"})
-  void aLogThatTheScheddBeganAnewTellsNothingNew(String release) throws Exception {
+  void aLogThatTheScheddBeganAnewTellsOnlyWhatHappenedMeanwhile(String release) throws Exception {
     Path log = Files.copy(SAMPLES.resolve("grown-" + release + ".log"), directory.resolve("log"));
     try (Follower jobs = follow(log)) {
       jobs.look();
@@ -72,7 +72,10 @@ class JobQueueSamplesTest {
           Files.copy(SAMPLES.resolve("begun-anew-" + release + ".log"), directory.resolve("tmp"));
       Files.delete(log);
       Files.move(fresh, log);
-      assertThat(jobs.look()).isIn(java.util.List.of(), java.util.List.of("+ alice/scitokens_1.0"));
+      // In 25.14 the last running job of bob's cluster went on hold when its schedd ended.
+      java.util.List<String> meanwhile =
+          release.startsWith("25.") ? java.util.List.of("+ bob/scitokens_2") : java.util.List.of();
+      assertThat(jobs.look()).isIn(meanwhile, java.util.List.of("+ alice/scitokens_1.0"));
     }
   }
 

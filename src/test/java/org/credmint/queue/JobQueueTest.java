@@ -58,8 +58,6 @@ class JobQueueTest {
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
     assertThat(jobs.look()).isEmpty();
 
-    log.commit("103 7.0 JobStatus 3");
-    assertThat(jobs.look()).isEmpty();
     log.commit("102 7.0");
     assertThat(jobs.look()).containsExactly("- alice/scitokens_7.0");
     log.commit("102 07.-1");
@@ -162,23 +160,63 @@ class JobQueueTest {
   }
 
   @Test
-  void theStatusAloneTellsNothingButARelease() {
+  void ofTheStatusAloneOnlyHoldReleaseAndRemovalAreTold() {
     submit("alice", 7, "scitokens_7.0");
     jobs.look();
-    log.commit("103 7.0 JobStatus 2");
+    log.commit("103 7.0 JobStatus 2", "103 7.0 EnteredCurrentStatus 1795319390");
     assertThat(jobs.look()).isEmpty();
-    log.commit("103 7.0 JobStatus 5");
-    assertThat(jobs.look()).isEmpty();
+    log.commit("103 7.0 JobStatus 5", "103 7.0 EnteredCurrentStatus 1795319400");
+    assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
+    assertThat(jobs.asked("alice/scitokens_7.0").status()).isEqualTo(JobStatus.HELD);
+    assertThat(jobs.asked("alice/scitokens_7.0").since()).isEqualTo(1795319400);
     log.commit("103 7.0 JobStatus 1");
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
     log.commit("103 7.0 JobStatus 5");
     log.commit("103 7.0 JobStatus 1");
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
     log.commit("103 7.0 JobStatus 5");
-    log.commit("103 7.0 JobStatus 3");
+    log.commit("103 7.0 EnteredCurrentStatus 1795319500", "103 7.0 JobStatus 3");
+    assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0");
+    assertThat(jobs.asked("alice/scitokens_7.0").status()).isEqualTo(JobStatus.REMOVED);
+    assertThat(jobs.asked("alice/scitokens_7.0").since()).isEqualTo(1795319500);
+    log.commit("103 7.0 EnteredCurrentStatus 1795319900");
     assertThat(jobs.look()).isEmpty();
     log.commit("102 7.0");
     assertThat(jobs.look()).containsExactly("- alice/scitokens_7.0");
+  }
+
+  @Test
+  void whyNobodyAsksAnyMoreIsTold() {
+    submit("alice", 7, "scitokens_7.0");
+    submit("bob", 8, "scitokens_8.0");
+    submit("carol", 9, "scitokens_9.0");
+    submit("dave", 10, "scitokens_10");
+    jobs.look();
+    log.commit("102 7.0", "103 8.0 JobStatus 4", "103 9.0 OAuthServicesNeeded \"\"", "102 10.0");
+    assertThat(jobs.changes().changes())
+        .extracting(change -> ((JobChange.Left) change).why())
+        .containsExactly(
+            JobChange.Why.GONE,
+            JobChange.Why.COMPLETED,
+            JobChange.Why.NOT_ASKED,
+            JobChange.Why.GONE);
+  }
+
+  @Test
+  void whatAClusterSharesRestsWhenNoneOfItsJobsMayRun() {
+    submit("bob", 8, "scitokens_8");
+    log.commit("101 8.1 Job Machine", "103 8.1 JobStatus 1");
+    jobs.look();
+    log.commit("103 8.0 JobStatus 5", "103 8.0 EnteredCurrentStatus 1795319400");
+    jobs.look();
+    assertThat(jobs.asked("bob/scitokens_8").status().mayRun()).isTrue();
+    log.commit("103 8.1 JobStatus 3", "103 8.1 EnteredCurrentStatus 1795319500");
+    assertThat(jobs.look()).containsExactly("+ bob/scitokens_8");
+    assertThat(jobs.asked("bob/scitokens_8").status()).isEqualTo(JobStatus.HELD);
+    assertThat(jobs.asked("bob/scitokens_8").since()).isEqualTo(1795319500);
+    log.commit("101 8.2 Job Machine", "103 8.2 JobStatus 1");
+    assertThat(jobs.look()).containsExactly("+ bob/scitokens_8");
+    assertThat(jobs.asked("bob/scitokens_8").status().mayRun()).isTrue();
   }
 
   @Test

@@ -128,7 +128,20 @@ class DemandTest {
                 "scitokens_12.0.use"));
     assertThat(found.ofJobs())
         .containsExactly(
-            new CredentialId("alice", "other", "12.0"), new CredentialId("alice", "other", "12"));
+            new CredentialId("alice", "other", "12.0"),
+            new CredentialId("alice", "other", "12"),
+            new CredentialId("alice", "other", "7.1"));
+  }
+
+  @Test
+  void a_request_that_is_named_like_a_jobs_credential_is_none() {
+    UserDemand found = demand.of("alice", files("other_7.1.top", "other_h1.top", "other_7.top"));
+    assertThat(found.requests())
+        .containsExactly(new Request(new CredentialId("alice", "other", "h1"), false));
+    assertThat(found.anomalies())
+        .extracting(Anomaly::where)
+        .containsExactly("alice/other_7.1.top", "alice/other_7.top");
+    assertThat(found.anomalies().get(0).reason()).contains("only the job queue decides");
   }
 
   @Test

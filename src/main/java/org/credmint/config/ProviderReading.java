@@ -1,0 +1,11 @@
+package org.credmint.config;
+
+import java.util.Optional;
+
+/**
+ * What came of reading one provider's knobs.
+ *
+ * @param settings empty where a problem disables the provider
+ * @param rights what the knobs say of its rights either way
+ */
+record ProviderReading(Optional<ProviderSettings> settings, ReadableRights rights) {}

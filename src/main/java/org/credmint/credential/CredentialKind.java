@@ -1,0 +1,12 @@
+package org.credmint.credential;
+
+/**
+ * What kind of credential something is. Kinds are compared by their names.
+ *
+ * @param name as the audit log has it, such as {@code scitoken}
+ * @param label as the log has it, such as {@code SciToken}
+ */
+public record CredentialKind(String name, String label) {
+  /** A signed JSON Web Token for storage and computing: SciTokens and WLCG tokens. */
+  public static final CredentialKind SCITOKEN = new CredentialKind("scitoken", "SciToken");
+}

@@ -1,0 +1,179 @@
+package org.credmint.daemon;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.config.ScheddQueue;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
+import org.credmint.event.Event;
+import org.credmint.event.Journal;
+import org.credmint.htcondor.JobHolds;
+import org.credmint.policy.Refusal;
+import org.credmint.queue.JobChange;
+import org.credmint.queue.JobRequest;
+import org.credmint.queue.JobStatus;
+
+/** The loop's part for jobs that can have no credential: has them put on hold, and tells of it. */
+final class JobHolder {
+  private static final String RULE = "OAuthServicesNeeded";
+
+  /** Stands in a state for an order that no refusal of policy gave; refusals are odd numbers. */
+  private static final int FOR_INTRUSION = 2;
+
+  private final Clockwork clock;
+  private final Crew crew;
+  private final Workshop workshop;
+  private final Journal journal;
+  private final JobRoster roster;
+  private final Holds holds = new Holds();
+  private final Set<String> failuresTold = new HashSet<>();
+  private List<ScheddQueue> queues = List.of();
+
+  JobHolder(Clockwork clock, Crew crew, Workshop workshop, Journal journal, JobRoster roster) {
+    this.clock = clock;
+    this.crew = crew;
+    this.workshop = workshop;
+    this.journal = journal;
+    this.roster = roster;
+  }
+
+  void startErrand(List<ScheddQueue> schedds) {
+    queues = schedds;
+    holds
+        .next(clock.nanos(), this::isNeeded, this::nameOf)
+        .ifPresent(
+            order -> crew.sendToWait(() -> new Message.HoldDone(order, workshop.hold(order))));
+  }
+
+  /** Whether the job is still in the queue, may still run, and still asks in vain. */
+  private boolean isNeeded(HoldOrder.Refused refused) {
+    JobState state = roster.find(refused.refusal().id());
+    if (state == null) {
+      return false;
+    }
+    JobStatus intruder = state.intruders.get(refused.job());
+    if (intruder != null) {
+      return intruder.mayRun();
+    }
+    JobRequest request = state.request;
+    boolean inVain = !state.intruders.isEmpty() || state.known.refusal() != 0;
+    return request != null
+        && request.job().equals(refused.job())
+        && request.status().mayRun()
+        && inVain;
+  }
+
+  private Optional<String> nameOf(String localName) {
+    return queues.stream()
+        .filter(queue -> queue.localName().equals(localName))
+        .findFirst()
+        .flatMap(ScheddQueue::name);
+  }
+
+  /** Policy was asked about a job's credential. */
+  void decided(JobState state, JobReport.Outcome outcome) {
+    JobRequest request = state.request;
+    if (request == null || outcome.refusal().isEmpty()) {
+      return;
+    }
+    int reason = outcome.known().refusal();
+    if (request.status().mayRun() && state.heldFor != reason) {
+      state.heldFor = reason;
+      order(new HoldOrder.Refused(request.job(), outcome.refusal().get()));
+    }
+  }
+
+  /** A job of another schedd asks by a credential's name. */
+  void intruded(JobState state, JobChange.Intruded one) {
+    Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
+    journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
+    if (one.status().mayRun()) {
+      order(new HoldOrder.Refused(one.job(), refusal));
+    }
+    asked(state);
+  }
+
+  /** A job asks for its credential, which may be one that others intrude on. */
+  void asked(JobState state) {
+    JobRequest request = state.request;
+    if (request != null
+        && !state.intruders.isEmpty()
+        && request.status().mayRun()
+        && state.heldFor != FOR_INTRUSION) {
+      state.heldFor = FOR_INTRUSION;
+      JobId intruder = state.intruders.keySet().iterator().next();
+      String reason =
+          "job %s of another schedd asks for %s too, and no two jobs may have one token; release this job when that one has left the queue"
+              .formatted(intruder, state.id.stem());
+      order(new HoldOrder.Refused(request.job(), new Refusal(state.id, RULE, reason)));
+    }
+  }
+
+  private static String whyIntruder(JobChange.Intruded one) {
+    CredentialId own =
+        new CredentialId(one.named().user(), one.named().service(), one.job().toString());
+    String fix =
+        JobId.isScheddName(one.job().schedd()) || one.job().schedd().isEmpty()
+            ? "the JOB_TRANSFORM of its schedd must write %s (see 50-credmint-per-job.conf); then submit the job again"
+                .formatted(own.stem())
+            : "the local name of its schedd cannot stand in the name of a credential; give the schedd another";
+    return "job %s asks for %s, which is the name of another schedd's job's token; %s"
+        .formatted(one.job(), one.named().stem(), fix);
+  }
+
+  private void order(HoldOrder.Refused refused) {
+    String localName = refused.job().schedd();
+    boolean reachable =
+        queues.stream()
+            .filter(queue -> queue.localName().equals(localName))
+            .allMatch(ScheddQueue::isReachable);
+    if (reachable) {
+      holds.add(refused, clock.nanos());
+    } else {
+      tellFailure(
+          List.of(refused.job().toString()),
+          "schedd %s has no SCHEDD_NAME of its own by which condor_hold could find it; the job gets no token, and goes on hold with code 4 when it starts"
+              .formatted(localName));
+    }
+  }
+
+  void done(Message.HoldDone done) {
+    HoldOrder order = done.order();
+    JobHolds.Answer answer = done.answer();
+    List<String> held = new ArrayList<>();
+    Map<String, List<String>> failed = new LinkedHashMap<>();
+    for (HoldOrder.Refused one : order.refusals()) {
+      String job = one.job().withinSchedd();
+      if (answer.held().contains(job)) {
+        held.add(one.job().toString());
+      } else if (!answer.past().contains(job)) {
+        String reason = answer.failed().getOrDefault(job, answer.failure().orElse(""));
+        failed.computeIfAbsent(reason, same -> new ArrayList<>()).add(one.job().toString());
+      }
+    }
+    holds.done(order, answer, clock.nanos());
+    if (!held.isEmpty()) {
+      journal.record(new Event.JobsHeld(held, order.reason()));
+    }
+    failed.forEach((reason, jobs) -> tellFailure(jobs, reason));
+    if (holds.isEmpty()) {
+      failuresTold.clear();
+    }
+  }
+
+  /** Each reason once, until nothing waits any more. */
+  private void tellFailure(List<String> jobs, String reason) {
+    if (failuresTold.add(reason)) {
+      journal.record(new Event.JobsNotHeld(jobs, reason));
+    }
+  }
+
+  long nanosUntilErrand() {
+    return holds.nanosUntilNext(clock.nanos());
+  }
+}
