@@ -116,7 +116,7 @@ public final class AuditFiles {
         }
       }
     }
-    throw new IOException(ledger + " is put aside faster than it can be opened");
+    throw new IOException(ledger + " is rotated faster than it can be opened");
   }
 
   private static void walk(List<Path> older, Optional<Newest> newest, Path ledger, Visitor visitor)
@@ -153,7 +153,7 @@ public final class AuditFiles {
         // put aside this very moment; look again
       }
     }
-    throw new IOException(ledger + " is put aside faster than it can be opened");
+    throw new IOException(ledger + " is rotated faster than it can be opened");
   }
 
   /**

@@ -67,7 +67,7 @@ public final class AuditLog implements AutoCloseable {
       try {
         writer.prepared(0);
       } catch (PosixException e) {
-        notice("The ledger cannot be written: " + e.getMessage());
+        notice("The audit log cannot be written: " + e.getMessage());
       }
     }
   }

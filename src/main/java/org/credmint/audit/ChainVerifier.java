@@ -27,7 +27,7 @@ final class ChainVerifier implements AuditFiles.Visitor {
   /** What may stand first in a file though there were lines before. */
   private static final Set<String> ONWARD = Set.of(AuditLine.CONTINUED, AuditLine.RESUMED);
 
-  private static final String UNREAD = "goes on from an older file that was not read";
+  private static final String UNREAD = "continues an older file that was not read";
   private static final String OTHER_ACTS = "(other)";
 
   private final Optional<String> anchor;
@@ -72,14 +72,14 @@ final class ChainVerifier implements AuditFiles.Visitor {
 
   @Override
   public void skip(Path removed) {
-    tell(false, removed, 0, "was removed while the ledger was read, with all before it");
+    tell(false, removed, 0, "was removed while the audit log was read, with all files before it");
     previous = null;
   }
 
   @Override
   public void line(Path where, long number, RawLine raw, boolean mayGrow) {
     if (!raw.isEnded() && mayGrow) {
-      tell(false, where, number, "is being written, or was torn and is not closed off yet");
+      tell(false, where, number, "is incomplete: it is being written, or a write failed");
       return;
     }
     lines++;
@@ -115,7 +115,11 @@ final class ChainVerifier implements AuditFiles.Visitor {
       }
       damaged = null;
     } else if (resumes) {
-      tell(false, where, number, "goes on after a failure; lines before may stand again below");
+      tell(
+          false,
+          where,
+          number,
+          "continues after a failure; some earlier lines may be repeated below");
     }
     checkPrevious(where, number, line);
     if (line.act().equals(AuditLine.GAP)) {
@@ -135,11 +139,11 @@ final class ChainVerifier implements AuditFiles.Visitor {
             true,
             where,
             number,
-            "follows a line with the SHA-256 "
+            "expects the previous line to have the SHA-256 "
                 + line.previous()
-                + ", but the line before it has "
+                + ", but it has "
                 + previous
-                + ": that one was changed, or lines were removed, moved or added between");
+                + ": the previous line was changed, or lines were removed, moved or added in between");
       }
     } else if (number == 1 && ONWARD.contains(line.act())) {
       tell(false, where, number, UNREAD);
@@ -148,7 +152,9 @@ final class ChainVerifier implements AuditFiles.Visitor {
           true,
           where,
           number,
-          "follows a line with the SHA-256 " + line.previous() + ", which was removed");
+          "expects the previous line to have the SHA-256 "
+              + line.previous()
+              + ", which was removed");
     }
   }
 
@@ -157,7 +163,7 @@ final class ChainVerifier implements AuditFiles.Visitor {
       tell(true, damaged.file(), damaged.line(), damaged.text(false));
     }
     if (anchor.isPresent() && !anchorIsFound && file != null) {
-      tell(true, file, 0, "no line has the SHA-256 " + anchor.get() + " that was asked for");
+      tell(true, file, 0, "no line has the SHA-256 " + anchor.get() + " given as --head");
     }
     return new Verification(
         files,

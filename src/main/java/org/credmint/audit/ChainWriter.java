@@ -70,7 +70,7 @@ final class ChainWriter implements AutoCloseable {
       lines.forEach(chain::add);
       if (lines.size() == backlog.size() && backlog.dropped() > 0) {
         chain.add(LineWriter.gap(clock.instant(), backlog.dropped()));
-        notices.accept(backlog.dropped() + " lines of the ledger are lost: see its line 'gap'");
+        notices.accept(backlog.dropped() + " audit records were lost: see the line 'gap'");
       }
       append(open, chain);
       backlog.remove(lines.size());
@@ -111,7 +111,7 @@ final class ChainWriter implements AutoCloseable {
       open = LedgerFile.open(host, settings.file());
       file = open;
     } else if (!open.isAtPath()) {
-      notices.accept(settings.file() + " was moved or removed, and is begun anew");
+      notices.accept(settings.file() + " was moved or removed; starting a new file");
       isTrusted = false;
     } else if (open.size() != size) {
       isTrusted = false;
@@ -151,7 +151,7 @@ final class ChainWriter implements AutoCloseable {
     }
     head = older.flatMap(Tail::lastGood).orElse(head());
     if (!head().equals(LineHash.NONE)) {
-      opening = continued("goes on from the file before");
+      opening = continued("continues the previous file");
     }
   }
 
@@ -168,7 +168,7 @@ final class ChainWriter implements AutoCloseable {
     opening = new Opening(line, tail.lastLine().orElse(LineHash.NONE), endsLine);
     notices.accept(
         settings.file()
-            + " did not end with the line that was written last; it goes on with a line 'resumed'");
+            + " did not end with the last line written; continuing with a line 'resumed'");
   }
 
   private boolean isFull(long coming) {
@@ -189,7 +189,8 @@ final class ChainWriter implements AutoCloseable {
       if (!open.isAtPath()) {
         throw e;
       }
-      notices.accept("The ledger grows on, because it cannot be put aside: " + e.getMessage());
+      notices.accept(
+          "The audit log keeps growing, because it cannot be rotated: " + e.getMessage());
       return;
     }
     notBefore = Instant.MIN;
@@ -197,7 +198,7 @@ final class ChainWriter implements AutoCloseable {
     open.syncNames();
     isTrusted = true;
     size = 0;
-    opening = continued("goes on from " + aside);
+    opening = continued("continues " + aside);
     removeSurplus(open);
   }
 
@@ -211,7 +212,7 @@ final class ChainWriter implements AutoCloseable {
         open.removeSurplus(settings.keep());
       }
     } catch (PosixException e) {
-      notices.accept("An older file of the ledger cannot be removed: " + e.getMessage());
+      notices.accept("A rotated file cannot be removed: " + e.getMessage());
     }
   }
 

@@ -46,9 +46,9 @@ final class DamagedLines {
   }
 
   String text(boolean isExplained) {
-    String what = count == 1 ? "is no line of the ledger" : count + " lines are none of the ledger";
+    String what = count == 1 ? "is not a valid line" : count + " lines are not valid";
     return isExplained
-        ? what + ": torn by a crash or a full disk, as the line 'resumed' behind it tells"
-        : what + ", and no line 'resumed' behind it accounts for that";
+        ? what + ": a crash or full disk cut the write short, as the next line 'resumed' records"
+        : what + ", and no following line 'resumed' accounts for it";
   }
 }

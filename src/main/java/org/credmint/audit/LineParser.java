@@ -147,14 +147,14 @@ final class LineParser {
   }
 
   private static String string(JsonParser json) throws NotReadable, IOException {
-    expect(json.hasToken(JsonToken.VALUE_STRING), "a member is not a text");
+    expect(json.hasToken(JsonToken.VALUE_STRING), "a member is not a string");
     return json.getText();
   }
 
   private static long number(JsonParser json) throws NotReadable, IOException {
     expect(json.currentToken().isNumeric(), "a member is not a number");
     double value = json.getDoubleValue();
-    expect(value >= 0 && value <= LAST_SECOND, "a number is out of its range");
+    expect(value >= 0 && value <= LAST_SECOND, "a number is out of range");
     return (long) value;
   }
 

@@ -63,7 +63,7 @@ final class LineWriter {
 
   static byte[] resumed(Instant time, String last, String damaged, long count) {
     return begin(shown(time), AuditLine.RESUMED)
-        .text("outcome", "lines were not written whole, and may stand again below")
+        .text("outcome", "lines were not written completely, and may be repeated below")
         .text("last", last)
         .text("damaged", damaged)
         .number("count", count)
@@ -72,7 +72,7 @@ final class LineWriter {
 
   static byte[] gap(Instant time, long count) {
     return begin(shown(time), AuditLine.GAP)
-        .text("outcome", "lines are missing here that could not be written in time")
+        .text("outcome", "lines are missing here because they could not be written in time")
         .number("count", count)
         .toBytes();
   }

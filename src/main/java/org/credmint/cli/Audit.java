@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
     name = "audit",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Look into the ledger of what was issued and refused.",
+    description = "Search and verify the audit log of tokens issued, refused and removed.",
     subcommands = {AuditVerify.class, AuditFind.class})
 final class Audit implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -23,31 +23,31 @@ import picocli.CommandLine.TypeConversionException;
     name = "find",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Print the ledger's lines that match all that is given.",
+    description = "Print the audit log records that match all given options.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:lines were found",
-      "1:no line was found",
-      "2:a file cannot be read, or an option is wrong"
+      "0:records were found",
+      "1:no record was found",
+      "2:a file cannot be read, or an option is invalid"
     })
 final class AuditFind implements Callable<Integer> {
   private static final int NOTHING = 1;
   private static final int UNREADABLE = 2;
 
-  @Option(names = "--jti", paramLabel = "ID", description = "The token with this id.")
+  @Option(names = "--jti", paramLabel = "ID", description = "The token with this ID.")
   private @Nullable String tokenId;
 
-  @Option(names = "--user", paramLabel = "USER", description = "This user's tokens.")
+  @Option(names = "--user", paramLabel = "USER", description = "Tokens of this user.")
   private @Nullable String user;
 
   @Option(
       names = "--job",
       paramLabel = "C[.P]",
       converter = JobConverter.class,
-      description = "The tokens that this job could have, or those of all jobs of a cluster.")
+      description = "Tokens that this job could use, or those of all jobs of a cluster.")
   private @Nullable JobId job;
 
-  @Option(names = "--provider", paramLabel = "NAME", description = "This provider's tokens.")
+  @Option(names = "--provider", paramLabel = "NAME", description = "Tokens of this provider.")
   private @Nullable String provider;
 
   @Option(
@@ -55,17 +55,17 @@ final class AuditFind implements Callable<Integer> {
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description =
-          "Nothing before: 2026-11-22, 2026-11-22T10:30 (UTC), 2026-11-22T10:30:58+01:00.")
+          "Records from this time on: 2026-11-22, 2026-11-22T10:30 (UTC), 2026-11-22T10:30:58+01:00.")
   private @Nullable Instant since;
 
   @Option(
       names = "--until",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Nothing from this time on.")
+      description = "Records before this time.")
   private @Nullable Instant until;
 
-  @Option(names = "--json", description = "Print the lines as they stand in the file.")
+  @Option(names = "--json", description = "Print the lines exactly as they are in the file.")
   private boolean json;
 
   @Mixin private LedgerSource source = new LedgerSource();
@@ -114,7 +114,8 @@ final class AuditFind implements Callable<Integer> {
     @Override
     public JobId convert(String value) {
       return JobId.parse(value)
-          .orElseThrow(() -> new TypeConversionException("'" + value + "' is no job: write 12.3"));
+          .orElseThrow(
+              () -> new TypeConversionException("'" + value + "' is not a job ID: write 12.3"));
     }
   }
 
@@ -126,7 +127,7 @@ final class AuditFind implements Callable<Integer> {
           .orElseThrow(
               () ->
                   new TypeConversionException(
-                      "'" + value + "' is no time: write 2026-11-22T10:30:58Z"));
+                      "'" + value + "' is not a time: write 2026-11-22T10:30:58Z"));
     }
   }
 }

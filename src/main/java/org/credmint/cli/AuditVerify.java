@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Follow the ledger's chain, and tell each place where it is broken.",
+    description = "Verify the hash chain of the audit log, and report every break.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {"0:the chain is intact", "1:it is damaged", "2:a file cannot be read"})
 final class AuditVerify implements Callable<Integer> {
@@ -33,7 +33,7 @@ final class AuditVerify implements Callable<Integer> {
   @Option(
       names = "--head",
       paramLabel = "SHA256",
-      description = "A head that an earlier run printed: it has to be in the chain.")
+      description = "A head printed by an earlier run, which must be part of the chain.")
   private @Nullable String head;
 
   @Mixin private LedgerSource source = new LedgerSource();

@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
     name = "check",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Check the configuration as a start would, and change nothing.",
+    description = "Check the configuration as at startup, without changing anything.",
     exitCodeListHeading = "Exit status:%n",
-    exitCodeList = {"0:nothing is wrong", "1:something is wrong; each problem is printed"})
+    exitCodeList = {"0:no problems", "1:problems were found and printed"})
 final class Check implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
       defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor's name of the daemon (default: ${DEFAULT-VALUE}).")
+      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
   private String name = Daemon.USUAL_NAME;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,15 +57,25 @@ final class Check implements Callable<Integer> {
     return findings.problems().isEmpty() ? 0 : 1;
   }
 
-  private static void print(
+  static void print(
       Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
     findings.providers().forEach(provider -> print(provider, library, out));
     findings.queues().forEach(queue -> print(queue, out));
     for (Problem problem : findings.problems()) {
-      out.printf("%s: %s%n", problem.severity(), problem);
+      out.printf("%s: %s%n", severity(problem), problem);
     }
-    out.printf("%d problems%n", findings.problems().size());
+    int problems = findings.problems().size();
+    out.printf("%d %s%n", problems, problems == 1 ? "problem" : "problems");
     out.flush();
+  }
+
+  private static String severity(Problem problem) {
+    return switch (problem.severity()) {
+      case FATAL -> "ERROR, the daemon cannot start";
+      case DISABLES_PROVIDER ->
+          "ERROR, provider " + problem.provider().orElse("?") + " is disabled";
+      case WARNING -> "WARNING";
+    };
   }
 
   private static void print(
@@ -77,9 +87,9 @@ final class Check implements Callable<Integer> {
     row(out, "key", provider.settings().key().id() + ", SHA-256 " + provider.thumbprint());
     row(out, "policy", policy(provider.settings()));
     row(out, "lifetime", lifetime.toSeconds() + " s");
-    row(out, "jobs fetch", pull(provider));
-    row(out, "renewed at half of life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
-    row(out, "renewed at the latest", freshness.latestAge(lifetime).toSeconds() + " s of age");
+    row(out, "jobs fetch tokens", pull(provider));
+    row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
+    row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(provider.sample(), out);
     if (provider.sample() instanceof Examination.Sample.Token token) {
@@ -88,23 +98,30 @@ final class Check implements Callable<Integer> {
     }
   }
 
+  /** When a token is replaced at the latest, if it can be replaced in time at all. */
+  static String latest(Duration age) {
+    return age.isNegative() || age.isZero()
+        ? "impossible in time: the lifetime is too short"
+        : "at an age of " + age.toSeconds() + " s";
+  }
+
   private static String policy(ProviderSettings provider) {
     if (provider.policy().isEmpty()) {
-      return "none: the templates are the only bound";
+      return "none: only the templates limit tokens";
     }
     PolicyRules policy = provider.policy().get();
     if (policy.allowNothing()) {
-      return "allows nothing to anybody, so no token is issued";
+      return "allows nobody anything, so no token is issued";
     }
     int rules = policy.rules().size();
-    return rules == 1 ? "one rule bounds tokens" : rules + " rules bound tokens";
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
   }
 
   private static void print(ScheddQueue queue, PrintWriter out) {
     String prefix = queue.localName().isEmpty() ? "" : queue.localName() + ".";
     out.printf("job queue of %s%n", queue.text());
     row(out, "log", queue.log().toString());
-    row(out, "jobs ask by", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
+    row(out, "names of tokens", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
     queue.name().ifPresent(name -> row(out, "found by", name));
   }
 
@@ -116,10 +133,10 @@ final class Check implements Callable<Integer> {
   private static void print(Examination.Sample sample, PrintWriter out) {
     if (sample instanceof Examination.Sample.Token token) {
       Description said = token.issued().description();
-      row(out, "a token of nobody's", "scope " + said.scope());
+      row(out, "sample token", "scope " + said.scope());
       row(out, "", "audience " + String.join(" ", said.audiences()));
     } else if (sample instanceof Examination.Sample.None none) {
-      row(out, "a token of nobody's", "none: " + none.reason());
+      row(out, "sample token", "none: " + none.reason());
     }
   }
 

@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description =
-        "Tell what would be issued to a user or a job, and which rule gave each claim or refuses.",
+        "Show what would be issued to a user or a job, and which rule sets each claim or refuses it.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:a token would be issued",
-      "1:policy refuses it",
-      "2:it cannot be told; the reason is printed"
+      "1:policy refuses the token",
+      "2:cannot be determined; the reason is printed"
     })
 final class Explain implements Callable<Integer> {
   private static final int REFUSED = 1;
@@ -52,16 +52,16 @@ final class Explain implements Callable<Integer> {
       names = {"-n", "--name"},
       paramLabel = "NAME",
       defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor's name of the daemon (default: ${DEFAULT-VALUE}).")
+      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
   private String name = Daemon.USUAL_NAME;
 
   @Option(
       names = "--user",
       paramLabel = "USER",
-      description = "Whose credential; the job's owner where a job is named.")
+      description = "The user; defaults to the owner of the job.")
   private @Nullable String user;
 
-  @Option(names = "--provider", required = true, paramLabel = "NAME", description = "Which one.")
+  @Option(names = "--provider", required = true, paramLabel = "NAME", description = "The provider.")
   private String provider = "";
 
   @ArgGroup private @Nullable Job job;
@@ -82,7 +82,7 @@ final class Explain implements Callable<Integer> {
         names = "--ad",
         required = true,
         paramLabel = "FILE",
-        description = "A job's ad, as condor_q -long prints it.")
+        description = "File with a job ad, as printed by condor_q -long.")
     private @Nullable Path file;
   }
 
@@ -120,7 +120,7 @@ final class Explain implements Callable<Integer> {
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "--job " + text + ": write the cluster and the process, such as 12.3"));
+                    "--job " + text + ": write cluster and process, such as 12.3"));
   }
 
   private static byte[] fromQueue(Condor condor, Explanation explanation, JobId id)
@@ -153,11 +153,11 @@ final class Explain implements Callable<Integer> {
     }
     try {
       if (Files.size(file) > LARGEST_AD) {
-        throw new IOException("--ad " + file + " is larger than an ad can be");
+        throw new IOException("--ad " + file + " is too large for a job ad");
       }
       return Files.readAllBytes(file);
     } catch (java.nio.file.FileSystemException e) {
-      throw new IOException("--ad " + file + " cannot be read; name a readable file", e);
+      throw new IOException("--ad " + file + " cannot be read; use a readable file", e);
     }
   }
 
@@ -186,7 +186,7 @@ final class Explain implements Callable<Integer> {
         .orElseThrow(
             () ->
                 new ParameterException(
-                    spec.commandLine(), "--user is missing, and no job tells its owner"));
+                    spec.commandLine(), "--user is missing, and the job ad has no owner"));
   }
 
   private int print(Explanation.Answer answer) {

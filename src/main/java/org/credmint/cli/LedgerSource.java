@@ -20,14 +20,15 @@ final class LedgerSource {
       names = {"-n", "--name"},
       paramLabel = "NAME",
       defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor's name of the daemon whose ledger it is (default: ${DEFAULT-VALUE}).")
+      description =
+          "HTCondor name of the daemon that writes the audit log (default: ${DEFAULT-VALUE}).")
   private String name = Daemon.USUAL_NAME;
 
   @Parameters(
       paramLabel = "FILE",
       description =
-          "Files of a ledger, the oldest first. Without any, the configured ledger with its older"
-              + " files is read.")
+          "Audit log files, oldest first. Without any, the configured audit log and its rotated"
+              + " files are read.")
   private List<Path> files = List.of();
 
   /**
@@ -42,7 +43,7 @@ final class LedgerSource {
     String daemonName = name.toUpperCase(Locale.ROOT);
     KnobReading reading = new Condor(Host.create(), System.getenv()).knobs(daemonName).read();
     if (reading instanceof KnobReading.Failed failed) {
-      throw new IOException(failed.reason() + "; " + failed.fix() + ", or name the files");
+      throw new IOException(failed.reason() + "; " + failed.fix() + ", or give the files");
     }
     return AuditSettings.read(((KnobReading.Read) reading).knobs(), daemonName)
         .settings()
@@ -50,7 +51,7 @@ final class LedgerSource {
         .orElseThrow(
             () ->
                 new IOException(
-                    "CREDMINT_AUDIT_LOG is blank, so no ledger is kept; set it, or name the files"));
+                    "CREDMINT_AUDIT_LOG is empty, so there is no audit log; set it, or give the files"));
   }
 
   /** A failure to read as a message; the JDK's own often is the bare name of a file. */
@@ -58,13 +59,13 @@ final class LedgerSource {
     if (failure instanceof NoSuchFileException) {
       return "credmint: "
           + failure.getMessage()
-          + ": there is no such file; nothing was written"
-          + " yet, or it is elsewhere";
+          + ": no such file; nothing has been written"
+          + " yet, or the file is elsewhere";
     }
     if (failure instanceof AccessDeniedException) {
       return "credmint: "
           + failure.getMessage()
-          + ": permission denied; ask as root or as the"
+          + ": permission denied; run this as root or as the"
           + " daemon's user";
     }
     return "credmint: " + failure.getMessage();

@@ -33,8 +33,8 @@ final class LibraryOpinion {
     } else if (loading instanceof Loading.Loaded<CondorUtilsLibrary> loaded) {
       CondorUtilsLibrary library = loaded.library();
       rows.put("libcondor_utils", library.file().toString());
-      rows.put("version", library.version().orElse("not told"));
-      rows.put("platform", library.platform().orElse("not told"));
+      rows.put("version", library.version().orElse("unknown"));
+      rows.put("platform", library.platform().orElse("unknown"));
       Optional<String> failure = library.configure();
       rows.put(
           DIRECTORY_KNOB, failure.orElseGet(() -> library.param(DIRECTORY_KNOB).orElse("not set")));
@@ -52,7 +52,7 @@ final class LibraryOpinion {
         loaded.library().keepKeysIn(keys.path());
         return judged(loaded.library(), provider, sample);
       } catch (IOException | UncheckedIOException e) {
-        return "not asked: no temporary directory for its keys: " + e.getMessage();
+        return "not checked: cannot create a temporary directory for its keys: " + e.getMessage();
       }
     }
     return loading instanceof Loading.Absent<SciTokensLibrary> absent ? absent.reason() : "";
@@ -64,7 +64,7 @@ final class LibraryOpinion {
       Examination.Sample.Token sample) {
     ProviderSettings settings = provider.settings();
     if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
-      return "not asked: this release takes no key sets";
+      return "not checked: this release does not accept key sets";
     }
     SciTokenJudgement judgement;
     try (Secret token = Secret.of(sample.issued().content().expose(LibraryOpinion::withoutEnd))) {

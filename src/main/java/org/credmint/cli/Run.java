@@ -15,39 +15,39 @@ import picocli.CommandLine.Option;
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Run the credential monitor until a signal ends it.")
+    description = "Run the credential monitor until a signal stops it.")
 final class Run implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
       defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor's name of this daemon (default: ${DEFAULT-VALUE}).")
+      description = "HTCondor name of this daemon (default: ${DEFAULT-VALUE}).")
   private String name = Daemon.USUAL_NAME;
 
   @Option(
       names = {"-c", "--cred-dir"},
       paramLabel = "DIR",
-      description = "The credential directory, in place of SEC_CREDENTIAL_DIRECTORY_OAUTH.")
+      description = "Credential directory; overrides SEC_CREDENTIAL_DIRECTORY_OAUTH.")
   private @Nullable Path credentialDirectory;
 
   @Option(
       names = {"-l", "--log", "--log-file"},
       paramLabel = "FILE",
-      description = "The log, in place of <NAME>_LOG.")
+      description = "Log file; overrides <NAME>_LOG.")
   private @Nullable Path log;
 
   @Option(
       names = {"-d", "--debug"},
-      description = "Tell every step, as D_FULLDEBUG does.")
+      description = "Log every step, as with D_FULLDEBUG.")
   private boolean debug;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Accepted for the stock monitor's sake; what it shows is always shown.")
+      description = "Accepted for compatibility with the stock credmon; has no effect.")
   @SuppressWarnings("UnusedVariable") // what is accepted need not be read
   private boolean verbose;
 
-  @Option(names = "--once", description = "Serve what is there, then end.")
+  @Option(names = "--once", description = "Serve all existing requests, then exit.")
   private boolean once;
 
   @Override

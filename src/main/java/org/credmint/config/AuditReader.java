@@ -57,7 +57,7 @@ final class AuditReader {
               found.knob(),
               Values.shown(found.value()),
               e.reason(),
-              e.fix() + "; the default is taken"));
+              e.fix() + "; using the default"));
     }
     return defaultOf(knob, converter);
   }

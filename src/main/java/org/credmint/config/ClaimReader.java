@@ -57,16 +57,16 @@ final class ClaimReader {
         String place = places.ofUser().iterator().next();
         throw new BadValue(
             String.valueOf(e.getMessage()),
-            "write scopes such as read:/data/{" + place + "}, separated by blanks");
+            "write scopes such as read:/data/{" + place + "}, separated by spaces");
       }
     };
   }
 
   private Template subject(String text) throws BadValue {
-    Template subject = oneWord(text, places, "write one word such as {username}");
+    Template subject = oneWord(text, places, "write a single word such as {username}");
     if (subject.parts().stream()
         .anyMatch(part -> part instanceof Template.Part.Variable place && place.optional())) {
-      throw new BadValue("may not be absent, but has a place that may", "leave out the '?'");
+      throw new BadValue("must not be empty, but contains an optional variable", "remove the '?'");
     }
     return subject;
   }
@@ -78,7 +78,7 @@ final class ClaimReader {
       words.add(oneWord(word, places, "write audiences such as https://{Owner}.example.org"));
     }
     if (words.isEmpty()) {
-      throw new BadValue("names no audience", "write audiences separated by blanks");
+      throw new BadValue("contains no audience", "write audiences separated by spaces");
     }
     return words;
   }
@@ -89,17 +89,17 @@ final class ClaimReader {
       Duration literal = LIFETIME.convert(text);
       return Template.literal(Long.toString(literal.toSeconds()));
     }
-    String fix = "write a number of seconds, or one place such as {JobLifetime}";
+    String fix = "write a number of seconds, or one variable such as {JobLifetime}";
     Template place = oneWord(text, places, fix);
     if (place.parts().size() != 1) {
-      throw new BadValue("is more than one place", fix);
+      throw new BadValue("contains more than one variable", fix);
     }
     return place;
   }
 
   private static Template oneWord(String text, Places places, String fix) throws BadValue {
     if (ScopeTemplate.words(text).size() != 1 || text.chars().anyMatch(Character::isISOControl)) {
-      throw new BadValue("is not one word", fix);
+      throw new BadValue("is not a single word", fix);
     }
     try {
       return Template.parse(text, places);
@@ -117,9 +117,11 @@ final class ClaimReader {
             found ->
                 knobs.warn(
                     found,
-                    "adds to the template and does not replace it, so every user also gets "
+                    "adds to the template instead of replacing it, so every user also gets "
                         + Knob.AUTHZ_TEMPLATE.defaultValue().orElse(""),
-                    "set " + Knob.AUTHZ_TEMPLATE.generalName() + " to what every user may get"));
+                    "set "
+                        + Knob.AUTHZ_TEMPLATE.generalName()
+                        + " to the scopes that every user may have"));
   }
 
   private void checkAudiences() {
@@ -130,7 +132,7 @@ final class ClaimReader {
             found ->
                 knobs.warn(
                     found,
-                    "holds a comma, which is taken for a part of the audience",
-                    "separate audiences by blanks"));
+                    "contains a comma, which becomes part of the audience",
+                    "separate audiences by spaces"));
   }
 }

@@ -45,13 +45,13 @@ final class GroupMapParser {
     GroupMap map = GroupMap.over(content, Arrays.copyOf(users, count));
     for (int i = 0; i < count; i++) {
       if (!map.isFirst(users[i])) {
-        report(lines[i], users[i], "names a user that an earlier line names", "join the lines");
+        report(lines[i], users[i], "repeats a user of an earlier line", "merge the two lines");
       }
     }
     if (unreported > 0) {
       problems.add(
           Problem.warning(
-              file, "", unreported + " more lines are wrong", "check the format of the file"));
+              file, "", unreported + " more lines are invalid", "check the format of the file"));
     }
     return new GroupMapReading(Optional.of(map), problems);
   }
@@ -66,14 +66,22 @@ final class GroupMapParser {
     int rest = GroupMap.startOfWord(content, GroupMap.endOfWord(content, groups));
     boolean star = content[first] == '*' && GroupMap.endOfWord(content, first) == first + 1;
     if (!star || groups >= end) {
-      report(line, from, "is passed over", "write '* user group1,group2'");
+      report(line, from, "is ignored", "write '* user group1,group2'");
       return;
     }
     keep(user, line);
     if (rest < end) {
-      report(line, from, "has more after the groups, which is not read", "write no blank there");
+      report(
+          line,
+          from,
+          "has text after the groups, which is ignored",
+          "do not put spaces between groups");
     } else if (hasEmptyGroup(groups, end)) {
-      report(line, from, "has an empty group, which is not counted", "write one comma between two");
+      report(
+          line,
+          from,
+          "has an empty group name, which is ignored",
+          "write one comma between groups");
     }
   }
 

@@ -45,16 +45,16 @@ public record GroupMapReading(Optional<GroupMap> map, List<Problem> problems) {
     try {
       return parse(file.toString(), contentOf(host, file));
     } catch (UnfitFileException e) {
-      String fix = "name a text file of at most " + MOST_BYTES + " bytes";
-      return unread(file, e.isTooLarge() ? "is larger than that" : "is no regular file", fix);
+      String fix = "use a text file of at most " + MOST_BYTES + " bytes";
+      return unread(file, e.isTooLarge() ? "is too large" : "is not a regular file", fix);
     } catch (PosixException e) {
       boolean gone = e.isGone();
       return unread(
           file,
-          gone ? "is not there" : "cannot be read (" + e.symbol() + ")",
-          gone ? "write it, or mend the knob" : "let the monitor read it");
+          gone ? "does not exist" : "cannot be read (" + e.symbol() + ")",
+          gone ? "create it, or correct the knob" : "make it readable for Credmint");
     } catch (IOException e) {
-      return unread(file, "is a link to nothing", "mend the link");
+      return unread(file, "is a dangling symbolic link", "fix the link");
     }
   }
 

@@ -28,7 +28,7 @@ final class GroupReader {
     if (knobs.find(Knob.AUTHZ_GROUP_MAPFILE).isPresent() || groups.system()) {
       return;
     }
-    String reason = "is about groups, but no file says who is in them, so nobody gets ";
+    String reason = "refers to groups, but no map file is configured, so nobody gets ";
     String fix = "set " + Knob.AUTHZ_GROUP_MAPFILE.generalName();
     knobs
         .find(Knob.AUTHZ_GROUP_REQUIREMENT)
@@ -46,7 +46,7 @@ final class GroupReader {
             found ->
                 knobs.warn(
                     found,
-                    "looks like an expression, but is compared with names of groups as it stands",
-                    "write the name of one group"));
+                    "looks like an expression, but is compared literally with group names",
+                    "write the name of a single group"));
   }
 }

@@ -28,7 +28,7 @@ final class JobScopingReader {
               found ->
                   knobs.warn(
                       found,
-                      "has no effect, since the provider issues for users and sees no job",
+                      "has no effect, because the provider issues per-user credentials and sees no job",
                       "set " + Knob.GRANULARITY.nameFor(knobs.provider()) + " to job or cluster"));
     }
     return new JobScoping(granularity, attributes);
@@ -39,8 +39,8 @@ final class JobScopingReader {
     for (String name : Values.list(text)) {
       if (!IDENTIFIER.matcher(name).matches()) {
         throw new BadValue(
-            "has " + Values.shown(name) + ", which is no name of a ClassAd attribute",
-            "write names of letters, digits and underscores, separated by blanks or commas");
+            "has " + Values.shown(name) + ", which is not a valid ClassAd attribute name",
+            "use names of letters, digits and underscores, separated by spaces or commas");
       }
       names.add(name);
     }

@@ -55,10 +55,10 @@ public record Places(Set<String> ofUser, JobScoping jobs) {
 
   private String hint(String unknown) {
     if (JobScoping.ignoringCase(JobScoping.BUILT_IN).contains(unknown)) {
-      return " (" + unknown + " is known with CREDMINT_<provider>_GRANULARITY = job)";
+      return " (" + unknown + " is available with CREDMINT_<provider>_GRANULARITY = job)";
     }
     return jobs.granularity() == Granularity.USER
         ? ""
-        : " (CREDMINT_<provider>_JOB_ATTRIBUTES names more)";
+        : " (add others with CREDMINT_<provider>_JOB_ATTRIBUTES)";
   }
 }

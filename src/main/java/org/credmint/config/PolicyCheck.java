@@ -38,8 +38,8 @@ final class PolicyCheck {
     if (policy.rules().isEmpty()) {
       return List.of(
           new BadValue(
-              "holds no rule, so nobody gets a token",
-              "write rules such as everybody: scopes read:/data, or take the knob away for no policy at all"));
+              "contains no rule, so nobody gets a token",
+              "add rules such as everybody: scopes read:/data, or remove the knob for no policy at all"));
     }
     if (policy.allowNothing()) {
       return List.of(
@@ -62,7 +62,7 @@ final class PolicyCheck {
                 new BadValue(
                     "allows nothing to "
                         + shown(rule)
-                        + ": neither this nor another rule has scopes",
+                        + ": neither this rule nor any other that applies has scopes",
                     "add scopes to it, or write deny"))
         .toList();
   }

@@ -56,7 +56,7 @@ final class PolicyParser {
     try {
       who = who(name);
       if (colon < 0 || text.substring(colon + 1).isBlank()) {
-        throw new BadValue("says nothing of them", CLAUSES);
+        throw new BadValue("has no clauses", CLAUSES);
       }
       Clauses clauses = new Clauses(places(who));
       for (String clause : COMMA.split(text.substring(colon + 1), -1)) {
@@ -84,7 +84,7 @@ final class PolicyParser {
       return new Who.User(words.get(1));
     }
     throw new BadValue(
-        "this does not say whom it is about",
+        "this does not say whom it applies to",
         "begin each rule with everybody:, group NAME: or user NAME:");
   }
 
@@ -110,7 +110,7 @@ final class PolicyParser {
     void add(String clause) throws BadValue {
       List<String> words = ScopeTemplate.words(clause);
       if (words.isEmpty()) {
-        throw new BadValue("a clause is empty", "leave out the comma");
+        throw new BadValue("a clause is empty", "remove the extra comma");
       }
       String kind = words.get(0).toLowerCase(Locale.ROOT);
       String rest = clause.substring(words.get(0).length()).strip();
@@ -133,7 +133,7 @@ final class PolicyParser {
       } catch (InvalidTemplate e) {
         throw new BadValue(
             String.valueOf(e.getMessage()),
-            "write scopes such as storage.read:/data/{username}, separated by blanks");
+            "write scopes such as storage.read:/data/{username}, separated by spaces");
       }
     }
 
@@ -142,8 +142,8 @@ final class PolicyParser {
       boolean all = which.equals("all");
       if (!(all || which.equals("any")) || !words.get(2).equalsIgnoreCase("of")) {
         throw new BadValue(
-            "has an unknown form of require",
-            "write require any of or require all of, then groups");
+            "has an invalid require clause",
+            "write require any of or require all of, followed by groups");
       }
       return new Requirement(all, distinct(words.subList(3, words.size())));
     }
@@ -157,14 +157,14 @@ final class PolicyParser {
 
     private static <T> List<T> distinct(List<T> words) throws BadValue {
       if (new HashSet<>(words).size() < words.size()) {
-        throw new BadValue("has a word twice in one clause", "write it once");
+        throw new BadValue("repeats a word within a clause", "write it once");
       }
       return words;
     }
 
     PolicyRule toRule(Who who) throws BadValue {
       if (denies && seen.size() > 1) {
-        throw new BadValue("denies and grants", "write deny alone, or leave it out");
+        throw new BadValue("has both deny and other clauses", "write deny alone, or remove it");
       }
       return new PolicyRule(who, denies, scopes, audiences, lifetime, requirement);
     }

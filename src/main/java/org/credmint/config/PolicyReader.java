@@ -72,9 +72,12 @@ final class PolicyReader {
             + Knob.SYSTEM_GROUPS.generalName();
     if (new PolicyCheck(policy).requiresGroups()) {
       knobs.disable(
-          found, "requires a group, but nothing tells who is in it, so nobody gets a token", fix);
+          found,
+          "requires a group, but no source of group membership is configured, so nobody gets a token",
+          fix);
     } else {
-      knobs.warn(found, "has rules for groups, but nothing tells who is in them", fix);
+      knobs.warn(
+          found, "has rules for groups, but no source of group membership is configured", fix);
     }
   }
 
@@ -84,18 +87,17 @@ final class PolicyReader {
     if (!uncovered.isEmpty()) {
       knobs.warn(
           found,
-          "no rule allows %s of %s, so who does not ask for less is refused"
+          "no rule allows %s from %s, so requests that do not ask for less are refused"
               .formatted(
                   Values.shown(String.join(" ", uncovered)), Knob.AUTHZ_TEMPLATE.generalName()),
-          "allow it to somebody, or set " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
+          "allow it in a rule, or change " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
     }
     for (Template audience : claims.defaultAudiences()) {
       if (!check.couldAllow(audience)) {
         knobs.warn(
             found,
-            "no rule allows the audience %s, which tokens have by default"
-                .formatted(Values.shown(audience.text())),
-            "add it to the audiences of a rule, or take it out of the default");
+            "no rule allows the default audience %s".formatted(Values.shown(audience.text())),
+            "add it to the audiences of a rule, or remove it from the default");
       }
     }
   }
@@ -115,9 +117,9 @@ final class PolicyReader {
     if (wanted.isPresent() && wanted.get().compareTo(longest) > 0) {
       knobs.disable(
           knobs.find(Knob.LIFETIME_TEMPLATE).orElseThrow(),
-          "is longer than the %d s that %s and the policy allow"
+          "is longer than the %d s allowed by %s and the policy"
               .formatted(longest.toSeconds(), Knob.TOKEN_LIFETIME.generalName()),
-          "write a smaller number, or allow more there");
+          "use a smaller number, or raise that limit");
     }
   }
 }

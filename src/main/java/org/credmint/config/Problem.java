@@ -3,13 +3,13 @@ package org.credmint.config;
 import java.util.Optional;
 
 /**
- * One thing that is wrong with the configuration, told so that an administrator can mend it.
+ * One thing that is wrong with the configuration, in words that let an administrator fix it.
  *
- * @param severity how much stands still because of it
+ * @param severity what does not work because of it
  * @param provider the provider it disables or concerns; empty where it concerns the whole daemon
  * @param subject the knob or file, such as {@code LOCAL_CREDMON_TOKEN_LIFETIME}
- * @param value what stands there; empty where nothing does. Never a secret
- * @param reason why that is wrong
+ * @param value its value; empty where there is none. Never a secret
+ * @param reason what is wrong with it
  * @param fix what to do
  */
 public record Problem(
@@ -20,13 +20,13 @@ public record Problem(
     String reason,
     String fix) {
 
-  /** How much stands still because of a problem. */
+  /** What does not work because of a problem. */
   public enum Severity {
-    /** Nothing can be served: the daemon ends and asks not to be restarted. */
+    /** Nothing can be served: the daemon exits, not to be restarted. */
     FATAL,
-    /** The named provider is not served; the others are. */
+    /** The provider is not served; others are. */
     DISABLES_PROVIDER,
-    /** All is served, but not as the administrator would want. */
+    /** Everything is served, but not as the administrator would want. */
     WARNING
   }
 

@@ -26,10 +26,10 @@ final class ProviderClashes {
                           provider,
                           Knob.KEY_ID,
                           provider.key().id(),
-                          "is also the key id of provider "
+                          "is also the key ID of provider "
                               + other.name()
-                              + ", which has the same issuer and another key",
-                          "give each key of an issuer its own id")));
+                              + ", which has the same issuer but a different key",
+                          "give each key of an issuer its own key ID")));
       otherKey(byPublicKey, provider.key().publicKey().toString(), provider)
           .ifPresent(
               other ->
@@ -40,7 +40,7 @@ final class ProviderClashes {
                           provider.key().publicKey().toString(),
                           "is also the public key of provider "
                               + other.name()
-                              + ", which has another private key",
+                              + ", which has a different private key",
                           "give each private key its own public key file")));
     }
     return problems;

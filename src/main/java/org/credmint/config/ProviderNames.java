@@ -61,13 +61,13 @@ final class ProviderNames {
     for (String name : names) {
       if (name.equals("*")) {
         problems.add(
-            disabled(name, "stands for every name, and tokens are issued by name only", "name it"));
+            disabled(name, "is a wildcard, which is not supported", "list each provider by name"));
       } else if (!allowSpecialCharacters && !isPlain(name)) {
         problems.add(
             Problem.fatal(
                 knobThatNames(),
                 Values.shown(name),
-                "has a character that splits names into service and handle, or none at all",
+                "is empty, or contains a character that separates provider and handle",
                 "use letters, digits and hyphens, or set "
                     + Knob.ALLOW_SPECIAL_CHARACTERS.generalName()
                     + " = true"));
@@ -75,10 +75,10 @@ final class ProviderNames {
         problems.add(
             disabled(
                 name,
-                "cannot be the name of a credential",
+                "cannot be used as the name of a credential",
                 "use at most "
                     + LONGEST
-                    + " letters, digits and - _ . + =, no dot first and no underscore last"));
+                    + " letters, digits and - _ . + =, with no leading dot and no trailing underscore"));
       }
     }
     return problems;

@@ -54,8 +54,8 @@ final class ProviderReader {
     if (publicKey.isPresent() && publicKey.equals(privateKey)) {
       knobs.disable(
           new Found(Knob.PUBLIC_KEY.nameFor(knobs.provider()), publicKey.get().toString()),
-          "is the private key's file",
-          "name another file");
+          "is also the private key file",
+          "use a different file");
     }
     Optional<String> id = knobs.value(Knob.KEY_ID, Values::keyId);
     Optional<SigningAlgorithm> algorithm =
@@ -104,8 +104,8 @@ final class ProviderReader {
     if (issuer.isPresent() && issuer.get().endsWith("/")) {
       knobs.warn(
           found,
-          "ends in a slash, and readers compare issuers character by character",
-          "make sure that the published metadata has the slash too, or drop it");
+          "ends in a slash, and verifiers compare issuers character by character",
+          "make sure that the published metadata has the slash too, or remove it");
     }
     return issuer;
   }
@@ -140,8 +140,8 @@ final class ProviderReader {
    */
   private void reportMissingAudience(TokenProfile profile) {
     Found missing = new Found(Knob.TOKEN_AUDIENCE.generalName(), "");
-    String reason = "is not set, and readers refuse a token of this version without an audience";
-    String fix = "name the services that shall take the token, separated by blanks";
+    String reason = "is not set, and verifiers reject tokens of this version that have no audience";
+    String fix = "list the services that are to accept the token, separated by spaces";
     if (profile == TokenProfile.SCITOKENS_2) {
       knobs.disable(missing, reason, fix);
     } else if (profile.needsAudience()) {

@@ -14,10 +14,22 @@ public record PullInterval(Duration value, Source source) {
    */
   public enum Source {
     /** {@code CREDMINT_PULL_INTERVAL}. */
-    CREDMINT_PULL_INTERVAL,
+    CREDMINT_PULL_INTERVAL("CREDMINT_PULL_INTERVAL"),
     /** The access point's own {@code SEC_CREDENTIAL_REFRESH}. */
-    SEC_CREDENTIAL_REFRESH,
+    SEC_CREDENTIAL_REFRESH("SEC_CREDENTIAL_REFRESH"),
     /** Neither knob is set: HTCondor's 300 seconds. */
-    HTCONDOR_DEFAULT
+    HTCONDOR_DEFAULT("the default of HTCondor");
+
+    private final String text;
+
+    Source(String text) {
+      this.text = text;
+    }
+
+    /** As messages name it. */
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 }

@@ -36,7 +36,7 @@ public record ScopeTemplate(String text, List<Template> words) {
       words.add(checked(Template.parse(word, known)));
     }
     if (words.isEmpty()) {
-      throw new InvalidTemplate("gives no scope");
+      throw new InvalidTemplate("yields no scope");
     }
     return new ScopeTemplate(text, words);
   }
@@ -52,14 +52,14 @@ public record ScopeTemplate(String text, List<Template> words) {
       if (part instanceof Part.Literal literal) {
         before.append(literal.text());
       } else if (part instanceof Part.Variable place && before.indexOf(":/") < 0) {
-        throw new InvalidTemplate("has {" + place.name() + "} outside of a path");
+        throw new InvalidTemplate("has {" + place.name() + "} outside a path");
       }
     }
     try {
       Scope.parse(word.withEachPlace("x"));
       return word;
     } catch (InvalidScope e) {
-      throw new InvalidTemplate("gives no valid scope: " + e.getMessage());
+      throw new InvalidTemplate("does not yield a valid scope: " + e.getMessage());
     }
   }
 }

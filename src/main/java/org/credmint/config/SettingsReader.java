@@ -62,8 +62,8 @@ final class SettingsReader {
           Problem.fatal(
               providerNames.knobThatNames(),
               Values.shown(String.join(" ", names)),
-              "names no provider that can be served",
-              "mend the problems of these providers"));
+              "contains no usable provider",
+              "fix the problems reported for these providers"));
     }
     if (isFatal()) {
       return new SettingsReading(Optional.empty(), rights, placed(problems));
@@ -94,14 +94,14 @@ final class SettingsReader {
     }
     String reason =
         provider.isPresent()
-            ? "issues for users, so that jobs which the transform makes ask go on hold"
-            : "is no provider that is served, so that jobs which the transform makes ask go on hold";
+            ? "issues per-user credentials only, so jobs that this transform applies to will be held"
+            : "is not a configured provider, so jobs that this transform applies to will be held";
     return Optional.of(
         Problem.warning(
             TRANSFORM_PROVIDER,
             Values.shown(named.get()),
             reason,
-            "name a provider of LOCAL_CREDMON_PROVIDER_NAMES, and set CREDMINT_<provider>_GRANULARITY to job or cluster"));
+            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set its CREDMINT_<provider>_GRANULARITY to job or cluster"));
   }
 
   private Path jobQueueLog() {
@@ -116,7 +116,7 @@ final class SettingsReader {
               Knob.JOB_QUEUE_LOG.generalName(),
               Values.shown(file),
               e.reason(),
-              e.fix() + "; without it no provider can issue for jobs"));
+              e.fix() + "; without it no provider can issue per-job credentials"));
       return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
     }
   }
@@ -164,7 +164,7 @@ final class SettingsReader {
               Knob.CREDENTIAL_DIRECTORY.generalName(),
               "",
               "is not set",
-              "set it, or add `use feature: OAUTH`, to the configuration of the access point"));
+              "set it, or add `use feature: OAUTH` to the configuration of the access point"));
       return Optional.empty();
     }
     try {
@@ -201,7 +201,7 @@ final class SettingsReader {
           Problem.warning(
               found.orElseThrow().knob(),
               seconds.get().toString(),
-              "means that jobs keep the credential they start with, whatever we renew",
+              "means that running jobs never receive renewed credentials",
               "set a positive number of seconds on the execution points"));
     }
     return seconds
@@ -238,8 +238,7 @@ final class SettingsReader {
   }
 
   private void report(Severity severity, Found found, BadValue wrong) {
-    String fix =
-        severity == Severity.WARNING ? wrong.fix() + "; the default is taken" : wrong.fix();
+    String fix = severity == Severity.WARNING ? wrong.fix() + "; using the default" : wrong.fix();
     problems.add(
         new Problem(
             severity,

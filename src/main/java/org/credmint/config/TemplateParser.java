@@ -35,7 +35,7 @@ final class TemplateParser {
       if (c == '{' && !doubled) {
         at = place(at);
       } else if (c == '}' && !doubled) {
-        throw new InvalidTemplate("has a '}' without its '{'");
+        throw new InvalidTemplate("has a '}' without a matching '{'");
       } else {
         literal.append(c);
         at += c == '{' || c == '}' ? 2 : 1;
@@ -48,7 +48,7 @@ final class TemplateParser {
   private int place(int brace) throws InvalidTemplate {
     int end = text.indexOf('}', brace);
     if (end < 0) {
-      throw new InvalidTemplate("has a '{' without its '}'");
+      throw new InvalidTemplate("has a '{' without a matching '}'");
     }
     String inside = text.substring(brace + 1, end);
     Matcher place = PLACE.matcher(inside);
@@ -56,7 +56,7 @@ final class TemplateParser {
     if (name.isEmpty()) {
       String unknown = place.matches() ? place.group(1) : inside;
       throw new InvalidTemplate(
-          "has the unknown place {"
+          "has the unknown variable {"
               + Values.shown(inside)
               + "}; known: "
               + known.describe(unknown));
@@ -69,7 +69,7 @@ final class TemplateParser {
   private Part.Variable variable(String name, Matcher place) throws InvalidTemplate {
     boolean optional = !place.group(4).isEmpty();
     if (optional && !known.mayBeAbsent(name)) {
-      throw new InvalidTemplate("has {" + place.group() + "}, and a " + name + " is never absent");
+      throw new InvalidTemplate("has {" + place.group() + "}, but " + name + " is always present");
     }
     if (place.group(2) != null) {
       int position = Integer.parseInt(place.group(2));

@@ -39,7 +39,7 @@ final class UnknownKnobs {
       if (looksOurs && !known.contains(bare)) {
         String value = knobs.get(name).orElse("");
         problems.add(
-            Problem.warning(name, Values.shown(value), "is no knob, and is ignored", fix(bare)));
+            Problem.warning(name, Values.shown(value), "is not a known knob; ignored", fix(bare)));
       }
     }
     return problems;
@@ -47,7 +47,7 @@ final class UnknownKnobs {
 
   private String fix(String unknown) {
     if (ENVIRONMENT.contains(unknown.toUpperCase(Locale.ROOT))) {
-      return "it is read from the environment: set it in CREDMON_OAUTH_ENVIRONMENT";
+      return "it is an environment variable: set it in CREDMON_OAUTH_ENVIRONMENT";
     }
     Optional<String> nearest = nearest(unknown);
     return nearest.map(name -> "did you mean " + name + "?").orElse("remove it");

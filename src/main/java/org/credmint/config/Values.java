@@ -44,7 +44,7 @@ final class Values {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> throw new BadValue("is no boolean", "write true or false");
+      default -> throw new BadValue("is not a boolean", "write true or false");
     };
   }
 
@@ -54,7 +54,7 @@ final class Values {
       OptionalLong value = IntegerExpression.evaluate(text);
       if (value.isEmpty()) {
         throw new BadValue(
-            "is neither a whole number nor simple arithmetic such as 20 * 60",
+            "is neither an integer nor simple arithmetic such as 20 * 60",
             "write a number from " + least + " to " + most);
       }
       if (value.getAsLong() < least || value.getAsLong() > most) {
@@ -80,16 +80,16 @@ final class Values {
         return path.normalize();
       }
     } catch (InvalidPathException e) {
-      throw new BadValue("is no path", "write the full path");
+      throw new BadValue("is not a path", "write an absolute path");
     }
-    throw new BadValue("is not a full path", "write the full path, starting with '/'");
+    throw new BadValue("is not an absolute path", "write the full path, starting with '/'");
   }
 
   /** An absolute path that ends in a name. */
   static Path file(String text) throws BadValue {
     Path path = path(text);
     if (path.getFileName() == null) {
-      throw new BadValue("is no file", "write the full path of the file");
+      throw new BadValue("is not a file", "write the full path of the file");
     }
     return path;
   }
@@ -99,10 +99,10 @@ final class Values {
     Optional<LogLimit> limit = LogLimit.parse(text);
     String fix = "write a number and a unit, such as 100 Mb";
     if (limit.isEmpty()) {
-      throw new BadValue("is no size", fix);
+      throw new BadValue("is not a size", fix);
     }
     if (limit.get().isAge()) {
-      throw new BadValue("is a time, and the ledger is divided by size", fix);
+      throw new BadValue("is a time, but the audit log is rotated by size", fix);
     }
     return limit.get().amount();
   }
@@ -113,7 +113,8 @@ final class Values {
       case "0400", "400" -> 0400;
       case "0600", "600" -> 0600;
       default ->
-          throw new BadValue("is no mode that HTCondor's readers accept", "write 0400 or 0600");
+          throw new BadValue(
+              "is not a mode that HTCondor accepts for credentials", "write 0400 or 0600");
     };
   }
 
@@ -121,7 +122,7 @@ final class Values {
   static String keyId(String text) throws BadValue {
     if (text.length() > LONGEST_KEY_ID || !isPrintable(text)) {
       throw new BadValue(
-          "is longer than " + LONGEST_KEY_ID + " characters or holds a control character",
+          "is longer than " + LONGEST_KEY_ID + " characters or contains a control character",
           "write the `kid` of the key in the published key set");
     }
     return text;
@@ -134,7 +135,7 @@ final class Values {
       case "RS256" -> SigningAlgorithm.RS256;
       default ->
           throw new BadValue(
-              "is no algorithm that readers of SciTokens and WLCG tokens accept",
+              "is not an algorithm that verifiers of SciTokens and WLCG tokens accept",
               "write ES256 or RS256");
     };
   }
@@ -145,9 +146,7 @@ final class Values {
       case "user" -> Granularity.USER;
       case "cluster" -> Granularity.CLUSTER;
       case "job" -> Granularity.JOB;
-      default ->
-          throw new BadValue(
-              "is nothing that credentials are issued for", "write user, cluster or job");
+      default -> throw new BadValue("is not a granularity", "write user, cluster or job");
     };
   }
 
@@ -157,14 +156,14 @@ final class Values {
         .orElseThrow(
             () ->
                 new BadValue(
-                    "is no version that readers know, so they would refuse the token",
+                    "is not a token version that verifiers know, so they would reject the token",
                     "write scitoken:2.0, scitoken:1.0 or wlcg:1.0"));
   }
 
   /** Audiences between blanks; commas belong to an audience, as the stock monitor has it. */
   static List<String> audiences(String text) throws BadValue {
     if (!isPrintable(text.replaceAll("\\s", " "))) {
-      throw new BadValue("holds a control character", "write audiences separated by blanks");
+      throw new BadValue("contains a control character", "write audiences separated by spaces");
     }
     return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).distinct().toList();
   }
@@ -187,14 +186,16 @@ final class Values {
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new BadValue("is no URL", fix);
+      throw new BadValue("is not a URL", fix);
     }
     String authority = Optional.ofNullable(url.getRawAuthority()).orElse("");
     if (authority.contains("@") || url.getRawQuery() != null || url.getRawFragment() != null) {
-      throw new BadValue("has a query, a fragment or a user name", fix);
+      throw new BadValue(
+          "has a query, a fragment or a user name, which an issuer must not have", fix);
     }
     if (!"https".equals(url.getScheme()) || !HOST.matcher(authority).matches()) {
-      throw new BadValue("is no https URL with a host, and readers fetch keys by https only", fix);
+      throw new BadValue(
+          "is not an https URL with a host, and verifiers fetch keys over https only", fix);
     }
     if (text.length() > LONGEST_ISSUER) {
       throw new BadValue("is longer than " + LONGEST_ISSUER + " characters", fix);

@@ -48,7 +48,7 @@ public final class PathSegment {
       throw new InvalidSegment("is empty");
     }
     if (value.equals(".") || value.equals("..")) {
-      throw new InvalidSegment("is a way through the directories");
+      throw new InvalidSegment("is a relative path");
     }
     if (value.length() > LONGEST_BYTES) {
       throw tooLong();
@@ -56,10 +56,10 @@ public final class PathSegment {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '/' || c == '\\' || c == '%') {
-        throw new InvalidSegment("holds a '" + c + "'");
+        throw new InvalidSegment("contains a '" + c + "'");
       }
       if (Character.isISOControl(c)) {
-        throw new InvalidSegment("holds a control character");
+        throw new InvalidSegment("contains a control character");
       }
     }
   }
@@ -69,7 +69,7 @@ public final class PathSegment {
     try {
       bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
     } catch (CharacterCodingException e) {
-      throw new InvalidSegment("holds half of a character");
+      throw new InvalidSegment("contains an incomplete character");
     }
     if (bytes.remaining() > LONGEST_BYTES) {
       throw tooLong();

@@ -166,12 +166,13 @@ public record Scope(String authorization, String path) {
       if (segment.charAt(i) == '%' && isEncoding(segment, i)) {
         i += 2;
       } else if (!SEGMENT.get(segment.charAt(i))) {
-        return Optional.of("has a character that a path must percent-encode, in capital digits");
+        return Optional.of(
+            "has a character that must be percent-encoded with upper-case hex digits");
       }
     }
     return segment.indexOf('%') < 0 || decodesToItself(segment)
         ? Optional.empty()
-        : Optional.of("percent-encodes what verifiers may decode to another path");
+        : Optional.of("percent-encodes a character that verifiers may decode to a different path");
   }
 
   /** Whether a percent sign is followed by two digits as RFC 3986, section 2.1, prefers them. */

@@ -3,14 +3,26 @@ package org.credmint.credential;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which rules a token follows, told to its reader by a version claim. */
+/** Which rules a token follows; a version claim names them. */
 public enum TokenProfile {
   /** SciTokens 1.0: known by the absence of a version claim; an audience is optional. */
-  SCITOKENS_1,
+  SCITOKENS_1("scitoken:1.0"),
   /** SciTokens 2.0: {@code ver} is {@code scitoken:2.0}; an audience is mandatory. */
-  SCITOKENS_2,
+  SCITOKENS_2("scitoken:2.0"),
   /** WLCG Common JWT Profile: {@code wlcg.ver} is {@code 1.0}; an audience is mandatory. */
-  WLCG_1;
+  WLCG_1("wlcg:1.0");
+
+  private final String knobValue;
+
+  TokenProfile(String knobValue) {
+    this.knobValue = knobValue;
+  }
+
+  /** The value of {@code LOCAL_CREDMON_TOKEN_VERSION} that selects this profile. */
+  @Override
+  public String toString() {
+    return knobValue;
+  }
 
   /**
    * The profile that a value of {@code LOCAL_CREDMON_TOKEN_VERSION} names.

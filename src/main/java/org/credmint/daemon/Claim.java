@@ -28,7 +28,7 @@ final class Claim {
         Problem.fatal(
             KNOB,
             path.toString(),
-            "the directory is open to everybody (mode %04o)".formatted(state.mode()),
+            "the directory is accessible to everybody (mode %04o)".formatted(state.mode()),
             "run chmod o-rwx on it, then condor_on -daemon credmon_oauth"));
   }
 
@@ -37,7 +37,7 @@ final class Claim {
         KNOB,
         path.toString(),
         "the directory cannot be used: " + why.getMessage(),
-        "make it as condor_master does (root:condor, mode 2770), then condor_on -daemon credmon_oauth");
+        "create it as condor_master does (root:condor, mode 2770), then run condor_on -daemon credmon_oauth");
   }
 
   /**
@@ -73,7 +73,7 @@ final class Claim {
     return Problem.fatal(
         KNOB,
         path.toString(),
-        "another credential monitor keeps this directory, process " + pid,
-        "end it first; one directory has room for one monitor");
+        "directory in use by another credential monitor (pid " + pid + ")",
+        "stop it first");
   }
 }

@@ -92,7 +92,8 @@ public final class Credmon {
       journal.tellGathered();
     }
     journal.tellRest();
-    journal.record(new Event.Stopping(stopCause == null ? "all is served" : stopCause));
+    journal.record(
+        new Event.Stopping(stopCause == null ? "all credentials are served" : stopCause));
     return ExitStatus.ASKED;
   }
 
@@ -105,7 +106,7 @@ public final class Credmon {
     } else if (message instanceof Message.DirectoryChanged change) {
       users.directoryChanged(change);
     } else if (message instanceof Message.ChangesLost) {
-      users.wantSurvey("changes were lost");
+      users.wantSurvey("events lost");
     } else if (message instanceof Message.RoundDone done) {
       roundsUnderWay--;
       users.done(done);
@@ -213,13 +214,13 @@ public final class Credmon {
       told.configurationFailure(unreadable.reason());
       unreadable.bounds().ifPresent(bounds -> take(Change.narrowing(serving, bounds)));
     } else if (reload instanceof Reload.Unusable unusable) {
-      told.problems(unusable.problems());
+      told.problems(unusable.problems(), serving.providers().keySet());
       told.configurationFailure(
-          "the new one leaves nothing to serve; what it takes away is taken away");
+          "the new configuration has no usable provider; what it no longer allows is no longer issued");
       take(Change.narrowing(serving, unusable.bounds()));
     } else if (reload instanceof Reload.Read read) {
       told.configurationFailure("");
-      told.problems(read.problems());
+      told.problems(read.problems(), serving.providers().keySet());
       workshop.use(read.log(), read.serving().settings().audit());
       take(read.serving(), read.bounds());
     }
@@ -228,7 +229,7 @@ public final class Credmon {
   private void take(Serving fresh, Map<String, Bound> bounds) {
     if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
       stopCause =
-          "the credential directory is now %s; starting again for it"
+          "the credential directory is now %s; restart required"
               .formatted(fresh.settings().credentialDirectory());
       return;
     }

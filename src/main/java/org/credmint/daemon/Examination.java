@@ -94,7 +94,7 @@ public final class Examination {
       return new Findings(
           List.of(
               Problem.fatal(
-                  "condor_config_val", "", unreadable.reason(), "mend HTCondor's configuration")),
+                  "condor_config_val", "", unreadable.reason(), "fix the HTCondor configuration")),
           List.of(),
           List.of());
     }

@@ -71,13 +71,14 @@ public final class Explanation {
               .toList();
       String why =
           own.isEmpty()
-              ? "there are " + String.join(", ", new TreeSet<>(serving.providers().keySet()))
+              ? "available providers: "
+                  + String.join(", ", new TreeSet<>(serving.providers().keySet()))
               : texts(own);
-      return new Answer.Unknown("provider " + provider + " is not served: " + why);
+      return new Answer.Unknown("provider " + provider + " is not available: " + why);
     }
     if (served.isForJobs() && job.isEmpty()) {
       return new Answer.Unknown(
-          "provider %s issues for jobs, and nothing for a user as such; name a job by --job or --ad"
+          "provider %s issues per-job credentials only; give a job with --job or --ad"
               .formatted(provider));
     }
     Optional<JobFacts> facts =

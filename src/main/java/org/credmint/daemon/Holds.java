@@ -71,13 +71,13 @@ final class Holds {
 
   private static String reason(Refusal refusal) {
     String reason =
-        "Credmint issues no token of provider %s for this job. %s: %s"
+        "Credmint issues no token from provider %s for this job. %s: %s"
             .formatted(refusal.id().service(), refusal.rule(), refusal.reason());
     return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
   }
 
   private static String shortReason(Refusal refusal) {
-    return "Credmint issues no token of provider %s for this job, by rule %s; 'credmint explain --job' tells more"
+    return "Credmint issues no token from provider %s for this job because of %s; run 'credmint explain --job' for details"
         .formatted(refusal.id().service(), refusal.rule());
   }
 

@@ -235,8 +235,8 @@ public final class Reloader {
             Optional.of(provider.name()),
             policyKnob(provider),
             String.join(" ", unknown),
-            "nobody is in these groups by " + provider.groups().mapFile().get(),
-            "mend the names, or add the groups to the file"));
+            "these groups have no members in " + provider.groups().mapFile().get(),
+            "correct the names, or add the groups to the file"));
   }
 
   private static String policyKnob(ProviderSettings provider) {
@@ -293,9 +293,9 @@ public final class Reloader {
         Optional.of(provider.name()),
         knob,
         Long.toString(lifetime.toSeconds()),
-        "running jobs may hold expired tokens, since they fetch new ones only every %d s (%s)"
+        "running jobs may hold expired tokens, because they fetch new ones only every %d s (%s)"
             .formatted(pull.value().toSeconds(), pull.source()),
-        "set it to %d or more, or let jobs fetch more often"
+        "set it to %d or more, or shorten that interval"
             .formatted(freshness.shortestLifetime().toSeconds()));
   }
 

@@ -103,7 +103,7 @@ public final class Startup {
   private ExitStatus run(Reload.Read start, List<String> notes) {
     try (DaemonLog log = openLog(start.log())) {
       Journal journal = new LogJournal(log);
-      notes.forEach(note -> journal.record(new Event.Degraded(note, "going on")));
+      notes.forEach(note -> journal.record(new Event.ProcessNote(note)));
       return run(start, log, journal);
     } catch (PosixException e) {
       surroundings.complain().accept("cannot open the log: " + e.getMessage());
@@ -131,7 +131,7 @@ public final class Startup {
 
   private ExitStatus refuse(Journal journal, Problem problem, ExitStatus status) {
     surroundings.complain().accept(problem.toString());
-    journal.record(new Event.ConfigurationProblem(problem));
+    journal.record(new Event.ConfigurationProblem(problem, false));
     return status;
   }
 

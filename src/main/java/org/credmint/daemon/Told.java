@@ -21,10 +21,22 @@ final class Told {
     this.journal = journal;
   }
 
+  /** What is wrong at the start. */
   void problems(List<Problem> present) {
+    problems(present, Set.of());
+  }
+
+  /**
+   * What is wrong now.
+   *
+   * @param served the providers that have been served until now, and stay so where their new
+   *     settings cannot be used
+   */
+  void problems(List<Problem> present, Set<String> served) {
     for (Problem problem : present) {
       if (!problems.contains(problem)) {
-        journal.record(new Event.ConfigurationProblem(problem));
+        boolean keepsPrevious = problem.provider().map(served::contains).orElse(!served.isEmpty());
+        journal.record(new Event.ConfigurationProblem(problem, keepsPrevious));
       }
     }
     for (Problem problem : problems) {

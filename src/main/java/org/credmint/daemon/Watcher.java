@@ -46,7 +46,7 @@ final class Watcher implements UserWatch, AutoCloseable {
     try {
       return host.watch(Watcher::isTelling, this::pass);
     } catch (PosixException e) {
-      degraded("No directory can be watched: " + e.getMessage());
+      degraded(new Event.DirectoriesNotWatched(String.valueOf(e.getMessage())));
       return null;
     }
   }
@@ -71,20 +71,14 @@ final class Watcher implements UserWatch, AutoCloseable {
     boolean granted = asked.test(watch);
     if (!granted && !limitTold) {
       limitTold = true;
-      degraded(
-          "The system grants only %d watches of directories (fs.inotify.max_user_watches)"
-              .formatted(watch.size()));
+      degraded(new Event.WatchLimitReached(watch.size()));
     }
     return granted;
   }
 
-  private void degraded(String what) {
+  private void degraded(Event what) {
     limitTold = true;
-    inbox.put(
-        new Message.Happened(
-            Optional.of(
-                new Event.Degraded(
-                    what, "changes are found at SIGHUP and by the survey each minute"))));
+    inbox.put(new Message.Happened(Optional.of(what)));
   }
 
   /**

@@ -98,34 +98,21 @@ final class Workbench implements Workshop {
     try {
       presence.complete();
     } catch (PosixException e) {
-      return Optional.of(
-          new Event.Degraded(
-              "The completion mark could not be written: " + e.getMessage(),
-              "credentials are served all the same"));
+      return Optional.of(new Event.CompletionNotMarked(String.valueOf(e.getMessage())));
     }
     return Optional.empty();
   }
 
   @Override
   public Optional<Event> reportReady() {
-    return readiness
-        .get()
-        .map(
-            reason ->
-                new Event.Degraded(
-                    "condor_master could not be told that we are ready: " + reason,
-                    "credentials are served all the same, but condor_who may wait in vain"));
+    return readiness.get().map(Event.ReadinessNotReported::new);
   }
 
   @Override
   public Event prepareForMany() {
     return signatures
         .preferNative()
-        .<Event>map(
-            reason ->
-                new Event.Degraded(
-                    "The native signer does not load: " + reason,
-                    "signing with " + signatures.provider() + ", which is a tenth as fast"))
+        .<Event>map(reason -> new Event.SlowSigning(reason, signatures.provider()))
         .orElseGet(() -> new Event.Signing(signatures.provider()));
   }
 

@@ -12,47 +12,65 @@ import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
 import org.credmint.secret.Redaction;
 
-/** Something that happened, with the text that tells it. */
+/** Something that happened, and how the log says it. */
 public sealed interface Event {
-  /** Who has to see it. */
+  /** How urgent it is. */
   Level level();
 
-  /** One line without the level, a time or a secret. */
+  /** One line, without level, time or any secret. */
   String text();
 
-  /** The monitor begins. */
-  record Starting(String version, long pid, Path directory) implements Event {
+  /** Something that is as it should be. */
+  sealed interface Notice extends Event {
     @Override
-    public Level level() {
+    default Level level() {
       return Level.NORMAL;
     }
+  }
 
+  /** Something that an administrator has to look at. */
+  sealed interface Warning extends Event {
+    @Override
+    default Level level() {
+      return Level.WARNING;
+    }
+  }
+
+  /** Something does not work until an administrator acts. */
+  sealed interface Alarm extends Event {
+    @Override
+    default Level level() {
+      return Level.ERROR;
+    }
+  }
+
+  /** Something that matters only to whoever looks for a fault. */
+  sealed interface Detail extends Event {
+    @Override
+    default Level level() {
+      return Level.DETAIL;
+    }
+  }
+
+  /** The monitor starts. */
+  record Starting(String version, long pid, Path directory) implements Notice {
     @Override
     public String text() {
       return "Credmint " + version + " starting: pid " + pid + ", directory " + directory;
     }
   }
 
-  /** All credentials that were there at the start have been seen to. */
-  record Ready(int credentials, int users) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** All credentials that existed at the start have been processed. */
+  record Ready(int credentials, int users) implements Notice {
     @Override
     public String text() {
-      return "Ready: watching " + credentials + " credentials of " + users + " users";
+      return "Ready: watching %s of %s"
+          .formatted(count(credentials, "credential"), count(users, "user"));
     }
   }
 
-  /** This computes the signatures from now on. */
-  record Signing(String provider) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The library that computes signatures from now on. */
+  record Signing(String provider) implements Notice {
     @Override
     public String text() {
       return "Signing with " + provider;
@@ -63,46 +81,36 @@ public sealed interface Event {
    * A provider is served with these settings from now on.
    *
    * @param identity who signs and with what, in words
-   * @param bounded whether a newer configuration, which cannot be used whole, bounds its tokens
+   * @param bounded whether a newer configuration that cannot be used as a whole limits its tokens
    */
   record ProviderServed(String provider, String identity, Duration lifetime, boolean bounded)
-      implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+      implements Notice {
     @Override
     public String text() {
       String served =
           "Serving provider %s: %s, lifetime %d s"
               .formatted(provider, identity, lifetime.toSeconds());
       return bounded
-          ? served + ", as before, without the rights that the new configuration takes away"
+          ? served + ", as before, limited to what the new configuration allows"
           : served;
     }
   }
 
   /**
-   * A token is on disk where jobs find it. The first words are those that sites watch for in the
-   * stock log.
+   * A token is on disk where jobs find it. The first words are those of the stock credmon, which
+   * sites look for in the log.
    */
-  record Renewed(CredentialId id, Description description, Instant nextDue) implements Event {
-    /** Of most such texts, without the names. */
+  record Renewed(CredentialId id, Description description, Instant nextDue) implements Notice {
+    /** Enough for most of these texts, without the names. */
     private static final int LENGTH = 200;
 
     @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
-    @Override
     public String text() {
-      // Told for each token: a format string would cost as much as a fifth of the signature.
+      // Logged for each token: a format string would cost as much as a fifth of the signature.
       StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
       text.append("Successfully renewed ").append(description.kind().label());
       text.append(" for user: ").append(id.user());
-      text.append(", service ").append(id.stem());
+      text.append(", credential ").append(id.stem());
       text.append(", jti ").append(description.serial()).append(", expires ");
       TimeText.append(text, description.expiresAt());
       text.append(", next renewal due ");
@@ -111,17 +119,17 @@ public sealed interface Event {
     }
   }
 
-  /** A failure that may come by the thousand, for one cause. */
+  /** A failure that one cause may repeat thousands of times. */
   sealed interface Failure extends Event permits NotRenewed, NotRemoved, ForeignFile {
-    /** The same for all that fail for one cause. */
+    /** The same for all failures with the same cause. */
     String kind();
 
     /**
-     * Tells of more like this one.
+     * Sums up more failures of this kind.
      *
-     * @param times how many failures, also of the same credential again
+     * @param times how many, counting repeated failures of one credential
      * @param kind what they have in common
-     * @param worst the gravest level among them
+     * @param worst the most severe level among them
      */
     Event more(int times, String kind, Level worst);
   }
@@ -144,13 +152,13 @@ public sealed interface Event {
     public String text() {
       String state =
           liveUntil.isAfter(now)
-              ? "its present token lives until " + seconds(liveUntil)
-              : "it has no live token";
+              ? "current token valid until " + seconds(liveUntil)
+              : "no valid token";
       String next =
           retryAt
-              .map(time -> "trying again at " + seconds(time))
-              .orElse("not trying again before the configuration changes");
-      return "Failed to renew SciToken for user: %s, service %s: %s; %s; %s"
+              .map(time -> "retrying at " + seconds(time))
+              .orElse("not retrying until the configuration changes");
+      return "Failed to renew SciToken for user: %s, credential %s: %s; %s; %s"
           .formatted(id.user(), id.stem(), reason, state, next);
     }
 
@@ -166,39 +174,30 @@ public sealed interface Event {
   }
 
   /**
-   * More tokens could not be issued or written than are told one by one.
+   * Further tokens could not be issued or written, beyond those logged one by one.
    *
-   * @param times how many failures, also of the same token again
+   * @param times how many failures, counting repeated failures of one token
    * @param kind what they have in common
    */
   record MoreNotRenewed(int times, String kind, Level level) implements Event {
     @Override
     public String text() {
-      return "Failed to renew SciTokens %d more times within a minute: %s".formatted(times, kind);
+      return "Failed to renew SciTokens %s within a minute: %s"
+          .formatted(count(times, "more time"), kind);
     }
   }
 
   /** Policy refuses a credential. */
-  record Refused(CredentialId id, String rule, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  record Refused(CredentialId id, String rule, String reason) implements Warning {
     @Override
     public String text() {
-      return "Refused a SciToken for user: %s, service %s: %s: %s"
+      return "Refused SciToken for user: %s, credential %s: %s: %s"
           .formatted(id.user(), id.stem(), rule, reason);
     }
   }
 
   /** A job has left the queue, and its file is gone. */
-  record Removed(CredentialId id, String why) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  record Removed(CredentialId id, String why) implements Notice {
     @Override
     public String text() {
       return "Removed " + id + ".use: " + why;
@@ -207,15 +206,10 @@ public sealed interface Event {
 
   /** A file that no job may have any more could not be removed. */
   record NotRemoved(CredentialId id, String why, String reason, Instant retryAt)
-      implements Failure {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+      implements Failure, Warning {
     @Override
     public String text() {
-      return "Failed to remove %s.use (%s): %s; trying again at %s"
+      return "Failed to remove %s.use (%s): %s; retrying at %s"
           .formatted(id, why, reason, seconds(retryAt));
     }
 
@@ -231,29 +225,25 @@ public sealed interface Event {
   }
 
   /**
-   * More files of jobs that have left could not be removed than are told one by one.
+   * Further files of jobs that have left the queue could not be removed, beyond those logged one by
+   * one.
    *
-   * @param times how many failures, also of the same file again
+   * @param times how many failures, counting repeated failures of one file
    * @param kind what they have in common
    */
   record MoreNotRemoved(int times, String kind, Level level) implements Event {
     @Override
     public String text() {
-      return "Failed to remove files of jobs %d more times within a minute: %s"
-          .formatted(times, kind);
+      return "Failed to remove files of jobs %s within a minute: %s"
+          .formatted(count(times, "more time"), kind);
     }
   }
 
-  /** A file is named like a job's credential, but no job asks for it and we did not make it. */
-  record ForeignFile(CredentialId id, String reason) implements Failure {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** A file is named like a job's credential, but no job requests it and we did not make it. */
+  record ForeignFile(CredentialId id, String reason) implements Failure, Warning {
     @Override
     public String text() {
-      return ("Leaving %s.use as it is, though no job asks for it: %s, so it is not known to be"
+      return ("Leaving %s.use as it is, though no job requests it: %s, so it is not known to be"
               + " Credmint's; if %s does not need it, condor_store_cred delete-oauth -s %s -H %s"
               + " deletes it")
           .formatted(id, reason, id.user(), id.service(), id.handle());
@@ -271,7 +261,7 @@ public sealed interface Event {
   }
 
   /**
-   * More such files than are told one by one.
+   * Further such files, beyond those logged one by one.
    *
    * @param times how many
    * @param kind what they have in common
@@ -279,241 +269,168 @@ public sealed interface Event {
   record MoreForeignFiles(int times, String kind, Level level) implements Event {
     @Override
     public String text() {
-      return "Leaving %d more files as they are that are named like jobs' credentials: %s"
-          .formatted(times, kind);
+      return "Leaving %s as they are that are named like per-job credentials: %s"
+          .formatted(count(times, "more file"), kind);
     }
   }
 
-  /** Jobs were put on hold, because policy allows them no credential. */
-  record JobsHeld(List<String> jobs, String reason) implements Event {
+  /** Jobs were put on hold because policy allows them no credential. */
+  record JobsHeld(List<String> jobs, String reason) implements Notice {
     /** Takes a copy. */
     public JobsHeld {
       jobs = List.copyOf(jobs);
     }
 
     @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
-    @Override
     public String text() {
-      return "Put on hold " + someOf(jobs) + ": " + reason;
+      return "Put " + someOf(jobs) + " on hold: " + reason;
     }
   }
 
   /** Jobs could not be put on hold. */
-  record JobsNotHeld(List<String> jobs, String reason) implements Event {
+  record JobsNotHeld(List<String> jobs, String reason) implements Warning {
     /** Takes a copy. */
     public JobsNotHeld {
       jobs = List.copyOf(jobs);
     }
 
     @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
-    @Override
     public String text() {
-      return "Cannot put on hold " + someOf(jobs) + ": " + reason + "; trying again";
+      return "Cannot put " + someOf(jobs) + " on hold: " + reason + "; retrying";
     }
   }
 
-  /** The schedd has not made its job queue log yet, as on a new pool. */
-  record QueueAwaited(Path log) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The schedd has not created its job queue log yet, as on a new pool. */
+  record QueueAwaited(Path log) implements Notice {
     @Override
     public String text() {
-      return "Waiting for the schedd to make its job queue log "
+      return "Waiting for the schedd to create its job queue log "
           + log
-          + " (JOB_QUEUE_LOG, or job_queue.log in SPOOL); jobs get no tokens of their own until then";
+          + " (JOB_QUEUE_LOG, or job_queue.log in SPOOL); no per-job tokens until then";
     }
   }
 
-  /** The job queue cannot be read; jobs get no new credentials of their own. */
-  record QueueUnreadable(String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-
+  /** The job queue log cannot be read; new jobs get no per-job credentials. */
+  record QueueUnreadable(String reason) implements Alarm {
     @Override
     public String text() {
-      return "Cannot read the job queue: "
+      return "Cannot read the job queue log: "
           + reason
-          + "; tokens of known jobs are renewed, new jobs get none of their own until it can be read";
+          + "; tokens of known jobs are renewed, new jobs get no tokens until it can be read";
     }
   }
 
-  /** The job queue can be read, after it could not. */
-  record QueueReadable() implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The job queue log can be read after it could not. */
+  record QueueReadable() implements Notice {
     @Override
     public String text() {
-      return "The job queue can be read";
+      return "Job queue log is readable again";
     }
   }
 
   /** Something in the job queue log is not as HTCondor writes it. */
-  record QueueOddity(String what) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  record QueueOddity(String what) implements Warning {
     @Override
     public String text() {
-      return "Ignoring a part of the job queue log: " + what;
+      return "Ignoring part of the job queue log: " + what;
     }
   }
 
   /**
-   * A job asks a provider that issues for no jobs, for a credential of its own. Told once for each
+   * A job requests a per-job credential of a provider that does not issue any. Logged once for each
    * provider.
    *
    * @param provider as the job names it; any text
-   * @param job the first job or cluster that was seen to ask
+   * @param job the first job or cluster seen to request it
    * @param user its owner
    */
-  record JobAskedInVain(String provider, JobId job, String user) implements Event {
+  record JobAskedInVain(String provider, JobId job, String user) implements Warning {
     private static final int LONGEST_NAME = 64;
-
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
 
     @Override
     public String text() {
       String name = Redaction.clean(provider, LONGEST_NAME);
-      return "%s %s of %s asks for %s_%s, but %s is no provider that issues for jobs here"
+      return "%s %s (owner %s) requests %s_%s, but provider %s does not issue per-job credentials here"
               .formatted(job.isCluster() ? "Cluster" : "Job", job, user, name, job, name)
-          + "; if another credential monitor makes it, all is well, else whoever asks so goes on hold"
-          + ": mend the JOB_TRANSFORM or the submit file that asks, or name the provider in"
-          + " LOCAL_CREDMON_PROVIDER_NAMES and set CREDMINT_<provider>_GRANULARITY to job or cluster";
+          + ". Unless another credmon provides them, such jobs will be held: fix the JOB_TRANSFORM or"
+          + " submit file, or add the provider to LOCAL_CREDMON_PROVIDER_NAMES and set"
+          + " CREDMINT_<provider>_GRANULARITY to job or cluster";
     }
   }
 
-  /** Jobs ask more such providers than are told. */
-  record MoreAskedInVain(int told) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** Jobs request more such providers than are logged. */
+  record MoreAskedInVain(int logged) implements Warning {
     @Override
     public String text() {
-      return "Jobs ask more than %d providers that issue for no jobs here; no more of them are told"
-          .formatted(told);
+      return "More than %d unknown per-job providers requested; further ones are not logged"
+          .formatted(logged);
     }
   }
 
-  /** The ledger cannot be written; what it has to be told is kept in memory. */
-  record LedgerFailing(String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-
+  /** The audit log cannot be written; its records are kept in memory. */
+  record LedgerFailing(String reason) implements Alarm {
     @Override
     public String text() {
-      return "Cannot write the ledger: "
+      return "Cannot write the audit log: "
           + reason
-          + "; tokens are issued all the same, and what the ledger has to be told is kept in memory";
+          + "; tokens are still issued, audit records are buffered in memory";
     }
   }
 
-  /** The ledger is written again. */
-  record LedgerMended() implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The audit log can be written again. */
+  record LedgerMended() implements Notice {
     @Override
     public String text() {
-      return "The ledger is written again";
+      return "Audit log is writable again";
     }
   }
 
-  /** Something about the ledger that asks for a look. */
-  record LedgerNotice(String what) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** Something about the audit log that an administrator should look at. */
+  record LedgerNotice(String what) implements Warning {
     @Override
     public String text() {
-      return "Ledger: " + what;
+      return "Audit log: " + what;
     }
   }
 
-  /** A file for jobs holds something that cannot be a token of ours; it is replaced. */
-  record Replacing(CredentialId id, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** A {@code .use} file does not contain a token of ours and is replaced. */
+  record Replacing(CredentialId id, String reason) implements Warning {
     @Override
     public String text() {
       return "Replacing " + id + ".use, because " + reason;
     }
   }
 
-  /**
-   * A valid token is issued again because what it says is no longer what the configuration says.
-   */
-  record Reissuing(CredentialId id, String difference) implements Event {
-    @Override
-    public Level level() {
-      return Level.DETAIL;
-    }
-
+  /** A valid token is issued again because its content no longer matches the configuration. */
+  record Reissuing(CredentialId id, String difference) implements Detail {
     @Override
     public String text() {
-      return "Issuing " + id + " again: " + difference;
+      return "Reissuing " + id + ": " + difference;
     }
   }
 
-  /** Something in the credential directory is not as HTCondor makes it and is left alone. */
-  record Oddity(String where, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** Something in the credential directory that HTCondor would not create; it is left alone. */
+  record Oddity(String where, String reason) implements Warning {
     @Override
     public String text() {
       return "Ignoring " + where + ": " + reason;
     }
   }
 
-  /** A user's directory is gone: the credd has swept it. */
-  record UserGone(String user) implements Event {
-    @Override
-    public Level level() {
-      return Level.DETAIL;
-    }
-
+  /** A user's directory is gone: the credd has removed it. */
+  record UserGone(String user) implements Detail {
     @Override
     public String text() {
-      return "Forgetting user " + user + ": the directory is gone";
+      return "Forgetting user " + user + ": directory is gone";
     }
   }
 
-  /** Something in the configuration asks for the administrator. */
-  record ConfigurationProblem(Problem problem) implements Event {
+  /**
+   * Something is wrong in the configuration.
+   *
+   * @param keepsPrevious whether the settings from before are still in use
+   */
+  record ConfigurationProblem(Problem problem, boolean keepsPrevious) implements Event {
     @Override
     public Level level() {
       return problem.severity() == Problem.Severity.WARNING ? Level.WARNING : Level.ERROR;
@@ -523,151 +440,155 @@ public sealed interface Event {
     public String text() {
       String consequence =
           switch (problem.severity()) {
-            case FATAL -> "Nothing can be served: ";
+            case FATAL -> keepsPrevious ? "Cannot use the new configuration: " : "Cannot start: ";
             case DISABLES_PROVIDER ->
-                "Provider " + problem.provider().orElse("?") + " cannot be served so: ";
+                "Provider %s %s: "
+                    .formatted(
+                        problem.provider().orElse("?"),
+                        keepsPrevious ? "keeps its previous settings" : "disabled");
             case WARNING -> "";
           };
       return consequence + problem;
     }
   }
 
-  /** What was wrong with the configuration is wrong no longer. */
-  record ProblemMended(Problem problem) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** A problem of the configuration has been fixed. */
+  record ProblemMended(Problem problem) implements Notice {
     @Override
     public String text() {
-      return "Mended: " + problem.subject();
+      return "Resolved: " + problem.subject();
     }
   }
 
-  /** The configuration was read again and differs. */
-  record Reconfigured(List<String> providers, int credentials) implements Event {
+  /** The configuration has changed. */
+  record Reconfigured(List<String> providers, int credentials) implements Notice {
     /** Takes a copy of the providers. */
     public Reconfigured {
       providers = List.copyOf(providers);
     }
 
     @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
-    @Override
     public String text() {
-      return "Configuration changed for %s: checking %d credentials against it"
-          .formatted(String.join(", ", providers), credentials);
+      return "Configuration changed for %s: checking %s"
+          .formatted(String.join(", ", providers), count(credentials, "credential"));
     }
   }
 
-  /** The configuration could not be read; the last one stays. */
-  record ConfigurationUnreadable(String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-
+  /** The new configuration cannot be used; the last good one stays in use. */
+  record ConfigurationUnreadable(String reason) implements Alarm {
     @Override
     public String text() {
       return "Keeping the last good configuration: " + reason;
     }
   }
 
-  /** The configuration can be used that could not be before. */
-  record ConfigurationMended() implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The configuration is valid after it was not. */
+  record ConfigurationMended() implements Notice {
     @Override
     public String text() {
-      return "Mended: the configuration can be used again";
+      return "Configuration is valid again";
     }
   }
 
-  /** Something of the system that the monitor can do without. */
-  record Degraded(String what, String consequence) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /**
+   * The process could not be set up as it should be, and runs nevertheless.
+   *
+   * @param what the signal or protection, and what is wrong with it
+   */
+  record ProcessNote(String what) implements Warning {
     @Override
     public String text() {
-      return what + "; " + consequence;
+      return "Process setup: " + what;
     }
   }
 
-  /** The whole credential directory could not be looked at. */
-  record DirectoryUnreadable(Path directory, String reason) implements Event {
-    @Override
-    public Level level() {
-      return Level.ERROR;
-    }
-
+  /** The file that marks the end of the first pass could not be written. */
+  record CompletionNotMarked(String reason) implements Warning {
     @Override
     public String text() {
-      return "Cannot look at " + directory + ": " + reason + "; trying again within a minute";
+      return "Cannot write CREDMON_COMPLETE: " + reason + "; service is unaffected";
     }
   }
 
-  /** The system's clock was set, or the machine was suspended. */
-  record ClockStepped(Duration step) implements Event {
-    @Override
-    public Level level() {
-      return Level.WARNING;
-    }
-
+  /** The {@code condor_master} does not know that all existing credentials are served. */
+  record ReadinessNotReported(String reason) implements Warning {
     @Override
     public String text() {
-      return "The clock was set by %d s, or the machine slept: checking every credential"
+      return "Could not report readiness to condor_master: "
+          + reason
+          + "; service is unaffected, but condor_who -wait may time out";
+    }
+  }
+
+  /** Signatures are computed without native code. */
+  record SlowSigning(String reason, String provider) implements Warning {
+    @Override
+    public String text() {
+      return "Cannot load the native signer: %s; signing with %s, at a tenth of the speed"
+          .formatted(reason, provider);
+    }
+  }
+
+  /** Changes in the credential directory are noticed late. */
+  record DirectoriesNotWatched(String reason) implements Warning {
+    @Override
+    public String text() {
+      return "Cannot watch directories: "
+          + reason
+          + "; changes are found at SIGHUP and once a minute";
+    }
+  }
+
+  /** Changes in some users' directories are noticed late. */
+  record WatchLimitReached(int watches) implements Warning {
+    @Override
+    public String text() {
+      return "The system allows only %d directory watches (fs.inotify.max_user_watches)"
+              .formatted(watches)
+          + "; changes elsewhere are found at SIGHUP and once a minute";
+    }
+  }
+
+  /** The credential directory cannot be read. */
+  record DirectoryUnreadable(Path directory, String reason) implements Alarm {
+    @Override
+    public String text() {
+      return "Cannot read " + directory + ": " + reason + "; retrying within a minute";
+    }
+  }
+
+  /** The system clock was set, or the host was suspended. */
+  record ClockStepped(Duration step) implements Warning {
+    @Override
+    public String text() {
+      return "Clock jumped by %d s (clock set or host suspended): checking every credential"
           .formatted(step.toSeconds());
     }
   }
 
-  /** Temporary files of a run that was killed have been removed. */
-  record LeftoversRemoved(int files) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** Temporary files of a run that was killed were removed. */
+  record LeftoversRemoved(int files) implements Notice {
     @Override
     public String text() {
-      return "Removed " + files + " temporary files of an earlier run";
+      return "Removed " + count(files, "temporary file") + " of an earlier run";
     }
   }
 
-  /** Told with full debugging: what a wake-up was for and what it cost. */
-  record Looked(String cause, int newUsers, Duration took) implements Event {
-    @Override
-    public Level level() {
-      return Level.DETAIL;
-    }
-
+  /** What a look at the whole directory was for, and what it cost. */
+  record Looked(String cause, int newUsers, Duration took) implements Detail {
     @Override
     public String text() {
       return String.format(
           Locale.ROOT,
-          "Looked at the directory (%s): %d new users, took %.1f ms",
+          "Scanned credential directory (%s): %s, took %.1f ms",
           cause,
-          newUsers,
+          count(newUsers, "new user"),
           took.toNanos() / 1e6);
     }
   }
 
-  /** The monitor ends. */
-  record Stopping(String cause) implements Event {
-    @Override
-    public Level level() {
-      return Level.NORMAL;
-    }
-
+  /** The monitor stops. */
+  record Stopping(String cause) implements Notice {
     @Override
     public String text() {
       return "Stopping: " + cause;
@@ -676,6 +597,10 @@ public sealed interface Event {
 
   private static String withoutUser(String reason, CredentialId id) {
     return reason.replace("/" + id.user() + "/", "/*/");
+  }
+
+  private static String count(int number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static String someOf(List<String> jobs) {

@@ -67,7 +67,7 @@ public final class ClassAdExpressions {
     Map<String, Result> results = new LinkedHashMap<>();
     List<String> askable = new ArrayList<>();
     for (String user : users) {
-      results.put(user, failed("the user's name has other characters than printable ASCII"));
+      results.put(user, failed("the user name contains characters other than printable ASCII"));
       if (user.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
         askable.add(user);
       }
@@ -93,7 +93,7 @@ public final class ClassAdExpressions {
     Tools.Outcome outcome = tools.run(tool.get(), arguments(ascii, users), MOST_OUTPUT_BYTES);
     if (outcome instanceof Tools.Outcome.Failed failure) {
       boolean syntax = failure.reason().contains(SYNTAX_ERROR);
-      Result result = failed(syntax ? "it is no ClassAd expression" : failure.reason());
+      Result result = failed(syntax ? "it is not a valid ClassAd expression" : failure.reason());
       users.forEach(user -> results.put(user, result));
       return;
     }
@@ -132,14 +132,14 @@ public final class ClassAdExpressions {
     }
     return switch (text.charAt(0)) {
       case 's' -> new Result.Value(text.substring(1));
-      case 'u' -> failed("the expression is undefined for this user");
-      case 'e' -> failed("the expression is an error for this user");
-      default -> failed("the expression gives something else than text");
+      case 'u' -> failed("it evaluates to undefined for this user");
+      case 'e' -> failed("it evaluates to error for this user");
+      default -> failed("it does not evaluate to a string");
     };
   }
 
   private static Result unexpected() {
-    return failed(TOOL + " answered something unexpected");
+    return failed(TOOL + " gave an unexpected answer");
   }
 
   private static Result failed(String reason) {

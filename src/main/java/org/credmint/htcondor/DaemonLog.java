@@ -172,7 +172,7 @@ public final class DaemonLog implements AutoCloseable {
 
   private void tellLoss(Instant now) throws PosixException {
     if (lost > 0) {
-      append(now, LogLevel.ALWAYS, "WARNING: " + lost + " lines were lost here: " + lossReason);
+      append(now, LogLevel.ALWAYS, "WARNING: " + lost + " log lines were lost here: " + lossReason);
       lost = 0;
     }
   }

@@ -33,7 +33,7 @@ final class DaemonLogReader {
     int keep = value(name("MAX_NUM_%s_LOG"), DaemonLogReader::count, "write 0 or more").orElse(1);
     boolean truncate = flag(name("TRUNC_%s_LOG_ON_OPEN"));
     if (flag("LOG_TO_SYSLOG")) {
-      complain("LOG_TO_SYSLOG", "is not supported by Credmint", "look into the log file");
+      complain("LOG_TO_SYSLOG", "is not supported by Credmint", "read the log file instead");
     }
     return new DaemonLogSettings.Reading(
         new DaemonLogSettings(file, limit, keep, truncate, style), problems);
@@ -48,7 +48,7 @@ final class DaemonLogReader {
 
   private Path withoutKnobs() {
     Path file = inDirectory(USUAL_DIRECTORY);
-    complain(name("%s_LOG"), "names no log, and neither does LOG; " + file + " is taken", "set it");
+    complain(name("%s_LOG"), "is not set, and neither is LOG; using " + file, "set it");
     return file;
   }
 
@@ -85,7 +85,7 @@ final class DaemonLogReader {
       String words = Redaction.clean(String.join(" ", unknown), SHOWN_CHARS);
       complain(
           knob,
-          "has no debug flags of HTCondor in it: " + words,
+          "contains unknown debug flags: " + words,
           "use D_FULLDEBUG, D_PID, D_CATEGORY, D_SUB_SECOND, or HTCondor's categories");
     }
   }
@@ -111,7 +111,7 @@ final class DaemonLogReader {
     Optional<String> text = find(knob);
     Optional<T> value = text.flatMap(converter);
     if (text.isPresent() && value.isEmpty()) {
-      complain(knob, "is not understood, and the default is taken", fix);
+      complain(knob, "is not valid; using the default", fix);
     }
     return value;
   }

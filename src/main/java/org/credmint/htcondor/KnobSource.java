@@ -59,7 +59,7 @@ public final class KnobSource {
       return reading.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failed("the reading was interrupted");
+      return failed("reading the configuration was interrupted");
     } catch (ExecutionException e) {
       throw new IllegalStateException("reading the configuration broke", e);
     }
@@ -76,7 +76,7 @@ public final class KnobSource {
     if (outcome instanceof Tools.Outcome.Wrote wrote) {
       return KnobDump.parse(wrote.out())
           .<KnobReading>map(KnobReading.Read::new)
-          .orElseGet(() -> failed(tool.get() + " wrote something else than a list of knobs"));
+          .orElseGet(() -> failed(tool.get() + " did not print a list of knobs"));
     }
     return failed(((Tools.Outcome.Failed) outcome).reason());
   }
@@ -107,8 +107,8 @@ public final class KnobSource {
             + TOOL
             + " "
             + String.join(" ", arguments())
-            + "' and mend what it complains of; when it does not end, look for a knob that refers"
-            + " to itself, or a name server that does not answer");
+            + "' and fix what it reports; if it does not end, look for a knob that refers"
+            + " to itself, or a DNS server that does not answer");
   }
 
   private List<String> arguments() {

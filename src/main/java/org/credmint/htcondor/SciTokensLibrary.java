@@ -153,7 +153,7 @@ public final class SciTokensLibrary {
     audiences.forEach(SciTokensLibrary::requireText);
     Keys keys = trusted.get(issuer);
     if (keys == null) {
-      return new SciTokenJudgement.Refused("no keys of the issuer " + issuer + " were given");
+      return new SciTokenJudgement.Refused("no keys for issuer " + issuer + " were given");
     }
     return token.expose(
         bytes -> {

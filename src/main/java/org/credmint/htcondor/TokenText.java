@@ -23,17 +23,17 @@ final class TokenText {
   /** Why the library should not see this; empty where it may. */
   static Optional<String> whyUnfit(byte[] token) {
     if (token.length == 0 || token.length > MOST_BYTES) {
-      return Optional.of("a token has 1 to " + MOST_BYTES + " bytes, this has " + token.length);
+      return Optional.of("a token has 1 to " + MOST_BYTES + " bytes, this one has " + token.length);
     }
     int dots = 0;
     for (byte b : token) {
       if (b <= ' ' || b == 0x7f) {
-        return Optional.of("a token has no other bytes than printable ASCII");
+        return Optional.of("a token has printable ASCII characters only");
       }
       dots += b == '.' ? 1 : 0;
     }
     if (dots != PARTS - 1) {
-      return Optional.of("a token has three parts with dots between, this has " + (dots + 1));
+      return Optional.of("a token has three parts separated by dots, this one has " + (dots + 1));
     }
     return whyUnfitParts(token);
   }

@@ -52,7 +52,7 @@ final class Tools {
 
   /** What a tool came to. */
   sealed interface Outcome {
-    /** It ended with status 0 and wrote this. */
+    /** It exited with status 0 and wrote this. */
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared
     record Wrote(byte[] out) implements Outcome {}
 
@@ -139,7 +139,7 @@ final class Tools {
       text = text.substring(text.lastIndexOf('\n') + 1);
     }
     String said = Redaction.clean(text, MESSAGE_CHARS);
-    String status = tool + " ended with status " + exited.status();
+    String status = tool + " exited with status " + exited.status();
     return new Outcome.Failed(said.isEmpty() ? status : status + ": " + said);
   }
 }

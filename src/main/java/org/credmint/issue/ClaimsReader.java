@@ -67,7 +67,7 @@ final class ClaimsReader {
   private static void checkText(String name, @Nullable Object value)
       throws MalformedTokenException {
     if (!(value instanceof String)) {
-      throw new MalformedTokenException("the token's " + name + " is not a text");
+      throw new MalformedTokenException("the token's " + name + " is not a string");
     }
   }
 
@@ -80,7 +80,7 @@ final class ClaimsReader {
     double seconds = number.doubleValue();
     if (!(seconds >= 0 && seconds <= LAST_SECOND)) {
       throw new MalformedTokenException(
-          "the token's " + name + " is not in the years 1970 to 9999");
+          "the token's " + name + " is not between the years 1970 and 9999");
     }
   }
 

@@ -39,7 +39,7 @@ final class CompactJws {
     } catch (ParseException e) {
       // told below
     }
-    throw new MalformedTokenException("the token has not the three parts of a signed one");
+    throw new MalformedTokenException("the token does not have the three parts of a signed token");
   }
 
   /**
@@ -76,7 +76,7 @@ final class CompactJws {
   private static @Nullable String text(Map<String, @Nullable Object> said, String name)
       throws MalformedTokenException {
     if (said.containsKey(name) && !(said.get(name) instanceof String)) {
-      throw new MalformedTokenException("the token's " + name + " is not one text");
+      throw new MalformedTokenException("the token's " + name + " is not a single string");
     }
     return (String) said.get(name);
   }

@@ -97,7 +97,7 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
     long lifetime = plan.lifetime().toSeconds();
     if (issuedAt < 0 || issuedAt > LAST_SECOND - lifetime) {
       return new Failed(
-          FailureKind.TRANSIENT, "no token can be made at " + now + ": set the system's clock");
+          FailureKind.TRANSIENT, "cannot issue a token at " + now + ": set the system clock");
     }
     TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime);
     Payload payload = ClaimsWriter.payload(claims);
@@ -114,7 +114,7 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), REASON_LENGTH);
       return new Failed(
           FailureKind.PERMANENT,
-          "key " + key.thumbprint() + " does not sign: " + reason + ", make a new one");
+          "key " + key.thumbprint() + " cannot sign: " + reason + "; generate a new key");
     }
   }
 

@@ -57,7 +57,7 @@ final class StrictJson {
       String name = json.currentName();
       if (object.containsKey(name)) {
         throw new MalformedTokenException(
-            (NAMES.contains(name) ? name : "a member") + " stands there twice");
+            (NAMES.contains(name) ? name : "a member") + " is repeated");
       }
       json.nextToken();
       object.put(name, readValue());

@@ -74,7 +74,7 @@ public final class TokenReader {
     if (object.get("access_token") instanceof String token) {
       return token;
     }
-    throw new MalformedTokenException("access_token is not one text");
+    throw new MalformedTokenException("access_token is not a single string");
   }
 
   private static String bare(byte[] file) throws MalformedTokenException {
@@ -85,10 +85,10 @@ public final class TokenReader {
             .filter(line -> !line.isEmpty() && !line.startsWith("#"))
             .toList();
     if (lines.isEmpty()) {
-      throw new MalformedTokenException("the file holds nothing but comments");
+      throw new MalformedTokenException("the file contains only comments");
     }
     if (lines.size() > 1) {
-      throw new MalformedTokenException("the file holds more than one line");
+      throw new MalformedTokenException("the file contains more than one line");
     }
     return lines.get(0);
   }

@@ -23,7 +23,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 /** The pair of an EC key on P-256; a file may leave the public half out. */
 final class EcPair {
   private static final String USE_P256 =
-      "make a key on P-256, as 'openssl ecparam -name prime256v1 -genkey -noout' does";
+      "generate a P-256 key, for example with 'openssl ecparam -name prime256v1 -genkey -noout'";
 
   private EcPair() {}
 
@@ -55,11 +55,12 @@ final class EcPair {
 
   private static void checkCurve(ASN1Encodable curve) throws UnusableKey {
     if (!(curve instanceof ASN1ObjectIdentifier name)) {
-      throw new UnusableKey("EC key", "does not name its curve", USE_P256);
+      throw new UnusableKey(
+          "EC key", "has explicit curve parameters instead of a named curve", USE_P256);
     }
     if (!name.equals(SECObjectIdentifiers.secp256r1)) {
       throw new UnusableKey(
-          "EC key on " + nameOf(name), "does not fit ES256, which signs on P-256", USE_P256);
+          "EC key on " + nameOf(name), "cannot be used with ES256, which requires P-256", USE_P256);
     }
   }
 

@@ -71,7 +71,7 @@ final class KeyFiles {
       }
       throw new UnusableKey(
           "cannot be read: " + e.getMessage(),
-          "make it a regular file that uid " + host.identity().uid() + " may read");
+          "make it a regular file that uid " + host.identity().uid() + " can read");
     }
   }
 
@@ -81,8 +81,8 @@ final class KeyFiles {
     } catch (PosixException e) {
       if (!e.symbol().equals("EEXIST")) {
         throw new UnusableKey(
-            "is missing and cannot be made: " + e.getMessage(),
-            "let uid " + host.identity().uid() + " write there, or put the file there");
+            "does not exist and cannot be created: " + e.getMessage(),
+            "give uid " + host.identity().uid() + " write permission there, or create the file");
       }
     }
   }
@@ -91,16 +91,16 @@ final class KeyFiles {
   private Directory open(Path file) throws UnusableKey {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new UnusableKey("is a directory", "name a file");
+      throw new UnusableKey("is a directory", "set the path of a file");
     }
     try {
       return host.openDirectoryFollowingLink(parent);
     } catch (PosixException e) {
       String reason =
           e.isGone()
-              ? "lies in " + parent + ", which is no directory"
-              : "lies in " + parent + ", which cannot be opened: " + e.getMessage();
-      throw new UnusableKey(reason, "make the directory, or name a file elsewhere");
+              ? "parent " + parent + " is not a directory"
+              : "parent " + parent + " cannot be opened: " + e.getMessage();
+      throw new UnusableKey(reason, "create the directory, or use a file elsewhere");
     }
   }
 
@@ -113,7 +113,7 @@ final class KeyFiles {
     if (state.uid() != 0 && state.uid() != own) {
       throw new UnusableKey(
           "owner uid " + state.uid(),
-          "belongs to somebody who is neither root nor this daemon (uid " + own + ")",
+          "owner is neither root nor the user of this daemon (uid " + own + ")",
           "run 'chown " + own + " " + file + "'");
     }
   }
@@ -122,8 +122,8 @@ final class KeyFiles {
     if ((state.mode() & GROUP_AND_OTHERS) != 0) {
       throw new UnusableKey(
           String.format(Locale.ROOT, "mode %04o", state.mode()),
-          "lets others than its owner use the key",
-          "run 'chmod 600 " + file + "', and make a new key if anybody may have read it");
+          "is accessible by group or others",
+          "run 'chmod 600 " + file + "', and generate a new key if anybody may have read this one");
     }
   }
 }

@@ -38,7 +38,6 @@ final class KeyProof {
   }
 
   static UnusableKey mismatch() {
-    return new UnusableKey(
-        "holds a public half that belongs to another private half", "make a new key");
+    return new UnusableKey("public key does not match the private key", "generate a new key");
   }
 }

@@ -169,8 +169,8 @@ public final class KeyRing {
         provider.name(),
         provider.key().privateKey().toString(),
         "",
-        "there is no such file",
-        "start the daemon, which makes a key there, or put the key there");
+        "file does not exist",
+        "start the daemon, which generates a key there, or provide a key");
   }
 
   private static Problem problem(

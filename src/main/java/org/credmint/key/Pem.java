@@ -40,7 +40,7 @@ final class Pem {
     } catch (IOException | DecoderException e) {
       throw new UnusableKey(
           "is damaged or cut off: a PEM block is not base64, or has no END line",
-          "copy the whole file again from where it was made");
+          "copy the whole file again from its source");
     }
   }
 

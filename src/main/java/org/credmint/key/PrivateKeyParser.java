@@ -74,8 +74,8 @@ final class PrivateKeyParser {
   KeyPair parse(byte[] file) throws UnusableKey {
     if (file.length <= EMPTY_BYTES) {
       throw new UnusableKey(
-          "is empty, as an interrupted creation leaves it",
-          "remove it, and the daemon makes a new key");
+          "is empty, perhaps because its creation was interrupted",
+          "remove it, so that the daemon generates a new key");
     }
     PemObject block = theOnlyKey(Pem.blocks(file));
     try {
@@ -85,8 +85,8 @@ final class PrivateKeyParser {
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle tells of structures that do not fit by many kinds of exception.
       throw new UnusableKey(
-          "is damaged: it does not hold what its BEGIN line says",
-          "copy the whole file again from where it was made");
+          "is damaged: its content does not match its BEGIN line",
+          "copy the whole file again from its source");
     } finally {
       Arrays.fill(block.getContent(), (byte) 0);
     }
@@ -97,12 +97,11 @@ final class PrivateKeyParser {
         blocks.stream().filter(block -> block.getType().endsWith("PRIVATE KEY")).toList();
     if (keys.size() > 1) {
       throw new UnusableKey(
-          keys.size() + " keys", "holds several private keys", "keep one key in each file");
+          keys.size() + " keys", "contains several private keys", "keep one key in each file");
     }
     if (keys.isEmpty()) {
-      String reason =
-          blocks.isEmpty() ? "is not a PEM file" : "holds a PEM block, but no private key";
-      throw new UnusableKey(reason, "name the file with the private key");
+      String reason = blocks.isEmpty() ? "is not a PEM file" : "contains no private key";
+      throw new UnusableKey(reason, "use the file with the private key");
     }
     return keys.get(0);
   }
@@ -120,8 +119,7 @@ final class PrivateKeyParser {
 
   private Object parsed(PemObject block) throws IOException, UnusableKey {
     if (block.getType().equals("OPENSSH PRIVATE KEY")) {
-      throw new UnusableKey(
-          "is in the format of OpenSSH", "convert it with 'ssh-keygen -p -m PEM'");
+      throw new UnusableKey("is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
     }
     try (PEMParser parser =
         new PEMParser(Reader.nullReader()) {
@@ -185,7 +183,7 @@ final class PrivateKeyParser {
     String wanted = algorithm == SigningAlgorithm.ES256 ? "an EC key on P-256" : "an RSA key";
     return new UnusableKey(
         found,
-        "does not fit PRIVATE_KEY_ALGORITHM " + algorithm + ", which signs with " + wanted,
-        "name another key or another algorithm");
+        "does not match PRIVATE_KEY_ALGORITHM " + algorithm + ", which requires " + wanted,
+        "use another key or another algorithm");
   }
 }

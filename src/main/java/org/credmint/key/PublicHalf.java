@@ -14,7 +14,7 @@ import org.credmint.credential.SigningAlgorithm;
 /** Compares the public key file, which administrators hand to readers, with the key that signs. */
 final class PublicHalf {
   private static final String FIX =
-      "move it away, and the daemon writes the right one at its next start or HUP";
+      "move it away; the daemon writes the right one at its next start or condor_reconfig";
 
   private PublicHalf() {}
 
@@ -32,16 +32,16 @@ final class PublicHalf {
       }
     }
     if (thumbprints.isEmpty()) {
-      throw new UnusableKey("holds no public key for " + key.algorithm(), FIX);
+      throw new UnusableKey("contains no public key for " + key.algorithm(), FIX);
     }
     if (!thumbprints.contains(key.thumbprint())) {
       throw new UnusableKey(
           "thumbprint " + thumbprints.get(0),
-          "is not the public half of "
+          "is not the public key of "
               + privateFile
               + " (thumbprint "
               + key.thumbprint()
-              + "), so that readers who are given it refuse every token",
+              + "), so verifiers that use it reject every token",
           FIX);
     }
   }

@@ -16,14 +16,16 @@ final class RsaPair {
   /** The JDK's own limit; a signature takes a second there. */
   private static final int MAX_BITS = 16384;
 
-  private static final String MAKE_ONE = "make a key of 3072 bits, as 'openssl genrsa 3072' does";
+  private static final String MAKE_ONE =
+      "generate a 3072-bit key, for example with 'openssl genrsa 3072'";
 
   private RsaPair() {}
 
   static KeyPair of(PrivateKeyInfo info) throws IOException, UnusableKey {
     RSAPrivateKey key = RSAPrivateKey.getInstance(info.parsePrivateKey());
     if (key.getVersion().signum() != 0) {
-      throw new UnusableKey("RSA key", "has more than two primes, which is not read", MAKE_ONE);
+      throw new UnusableKey(
+          "RSA key", "has more than two primes, which is not supported", MAKE_ONE);
     }
     int bits = key.getModulus().bitLength();
     if (bits < MIN_BITS) {

@@ -53,8 +53,8 @@ public final class Accounts {
     if (found <= 0) {
       return new Membership.Unknown(
           found == 0
-              ? "the system knows no account " + FileNames.printable(account)
-              : "the system's name service fails: " + Errno.text(-found));
+              ? "no such account: " + FileNames.printable(account)
+              : "the name service failed: " + Errno.text(-found));
     }
     int[] groups = new int[FIRST_TRY];
     int count = posix.groupList(name, ids[1], groups);
@@ -63,7 +63,7 @@ public final class Accounts {
       count = posix.groupList(name, ids[1], groups);
     }
     return count < 0 || count > groups.length
-        ? new Membership.Unknown("the system does not tell all groups of " + account)
+        ? new Membership.Unknown("cannot get all groups of " + account)
         : named(groups, count);
   }
 
@@ -74,7 +74,7 @@ public final class Accounts {
       int length = posix.groupName(groups[i], name);
       if (length < 0) {
         return new Membership.Unknown(
-            "the system does not tell the name of group %s: %s"
+            "cannot get the name of group %s: %s"
                 .formatted(Integer.toUnsignedString(groups[i]), Errno.text(-length)));
       }
       if (length > 0 && length < LONGEST_NAME) {

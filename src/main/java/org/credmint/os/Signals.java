@@ -67,7 +67,7 @@ final class Signals {
     handle("TERM", SIGTERM, this::stop);
     if (isSet("SigIgn", SIGINT)) {
       notes.add(
-          "SIGINT was ignored when the process started, as a shell does for a background job; left so");
+          "SIGINT was ignored when the process started, as for background jobs of a shell; it stays ignored");
     } else {
       handle("INT", SIGINT, this::stop);
     }
@@ -97,8 +97,8 @@ final class Signals {
     if (!isReserved()) {
       posix.sigaction(SIGQUIT, SIG_DFL, 0);
       notes.add(
-          "SIGQUIT ends the process at once: descriptor 3 was not reserved for it,"
-              + " start by the launcher");
+          "SIGQUIT kills the process at once: file descriptor 3 was not reserved for it;"
+              + " use the launcher to start the daemon");
       return;
     }
     int made = posix.eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -108,7 +108,7 @@ final class Signals {
     }
     if (moved < 0) {
       posix.sigaction(SIGQUIT, SIG_DFL, 0);
-      notes.add("SIGQUIT ends the process at once: eventfd failed: " + Errno.text(-moved));
+      notes.add("SIGQUIT kills the process at once: eventfd failed: " + Errno.text(-moved));
       return;
     }
     EventDescriptor event = new EventDescriptor(posix, SIGQUIT);
@@ -162,7 +162,7 @@ final class Signals {
         }
       }
     } catch (IOException | NumberFormatException e) {
-      notes.add("the state of signal " + number + " is not known: " + e.getMessage());
+      notes.add("cannot get the state of signal " + number + ": " + e.getMessage());
     }
     return false;
   }

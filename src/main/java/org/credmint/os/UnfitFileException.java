@@ -17,7 +17,7 @@ public final class UnfitFileException extends PosixException {
         path,
         kind == FileState.Kind.SYMLINK ? Errno.ELOOP : Errno.ENXIO,
         kind,
-        "%s is a %s and is not read: only a regular file is".formatted(path, kind.text()));
+        "%s is a %s, not a regular file".formatted(path, kind.text()));
   }
 
   static UnfitFileException tooLarge(String path, long size, int maxBytes) {
@@ -25,8 +25,7 @@ public final class UnfitFileException extends PosixException {
         path,
         Errno.EFBIG,
         FileState.Kind.REGULAR,
-        "%s is too large and is not read: %d bytes, %d are allowed"
-            .formatted(path, size, maxBytes));
+        "%s is too large: %d bytes, at most %d are allowed".formatted(path, size, maxBytes));
   }
 
   /**

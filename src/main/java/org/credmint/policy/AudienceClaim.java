@@ -29,7 +29,7 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
       if (allowedBy == null) {
         throw new NotAllowed(
             rule,
-            "asked is %s, and allowed is %s; ask for one of these"
+            "requested audience %s is not among those allowed: %s; request one of these"
                 .formatted(PlaceValues.shown(audience), Reasons.list(bound.keySet())));
       }
       audiences.put(audience, rule + " within " + allowedBy);
@@ -45,7 +45,7 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
     if (given.isEmpty()) {
       throw new NotAllowed(
           rule(),
-          "it gives no audience, and the policy allows %s; ask for one of these by %s"
+          "yields no audience, but the policy allows %s; request one of these with the job attribute %s"
               .formatted(Reasons.list(allowed.keySet()), provider.narrowing().audience()));
     }
     Map<String, String> audiences = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
       if (allowedBy == null) {
         throw new NotAllowed(
             one.getValue(),
-            "it gives %s, and the policy allows %s; ask for one of these by %s"
+            "yields audience %s, but the policy allows only %s; request one of these with the job attribute %s"
                 .formatted(
                     PlaceValues.shown(one.getKey()),
                     Reasons.list(allowed.keySet()),
@@ -85,7 +85,7 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
       audience.ifPresent(one -> given.put(one, rule()));
     }
     if (given.isEmpty()) {
-      throw new NotAllowed(rule(), "it gives no audience; give the job the attributes it names");
+      throw new NotAllowed(rule(), "yields no audience; set the job attributes that it uses");
     }
     return given;
   }

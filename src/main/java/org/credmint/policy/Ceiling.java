@@ -42,7 +42,7 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
     if (matching.isEmpty()) {
       throw new NotAllowed(
           KNOB,
-          "no rule is about user %s, so nothing is allowed; add one for the user, a group or everybody"
+          "no policy rule matches user %s; ask the administrator to add one for the user, a group or everybody"
               .formatted(PlaceValues.shown(values.user())));
     }
     return sum(matching, values);
@@ -58,7 +58,7 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
     }
     throw new NotAllowed(
         KNOB,
-        "the policy has rules about groups, and those of user %s are not known: %s; mend that first"
+        "the policy has rules for groups, but the groups of user %s cannot be determined: %s; fix that first"
             .formatted(PlaceValues.shown(user), ((Groups.Unknown) groups).reason()));
   }
 
@@ -76,14 +76,13 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
     if (rule.denies()) {
       throw new NotAllowed(
           nameOf(rule),
-          "the rule denies user %s everything; ask the administrator"
-              .formatted(PlaceValues.shown(user)));
+          "policy rule denies user %s; ask the administrator".formatted(PlaceValues.shown(user)));
     }
     Optional<Requirement> requirement = rule.requirement();
     if (requirement.isPresent() && !requirement.get().isMetBy(memberOf)) {
       throw new NotAllowed(
           nameOf(rule),
-          "user %s has to be in %s, and is in %s; add the user to the group"
+          "user %s must be in %s, but is in %s; ask the administrator to add the user to the group"
               .formatted(
                   PlaceValues.shown(user),
                   requirement.get(),
@@ -109,7 +108,8 @@ record Ceiling(Map<Scope, String> scopes, Map<String, String> audiences, Optiona
     }
     boolean silent = rules.stream().allMatch(rule -> rule.audiences().isEmpty());
     if (!silent && audiences.isEmpty()) {
-      throw new NotAllowed(KNOB, "allows no audience to this job; give it the attributes it names");
+      throw new NotAllowed(
+          KNOB, "allows this job no audience; set the job attributes that the policy uses");
     }
     return new Ceiling(scopes, audiences, longest);
   }

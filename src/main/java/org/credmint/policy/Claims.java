@@ -87,7 +87,7 @@ final class Claims {
     if (bytes > LONGEST_SUBJECT_BYTES) {
       throw new NotAllowed(
           "sub",
-          "the user's name or the template gives %d bytes, and a subject may have %d; rename the account or shorten the template"
+          "the subject would be %d bytes long, but at most %d are allowed; shorten the template or the user name"
               .formatted(bytes, LONGEST_SUBJECT_BYTES));
     }
     trace("sub", subject, rule);

@@ -53,7 +53,7 @@ final class Grants {
     if (value.isEmpty()) {
       throw new NotAllowed(
           rule,
-          "{%s} has no value; give the job that attribute, or mark the place as {%s?}"
+          "{%s} has no value; set that attribute in the job, or make the variable optional: {%s?}"
               .formatted(place.name(), place.name()));
     }
     String taken = place.takenFrom(value.get());
@@ -73,7 +73,7 @@ final class Grants {
     if (!slot.holdsName(name)) {
       throw new NotAllowed(
           rule,
-          "'%s' could leave its place {%s}; use letters, digits and - _ . in the name"
+          "'%s' is not safe as the value of {%s}; use only letters, digits and - _ . in the name"
               .formatted(PlaceValues.shown(name), place.name()));
     }
     return taken;
@@ -81,7 +81,7 @@ final class Grants {
 
   private static String ofJob(String rule, Part.Variable place, String taken, Slot slot)
       throws NotAllowed {
-    String reason = "has a character that could leave its place";
+    String reason = "contains a character that is not safe there";
     try {
       String fitted = slot.ofJob(taken);
       if (!fitted.isEmpty()) {

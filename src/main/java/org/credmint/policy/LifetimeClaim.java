@@ -49,7 +49,7 @@ record LifetimeClaim(
     if (seconds < least || seconds > most) {
       throw new NotAllowed(
           rule,
-          "asked is a lifetime of %s s, and allowed is %d to %d s (%s; less could not be kept fresh); ask for one in this range"
+          "requested lifetime %s s is outside %d to %d s (upper limit: %s; tokens with shorter lifetimes cannot be renewed in time); request one in this range"
               .formatted(PlaceValues.shown(asked), least, most, longest.rule()));
     }
     return new Life(Duration.ofSeconds(seconds), rule + " within " + longest.rule());

@@ -43,7 +43,10 @@ record PlaceValues(String user, @Nullable String group, @Nullable JobFacts job) 
     }
     if (job == null) {
       throw new NotAllowed(
-          rule, "{" + place + "} is a job's, and no job asks; ask by a job's own credential");
+          rule,
+          "{"
+              + place
+              + "} is a job attribute, but this credential is not for a job; use it in per-job credentials only");
     }
     return ofJob(rule, place, job).filter(value -> !value.isEmpty());
   }
@@ -76,7 +79,7 @@ record PlaceValues(String user, @Nullable String group, @Nullable JobFacts job) 
     }
     throw new NotAllowed(
         rule,
-        "job %s has %s = %s, which is neither a string nor an integer; have EVALSET compute it in a job transform"
+        "job %s has %s = %s, which is neither a string nor an integer; use EVALSET in a job transform to evaluate it"
             .formatted(facts.id(), place, shown(expression)));
   }
 

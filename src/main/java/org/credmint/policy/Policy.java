@@ -60,13 +60,13 @@ public final class Policy {
     if (facts.groups() instanceof Groups.Unknown unknown) {
       throw new NotAllowed(
           rule,
-          "whether user %s is in group %s is not known: %s; mend the map file"
+          "cannot determine whether user %s is in group %s: %s; fix the map file"
               .formatted(user, required, unknown.reason()));
     }
     if (facts.groups() instanceof Groups.Known known && !known.names().contains(required)) {
       throw new NotAllowed(
           rule,
-          "user %s is not in group %s; add the group to the user's line in the map file"
+          "user %s is not in group %s; ask the administrator to add the group to the user's line in the map file"
               .formatted(user, required));
     }
   }

@@ -30,7 +30,7 @@ record ScopeClaim(
         wishes.scopes().isPresent() ? narrowed(wishes.scopes().get()) : bounded(ofTemplates());
     if (scopes.isEmpty()) {
       throw new NotAllowed(
-          "AUTHZ_TEMPLATE", "it gives no scope at all; give the job the attributes that it names");
+          "AUTHZ_TEMPLATE", "yields no scope; set the job attributes that it uses");
     }
     checkLength(scopes.keySet());
     return scopes;
@@ -48,7 +48,7 @@ record ScopeClaim(
       if (allowedBy.isEmpty()) {
         throw new NotAllowed(
             rule,
-            "asked is %s, and allowed is %s; ask for something within that"
+            "requested scope %s is not within %s; request something within that"
                 .formatted(
                     PlaceValues.shown(scope.toString()), Reasons.list(bound.scopes().keySet())));
       }
@@ -68,7 +68,7 @@ record ScopeClaim(
       if (allowedBy.isEmpty()) {
         throw new NotAllowed(
             one.getValue(),
-            "it gives %s, and the policy allows %s; ask for something within that by %s"
+            "yields scope %s, but the policy allows only %s; request something within that with the job attribute %s"
                 .formatted(
                     PlaceValues.shown(one.getKey().toString()),
                     Reasons.list(ceiling.get().scopes().keySet()),
@@ -108,7 +108,7 @@ record ScopeClaim(
             ? failed.reason()
             : "it was not evaluated";
     throw new NotAllowed(
-        rule, "the expression gave no scopes: %s; mend the expression".formatted(reason));
+        rule, "the expression yields no scopes: %s; fix the expression".formatted(reason));
   }
 
   /** Where no file tells the groups, nobody gets their scopes, as with the stock monitor. */
@@ -131,7 +131,7 @@ record ScopeClaim(
     if (length > LONGEST_SCOPE_CLAIM) {
       throw new NotAllowed(
           "AUTHZ_GROUP_TEMPLATE",
-          "the scopes have %d characters, and with more than %d readers refuse the token; give the user fewer groups, or shorten the scopes"
+          "the scopes are %d characters long, but verifiers reject a token with more than %d; put the user in fewer groups, or shorten the scopes"
               .formatted(length, LONGEST_SCOPE_CLAIM));
     }
   }

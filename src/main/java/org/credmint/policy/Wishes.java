@@ -32,7 +32,7 @@ record Wishes(
     if (job.narrowedByJobs()) {
       throw new NotAllowed(
           "GRANULARITY",
-          "jobs of cluster %d ask for different credentials, and per-job narrowing needs GRANULARITY = job; submit them as clusters of their own"
+          "jobs of cluster %d request different credentials, which requires GRANULARITY = job; submit them as separate clusters"
               .formatted(job.id().cluster()));
     }
     Optional<String> scopes = text(names.scope(), job, "a string of scopes");
@@ -51,7 +51,7 @@ record Wishes(
     try {
       return new LinkedHashSet<>(Scope.parseAll(text));
     } catch (InvalidScope e) {
-      throw new NotAllowed(rule, e.getMessage() + "; ask for another");
+      throw new NotAllowed(rule, e.getMessage() + "; request another one");
     }
   }
 
@@ -72,7 +72,7 @@ record Wishes(
     if (text.value().isBlank() || text.value().length() > LONGEST_TEXT) {
       throw new NotAllowed(
           name,
-          "job %s has it %s; write %s between blanks, or leave it out"
+          "the attribute of job %s is %s; set it to %s separated by spaces, or remove it"
               .formatted(
                   job.id(),
                   text.value().isBlank() ? "empty" : "longer than " + LONGEST_TEXT + " characters",
@@ -113,7 +113,7 @@ record Wishes(
     }
     return new NotAllowed(
         name,
-        "job %s has it as %s, and it has to be %s; expressions are for EVALSET in a job transform"
+        "job %s has the value %s, but it must be %s; use EVALSET in a job transform to evaluate expressions"
             .formatted(job.id(), PlaceValues.shown(found), form));
   }
 }

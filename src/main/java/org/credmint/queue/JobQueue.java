@@ -112,7 +112,7 @@ public final class JobQueue implements AutoCloseable {
       fresh.read(new Records(slots, whole, oddities, strangers, fresh));
       if (oddities.foreign() * 2 > fresh.lineNumber()) {
         throw new UnusableLog(
-            "%s holds %d lines of %d that are no records of a job queue log; check the knob JOB_QUEUE_LOG"
+            "%s is not a job queue log (%d of %d lines are not valid records); check the knob JOB_QUEUE_LOG"
                 .formatted(path, oddities.foreign(), fresh.lineNumber()));
       }
       // What an earlier look had applied but, since the file failed, not told.
@@ -132,10 +132,10 @@ public final class JobQueue implements AutoCloseable {
 
   private static String advice(PosixException e) {
     if (e instanceof UnfitFileException) {
-      return "; name the log itself in JOB_QUEUE_LOG";
+      return "; set JOB_QUEUE_LOG to the log file itself";
     }
     if (e.isGone()) {
-      return "; the schedd makes it when it starts, where the knob JOB_QUEUE_LOG says";
+      return "; the schedd creates it at its start; check the knob JOB_QUEUE_LOG";
     }
     return switch (e.symbol()) {
       case "EACCES", "EPERM" -> "; run the daemon as root or as HTCondor's user";

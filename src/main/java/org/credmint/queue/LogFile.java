@@ -53,7 +53,7 @@ final class LogFile implements AutoCloseable {
       int end = new String(start, StandardCharsets.ISO_8859_1).indexOf('\n');
       if (end < 0 && start.length < LONGEST_HEADER) {
         throw UnusableLog.unfinished(
-            path + " has no whole line yet: the schedd is about to begin it, or does not run");
+            path + " has no complete line yet: the schedd is about to write it, or is not running");
       }
       byte[] header = Arrays.copyOf(start, Math.max(end, 0));
       if (!HEADER.matcher(new String(header, StandardCharsets.ISO_8859_1)).matches()) {
@@ -128,7 +128,7 @@ final class LogFile implements AutoCloseable {
         read = fill(file, at, buffer, buffer.length);
       }
     }
-    throw new UnusableLog(path + " became shorter while it was read; it is read anew");
+    throw new UnusableLog(path + " was truncated while being read; it is read again");
   }
 
   /** The number, from 1, of the line that the reader has. */

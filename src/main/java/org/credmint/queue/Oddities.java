@@ -27,7 +27,7 @@ final class Oddities {
   void add(long line, long offset, String what) {
     count++;
     if (first.size() < MOST_TOLD) {
-      first.add("line %d at byte %d %s; it is skipped".formatted(line, offset, what));
+      first.add("line %d at byte %d %s; skipped".formatted(line, offset, what));
     }
   }
 
@@ -39,7 +39,7 @@ final class Oddities {
   List<String> told() {
     List<String> told = new ArrayList<>(first);
     if (count > first.size()) {
-      told.add("%d more such lines are skipped".formatted(count - first.size()));
+      told.add("%d more such lines skipped".formatted(count - first.size()));
     }
     return told;
   }

@@ -38,7 +38,7 @@ final class Records implements LineReader {
   public void line(byte[] line, int from, int to, boolean whole) {
     boolean known = to - from >= 3 && line[from] == '1' && line[from + 1] == '0';
     if (!known || (to - from > 3 && line[from + 3] != ' ')) {
-      foreign("is no record that HTCondor writes");
+      foreign("is not a record that HTCondor writes");
       return;
     }
     switch (line[from + 2]) {
@@ -46,7 +46,7 @@ final class Records implements LineReader {
       case '3' -> assignment(line, from, to, whole);
       case '4' -> deletion(line, from, to);
       case '5', '6', '7' -> {}
-      default -> foreign("is no record that HTCondor writes");
+      default -> foreign("is not a record that HTCondor writes");
     }
   }
 
@@ -66,7 +66,7 @@ final class Records implements LineReader {
     int keyEnd = blank(line, from + KEY_AT, to);
     int nameEnd = blank(line, keyEnd + 1, to);
     if (nameEnd + 1 >= to) {
-      foreign("sets an attribute to nothing");
+      foreign("sets an attribute without a value");
       return;
     }
     int slot = slots.find(line, keyEnd + 1, nameEnd);
@@ -149,7 +149,7 @@ final class Records implements LineReader {
     long proc = number(line, digits, to);
     boolean padded = isPadded(line, digits, to) || (digits != dot + 2 && isPadded(line, from, dot));
     if (cluster < 0 || proc < 0 || padded) {
-      foreign("names no job or cluster that can be");
+      foreign("has no valid job or cluster ID");
       return NO_KEY;
     }
     boolean negative = digits == dot + 2;

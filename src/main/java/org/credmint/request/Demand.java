@@ -65,18 +65,15 @@ public record Demand(
       return Optional.of(
           new Anomaly(
               name,
-              "it is a symbolic link, which is never followed; if a user's credentials are behind it,"
-                  + " move them into a directory here"));
+              "it is a symbolic link, which Credmint never follows; if it leads to a user's credentials, move them into a directory of this name"));
     }
     if (entry.kind() != FileState.Kind.DIRECTORY) {
       return Optional.empty();
     }
     String reason =
         SpoolNames.isControl(entry.name())
-            ? "HTCondor gives this name to a file of its own, so that a user of this name is not served;"
-                + " nothing in it is touched"
-            : "a user's name may hold only letters, digits and - + = _ . here, as HTCondor's credd has it;"
-                + " nothing in it is touched";
+            ? "HTCondor uses this name for a file of its own, so a user of this name is not served; nothing in it is touched"
+            : "invalid user name: HTCondor's credd allows only letters, digits and - + = _ .; nothing in it is touched";
     return Optional.of(new Anomaly(name, reason));
   }
 
@@ -91,14 +88,14 @@ public record Demand(
       return Optional.of(
           new Anomaly(
               user,
-              "the directory belongs to user id %d, not to HTCondor or root, and nothing is written there; run chown on it if it should be HTCondor's"
+              "the directory is owned by uid %d, not by root or HTCondor, so nothing is written there; correct its owner with chown if it should be HTCondor's"
                   .formatted(state.uid())));
     }
     if ((state.mode() & WRITABLE_BY_OTHERS) != 0) {
       return Optional.of(
           new Anomaly(
               user,
-              "the directory is writable by everybody (mode %04o); run chmod o-w on it"
+              "the directory is world-writable (mode %04o); run chmod o-w on it"
                   .formatted(state.mode())));
     }
     return Optional.empty();

@@ -97,7 +97,7 @@ public final class CredentialStore {
       if (reading instanceof Decoded decoded) {
         return new Stored.Held(decoded, file.state(), Secret.of(file.content()));
       }
-      return new Stored.Unusable("it holds no token: " + ((Unreadable) reading).reason());
+      return new Stored.Unusable("it contains no token: " + ((Unreadable) reading).reason());
     } catch (UnfitFileException e) {
       return new Stored.Unusable(String.valueOf(e.getMessage()));
     }
@@ -175,7 +175,7 @@ public final class CredentialStore {
     String text =
         PLACEHOLDER_START
             + id.service()
-            + " issues one for each job; a job finds it by BEARER_TOKEN_FILE\"}\n";
+            + " issues per-job tokens; each job finds its own through BEARER_TOKEN_FILE\"}\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 

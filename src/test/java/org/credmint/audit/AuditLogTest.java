@@ -147,7 +147,7 @@ final class AuditLogTest {
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.findings()).hasSize(1);
     assertThat(verification.findings().get(0).text())
-        .isEqualTo("goes on from an older file that was not read");
+        .isEqualTo("continues an older file that was not read");
     assertThat(ledger.tokenIds()).endsWith("t98", "t99").doesNotContain("t0");
   }
 
@@ -187,7 +187,7 @@ final class AuditLogTest {
       Files.move(ledger.file(), aside);
       assertThat(log.append(mints("t2"))).isEmpty();
       assertThat(log.takeNotices())
-          .containsExactly(ledger.file() + " was moved or removed, and is begun anew");
+          .containsExactly(ledger.file() + " was moved or removed; starting a new file");
     }
     Verification both = AuditFiles.of(List.of(aside, ledger.file())).verify(Optional.empty());
     assertThat(both.isIntact()).isTrue();
@@ -222,7 +222,7 @@ final class AuditLogTest {
       assertThat(log.takeNotices()).hasSize(1);
       Verification verification = AuditFiles.ofLedger(ledger.file()).verify(Optional.of(head));
       assertThat(verification.isIntact()).isFalse();
-      assertThat(verification.findings().get(0).text()).startsWith("goes on after a failure");
+      assertThat(verification.findings().get(0).text()).startsWith("continues after a failure");
       assertThat(verification.findings().get(1).text()).startsWith("no line has the SHA-256");
     }
   }
@@ -252,8 +252,8 @@ final class AuditLogTest {
                 false,
                 ledger.file(),
                 2,
-                "is no line of the ledger: torn by a crash or a full disk, as the line 'resumed'"
-                    + " behind it tells"));
+                "is not a valid line: a crash or full disk cut the write short, as the next"
+                    + " line 'resumed' records"));
     assertThat(ledger.tokenIds()).containsExactly("t1", "t2");
   }
 
@@ -333,7 +333,7 @@ final class AuditLogTest {
     assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t2", "t3");
     assertThat(ledger.verify().isIntact()).isTrue();
     assertThat(ledger.verify().findings()).hasSize(1);
-    assertThat(ledger.verify().findings().get(0).text()).startsWith("goes on after a failure");
+    assertThat(ledger.verify().findings().get(0).text()).startsWith("continues after a failure");
   }
 
   @Test
@@ -395,7 +395,7 @@ final class AuditLogTest {
       assertThat(log.append(Collections.nCopies(5, TestLedger.mint("lost")))).isPresent();
       system.heal();
       assertThat(log.append(mints("after"))).isEmpty();
-      assertThat(log.takeNotices()).contains("15 lines of the ledger are lost: see its line 'gap'");
+      assertThat(log.takeNotices()).contains("15 audit records were lost: see the line 'gap'");
     }
     Verification verification = ledger.verify();
     assertThat(verification.isIntact()).isTrue();

@@ -173,14 +173,14 @@ final class ChainVerifierTest {
             finding -> {
               assertThat(finding.file()).isEqualTo(files.get(3));
               assertThat(finding.line()).isEqualTo(1);
-              assertThat(finding.text()).contains("but the line before it has");
+              assertThat(finding.text()).contains("but it has");
             });
     Files.write(files.get(2), middle);
     Files.delete(files.get(0));
     assertThat(ledger.verify().isIntact()).isTrue();
     assertThat(ledger.verify().findings())
         .extracting(Verification.Finding::text)
-        .contains("goes on from an older file that was not read");
+        .contains("continues an older file that was not read");
     assertThat(
             AuditFiles.of(List.of(files.get(2), files.get(1))).verify(Optional.empty()).isIntact())
         .isFalse();
@@ -207,7 +207,8 @@ final class ChainVerifierTest {
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.head()).isEqualTo(head);
     List<Verification.Finding> findings = verification.findings();
-    assertThat(findings.get(findings.size() - 1).text()).startsWith("is being written");
+    assertThat(findings.get(findings.size() - 1).text())
+        .startsWith("is incomplete: it is being written");
   }
 
   @Test

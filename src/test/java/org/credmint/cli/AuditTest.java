@@ -84,7 +84,10 @@ final class AuditTest {
     Files.writeString(ledger.file(), Files.readString(ledger.file()).replace("\"t2\"", "\"tX\""));
     assertThat(run("verify")).isEqualTo(1);
     assertThat(out.toString())
-        .startsWith("DAMAGED: " + ledger.file() + ", line 3: follows a line with the SHA-256 ")
+        .startsWith(
+            "DAMAGED: "
+                + ledger.file()
+                + ", line 3: expects the previous line to have the SHA-256 ")
         .endsWith("6 lines in 1 files: DAMAGED in 1 places\n");
   }
 
@@ -97,7 +100,7 @@ final class AuditTest {
         .isEqualTo(
             ("credmint: "
                     + ledger.file()
-                    + ": there is no such file; nothing was written yet, or it is elsewhere\n")
+                    + ": no such file; nothing has been written yet, or the file is elsewhere\n")
                 .repeat(2));
   }
 
@@ -145,7 +148,7 @@ final class AuditTest {
   @ValueSource(strings = {"--job=x", "--job=12.x", "--since=yesterday", "--until=2026-13-01"})
   void aWrongOptionIsToldAndNothingIsRead(String option) {
     assertThat(run("find", option)).isEqualTo(2);
-    assertThat(err.toString()).contains("' is no ");
+    assertThat(err.toString()).contains("' is not a ");
     assertThat(out.toString()).isEmpty();
   }
 

@@ -63,14 +63,14 @@ final class AuditSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CREDMINT_AUDIT_LOG, Ledger, is not a full path",
-    "CREDMINT_AUDIT_LOG, /, is no file",
-    "CREDMINT_MAX_AUDIT_LOG, 1 Day, 'is a time, and the ledger is divided by size'",
-    "CREDMINT_MAX_AUDIT_LOG, many, is no size",
-    "CREDMINT_MAX_AUDIT_LOG, -1, is no size",
+    "CREDMINT_AUDIT_LOG, Ledger, is not an absolute path",
+    "CREDMINT_AUDIT_LOG, /, is not a file",
+    "CREDMINT_MAX_AUDIT_LOG, 1 Day, 'is a time, but the audit log is rotated by size'",
+    "CREDMINT_MAX_AUDIT_LOG, many, is not a size",
+    "CREDMINT_MAX_AUDIT_LOG, -1, is not a size",
     "CREDMINT_MAX_NUM_AUDIT_LOG, -1, 'is -1, outside 0 to 100000'",
     "CREDMINT_MAX_NUM_AUDIT_LOG, 100001, 'is 100001, outside 0 to 100000'",
-    "CREDMINT_MAX_NUM_AUDIT_LOG, x, is neither a whole number nor simple arithmetic such as 20 * 60"
+    "CREDMINT_MAX_NUM_AUDIT_LOG, x, is neither an integer nor simple arithmetic such as 20 * 60"
   })
   void whatIsWrongIsToldAndTheDefaultTaken(String knob, String value, String reason) {
     AuditSettings.Reading reading = read(Map.of("LOG", "/l", knob, value));
@@ -79,7 +79,7 @@ final class AuditSettingsTest {
     Problem problem = reading.problems().get(0);
     assertThat(problem.toString())
         .startsWith(knob + " = " + value + ": " + reason)
-        .endsWith("; the default is taken");
+        .endsWith("; using the default");
     assertThat(problem.severity()).isEqualTo(Problem.Severity.WARNING);
   }
 }

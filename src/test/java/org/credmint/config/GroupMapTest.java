@@ -65,19 +65,19 @@ final class GroupMapTest {
     assertThat(reading.map().orElseThrow().groupsOf("a")).containsExactly("x");
     assertThat(messages(reading))
         .containsExactly(
-            "/etc/map line 3 = * a z: names a user that an earlier line names; join the lines");
+            "/etc/map line 3 = * a z: repeats a user of an earlier line; merge the two lines");
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "SCITOKENS a x | is passed over",
-        "** a x | is passed over",
-        "* a | is passed over",
-        "* | is passed over",
-        "nonsense | is passed over",
-        "*a x | is passed over"
+        "SCITOKENS a x | is ignored",
+        "** a x | is ignored",
+        "* a | is ignored",
+        "* | is ignored",
+        "nonsense | is ignored",
+        "*a x | is ignored"
       })
   void aWrongLineIsToldWithItsNumberAndTheOthersStand(String line, String reason) {
     GroupMapReading reading = parse("* before x\n" + line + "\n* after y\n");
@@ -94,7 +94,7 @@ final class GroupMapTest {
   void whatComesAfterABlankAmongTheGroupsIsNotReadAndTold() {
     GroupMapReading reading = parse("* a x, y\n");
     assertThat(reading.map().orElseThrow().groupsOf("a")).containsExactly("x");
-    assertThat(messages(reading)).singleElement().asString().contains("more after the groups");
+    assertThat(messages(reading)).singleElement().asString().contains("text after the groups");
   }
 
   @ParameterizedTest
@@ -125,7 +125,7 @@ final class GroupMapTest {
   void aFileInAnotherFormatGivesABoundedNumberOfProblems() {
     GroupMapReading reading = parse("alice: x y z\n".repeat(1000));
     assertThat(reading.problems()).hasSize(21);
-    assertThat(messages(reading).get(20)).contains("980 more lines are wrong");
+    assertThat(messages(reading).get(20)).contains("980 more lines are invalid");
     assertThat(reading.map()).contains(map("alice: x y z\n".repeat(1000)));
   }
 
@@ -229,17 +229,17 @@ final class GroupMapTest {
     Map<Path, String> reasons =
         Map.of(
             directory.resolve("missing"),
-            "is not there",
+            "does not exist",
             directory.resolve("no/such/directory"),
-            "is not there",
+            "does not exist",
             directory,
-            "is no regular file",
+            "is not a regular file",
             dangling,
-            "is a link to nothing",
+            "is a dangling symbolic link",
             loop,
-            "is a link to nothing",
+            "is a dangling symbolic link",
             huge,
-            "is larger than that; name a text file of at most 16777216 bytes");
+            "is too large; use a text file of at most 16777216 bytes");
     reasons.forEach(
         (file, reason) -> {
           GroupMapReading reading = GroupMapReading.read(Host.create(), file);

@@ -79,19 +79,19 @@ final class PolicyProblemsTest {
       delimiter = '|',
       value = {
         "CREDMINT_chem_GRANULARITY|jobs|user, cluster or job",
-        "CREDMINT_chem_JOB_ATTRIBUTES|a-b|no name of a ClassAd attribute",
-        "CREDMINT_chem_JOB_ATTRIBUTES|1a|no name of a ClassAd attribute",
-        "CREDMINT_chem_SUBJECT_TEMPLATE|a {Owner}|is not one word",
-        "CREDMINT_chem_SUBJECT_TEMPLATE|{Owner?}|may not be absent",
-        "CREDMINT_chem_SUBJECT_TEMPLATE|{nobody}|JOB_ATTRIBUTES names more",
-        "CREDMINT_chem_AUDIENCE_TEMPLATE|{|without its '}'",
-        "CREDMINT_chem_AUDIENCE_TEMPLATE|,|names no audience",
-        "CREDMINT_chem_LIFETIME_TEMPLATE|{Owner}{ProcId}|more than one place",
-        "CREDMINT_chem_LIFETIME_TEMPLATE|20m|neither a whole number",
+        "CREDMINT_chem_JOB_ATTRIBUTES|a-b|not a valid ClassAd attribute name",
+        "CREDMINT_chem_JOB_ATTRIBUTES|1a|not a valid ClassAd attribute name",
+        "CREDMINT_chem_SUBJECT_TEMPLATE|a {Owner}|is not a single word",
+        "CREDMINT_chem_SUBJECT_TEMPLATE|{Owner?}|must not be empty",
+        "CREDMINT_chem_SUBJECT_TEMPLATE|{nobody}|JOB_ATTRIBUTES",
+        "CREDMINT_chem_AUDIENCE_TEMPLATE|{|without a matching '}'",
+        "CREDMINT_chem_AUDIENCE_TEMPLATE|,|contains no audience",
+        "CREDMINT_chem_LIFETIME_TEMPLATE|{Owner}{ProcId}|more than one variable",
+        "CREDMINT_chem_LIFETIME_TEMPLATE|20m|neither an integer",
         "CREDMINT_chem_LIFETIME_TEMPLATE|1201|longer than the 1200 s",
-        "LOCAL_CREDMON_chem_AUTHZ_TEMPLATE|read:/{username?}|never absent",
-        "LOCAL_CREDMON_chem_AUTHZ_GROUP_TEMPLATE|read:/{groupname}/{Owner}|unknown place {Owner}",
-        "CREDMINT_chem_SYSTEM_GROUPS|maybe|is no boolean"
+        "LOCAL_CREDMON_chem_AUTHZ_TEMPLATE|read:/{username?}|always present",
+        "LOCAL_CREDMON_chem_AUTHZ_GROUP_TEMPLATE|read:/{groupname}/{Owner}|unknown variable {Owner}",
+        "CREDMINT_chem_SYSTEM_GROUPS|maybe|is not a boolean"
       })
   void aWrongKnobDisablesTheProvider(String knob, String value, String reason) {
     TestKnobs knobs = BASE.set(knob, value);
@@ -123,7 +123,7 @@ final class PolicyProblemsTest {
       value = {
         "everybody: scopes read:/ write:/; everybody: lifetime 600|two rules for everybody",
         "user a: deny; user a: scopes read:/ write:/|two rules for user a",
-        "everybody: scopes read:/ write:/, require any of x|nothing tells who is in it",
+        "everybody: scopes read:/ write:/, require any of x|no source of group membership",
         "everybody: scopes read:/x y:z|does not start with '/'"
       })
   void aPolicyThatContradictsItselfDisablesTheProvider(String policy, String reason) {
@@ -145,14 +145,14 @@ final class PolicyProblemsTest {
         "everybody: scopes read:/user/{username}|no rule allows write:/user/{username}",
         "everybody: scopes storage.read:/|no rule allows read:/user/{username}",
         "everybody: scopes read:/user/a/b write:/|no rule allows read:/user/{username}",
-        "everybody: scopes read:/ write:/, audiences https://else|no rule allows the audience",
-        "everybody: scopes read:/ write:/; group x: lifetime 900|nothing tells who is in them",
+        "everybody: scopes read:/ write:/, audiences https://else|no rule allows the default audience",
+        "everybody: scopes read:/ write:/; group x: lifetime 900|no source of group membership",
         "everybody: deny|allows nothing to anybody",
         "everybody: deny; user a: scopes read:/ write:/|allows nothing to anybody",
         "everybody: lifetime 600|allows nothing to anybody",
         "user a: scopes read:/ write:/; user b: lifetime 900|allows nothing to user b",
-        ";|holds no rule, so nobody gets a token",
-        "' '|holds no rule, so nobody gets a token"
+        ";|contains no rule, so nobody gets a token",
+        "' '|contains no rule, so nobody gets a token"
       })
   void whatWouldBeRefusedByDefaultIsWarnedOf(String policy, String reason) {
     Problem problem = only(policy(policy));

@@ -37,54 +37,54 @@ final class ProblemsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "PRIVATE_KEY | keys/private.pem | not a full path",
-        "PRIVATE_KEY | / | no file",
-        "PUBLIC_KEY | public.pem | not a full path",
-        "PUBLIC_KEY | /etc/condor/scitokens-private.pem | private key's file",
-        "PRIVATE_KEY_ALGORITHM | ES384 | no algorithm",
-        "PRIVATE_KEY_ALGORITHM | none | no algorithm",
-        "PRIVATE_KEY_ALGORITHM | HS256 | no algorithm",
-        "ISSUER | http://i.example.org | by https only",
-        "ISSUER | HTTPS://i.example.org | by https only",
-        "ISSUER | i.example.org | by https only",
-        "ISSUER | https: | is no URL",
-        "ISSUER | https:/// | by https only",
-        "ISSUER | https:///x | by https only",
-        "ISSUER | https:x | by https only",
+        "PRIVATE_KEY | keys/private.pem | not an absolute path",
+        "PRIVATE_KEY | / | not a file",
+        "PUBLIC_KEY | public.pem | not an absolute path",
+        "PUBLIC_KEY | /etc/condor/scitokens-private.pem | private key file",
+        "PRIVATE_KEY_ALGORITHM | ES384 | not an algorithm",
+        "PRIVATE_KEY_ALGORITHM | none | not an algorithm",
+        "PRIVATE_KEY_ALGORITHM | HS256 | not an algorithm",
+        "ISSUER | http://i.example.org | over https only",
+        "ISSUER | HTTPS://i.example.org | over https only",
+        "ISSUER | i.example.org | over https only",
+        "ISSUER | https: | is not a URL",
+        "ISSUER | https:/// | over https only",
+        "ISSUER | https:///x | over https only",
+        "ISSUER | https:x | over https only",
         "ISSUER | https://i.example.org?x=1 | a query",
         "ISSUER | https://i.example.org/#x | a fragment",
         "ISSUER | https://me@i.example.org | a user name",
-        "ISSUER | https://i.example.org/a b | is no URL",
-        "ISSUER | https://i.example.org:port | by https only",
-        "AUTHZ_TEMPLATE | read:/user/{username | '{' without its '}'",
-        "AUTHZ_TEMPLATE | read:/user/username} | '}' without its '{'",
-        "AUTHZ_TEMPLATE | read:/user/{user} | unknown place {user}; known: {username}",
-        "AUTHZ_TEMPLATE | read:/user/{groupname} | unknown place {groupname}",
-        "AUTHZ_TEMPLATE | read:/user/{} | unknown place {}",
-        "AUTHZ_TEMPLATE | read:/user/{0} | unknown place {0}",
-        "AUTHZ_TEMPLATE | read:/user/{username!r} | unknown place",
-        "AUTHZ_TEMPLATE | read:/user/{username:>9} | unknown place",
-        "AUTHZ_TEMPLATE | read:/user/{username.upper} | unknown place",
+        "ISSUER | https://i.example.org/a b | is not a URL",
+        "ISSUER | https://i.example.org:port | over https only",
+        "AUTHZ_TEMPLATE | read:/user/{username | '{' without a matching '}'",
+        "AUTHZ_TEMPLATE | read:/user/username} | '}' without a matching '{'",
+        "AUTHZ_TEMPLATE | read:/user/{user} | unknown variable {user}; known: {username}",
+        "AUTHZ_TEMPLATE | read:/user/{groupname} | unknown variable {groupname}",
+        "AUTHZ_TEMPLATE | read:/user/{} | unknown variable {}",
+        "AUTHZ_TEMPLATE | read:/user/{0} | unknown variable {0}",
+        "AUTHZ_TEMPLATE | read:/user/{username!r} | unknown variable",
+        "AUTHZ_TEMPLATE | read:/user/{username:>9} | unknown variable",
+        "AUTHZ_TEMPLATE | read:/user/{username.upper} | unknown variable",
         "AUTHZ_TEMPLATE | read:/user/{username:.0} | always empty",
-        "AUTHZ_TEMPLATE | {username}:/x | outside of a path",
-        "AUTHZ_TEMPLATE | read:{username} | outside of a path",
-        "AUTHZ_TEMPLATE | read:/a write{username}:/a | outside of a path",
+        "AUTHZ_TEMPLATE | {username}:/x | outside a path",
+        "AUTHZ_TEMPLATE | read:{username} | outside a path",
+        "AUTHZ_TEMPLATE | read:/a write{username}:/a | outside a path",
         "AUTHZ_TEMPLATE | read:/../{username} | path segment '..'",
         "AUTHZ_TEMPLATE | read write | no path",
         "AUTHZ_TEMPLATE | read:/a,write:/b{username}? | percent-encode",
-        "AUTHZ_GROUP_TEMPLATE | read:/g/{username} | unknown place {username}",
-        "AUTHZ_GROUP_TEMPLATE | {groupname} | outside of a path",
-        "AUTHZ_GROUP_MAPFILE | map | not a full path",
+        "AUTHZ_GROUP_TEMPLATE | read:/g/{username} | unknown variable {username}",
+        "AUTHZ_GROUP_TEMPLATE | {groupname} | outside a path",
+        "AUTHZ_GROUP_MAPFILE | map | not an absolute path",
         "TOKEN_LIFETIME | 0 | is 0, outside 1 to 2147483647",
         "TOKEN_LIFETIME | -5 | is -5, outside",
         "TOKEN_LIFETIME | 2147483648 | outside",
-        "TOKEN_LIFETIME | 20m | neither a whole number nor",
-        "TOKEN_LIFETIME | 1.5 | neither a whole number nor",
-        "TOKEN_LIFETIME | 20 * | neither a whole number nor",
-        "TOKEN_USE_JSON | yes | is no boolean",
-        "TOKEN_USE_JSON | flase | is no boolean",
-        "TOKEN_VERSION | scitoken:3.0 | is no version that readers know",
-        "TOKEN_VERSION | 2.0 | is no version that readers know"
+        "TOKEN_LIFETIME | 20m | neither an integer nor",
+        "TOKEN_LIFETIME | 1.5 | neither an integer nor",
+        "TOKEN_LIFETIME | 20 * | neither an integer nor",
+        "TOKEN_USE_JSON | yes | is not a boolean",
+        "TOKEN_USE_JSON | flase | is not a boolean",
+        "TOKEN_VERSION | scitoken:3.0 | is not a token version that verifiers know",
+        "TOKEN_VERSION | 2.0 | is not a token version that verifiers know"
       })
   void aWrongValueDisablesItsProviderAndTheOthersAreServed(
       String stem, String value, String reason) {
@@ -105,7 +105,7 @@ final class ProblemsTest {
     // For all providers at once, nothing is left to serve.
     TestKnobs general = BASE.set("LOCAL_CREDMON_" + stem, value);
     assertThat(general.read().settings()).isEmpty();
-    assertThat(only(general, Severity.FATAL).reason()).contains("no provider that can be served");
+    assertThat(only(general, Severity.FATAL).reason()).contains("no usable provider");
   }
 
   @Test
@@ -133,7 +133,7 @@ final class ProblemsTest {
   @Test
   void aProblemIsOneLineThatSaysWhatWhyAndWhatToDo() {
     assertThat(BASE.set("LOCAL_CREDMON_TOKEN_USE_JSON", "yes").messages().get(0))
-        .isEqualTo("LOCAL_CREDMON_TOKEN_USE_JSON = yes: is no boolean; write true or false");
+        .isEqualTo("LOCAL_CREDMON_TOKEN_USE_JSON = yes: is not a boolean; write true or false");
     assertThat(BASE.without("SEC_CREDENTIAL_DIRECTORY_OAUTH").messages().get(0))
         .startsWith("SEC_CREDENTIAL_DIRECTORY_OAUTH: is not set; ");
   }
@@ -213,7 +213,7 @@ final class ProblemsTest {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_PROVIDER_NAME", "my_tokens");
     assertThat(knobs.settings().providers()).containsOnlyKeys("my_tokens");
     assertThat(knobs.settings().names().handles()).isFalse();
-    assertThat(only(knobs, Severity.WARNING).reason()).contains("no handles");
+    assertThat(only(knobs, Severity.WARNING).reason()).contains("handles");
   }
 
   @ParameterizedTest
@@ -229,8 +229,8 @@ final class ProblemsTest {
   @Test
   void aStarIsAllowedByHtcondorButNothingCanBeIssuedForIt() {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_PROVIDER_NAMES", "*");
-    assertThat(only(knobs, Severity.DISABLES_PROVIDER).reason()).contains("every name");
-    assertThat(only(knobs, Severity.FATAL).reason()).contains("no provider that can be served");
+    assertThat(only(knobs, Severity.DISABLES_PROVIDER).reason()).contains("wildcard");
+    assertThat(only(knobs, Severity.FATAL).reason()).contains("no usable provider");
     assertThat(knobs.read().settings()).isEmpty();
   }
 
@@ -260,7 +260,7 @@ final class ProblemsTest {
   void aNameInTwoListsIsOurs_asTheCreddHasIt() {
     TestKnobs knobs = BASE.set("CLIENT_CREDMON_PROVIDER_NAMES", "box scitokens");
     assertThat(only(knobs, Severity.WARNING).reason())
-        .isEqualTo("names scitokens, which the credd takes for a local provider");
+        .isEqualTo("names scitokens, which the credd treats as a local provider");
     assertThat(knobs.settings().providers()).containsOnlyKeys("scitokens");
   }
 
@@ -302,7 +302,7 @@ final class ProblemsTest {
         BASE.set("LOCAL_CREDMON_PROVIDER_NAMES", "a b").set("LOCAL_CREDMON_b_PRIVATE_KEY", "/b");
     Problem problem = only(knobs, Severity.WARNING);
     assertThat(problem.subject()).isEqualTo("LOCAL_CREDMON_b_KEY_ID");
-    assertThat(problem.reason()).contains("provider a", "the same issuer and another key");
+    assertThat(problem.reason()).contains("provider a", "the same issuer but a different key");
     assertThat(knobs.set("LOCAL_CREDMON_b_KEY_ID", "b").read().problems()).isEmpty();
     assertThat(knobs.set("LOCAL_CREDMON_b_ISSUER", "https://b.org").read().problems()).isEmpty();
   }
@@ -428,7 +428,7 @@ final class ProblemsTest {
     TestKnobs knobs =
         BASE.set("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", "/m")
             .set("LOCAL_CREDMON_AUTHZ_GROUP_REQUIREMENT", value);
-    assertThat(only(knobs, Severity.WARNING).reason()).contains("as it stands");
+    assertThat(only(knobs, Severity.WARNING).reason()).contains("compared literally");
     assertThat(provider(knobs).groups().required()).contains(value);
   }
 
@@ -436,7 +436,7 @@ final class ProblemsTest {
   void anExpressionBesideTheDefaultTemplateIsRemarked() {
     TestKnobs knobs = BASE.set("LOCAL_CREDMON_AUTHZ_TEMPLATE_EXPR", "\"read:/x\"");
     assertThat(only(knobs, Severity.WARNING).reason())
-        .contains("does not replace it", "read:/user/{username}");
+        .contains("instead of replacing it", "read:/user/{username}");
     assertThat(knobs.set("LOCAL_CREDMON_AUTHZ_TEMPLATE", "read:/y").read().problems()).isEmpty();
   }
 
@@ -451,14 +451,15 @@ final class ProblemsTest {
         .isEqualTo(new PullInterval(Duration.ofSeconds(30), Source.CREDMINT_PULL_INTERVAL));
     TestKnobs wrong = theirs.set("CREDMINT_PULL_INTERVAL", "0");
     assertThat(wrong.settings().pullInterval().source()).isEqualTo(Source.SEC_CREDENTIAL_REFRESH);
-    assertThat(only(wrong, Severity.WARNING).fix()).contains("the default is taken");
+    assertThat(only(wrong, Severity.WARNING).fix()).contains("using the default");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1"})
   void jobsThatNeverFetchAgainAreRemarked(String value) {
     TestKnobs knobs = BASE.set("SEC_CREDENTIAL_REFRESH", value);
-    assertThat(only(knobs, Severity.WARNING).reason()).contains("keep the credential");
+    assertThat(only(knobs, Severity.WARNING).reason())
+        .contains("never receive renewed credentials");
     assertThat(knobs.settings().pullInterval().source()).isEqualTo(Source.HTCONDOR_DEFAULT);
   }
 
@@ -549,12 +550,12 @@ final class ProblemsTest {
     assertThat(unknown.read().problems())
         .singleElement()
         .asString()
-        .contains("PER_JOB_TOKEN_PROVIDER", "nobody", "no provider that is served", "on hold");
+        .contains("PER_JOB_TOKEN_PROVIDER", "nobody", "not a configured provider", "will be held");
     TestKnobs forUsers = BASE.set("PER_JOB_TOKEN_PROVIDER", "scitokens");
     assertThat(forUsers.read().problems())
         .singleElement()
         .asString()
-        .contains("issues for users", "GRANULARITY");
+        .contains("per-user credentials only", "GRANULARITY");
     assertThat(forUsers.set("CREDMINT_scitokens_GRANULARITY", "job").read().problems()).isEmpty();
     assertThat(BASE.set("PER_JOB_TOKEN_PROVIDER", " ").read().problems()).isEmpty();
   }

@@ -71,14 +71,14 @@ final class ScopeTemplateTest {
     Places cluster = USER.with(new JobScoping(Granularity.CLUSTER, Set.of("ProcId")));
     assertThatThrownBy(() -> Template.parse("{" + name + "}", cluster))
         .isInstanceOf(InvalidTemplate.class)
-        .hasMessageContaining("unknown place {" + name + "}")
+        .hasMessageContaining("unknown variable {" + name + "}")
         .hasMessageContaining("GRANULARITY = job");
   }
 
   @Test
   void aUsersNameIsNeverAbsent() {
-    assertThatThrownBy(() -> parse("read:/{username?}")).hasMessageContaining("never absent");
-    assertThatThrownBy(() -> parse("read:/{UserName}")).hasMessageContaining("unknown place");
+    assertThatThrownBy(() -> parse("read:/{username?}")).hasMessageContaining("always present");
+    assertThatThrownBy(() -> parse("read:/{UserName}")).hasMessageContaining("unknown variable");
   }
 
   @Test

@@ -79,7 +79,7 @@ final class ScopeTest {
         "read:/a/.. | path segment '..'",
         "read:/a/../ | path segment '..'",
         "read:/a b | percent-encode",
-        "read:/a%2eb | capital digits",
+        "read:/a%2eb | upper-case hex digits",
         "read:/a%2 | percent-encode",
         "read:/a% | percent-encode",
         "read:/a%zz | percent-encode",

@@ -492,7 +492,7 @@ class CredmonTest {
         .extracting(Event.ConfigurationUnreadable::reason)
         .containsExactly(
             "condor_config_val timed out",
-            "the new one leaves nothing to serve; what it takes away is taken away");
+            "the new configuration has no usable provider; what it no longer allows is no longer issued");
     assertThat(monitor.events(Event.ConfigurationMended.class)).hasSize(1);
   }
 

@@ -79,7 +79,7 @@ class JobRemovalTest {
         .then(() -> assertThat(exists("12.0")).isFalse())
         .run();
     Event first = monitor.events(Event.NotRemoved.class).get(0);
-    assertThat(first.text()).contains("alice/scitokens_12.0.use", "EROFS", "trying again at");
+    assertThat(first.text()).contains("alice/scitokens_12.0.use", "EROFS", "retrying at");
     assertThat(monitor.events(Event.Removed.class)).hasSize(1);
     assertThat(removals()).isEqualTo(1);
   }

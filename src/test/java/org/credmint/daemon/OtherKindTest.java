@@ -136,7 +136,10 @@ final class OtherKindTest {
     assertThat(monitor.events(Event.NotRenewed.class))
         .extracting(Event.NotRenewed::text)
         .hasSize(2)
-        .allMatch(text -> text.contains("revoked; ") && text.contains("before the configuration"));
+        .allMatch(
+            text ->
+                text.contains("revoked; ")
+                    && text.endsWith("not retrying until the configuration changes"));
   }
 
   @Test

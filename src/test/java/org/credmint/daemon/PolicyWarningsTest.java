@@ -77,6 +77,7 @@ final class PolicyWarningsTest {
             known -> assertThat(known.names()).startsWith("chem", "ops").contains("root"));
     assertThat(both.groupsOf("no-such-account-here"))
         .isInstanceOfSatisfying(
-            Groups.Unknown.class, unknown -> assertThat(unknown.reason()).contains("no account"));
+            Groups.Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("no such account"));
   }
 }

@@ -49,7 +49,7 @@ class QueueLogTest {
         .extracting(Event::text)
         .singleElement()
         .asString()
-        .contains("Job 12.0 of alice", "nobody_12.0");
+        .contains("Job 12.0 (owner alice)", "nobody_12.0");
     assertThat(monitor.token("alice", "scitokens_12.0")).isEmpty(); // it left with the old log
     assertThat(monitor.token("alice", "scitokens_14.0")).isPresent();
   }

@@ -26,8 +26,8 @@ class QueueToldTest {
     assertThat(events.get(0).level()).isEqualTo(Level.WARNING);
     assertThat(events.get(0).text())
         .startsWith(
-            "Job 12.0 of alice asks for vault_12.0, but vault is no provider that issues for jobs")
-        .contains("another credential monitor", "JOB_TRANSFORM", "LOCAL_CREDMON_PROVIDER_NAMES")
+            "Job 12.0 (owner alice) requests vault_12.0, but provider vault does not issue per-job credentials")
+        .contains("another credmon", "JOB_TRANSFORM", "LOCAL_CREDMON_PROVIDER_NAMES")
         .contains("CREDMINT_<provider>_GRANULARITY");
     assertThat(events.get(1).text()).contains("box_12.0");
   }
@@ -36,7 +36,7 @@ class QueueToldTest {
   void aClusterIsToldAsSuch() {
     AskedInVain shared = new AskedInVain("vault", JobId.ofCluster(12), "alice");
     told.read(new Reading.Changes(List.of(), List.of(), List.of(shared)), Set.of());
-    assertThat(events.get(0).text()).startsWith("Cluster 12 of alice asks for vault_12, but");
+    assertThat(events.get(0).text()).startsWith("Cluster 12 (owner alice) requests vault_12, but");
   }
 
   @Test
@@ -63,8 +63,7 @@ class QueueToldTest {
     }
     assertThat(events).hasSize(QueueTold.MOST_NAMES + 1);
     assertThat(events.get(QueueTold.MOST_NAMES).text())
-        .isEqualTo(
-            "Jobs ask more than 64 providers that issue for no jobs here; no more of them are told");
+        .isEqualTo("More than 64 unknown per-job providers requested; further ones are not logged");
     ask(Set.of(), "invented0");
     assertThat(events).hasSize(QueueTold.MOST_NAMES + 1);
   }
@@ -87,7 +86,7 @@ class QueueToldTest {
     assertThat(events).hasSize(1);
     assertThat(events.get(0).level()).isEqualTo(Level.NORMAL);
     assertThat(events.get(0).text())
-        .startsWith("Waiting for the schedd to make its job queue log /spool/job_queue.log")
+        .startsWith("Waiting for the schedd to create its job queue log /spool/job_queue.log")
         .contains("JOB_QUEUE_LOG", "SPOOL");
     nanos += 1;
     told.notRead(notYet);

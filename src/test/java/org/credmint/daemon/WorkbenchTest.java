@@ -39,7 +39,7 @@ final class WorkbenchTest {
     Event event = workbench().prepareForMany();
     assertThat(event.level()).isEqualTo(Level.WARNING);
     assertThat(event.text())
-        .startsWith("The native signer does not load: UnsatisfiedLinkError: no such file; ")
+        .startsWith("Cannot load the native signer: UnsatisfiedLinkError: no such file; ")
         .contains("the JDK's own provider");
   }
 

@@ -48,14 +48,15 @@ class ClassAdExpressionsTest {
         evaluate(FakeTools.wrote("\"u\"\n\"e\"\n\"o\"\n\"sx:/y\"\n"), users);
     assertThat(reason(results.get("a"))).contains("undefined");
     assertThat(reason(results.get("b"))).contains("error");
-    assertThat(reason(results.get("c"))).contains("something else than text");
+    assertThat(reason(results.get("c"))).contains("does not evaluate to a string");
     assertThat(results.get("d")).isEqualTo(new Result.Value("x:/y"));
   }
 
   @Test
   void aFailedProcessIsAFailureOfAll() {
     assertThat(evaluate(FakeTools.complained(1, "Unable to turn 'X' into a ClassAd"), TWO).values())
-        .allSatisfy(result -> assertThat(reason(result)).isEqualTo("it is no ClassAd expression"));
+        .allSatisfy(
+            result -> assertThat(reason(result)).isEqualTo("it is not a valid ClassAd expression"));
     assertThat(evaluate(FakeTools.complained(1, "ImportError: no classad2"), TWO).values())
         .allSatisfy(result -> assertThat(reason(result)).contains("no classad2"));
     assertThat(evaluate(new CommandResult.TimedOut(), TWO).values())

@@ -204,7 +204,7 @@ class DaemonLogTest {
     assertThat(disk.lines(""))
         .containsExactly(
             "11/22/26 10:30:57 before",
-            "11/22/26 10:30:57 WARNING: 2 lines were lost here:"
+            "11/22/26 10:30:57 WARNING: 2 log lines were lost here:"
                 + " write of CredMonOAuthLog failed: no space left on device (ENOSPC)",
             "11/22/26 10:30:57 after");
   }

@@ -36,7 +36,7 @@ class JobAdsTest {
   void aScheddThatIsAwayAndAMissingToolAreTold() {
     FakeTools fake = FakeTools.answering(FakeTools.complained(1, "Failed to connect"));
     assertThat(new JobAds(fake.tools()).ask(Optional.empty(), "12.0"))
-        .isEqualTo(new Answer.Failed("/opt/condor_q ended with status 1: Failed to connect"));
+        .isEqualTo(new Answer.Failed("/opt/condor_q exited with status 1: Failed to connect"));
     assertThat(new JobAds(FakeTools.none()).ask(Optional.empty(), "12.0"))
         .isEqualTo(new Answer.Failed("condor_q is neither in PATH nor in /usr/bin"));
   }

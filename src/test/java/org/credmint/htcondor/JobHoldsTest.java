@@ -73,7 +73,7 @@ class JobHoldsTest {
   @Test
   void aScheddThatIsAwayIsTold() {
     assertThat(hold(saying(1, "", "Can't connect to schedd"), "12.0").failure())
-        .contains("/opt/condor_hold ended with status 1: Can't connect to schedd");
+        .contains("/opt/condor_hold exited with status 1: Can't connect to schedd");
   }
 
   @Test

@@ -39,7 +39,7 @@ class KnobSourceTest {
   void aBrokenConfigurationIsToldInHtcondorsWords() {
     String words = "Configuration Error Line 1 while reading config source /etc/condor/config.d/99";
     KnobReading.Failed failed = failure(FakeTools.complained(1, words + "\n"));
-    assertThat(failed.reason()).endsWith("ended with status 1: " + words);
+    assertThat(failed.reason()).endsWith("exited with status 1: " + words);
     assertThat(failed.fix()).contains("condor_config_val -subsystem CREDMON_OAUTH -dump");
   }
 

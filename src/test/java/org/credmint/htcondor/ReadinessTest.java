@@ -40,7 +40,7 @@ class ReadinessTest {
             """);
     assertThat(new Readiness(FakeTools.answering(failure).tools(), UNDER_MASTER).report(1))
         .contains(
-            "/opt/python3 ended with status 1: ModuleNotFoundError: No module named 'htcondor2'");
+            "/opt/python3 exited with status 1: ModuleNotFoundError: No module named 'htcondor2'");
   }
 
   @Test

@@ -183,8 +183,7 @@ class SciTokensLibraryTest {
       assertThat(
               library.judge(secret, other.url, SciTokensProfile.ANY, List.of(AUDIENCE), Set.of()))
           .isEqualTo(
-              new SciTokenJudgement.Refused(
-                  "no keys of the issuer https://other.invalid were given"));
+              new SciTokenJudgement.Refused("no keys for issuer https://other.invalid were given"));
     }
   }
 

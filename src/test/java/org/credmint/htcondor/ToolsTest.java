@@ -60,7 +60,7 @@ class ToolsTest {
         "Traceback (most recent call last):\n  File \"x\", line 1\nImportError: no y\n";
     Tools tools = FakeTools.answering(FakeTools.complained(1, traceback)).tools();
     assertThat(tools.run("/opt/tool", java.util.List.of(), 100))
-        .isEqualTo(new Tools.Outcome.Failed("/opt/tool ended with status 1: ImportError: no y"));
+        .isEqualTo(new Tools.Outcome.Failed("/opt/tool exited with status 1: ImportError: no y"));
   }
 
   @Test

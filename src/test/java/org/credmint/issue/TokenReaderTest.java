@@ -130,7 +130,7 @@ final class TokenReaderTest {
   @ValueSource(strings = {"1e300", "1e999", "-1", "253402300800", "99999999999999999999"})
   void aTimeOutsideTheYears1970To9999IsRefused(String number) {
     assertThat(reasonFor(bare(HEADER, with("\"nbf\":" + number))))
-        .isEqualTo("the token's nbf is not in the years 1970 to 9999");
+        .isEqualTo("the token's nbf is not between the years 1970 and 9999");
   }
 
   @ParameterizedTest
@@ -149,15 +149,17 @@ final class TokenReaderTest {
 
   @Test
   void aClaimThatStandsThereTwiceIsRefused() {
-    assertThat(reasonFor(bare(HEADER, with("\"sub\":\"root\"")))).contains("twice").contains("sub");
+    assertThat(reasonFor(bare(HEADER, with("\"sub\":\"root\""))))
+        .contains("is repeated")
+        .contains("sub");
   }
 
   @Test
   void aMemberThatStandsThereTwiceIsRefusedWhereverItIs() {
     assertThat(reasonFor(bare("{\"alg\":\"ES256\",\"alg\":\"none\"}", CLAIMS)))
-        .isEqualTo("alg stands there twice");
+        .isEqualTo("alg is repeated");
     assertThat(reasonFor(bare(HEADER, with("\"x\":{\"y\":1,\"y\":1}"))))
-        .isEqualTo("a member stands there twice");
+        .isEqualTo("a member is repeated");
   }
 
   @Test
@@ -192,17 +194,17 @@ final class TokenReaderTest {
       value = {
         "'' | the file is empty",
         "' \n\t' | the file is empty",
-        "# nothing | the file holds nothing but comments",
+        "# nothing | the file contains only comments",
         "{} | the JSON object has no access_token",
-        "'{\"access_token\":\"\"}' | the token has not the three parts of a signed one",
-        "'{\"access_token\":7}' | access_token is not one text",
-        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token stands there twice",
+        "'{\"access_token\":\"\"}' | the token does not have the three parts of a signed token",
+        "'{\"access_token\":7}' | access_token is not a single string",
+        "'{\"access_token\":\"a\",\"access_token\":\"b\"}' | access_token is repeated",
         "'{\"access_token\":\"a.b.c\"' | not valid JSON",
         "'{\"access_token\":\"a.b.c\"} x' | not valid JSON",
-        "[] | the token has not the three parts of a signed one",
-        "7 | the token has not the three parts of a signed one",
-        "a.b | the token has not the three parts of a signed one",
-        "a.b.c.d.e | the token has not the three parts of a signed one",
+        "[] | the token does not have the three parts of a signed token",
+        "7 | the token does not have the three parts of a signed token",
+        "a.b | the token does not have the three parts of a signed token",
+        "a.b.c.d.e | the token does not have the three parts of a signed token",
         "'!.b.c' | the token's signature is not base64url",
         "'..' | the token's signature is not base64url",
         "'!.bb.cc' | the token's header is not base64url",
@@ -217,7 +219,7 @@ final class TokenReaderTest {
   void twoTokensInOneFileAreRefused() {
     String token = new String(bare(HEADER, CLAIMS), StandardCharsets.US_ASCII);
     assertThat(reasonFor((token + token).getBytes(StandardCharsets.US_ASCII)))
-        .isEqualTo("the file holds more than one line");
+        .isEqualTo("the file contains more than one line");
   }
 
   @Test

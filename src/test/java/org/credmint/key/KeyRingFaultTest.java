@@ -64,7 +64,7 @@ final class KeyRingFaultTest {
             Refused.class,
             refused ->
                 assertThat(refused.problem().reason())
-                    .contains("is missing and cannot be made")
+                    .contains("does not exist and cannot be created")
                     .contains(symbol));
     try (Stream<Path> left = Files.list(directory)) {
       assertThat(left).isEmpty();

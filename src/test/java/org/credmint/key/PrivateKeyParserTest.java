@@ -38,17 +38,17 @@ final class PrivateKeyParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "ES256 | rsa-stock.pem | RSA key | does not fit PRIVATE_KEY_ALGORITHM ES256",
-        "RS256 | ec-stock.pem | EC key | does not fit PRIVATE_KEY_ALGORITHM RS256",
+        "ES256 | rsa-stock.pem | RSA key | does not match PRIVATE_KEY_ALGORITHM ES256",
+        "RS256 | ec-stock.pem | EC key | does not match PRIVATE_KEY_ALGORITHM RS256",
         "RS256 | bad-rsa-1024.pem | RSA key of 1024 bits | is too weak",
-        "RS256 | bad-rsa-pss.pem | RSA-PSS key | does not fit",
-        "ES256 | bad-ed25519.pem | Ed25519 key | does not fit",
-        "ES256 | bad-ec-p384.pem | EC key on P-384 | does not fit ES256",
-        "ES256 | bad-ec-secp256k1.pem | EC key on secp256k1 | does not fit ES256",
-        "ES256 | bad-ec-explicit-curve.pem | EC key | does not name its curve",
+        "RS256 | bad-rsa-pss.pem | RSA-PSS key | does not match",
+        "ES256 | bad-ed25519.pem | Ed25519 key | does not match",
+        "ES256 | bad-ec-p384.pem | EC key on P-384 | cannot be used with ES256",
+        "ES256 | bad-ec-secp256k1.pem | EC key on secp256k1 | cannot be used with ES256",
+        "ES256 | bad-ec-explicit-curve.pem | EC key | explicit curve parameters",
         "ES256 | bad-ec-encrypted-sec1.pem | '' | is encrypted",
         "ES256 | bad-ec-encrypted-pkcs8.pem | '' | is encrypted",
-        "ES256 | bad-ec-openssh.pem | '' | is in the format of OpenSSH",
+        "ES256 | bad-ec-openssh.pem | '' | is in OpenSSH format",
         "ES256 | ec-stock.pub | '' | no private key",
         "ES256 | README.md | '' | is not a PEM file"
       })
@@ -124,7 +124,7 @@ final class PrivateKeyParserTest {
     byte[] der = contentOf(file);
     System.arraycopy(publicPartOf(contentOf(other)), 0, der, der.length - 64, 64);
     assertThatThrownBy(() -> parse(Pem.encode("EC PRIVATE KEY", der), SigningAlgorithm.ES256))
-        .hasMessageContaining("belongs to another private half");
+        .hasMessageContaining("does not match the private key");
   }
 
   @Test
@@ -132,7 +132,7 @@ final class PrivateKeyParserTest {
     byte[] der = contentOf(TestKeys.fixture("rsa-openssl-pkcs1.pem"));
     der[100] ^= 1; // inside the modulus
     assertThatThrownBy(() -> parse(Pem.encode("RSA PRIVATE KEY", der), SigningAlgorithm.RS256))
-        .hasMessageContaining("belongs to another private half");
+        .hasMessageContaining("does not match the private key");
   }
 
   @ParameterizedTest

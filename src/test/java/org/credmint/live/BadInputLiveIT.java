@@ -71,7 +71,7 @@ class BadInputLiveIT {
       spool.awaitLog(logged, "Ignoring " + name);
     }
     spool.awaitLog(logged, "Ignoring a b");
-    spool.awaitLog(logged, "user: usedir, service scitokens: ");
+    spool.awaitLog(logged, "user: usedir, credential scitokens: ");
     spool.awaitToken("usefifo/scitokens");
     spool.awaitToken("uselink/scitokens");
     spool.awaitOther(ALICE, before, ONE_LIFE);
@@ -153,7 +153,7 @@ class BadInputLiveIT {
         : > readonly/scitokens.top; mount -o remount,ro readonly
         kill -HUP "$(cat pid)"
         """);
-    spool.awaitLog(logged, "user: full, service scitokens: ");
+    spool.awaitLog(logged, "user: full, credential scitokens: ");
     spool.awaitLog(logged, "ENOSPC");
     spool.awaitLog(logged, "EROFS");
     assertThat(spool.script("find full readonly -name '*.use' -o -name '.*.tmp'")).isEmpty();

@@ -109,8 +109,8 @@ class BrokenSiteLiveIT {
         """
             .formatted(damage),
         user);
-    awaitFailure(logged, "user: alice, service scitokens: ", error, "its present token lives");
-    awaitFailure(logged, "user: " + user + ", service scitokens: ", error, "it has no live token");
+    awaitFailure(logged, "user: alice, credential scitokens: ", error, "current token valid");
+    awaitFailure(logged, "user: " + user + ", credential scitokens: ", error, "no valid token");
     assertThat(spool.token(ALICE)).contains(before);
     assertThat(spool.script("ls -A \"$1\"", user)).isEqualTo("scitokens.top");
     int mended = spool.log().length();
@@ -135,7 +135,7 @@ class BrokenSiteLiveIT {
     reloadInVain(
         "condor_config_val is neither in PATH nor in /usr/bin", "install HTCondor's tools");
     replaceTool("echo 'the disk is broken' >&2; exit 3");
-    reloadInVain(TOOL + " ended with status 3: the disk is broken", "mend what it complains of");
+    reloadInVain(TOOL + " exited with status 3: the disk is broken", "fix what it reports");
     replaceTool("exec sleep 1000");
     int logged = spool.log().length();
     reloadInVain(TOOL + " took longer than 10 s", "when it does not end");

@@ -17,7 +17,7 @@ class CheckLiveIT {
       assertThat(result.stdout())
           .contains("$CondorVersion: ")
           .contains("SEC_CREDENTIAL_DIRECTORY_OAUTH")
-          .contains("accepted as SCITOKENS_2, allows read:/user/nobody write:/user/nobody")
+          .contains("accepted as scitoken:2.0, allows read:/user/nobody write:/user/nobody")
           .endsWith("0 problems\n");
       assertThat(result.exit()).isZero();
     }

@@ -55,12 +55,12 @@ class ClockStepLiveIT {
 
     setClock("-1d");
     List<Token> yesterday = awaitOthers(atFirst);
-    spool.awaitLine(logged, "The clock was set by -86", "checking every credential");
+    spool.awaitLine(logged, "Clock jumped by -86", "checking every credential");
     assertIssuedLater(atFirst, yesterday, -DAY);
 
     setClock("+0"); // all that it issued meanwhile is dead now
     List<Token> today = awaitOthers(yesterday);
-    spool.awaitLine(logged, "The clock was set by 86", "checking every credential");
+    spool.awaitLine(logged, "Clock jumped by 86", "checking every credential");
     assertIssuedLater(yesterday, today, DAY);
 
     assertThat(pool.credmonPid()).isEqualTo(pid);

@@ -159,7 +159,7 @@ class JobPolicyLiveIT {
     }
     jobs.pool.signalCredmon("HUP");
     spool.awaitToken("u002/personal");
-    spool.awaitLog(0, "Refused a SciToken for user: u001, service personal: ");
+    spool.awaitLog(0, "Refused SciToken for user: u001, credential personal: ");
 
     assertThat(spool.use("u001/personal")).doesNotExist();
     assertThat(explainPersonal("u002").exit()).isZero();
@@ -191,7 +191,7 @@ class JobPolicyLiveIT {
         () -> Optional.of(jobs.text(cluster, "HoldReasonCode")).filter("1"::equals));
     String reason = jobs.text(cluster, "HoldReason");
     assertThat(reason)
-        .startsWith("\"Credmint issues no token of provider scitokens")
+        .startsWith("\"Credmint issues no token from provider scitokens")
         .contains(told);
     assertThat(jobs.tokenFile(owner, job)).doesNotExist();
     for (String user : new String[] {"root", owner}) {

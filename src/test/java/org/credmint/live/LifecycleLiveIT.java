@@ -274,13 +274,13 @@ class LifecycleLiveIT {
     spool.request("carol/scitokens");
     spool.awaitToken("carol/scitokens");
     assertThat(spool.log().substring(logged))
-        .contains("Provider other cannot be served so:", "/etc/condor/broken.pem");
+        .contains("Provider other disabled:", "/etc/condor/broken.pem");
     assertThat(spool.token("carol/other")).isEqualTo(Optional.empty());
     spool.knobs("");
     pool.reconfigure();
 
     spool.awaitToken("carol/other");
-    spool.awaitLog(logged, "Mended:");
+    spool.awaitLog(logged, "Resolved:");
   }
 
   @Test

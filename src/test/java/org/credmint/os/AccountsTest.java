@@ -27,21 +27,22 @@ class AccountsTest {
 
   @Test
   void an_account_that_is_not_there_has_unknown_groups_and_not_none() {
-    assertThat(whyUnknown("no-such-account-here")).contains("no account no-such-account-here");
-    assertThat(whyUnknown("")).contains("no account");
-    assertThat(whyUnknown("root\0x")).contains("no account");
+    assertThat(whyUnknown("no-such-account-here"))
+        .contains("no such account: no-such-account-here");
+    assertThat(whyUnknown("")).contains("no such account");
+    assertThat(whyUnknown("root\0x")).contains("no such account");
   }
 
   @Test
   void a_name_service_that_fails_tells_nothing() {
     system.failAlways("account", Errno.EIO);
-    assertThat(whyUnknown("root")).contains("name service fails", "input/output error");
+    assertThat(whyUnknown("root")).contains("name service failed", "input/output error");
     system.heal().failAlways("groupName", Errno.EIO);
     assertThat(whyUnknown("root")).contains("name of group 0", "input/output error");
     system.heal().instead("groupList", 0, (arguments, result) -> 1 << 20);
-    assertThat(whyUnknown("root")).contains("not tell all groups");
+    assertThat(whyUnknown("root")).contains("cannot get all groups");
     system.heal().instead("groupList", 0, (arguments, result) -> -1);
-    assertThat(whyUnknown("root")).contains("not tell all groups");
+    assertThat(whyUnknown("root")).contains("cannot get all groups");
   }
 
   @Test

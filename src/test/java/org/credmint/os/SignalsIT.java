@@ -81,7 +81,7 @@ class SignalsIT {
   void withoutTheReservedDescriptorQuitEndsTheProcessAtOnceAndThatIsSaid() throws Exception {
     try (ChildJvm child = ready("", List.of(), "stay")) {
       assertThat(child.seen())
-          .anyMatch(l -> l.startsWith("note: SIGQUIT ends the process at once"));
+          .anyMatch(l -> l.startsWith("note: SIGQUIT kills the process at once"));
       posix.kill(child.pid(), SIGQUIT);
       assertThat(child.exitStatus()).isEqualTo(128 + SIGQUIT);
     }
@@ -91,7 +91,7 @@ class SignalsIT {
   void aDescriptorThatIsNotTheReservedOneIsLeftAlone() throws Exception {
     try (ChildJvm child = ready("exec 3</dev/zero", RESERVED, "stay")) {
       assertThat(child.seen())
-          .anyMatch(l -> l.startsWith("note: SIGQUIT ends the process at once"));
+          .anyMatch(l -> l.startsWith("note: SIGQUIT kills the process at once"));
     }
   }
 

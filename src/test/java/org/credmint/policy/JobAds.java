@@ -40,10 +40,11 @@ final class JobAds {
 
   /** A provider for jobs with a template, and a policy unless that is blank. */
   static ProviderSettings provider(String template, String policy) {
-    Map<String, String> templates = Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template);
-    Map<String, String> both =
-        Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template, "CREDMINT_POLICY", policy);
-    return provider(policy.isBlank() ? templates : both);
+    Map<String, String> knobs = new TreeMap<>(Map.of("LOCAL_CREDMON_AUTHZ_TEMPLATE", template));
+    if (!policy.isBlank()) {
+      knobs.put("CREDMINT_POLICY", policy);
+    }
+    return provider(knobs);
   }
 
   /** The facts of a job in these groups; strings are texts, longs whole numbers. */

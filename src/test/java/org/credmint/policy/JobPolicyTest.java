@@ -72,7 +72,7 @@ final class JobPolicyTest {
       assertThat(refusal.reason()).contains("{ProjectName}", "{ProjectName?}");
       ProviderSettings optional = of(ISSUE.replace("ProjectName", "ProjectName?"));
       assertThat(plan(optional, ad).scopeClaim()).isEqualTo("storage.modify:/out/alice/12.3");
-      assertThat(refusal(of("read:/x/{ProjectName?}"), ad).reason()).contains("no scope at all");
+      assertThat(refusal(of("read:/x/{ProjectName?}"), ad).reason()).contains("yields no scope");
     }
   }
 
@@ -103,7 +103,7 @@ final class JobPolicyTest {
               new CredentialId("a b", JobAds.PROVIDER, "12.3"),
               of("read:/" + place),
               JobAds.facts(Map.of()));
-      assertThat(((Refusal) decision).reason()).contains("'a b' could leave its place");
+      assertThat(((Refusal) decision).reason()).contains("'a b' is not safe as the value of {");
     }
   }
 
@@ -149,7 +149,7 @@ final class JobPolicyTest {
   @Test
   void withoutAJobATemplateOfJobsIsRefused() {
     Decision decision = Policy.decide(new CredentialId("alice", "chem", ""), of(ISSUE), Facts.NONE);
-    assertThat(((Refusal) decision).reason()).contains("no job asks");
+    assertThat(((Refusal) decision).reason()).contains("is not for a job");
   }
 
   // Narrowing
@@ -197,7 +197,9 @@ final class JobPolicyTest {
     Refusal refusal = refusal(of(ISSUE), Map.of("ProjectName", "higgs", SCOPE, asked));
     assertThat(refusal.rule()).isEqualTo(SCOPE);
     assertThat(refusal.reason())
-        .contains("asked is", "allowed is storage.read:/data/higgs storage.modify:/out/alice/12.3");
+        .contains(
+            "requested scope",
+            "is not within storage.read:/data/higgs storage.modify:/out/alice/12.3");
   }
 
   @ParameterizedTest
@@ -237,10 +239,11 @@ final class JobPolicyTest {
   @Test
   void anAudienceOrALifetimeOutsideIsRefused() {
     Refusal audience = refusal(of("read:/"), Map.of(AUDIENCE, "https://a https://c"));
-    assertThat(audience.reason()).contains("asked is https://c", "allowed is https://a https://b");
+    assertThat(audience.reason())
+        .contains("requested audience https://c", "allowed: https://a https://b");
     for (long seconds : new long[] {0, -1, 1201, Long.MAX_VALUE, Long.MIN_VALUE}) {
       assertThat(refusal(of("read:/"), Map.of(LIFETIME, seconds)).reason())
-          .contains("asked is a lifetime of " + seconds + " s", "1 to 1200 s");
+          .contains("requested lifetime " + seconds + " s", "1 to 1200 s");
     }
   }
 
@@ -254,7 +257,7 @@ final class JobPolicyTest {
             Optional.empty());
     JobFacts job = JobAds.facts(Map.of(LIFETIME, 399L)).job().orElseThrow();
     Decision decision = JobAds.decide(of("read:/"), user.of(job));
-    assertThat(((Refusal) decision).reason()).contains("399", "400 to 1200 s", "fresh");
+    assertThat(((Refusal) decision).reason()).contains("399", "400 to 1200 s", "renewed in time");
   }
 
   @Test
@@ -263,7 +266,7 @@ final class JobPolicyTest {
         new JobFacts(
             JobId.ofCluster(12), JobAds.facts(Map.of()).job().orElseThrow().attributes(), true);
     Decision decision = JobAds.decide(of("read:/"), Facts.NONE.of(cluster));
-    assertThat(((Refusal) decision).reason()).contains("per-job narrowing needs GRANULARITY = job");
+    assertThat(((Refusal) decision).reason()).contains("requires GRANULARITY = job");
   }
 
   // Policy
@@ -305,7 +308,8 @@ final class JobPolicyTest {
             SCOPE + " within POLICY (user alice)",
             AUDIENCE + " within POLICY (group chem)",
             LIFETIME + " within POLICY (group chem)");
-    assertThat(refusal(ladder(), ad).reason()).contains("asked is storage.read:/data/chem/x");
+    assertThat(refusal(ladder(), ad).reason())
+        .contains("requested scope storage.read:/data/chem/x");
   }
 
   @Test
@@ -318,13 +322,14 @@ final class JobPolicyTest {
     assertThat(scope.rule()).isEqualTo("AUTHZ_TEMPLATE");
     assertThat(scope.reason()).contains("storage.read:/other", "storage.read:/public", SCOPE);
     Refusal audience = refusal(ladder(), Map.of(), "chem");
-    assertThat(audience.reason()).contains("it gives https://b", "allows https://a https://x");
+    assertThat(audience.reason())
+        .contains("yields audience https://b", "allows only https://a https://x");
   }
 
   @Test
   void theOthersAreRefusedWithTheRule() {
     assertThat(refusal(ladder(), Map.of(), "guests").reason())
-        .contains("user alice has to be in all of chem checked, and is in guests");
+        .contains("user alice must be in all of chem checked, but is in guests");
     assertThat(
             plan(ladder(), Map.of(AUDIENCE, "https://a"), "guests", "chem", "checked").lifetime())
         .hasSeconds(1200);
@@ -333,7 +338,7 @@ final class JobPolicyTest {
             new CredentialId("mallory", "chem", "12.3"), ladder(), JobAds.facts(Map.of(), "chem"));
     assertThat(((Refusal) mallory).rule()).isEqualTo("POLICY (user mallory)");
     Refusal nobody = refusal(JobAds.provider("read:/", "user bob: scopes read:/"), Map.of());
-    assertThat(nobody.reason()).contains("no rule is about user alice");
+    assertThat(nobody.reason()).contains("no policy rule matches user alice");
   }
 
   @Test
@@ -360,7 +365,7 @@ final class JobPolicyTest {
         JobAds.provider("read:/a", "everybody: scopes read:/a write:/p/{ProjectName}");
     assertThat(plan(provider, Map.of()).scopeClaim()).isEqualTo("read:/a");
     assertThat(refusal(provider, Map.of(SCOPE, "write:/p")).reason())
-        .contains("allowed is read:/a;");
+        .contains("is not within read:/a;");
     assertThat(plan(provider, Map.of("ProjectName", "x", SCOPE, "write:/p/x/y")).scopeClaim())
         .isEqualTo("write:/p/x/y");
     assertThat(refusal(provider, Map.of("ProjectName", "..")).rule())

@@ -175,7 +175,7 @@ final class PolicyTest {
   @Test
   void whereTheGroupsAreNotKnownTheOtherScopesAreGiven_asTheStockMonitorDoes() {
     Provider provider = new Provider().template("read:/u").groups("read:/g/{groupname}");
-    Facts facts = new Facts(new Groups.Unknown("/etc/map is not there"), NO_EXPRESSION);
+    Facts facts = new Facts(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION);
     assertThat(scopes(provider, "alice", facts)).isEqualTo("read:/u");
   }
 
@@ -203,9 +203,9 @@ final class PolicyTest {
         refusal(
             new Provider().requires("cms"),
             "alice",
-            new Facts(new Groups.Unknown("/etc/map is not there"), NO_EXPRESSION));
+            new Facts(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION));
     assertThat(refusal.rule()).isEqualTo("AUTHZ_GROUP_REQUIREMENT");
-    assertThat(refusal.reason()).contains("cms", "/etc/map is not there");
+    assertThat(refusal.reason()).contains("cms", "/etc/map does not exist");
   }
 
   @Test

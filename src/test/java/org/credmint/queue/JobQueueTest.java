@@ -483,9 +483,9 @@ class JobQueueTest {
         .contains(log.path().toString(), "no such file", "JOB_QUEUE_LOG");
 
     Files.createFile(log.path());
-    assertThat(jobs.whyUnreadable()).contains("no whole line yet");
+    assertThat(jobs.whyUnreadable()).contains("no complete line yet");
     Files.writeString(log.path(), "107 1 Crea");
-    assertThat(jobs.whyUnreadable()).contains("no whole line yet");
+    assertThat(jobs.whyUnreadable()).contains("no complete line yet");
     Files.delete(log.path());
     Files.createSymbolicLink(log.path(), aside);
     assertThat(jobs.whyUnreadable()).contains("symbolic link", "JOB_QUEUE_LOG");
@@ -557,7 +557,7 @@ class JobQueueTest {
     submit("alice", 7, "scitokens_7.0");
     jobs.look();
     Files.writeString(log.path(), "107 2 CreationTimestamp 5\n201 a\n202 b\n203 c\n");
-    assertThat(jobs.whyUnreadable()).contains("3 lines of 4", "JOB_QUEUE_LOG");
+    assertThat(jobs.whyUnreadable()).contains("3 of 4 lines", "JOB_QUEUE_LOG");
     log.beginAnew();
     assertThat(jobs.look()).containsExactly("- alice/scitokens_7.0");
   }
@@ -573,14 +573,14 @@ class JobQueueTest {
     assertThat(changes.oddities()).hasSize(6);
     assertThat(changes.oddities().get(0))
         .isEqualTo(
-            "line 10 at byte %d is no record that HTCondor writes; it is skipped"
+            "line 10 at byte %d is not a record that HTCondor writes; skipped"
                 .formatted(
                     log.header().length()
                         + "105 \n106 \n".length()
                         + "101 07.-1 Job Machine\n101 7.0 Job Machine\n".length()
                         + "103 07.-1 Owner \"alice\"\n103 7.0 JobStatus 1\n".length()
                         + "103 07.-1 OAuthServicesNeeded \"scitokens_7.0\"\n".length()));
-    assertThat(changes.oddities().get(5)).endsWith("more such lines are skipped");
+    assertThat(changes.oddities().get(5)).endsWith("more such lines skipped");
     assertThat(changes.oddities()).noneMatch(oddity -> oddity.contains("hello"));
     assertThat(jobs.changes().oddities()).isEmpty();
   }

@@ -1,0 +1,269 @@
+package org.credmint.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.credmint.config.Problem;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
+import org.credmint.credential.JobId;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Ties the messages of the log to the table of docs/operations.md, both ways. */
+class OperationsPageTest {
+  private static final Path PAGE = Path.of("docs/operations.md");
+  private static final Path SOURCES = Path.of("src/main/java/org/credmint");
+  private static final String HEADING = "| line | meaning | what to do |";
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+  private static final Pattern LITERAL = Pattern.compile("\"((?:\\\\.|[^\"\\\\\\n])*)\"");
+  private static final String ANYTHING = "…";
+
+  private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
+  private static final CredentialId ID = new CredentialId("alice", "scitokens", "");
+  private static final CredentialId OF_JOB = new CredentialId("alice", "scitokens", "12.0");
+
+  /** A line as the table shows it, with an ellipsis for what varies. */
+  private record Row(String shown) {
+    List<String> fixedParts() {
+      return Arrays.stream(shown.split(ANYTHING, -1)).filter(part -> !part.isBlank()).toList();
+    }
+
+    /** Whether no word tells this line from another. */
+    boolean isGeneric() {
+      return shown.chars().noneMatch(Character::isLetter);
+    }
+
+    /** Whether another class than {@link Event} has the words: the log itself, or a reader. */
+    boolean isOfOtherSource() {
+      return shown.startsWith("WARNING: ")
+          || shown.startsWith("PER_JOB_TOKEN_PROVIDER ")
+          || shown.startsWith(ANYTHING + " running jobs ");
+    }
+
+    boolean matches(Event event) {
+      String all =
+          Arrays.stream(shown.split(ANYTHING, -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
+      return Pattern.compile(all).matcher(event.text()).matches();
+    }
+
+    @Override
+    public String toString() {
+      return shown;
+    }
+  }
+
+  static List<Row> rows() throws IOException {
+    List<String> lines = Files.readAllLines(PAGE);
+    List<Row> rows = new ArrayList<>();
+    for (String line : lines.subList(lines.indexOf(HEADING) + 2, lines.size())) {
+      if (!line.startsWith("|")) {
+        break;
+      }
+      CODE.matcher(line.split("\\|", -1)[1])
+          .results()
+          .forEach(code -> rows.add(new Row(code.group(1))));
+    }
+    return rows;
+  }
+
+  static Stream<Row> rowsOfEvents() throws IOException {
+    return rows().stream().filter(row -> !row.isOfOtherSource());
+  }
+
+  static Stream<Row> rowsOfOtherSources() throws IOException {
+    return rows().stream().filter(Row::isOfOtherSource);
+  }
+
+  /** One event of each kind, and more where the text has several forms. */
+  static List<Event> samples() {
+    return Stream.of(ofTheDaemon(), ofCredentials(), ofTheQueue(), ofTheConfiguration())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Event> ofTheDaemon() {
+    return List.of(
+        new Event.Starting("1.0", 7, Path.of("/cred")),
+        new Event.Ready(2, 1),
+        new Event.Signing("Native 1.2"),
+        new Event.SlowSigning("no such file", "SunEC"),
+        new Event.ProcessNote("SIGINT was ignored"),
+        new Event.CompletionNotMarked("EROFS"),
+        new Event.ReadinessNotReported("python3 not found"),
+        new Event.DirectoriesNotWatched("EMFILE"),
+        new Event.WatchLimitReached(8192),
+        new Event.DirectoryUnreadable(Path.of("/cred"), "EACCES"),
+        new Event.ClockStepped(Duration.ofSeconds(45)),
+        new Event.LeftoversRemoved(3),
+        new Event.Looked("start", 1, Duration.ofMillis(2)),
+        new Event.LedgerFailing("ENOSPC"),
+        new Event.LedgerMended(),
+        new Event.LedgerNotice("a new file"),
+        new Event.Stopping("SIGTERM"));
+  }
+
+  private static List<Event> ofCredentials() {
+    Description token =
+        new Description(
+            CredentialKind.SCITOKEN,
+            "https://i.example",
+            "local",
+            "id",
+            "alice",
+            List.of("https://a.example"),
+            "read:/",
+            NOW,
+            NOW.plusSeconds(1200));
+    return List.of(
+        new Event.Renewed(ID, token, NOW),
+        new Event.NotRenewed(ID, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
+        new Event.NotRenewed(ID, "EIO", NOW, NOW, Optional.empty()),
+        new Event.MoreNotRenewed(1, "EIO", Level.WARNING),
+        new Event.MoreNotRenewed(2, "EIO", Level.ERROR),
+        new Event.Refused(ID, "POLICY", "no rule"),
+        new Event.Removed(OF_JOB, "the job has left the queue"),
+        new Event.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
+        new Event.MoreNotRemoved(1, "EROFS", Level.WARNING),
+        new Event.MoreNotRemoved(2, "EROFS", Level.WARNING),
+        new Event.Replacing(ID, "it is empty"),
+        new Event.Reissuing(ID, "its scope differs"),
+        new Event.Oddity("alice/x", "it is a socket"),
+        new Event.UserGone("alice"));
+  }
+
+  private static List<Event> ofTheQueue() {
+    return List.of(
+        new Event.JobsHeld(List.of("12.0"), "POLICY"),
+        new Event.JobsHeld(List.of("12.0", "12.1"), "POLICY"),
+        new Event.JobsNotHeld(List.of("12.0"), "EPERM"),
+        new Event.JobsNotHeld(List.of("12.0", "12.1"), "EPERM"),
+        new Event.QueueAwaited(Path.of("/spool/job_queue.log")),
+        new Event.QueueUnreadable("EACCES"),
+        new Event.QueueReadable(),
+        new Event.QueueOddity("line 3"),
+        new Event.JobAskedInVain("vault", new JobId(12, 0), "alice"),
+        new Event.JobAskedInVain("vault", JobId.ofCluster(12), "alice"),
+        new Event.MoreAskedInVain(64));
+  }
+
+  private static List<Event> ofTheConfiguration() {
+    Problem fatal = Problem.fatal("KNOB", "x", "is not a path", "write one");
+    Problem ofProvider = Problem.ofProvider("p", "KNOB", "x", "is not a path", "write one");
+    return List.of(
+        new Event.ProviderServed("p", "key local", Duration.ofSeconds(1200), false),
+        new Event.ProviderServed("p", "key local", Duration.ofSeconds(1200), true),
+        new Event.ConfigurationProblem(fatal, false),
+        new Event.ConfigurationProblem(fatal, true),
+        new Event.ConfigurationProblem(ofProvider, false),
+        new Event.ConfigurationProblem(ofProvider, true),
+        new Event.ConfigurationProblem(Problem.warning("KNOB", "x", "is odd", "write one"), false),
+        new Event.ConfigurationProblem(Problem.warning("/map", "", "is odd", "write one"), false),
+        new Event.ProblemMended(fatal),
+        new Event.Reconfigured(List.of("p"), 2),
+        new Event.ConfigurationUnreadable("timed out"),
+        new Event.ConfigurationMended());
+  }
+
+  static Stream<Event> thatAskForAnAct() {
+    return samples().stream()
+        .filter(event -> event.level() == Level.WARNING || event.level() == Level.ERROR);
+  }
+
+  private static Stream<Class<?>> kindsOf(Class<?> type) {
+    return type.isSealed()
+        ? Arrays.stream(type.getPermittedSubclasses()).flatMap(OperationsPageTest::kindsOf)
+        : Stream.of(type);
+  }
+
+  @Test
+  void everyKindOfEventIsTriedHere() {
+    Set<Class<?>> kinds = kindsOf(Event.class).collect(Collectors.toSet());
+    Set<Class<?>> tried = samples().stream().map(Object::getClass).collect(Collectors.toSet());
+    assertThat(tried).isEqualTo(kinds);
+  }
+
+  @ParameterizedTest
+  @MethodSource("thatAskForAnAct")
+  void anEventThatAsksForAnActHasARow(Event event) throws IOException {
+    boolean anyWords =
+        event instanceof Event.ConfigurationProblem problem
+            && problem.problem().severity() == Problem.Severity.WARNING;
+    assertThat(rows())
+        .as(event.text())
+        .anyMatch(row -> row.matches(event) && row.isGeneric() == anyWords);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rowsOfEvents")
+  void aRowHasAnEvent(Row row) {
+    assertThat(samples()).anyMatch(row::matches);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rowsOfOtherSources")
+  void aRowThatIsNoEventHasItsWordsInOneClass(Row row) throws IOException {
+    assertThat(sources())
+        .anyMatch(source -> row.fixedParts().stream().allMatch(part -> contains(source, part)));
+  }
+
+  /** What the log writes of itself; the count of lines that were lost stands between two texts. */
+  @Test
+  void whatTheLogWarnsOfItselfHasARow() throws IOException {
+    List<String> warnings =
+        sources().stream()
+            .flatMap(List::stream)
+            .filter(literal -> literal.startsWith("WARNING: ") && !literal.equals("WARNING: "))
+            .toList();
+    assertThat(warnings).isNotEmpty();
+    List<Row> rows = rowsOfOtherSources().toList();
+    assertThat(warnings)
+        .allSatisfy(
+            warning ->
+                assertThat(rows)
+                    .anyMatch(row -> warning.strip().startsWith(row.fixedParts().get(0).strip())));
+  }
+
+  /** The parts of a row may lie in a literal's middle, and punctuation between two literals. */
+  private static boolean contains(List<String> literals, String part) {
+    String words = part.replaceAll("^[ :=]+|[ :=]+$", "");
+    return words.isEmpty() || literals.stream().anyMatch(literal -> literal.contains(words));
+  }
+
+  private static List<List<String>> sources() throws IOException {
+    List<List<String>> all = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        List<String> literals =
+            LITERAL
+                .matcher(Files.readString(file))
+                .results()
+                .map(OperationsPageTest::text)
+                .toList();
+        all.add(literals);
+      }
+    }
+    return all;
+  }
+
+  private static String text(MatchResult literal) {
+    return literal.group(1);
+  }
+}
