@@ -12,28 +12,30 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.credmint.audit.LineReader.RawLine;
+import org.credmint.audit.AuditLineReader.RawLine;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a ledger, to be read from the oldest line to the newest. */
+/** The files of an audit log, to be read from the oldest line to the newest. */
 public final class AuditFiles {
-  /** A ledger that is divided again and again while its file is opened gives up after so many. */
+  /**
+   * An audit log that is divided again and again while its file is opened gives up after so many.
+   */
   private static final int MOST_TRIES = 100;
 
-  private final @Nullable Path ledger;
+  private final @Nullable Path auditLog;
   private final List<Path> files;
 
-  private AuditFiles(@Nullable Path ledger, List<Path> files) {
-    this.ledger = ledger;
+  private AuditFiles(@Nullable Path auditLog, List<Path> files) {
+    this.auditLog = auditLog;
     this.files = List.copyOf(files);
   }
 
   /**
-   * A ledger and its older files, which may be written to and divided while they are read.
+   * An audit log and its older files, which may be written to and divided while they are read.
    *
    * @param file the one that lines are added to
    */
-  public static AuditFiles ofLedger(Path file) {
+  public static AuditFiles ofAuditLog(Path file) {
     return new AuditFiles(file, List.of());
   }
 
@@ -87,8 +89,8 @@ public final class AuditFiles {
 
   /** Reads all files. */
   void walk(Visitor visitor) throws IOException {
-    if (ledger != null) {
-      walkLedger(ledger, visitor);
+    if (auditLog != null) {
+      walkAuditLog(auditLog, visitor);
       return;
     }
     for (int i = 0; i < files.size(); i++) {
@@ -101,13 +103,13 @@ public final class AuditFiles {
   /** An open file keeps its lines when it gets another name; so the newest is opened first. */
   private record Newest(InputStream in, Object key) {}
 
-  private static void walkLedger(Path ledger, Visitor visitor) throws IOException {
+  private static void walkAuditLog(Path auditLog, Visitor visitor) throws IOException {
     for (int i = 0; i < MOST_TRIES; i++) {
-      Optional<Newest> newest = open(ledger);
+      Optional<Newest> newest = open(auditLog);
       try {
-        Optional<List<Path>> older = olderThan(newest, ledger);
+        Optional<List<Path>> older = olderThan(newest, auditLog);
         if (older.isPresent()) {
-          walk(older.get(), newest, ledger, visitor);
+          walk(older.get(), newest, auditLog, visitor);
           return;
         }
       } finally {
@@ -116,13 +118,14 @@ public final class AuditFiles {
         }
       }
     }
-    throw new IOException(ledger + " is rotated faster than it can be opened");
+    throw new IOException(auditLog + " is rotated faster than it can be opened");
   }
 
-  private static void walk(List<Path> older, Optional<Newest> newest, Path ledger, Visitor visitor)
+  private static void walk(
+      List<Path> older, Optional<Newest> newest, Path auditLog, Visitor visitor)
       throws IOException {
     if (newest.isEmpty() && older.isEmpty()) {
-      throw new NoSuchFileException(ledger.toString());
+      throw new NoSuchFileException(auditLog.toString());
     }
     for (Path file : older) {
       try (InputStream in = Files.newInputStream(file)) {
@@ -132,20 +135,20 @@ public final class AuditFiles {
       }
     }
     if (newest.isPresent()) {
-      read(ledger, newest.get().in(), true, visitor);
+      read(auditLog, newest.get().in(), true, visitor);
     }
   }
 
   /** The key is the open file's only where the path led to one file before and after. */
-  private static Optional<Newest> open(Path ledger) throws IOException {
+  private static Optional<Newest> open(Path auditLog) throws IOException {
     for (int i = 0; i < MOST_TRIES; i++) {
-      Optional<Object> before = keyOf(ledger);
+      Optional<Object> before = keyOf(auditLog);
       if (before.isEmpty()) {
         return Optional.empty();
       }
       try {
-        InputStream in = Files.newInputStream(ledger);
-        if (keyOf(ledger).equals(before)) {
+        InputStream in = Files.newInputStream(auditLog);
+        if (keyOf(auditLog).equals(before)) {
           return Optional.of(new Newest(in, before.get()));
         }
         in.close();
@@ -153,7 +156,7 @@ public final class AuditFiles {
         // put aside this very moment; look again
       }
     }
-    throw new IOException(ledger + " is rotated faster than it can be opened");
+    throw new IOException(auditLog + " is rotated faster than it can be opened");
   }
 
   /**
@@ -161,9 +164,9 @@ public final class AuditFiles {
    *
    * @return empty where nobody can tell, because the newest was put aside and removed meanwhile
    */
-  private static Optional<List<Path>> olderThan(Optional<Newest> newest, Path ledger)
+  private static Optional<List<Path>> olderThan(Optional<Newest> newest, Path auditLog)
       throws IOException {
-    List<Path> older = olderOf(ledger);
+    List<Path> older = olderOf(auditLog);
     if (newest.isEmpty()) {
       return Optional.of(older);
     }
@@ -173,7 +176,7 @@ public final class AuditFiles {
         return Optional.of(older.subList(0, i));
       }
     }
-    return keyOf(ledger).equals(opened) ? Optional.of(older) : Optional.empty();
+    return keyOf(auditLog).equals(opened) ? Optional.of(older) : Optional.empty();
   }
 
   /** What stays when a file is renamed; empty where there is no such file. */
@@ -185,20 +188,20 @@ public final class AuditFiles {
     }
   }
 
-  private static List<Path> olderOf(Path ledger) throws IOException {
-    Path directory = Objects.requireNonNull(ledger.toAbsolutePath().getParent());
-    FileNaming naming = new FileNaming(String.valueOf(ledger.getFileName()));
+  private static List<Path> olderOf(Path auditLog) throws IOException {
+    Path directory = Objects.requireNonNull(auditLog.toAbsolutePath().getParent());
+    FileNaming naming = new FileNaming(String.valueOf(auditLog.getFileName()));
     try (Stream<Path> entries = Files.list(directory)) {
       List<String> names =
           entries.map(entry -> String.valueOf(entry.getFileName())).collect(Collectors.toList());
-      return naming.olderIn(names).stream().map(ledger::resolveSibling).toList();
+      return naming.olderIn(names).stream().map(auditLog::resolveSibling).toList();
     }
   }
 
   private static void read(Path file, InputStream in, boolean mayGrow, Visitor visitor)
       throws IOException {
     visitor.begin(file);
-    LineReader reader = new LineReader(in);
+    AuditLineReader reader = new AuditLineReader(in);
     long number = 0;
     for (Optional<RawLine> line = reader.next(); line.isPresent(); line = reader.next()) {
       visitor.line(file, ++number, line.get(), mayGrow);

@@ -3,10 +3,10 @@ package org.credmint.audit;
 import java.time.Instant;
 
 /**
- * A line of the ledger, read back. Text is empty and a count 0 where the line has none.
+ * A line of the audit log, read back. Text is empty and a count 0 where the line has none.
  *
  * @param time when it happened, to the millisecond
- * @param act an {@link AuditEntry.Act#word}, or one of the ledger's own
+ * @param act an {@link AuditEntry.Act#word}, or one of the audit log's own
  * @param provider whose token it is
  * @param user the user's name
  * @param job {@code 12.3}, or {@code 12} for a cluster
@@ -32,10 +32,10 @@ public record AuditLine(
     long count,
     String previous) {
 
-  /** The ledger goes on in this file. */
+  /** The audit log continues in this file. */
   static final String CONTINUED = "continued";
 
-  /** The ledger goes on after lines that were not written whole. */
+  /** The audit log continues after lines that were not written completely. */
   static final String RESUMED = "resumed";
 
   /** Lines are missing that could not be written. */

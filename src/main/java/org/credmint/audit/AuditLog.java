@@ -12,12 +12,12 @@ import org.credmint.os.PosixException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger, open for adding to. Safe for use by several threads: what they add while one of them
- * waits for the disk goes there together, with one write and one wait.
+ * The audit log, open for adding to. Safe for use by several threads: what they add while one of
+ * them waits for the disk goes there together, with one write and one wait.
  *
  * <p>Nothing is thrown when the disk fails. The lines stay in memory, up to 50,000 or 32 MiB of
  * them, and go before what is added next; lines beyond that are counted, and a line {@code gap}
- * tells the number. One ledger has one writer: two would break each other's chain.
+ * tells the number. One audit log has one writer: two would break each other's chain.
  */
 public final class AuditLog implements AutoCloseable {
   private static final int MOST_NOTICES = 20;
@@ -48,12 +48,12 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Opens the ledger, making its file when it is missing, and finds where its chain goes on.
+   * Opens the audit log, creating its file if it is missing, and finds the end of its chain.
    *
    * @param host opens files
    * @param settings tell where it is and how much of it is kept
    * @param clock for the lines' times and the names of older files
-   * @return the ledger, to be closed by the caller; where the file could not be opened a notice
+   * @return the audit log, to be closed by the caller; where the file could not be opened a notice
    *     says why, and each append tries again
    */
   public static AuditLog open(Host host, AuditSettings settings, InstantSource clock) {
@@ -132,8 +132,8 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * The SHA-256 of the last line on the disk, in hexadecimal digits: whoever keeps it elsewhere can
-   * tell later whether the ledger up to here was made anew.
+   * The SHA-256 of the last line on the disk, in hexadecimal digits: a copy kept elsewhere can tell
+   * later whether the audit log up to here was made anew.
    */
   public String head() {
     synchronized (disk) {

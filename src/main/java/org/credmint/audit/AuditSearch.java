@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
-import org.credmint.audit.LineReader.RawLine;
+import org.credmint.audit.AuditLineReader.RawLine;
 
-/** Looks for lines in a ledger, in bounded memory. It does not follow the chain. */
+/** Looks for lines in an audit log, in bounded memory. It does not follow the chain. */
 final class AuditSearch implements AuditFiles.Visitor {
   private final AuditQuery query;
   private final BiConsumer<AuditLine, String> found;
@@ -18,7 +18,7 @@ final class AuditSearch implements AuditFiles.Visitor {
   }
 
   /**
-   * Reads a ledger and hands on what is looked for.
+   * Reads an audit log and hands on what is looked for.
    *
    * @param files what to read
    * @param query what to look for
@@ -46,7 +46,7 @@ final class AuditSearch implements AuditFiles.Visitor {
       if (query.matches(line)) {
         found.accept(line, new String(raw.bytes(), StandardCharsets.UTF_8));
       }
-    } catch (NotReadable e) {
+    } catch (UnreadableLineException e) {
       damaged += raw.isEnded() || !mayGrow ? 1 : 0;
     }
   }

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.credmint.audit.LineReader.RawLine;
+import org.credmint.audit.AuditLineReader.RawLine;
 import org.credmint.audit.Verification.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the chain of a ledger from line to line, in bounded memory.
+ * Follows the chain of an audit log from line to line, in bounded memory.
  *
  * <p>It finds each line that was changed, removed, moved or added, unless all lines behind it were
- * made anew too, or there are none: the last line's hash stands nowhere in the ledger. Whoever kept
- * an earlier head elsewhere can ask for it.
+ * made anew too, or there are none: the last line's hash stands nowhere in the audit log. Whoever
+ * kept an earlier head elsewhere can ask for it.
  */
 final class ChainVerifier implements AuditFiles.Visitor {
   private static final int MOST_FINDINGS = 200;
@@ -52,7 +52,7 @@ final class ChainVerifier implements AuditFiles.Visitor {
   }
 
   /**
-   * Reads a ledger and follows its chain.
+   * Reads an audit log and follows its chain.
    *
    * @param files what to read
    * @param anchor the hash of a line that has to be in it, kept elsewhere; empty for none
@@ -100,7 +100,7 @@ final class ChainVerifier implements AuditFiles.Visitor {
   private static Optional<AuditLine> parse(RawLine raw) {
     try {
       return raw.isTooLong() ? Optional.empty() : Optional.of(LineParser.parse(raw.bytes()));
-    } catch (NotReadable e) {
+    } catch (UnreadableLineException e) {
       return Optional.empty();
     }
   }

@@ -24,7 +24,7 @@ final class ChainWriter implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
   /**
-   * A line of the ledger's own that goes before the others.
+   * A line of the audit log's own that goes before the others.
    *
    * @param begun the line, but for the hash of the one before
    * @param previous that hash
@@ -37,7 +37,7 @@ final class ChainWriter implements AutoCloseable {
   private final AuditSettings settings;
   private final InstantSource clock;
   private final Consumer<String> notices;
-  private @Nullable LedgerFile file;
+  private @Nullable AuditFile file;
   private @Nullable String head;
   private @Nullable Opening opening;
   private boolean isTrusted;
@@ -65,7 +65,7 @@ final class ChainWriter implements AutoCloseable {
     while (!backlog.isEmpty()) {
       List<byte[]> lines = backlog.first(MOST_BYTES_AT_ONCE);
       int size = lines.stream().mapToInt(line -> line.length + LineWriter.END_BYTES).sum();
-      LedgerFile open = prepared(size);
+      AuditFile open = prepared(size);
       Chain chain = begunChain(size);
       lines.forEach(chain::add);
       if (lines.size() == backlog.size() && backlog.dropped() > 0) {
@@ -90,7 +90,7 @@ final class ChainWriter implements AutoCloseable {
     return chain;
   }
 
-  private void append(LedgerFile open, Chain chain) throws PosixException {
+  private void append(AuditFile open, Chain chain) throws PosixException {
     byte[] bytes = chain.bytes();
     isTrusted = false;
     open.append(bytes);
@@ -105,10 +105,10 @@ final class ChainWriter implements AutoCloseable {
    *
    * @param coming how many bytes will be, about
    */
-  LedgerFile prepared(long coming) throws PosixException {
-    LedgerFile open = file;
+  AuditFile prepared(long coming) throws PosixException {
+    AuditFile open = file;
     if (open == null) {
-      open = LedgerFile.open(host, settings.file());
+      open = AuditFile.open(host, settings.file());
       file = open;
     } else if (!open.isAtPath()) {
       notices.accept(settings.file() + " was moved or removed; starting a new file");
@@ -125,8 +125,8 @@ final class ChainWriter implements AutoCloseable {
     return open;
   }
 
-  /** Finds out where the chain goes on. */
-  private void takeUp(LedgerFile open) throws PosixException {
+  /** Finds the end of the chain. */
+  private void takeUp(AuditFile open) throws PosixException {
     open.reopen();
     Tail tail = open.tail();
     opening = null;
@@ -143,7 +143,7 @@ final class ChainWriter implements AutoCloseable {
   }
 
   /** An empty file follows what was written before it, in this life or an earlier one. */
-  private void follow(LedgerFile open) throws PosixException {
+  private void follow(AuditFile open) throws PosixException {
     Optional<Tail> older = head == null ? open.olderTail() : Optional.empty();
     if (older.isPresent() && !older.get().isSound()) {
       resume(older.get(), older.get().lastGood().orElse(LineHash.NONE), false);
@@ -156,7 +156,7 @@ final class ChainWriter implements AutoCloseable {
   }
 
   /** The last good line before the damage: in this file, or before it. */
-  private String lastBefore(LedgerFile open, Tail tail) throws PosixException {
+  private String lastBefore(AuditFile open, Tail tail) throws PosixException {
     if (tail.lastGood().isPresent()) {
       return tail.lastGood().get();
     }
@@ -179,7 +179,7 @@ final class ChainWriter implements AutoCloseable {
         && !clock.instant().isBefore(notBefore);
   }
 
-  private void rotate(LedgerFile open) throws PosixException {
+  private void rotate(AuditFile open) throws PosixException {
     Instant now = clock.instant();
     notBefore = now.plus(PAUSE);
     String aside;
@@ -206,7 +206,7 @@ final class ChainWriter implements AutoCloseable {
     return new Opening(LineWriter.continued(clock.instant(), outcome), head(), false);
   }
 
-  private void removeSurplus(LedgerFile open) {
+  private void removeSurplus(AuditFile open) {
     try {
       if (settings.keep() > 0) {
         open.removeSurplus(settings.keep());

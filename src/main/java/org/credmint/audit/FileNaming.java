@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The names of the ledger's older files: {@code LEDGER.20261122T103058Z}, in UTC. Each is later
+ * The names of the audit log's older files: {@code LEDGER.20261122T103058Z}, in UTC. Each is later
  * than those before it, whatever the clock says, so that their order is that of their names.
  */
 final class FileNaming {
@@ -25,7 +25,7 @@ final class FileNaming {
     this.name = name;
   }
 
-  /** Those of these names that are older files of the ledger, the oldest first. */
+  /** Those of these names that are older files of the audit log, the oldest first. */
   List<String> olderIn(Collection<String> names) {
     return names.stream().filter(this::isOlder).sorted().toList();
   }

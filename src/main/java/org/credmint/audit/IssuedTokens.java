@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
-import org.credmint.audit.LineReader.RawLine;
+import org.credmint.audit.AuditLineReader.RawLine;
 
 /**
  * The tokens for jobs that an audit log tells of, taken from it in one pass. Takes eight bytes for
@@ -95,7 +95,7 @@ public final class IssuedTokens {
     public void line(Path file, long number, RawLine raw, boolean mayGrow) {
       try {
         take(LineParser.parse(raw.bytes()));
-      } catch (NotReadable e) {
+      } catch (UnreadableLineException e) {
         isBroken |= raw.isEnded() || !mayGrow;
       }
     }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal digits, of one thing after the other. For one thread. */
 final class LineHash {
-  /** What the first line of a ledger names as the line before it. */
+  /** What the first line of an audit log names as the line before it. */
   static final String NONE = "0".repeat(64);
 
   private final MessageDigest digest;

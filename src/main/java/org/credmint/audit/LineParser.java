@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a line of the ledger. Members that a later release may add are passed over; those known
+ * Reads a line of the audit log. Members that a later release may add are passed over; those known
  * here must have the right type, and none may stand twice. For one line.
  */
 final class LineParser {
@@ -63,18 +63,18 @@ final class LineParser {
    * Reads one line.
    *
    * @param line its bytes without the end
-   * @throws NotReadable where it is none; the reason holds nothing of it
+   * @throws UnreadableLineException where it is none; the reason holds nothing of it
    */
-  static AuditLine parse(byte[] line) throws NotReadable {
+  static AuditLine parse(byte[] line) throws UnreadableLineException {
     String text = new String(line, StandardCharsets.UTF_8);
     try (JsonParser json = JSON.createParser(text)) {
       return new LineParser().read(json);
     } catch (IOException e) {
-      throw new NotReadable("not valid JSON");
+      throw new UnreadableLineException("not valid JSON");
     }
   }
 
-  private AuditLine read(JsonParser json) throws NotReadable, IOException {
+  private AuditLine read(JsonParser json) throws UnreadableLineException, IOException {
     String name = "";
     expect(json.nextToken() == JsonToken.START_OBJECT, "not an object");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -88,7 +88,8 @@ final class LineParser {
     return line();
   }
 
-  private void readMember(String name, JsonParser json) throws NotReadable, IOException {
+  private void readMember(String name, JsonParser json)
+      throws UnreadableLineException, IOException {
     json.nextToken();
     if (TEXTS.contains(name)) {
       texts.put(name, string(json));
@@ -104,9 +105,9 @@ final class LineParser {
     }
   }
 
-  private AuditLine line() throws NotReadable {
+  private AuditLine line() throws UnreadableLineException {
     if (text("act").isEmpty()) {
-      throw new NotReadable("it has no act");
+      throw new UnreadableLineException("it has no act");
     }
     return new AuditLine(
         time(),
@@ -130,11 +131,11 @@ final class LineParser {
         text("prev"));
   }
 
-  private Instant time() throws NotReadable {
+  private Instant time() throws UnreadableLineException {
     try {
       return Instant.parse(text("time"));
     } catch (DateTimeException e) {
-      throw new NotReadable("it has no time");
+      throw new UnreadableLineException("it has no time");
     }
   }
 
@@ -146,21 +147,21 @@ final class LineParser {
     return Optional.ofNullable(numbers.get(name)).map(Instant::ofEpochSecond);
   }
 
-  private static String string(JsonParser json) throws NotReadable, IOException {
+  private static String string(JsonParser json) throws UnreadableLineException, IOException {
     expect(json.hasToken(JsonToken.VALUE_STRING), "a member is not a string");
     return json.getText();
   }
 
-  private static long number(JsonParser json) throws NotReadable, IOException {
+  private static long number(JsonParser json) throws UnreadableLineException, IOException {
     expect(json.currentToken().isNumeric(), "a member is not a number");
     double value = json.getDoubleValue();
     expect(value >= 0 && value <= LAST_SECOND, "a number is out of range");
     return (long) value;
   }
 
-  private static void expect(boolean isSo, String otherwise) throws NotReadable {
+  private static void expect(boolean isSo, String otherwise) throws UnreadableLineException {
     if (!isSo) {
-      throw new NotReadable(otherwise);
+      throw new UnreadableLineException(otherwise);
     }
   }
 }

@@ -3,7 +3,7 @@ package org.credmint.audit;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A line of the ledger for people: {@code time act name=value …}, in printable ASCII. */
+/** A line of the audit log for people: {@code time act name=value …}, in printable ASCII. */
 public final class LineText {
   private final StringBuilder out = new StringBuilder();
 

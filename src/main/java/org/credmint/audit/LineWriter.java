@@ -15,7 +15,7 @@ import org.credmint.secret.Redaction;
  * what is known only when the line before is written. The order of members is fixed here and
  * nowhere else.
  *
- * <p>Whatever the values are, a line stays below half of {@link LineReader#MAX_BYTES}: what is
+ * <p>Whatever the values are, a line stays below half of {@link AuditLineReader#MAX_BYTES}: what is
  * longer than any token could carry is cut and ends in three dots.
  */
 final class LineWriter {
@@ -130,7 +130,7 @@ final class LineWriter {
     }
   }
 
-  /** What was issued is told in our own words and the configuration's; a refusal may quote. */
+  /** What was issued is described in our own words and the configuration's; a refusal may quote. */
   private static void words(JsonLine json, String name, String value, boolean own) {
     if (!value.isEmpty()) {
       json.text(name, cleaned(value, MAX_WORDS, own));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a file of the ledger ends. After a crash or on a full disk that is with a part of a line, or
- * with bytes that never were one.
+ * How a file of the audit log ends. After a crash or on a full disk that is with a part of a line,
+ * or with bytes that never were one.
  *
  * @param size of the file, in bytes
  * @param lastGood the hash of the last line that is one; empty where none was found
@@ -79,8 +79,8 @@ record Tail(
   /** Whether these bytes are a line, whatever it says. */
   static boolean isLine(byte[] bytes) {
     try {
-      return bytes.length <= LineReader.MAX_BYTES && !LineParser.parse(bytes).act().isEmpty();
-    } catch (NotReadable e) {
+      return bytes.length <= AuditLineReader.MAX_BYTES && !LineParser.parse(bytes).act().isEmpty();
+    } catch (UnreadableLineException e) {
       return false;
     }
   }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What came of following a ledger's chain.
+ * What came of following an audit log's chain.
  *
  * @param files how many files were read
  * @param lines how many lines were read, damaged ones too
@@ -44,7 +44,7 @@ public record Verification(
   /**
    * Something found in the chain.
    *
-   * @param isDamage whether the ledger is not what was written; else it is told for the record
+   * @param isDamage whether the audit log is not what was written; otherwise a note
    * @param file where
    * @param line where, from 1
    * @param text what

@@ -1,12 +1,12 @@
 /**
- * The ledger: one line for each token that was issued, renewed, refused or removed, chained so that
- * a change is found.
+ * The audit log: one line for each token that was issued, renewed, refused or removed, chained so
+ * that a change is found.
  *
  * <p>The door is {@link org.credmint.audit.AuditLog}, which makes lines durable before anything is
- * done with a token. It tells failures as values: whoever calls it decides whether a token may
- * appear that no line tells of. The other way go {@link org.credmint.audit.ChainVerifier} and
- * {@link org.credmint.audit.AuditSearch}, which read files of any size line by line. The format is
- * that of {@code docs/audit.md}.
+ * done with a token. It returns failures as values: the caller decides whether a token may appear
+ * that no line tells of. The other way go {@link org.credmint.audit.ChainVerifier} and {@link
+ * org.credmint.audit.AuditSearch}, which read files of any size line by line. The format is that of
+ * {@code docs/audit.md}.
  */
 @NullMarked
 package org.credmint.audit;

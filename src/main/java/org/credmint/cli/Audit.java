@@ -4,7 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The commands about the ledger. */
+/** The commands about the audit log. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** Looks for lines in the ledger. */
+/** Looks for lines in the audit log. */
 @Command(
     name = "find",
     mixinStandardHelpOptions = true,
@@ -68,7 +68,7 @@ final class AuditFind implements Callable<Integer> {
   @Option(names = "--json", description = "Print the lines exactly as they are in the file.")
   private boolean json;
 
-  @Mixin private LedgerSource source = new LedgerSource();
+  @Mixin private AuditFilesOption source = new AuditFilesOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -92,7 +92,7 @@ final class AuditFind implements Callable<Integer> {
       }
       return found.get() > 0 ? 0 : NOTHING;
     } catch (IOException e) {
-      err.println(LedgerSource.told(e));
+      err.println(AuditFilesOption.told(e));
       return UNREADABLE;
     } finally {
       out.flush();
@@ -123,7 +123,7 @@ final class AuditFind implements Callable<Integer> {
   static final class TimeConverter implements ITypeConverter<Instant> {
     @Override
     public Instant convert(String value) {
-      return TimeText.parse(value)
+      return TimestampParser.parse(value)
           .orElseThrow(
               () ->
                   new TypeConversionException(

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Follows the ledger's chain and tells where it is broken. */
+/** Follows the audit log's chain and tells where it is broken. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
@@ -36,7 +36,7 @@ final class AuditVerify implements Callable<Integer> {
       description = "A head printed by an earlier run, which must be part of the chain.")
   private @Nullable String head;
 
-  @Mixin private LedgerSource source = new LedgerSource();
+  @Mixin private AuditFilesOption source = new AuditFilesOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -52,7 +52,7 @@ final class AuditVerify implements Callable<Integer> {
       print(verification, out);
       return verification.isIntact() ? 0 : DAMAGED;
     } catch (IOException e) {
-      spec.commandLine().getErr().println(LedgerSource.told(e));
+      spec.commandLine().getErr().println(AuditFilesOption.told(e));
       return UNREADABLE;
     } finally {
       out.flush();

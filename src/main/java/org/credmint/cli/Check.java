@@ -10,10 +10,10 @@ import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.Description;
-import org.credmint.daemon.Examination;
-import org.credmint.htcondor.Condor;
+import org.credmint.daemon.ConfigurationCheck;
+import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.KnobReading;
-import org.credmint.htcondor.Loading;
+import org.credmint.htcondor.LibraryLoad;
 import org.credmint.htcondor.SciTokensLibrary;
 import org.credmint.os.Host;
 import org.credmint.renew.Freshness;
@@ -43,22 +43,24 @@ final class Check implements Callable<Integer> {
   @Override
   public Integer call() {
     Host host = Host.create();
-    Condor condor = new Condor(host, System.getenv());
-    Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
-    Examination examination = new Examination(host, wiring.reloader());
-    Examination.Findings findings = examination.examine(InstantSource.system().instant());
+    HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
+    Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
+    ConfigurationCheck check = new ConfigurationCheck(host, wiring.loader());
+    ConfigurationCheck.Findings findings = check.examine(InstantSource.system().instant());
     PrintWriter out = spec.commandLine().getOut();
-    if (condor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {
+    if (htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {
       out.printf("HTCondor%n");
-      LibraryOpinion.ofCondor(condor.utils(read.knobs()))
+      LibraryOpinion.ofCondor(htcondor.utils(read.knobs()))
           .forEach((what, text) -> row(out, what, text));
     }
-    print(findings, condor.sciTokens(), out);
+    print(findings, htcondor.sciTokens(), out);
     return findings.problems().isEmpty() ? 0 : 1;
   }
 
   static void print(
-      Examination.Findings findings, Loading<SciTokensLibrary> library, PrintWriter out) {
+      ConfigurationCheck.Findings findings,
+      LibraryLoad<SciTokensLibrary> library,
+      PrintWriter out) {
     findings.providers().forEach(provider -> print(provider, library, out));
     findings.queues().forEach(queue -> print(queue, out));
     for (Problem problem : findings.problems()) {
@@ -79,7 +81,9 @@ final class Check implements Callable<Integer> {
   }
 
   private static void print(
-      Examination.ProviderCheck provider, Loading<SciTokensLibrary> library, PrintWriter out) {
+      ConfigurationCheck.ProviderCheck provider,
+      LibraryLoad<SciTokensLibrary> library,
+      PrintWriter out) {
     Duration lifetime = provider.settings().claims().lifetime();
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
@@ -92,7 +96,7 @@ final class Check implements Callable<Integer> {
     row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(provider.sample(), out);
-    if (provider.sample() instanceof Examination.Sample.Token token) {
+    if (provider.sample() instanceof ConfigurationCheck.Sample.Token token) {
       row(out, "libSciTokens says", LibraryOpinion.ofSample(library, provider, token));
       token.issued().content().close();
     }
@@ -125,17 +129,17 @@ final class Check implements Callable<Integer> {
     queue.name().ifPresent(name -> row(out, "found by", name));
   }
 
-  private static String pull(Examination.ProviderCheck provider) {
+  private static String pull(ConfigurationCheck.ProviderCheck provider) {
     return "every %d s (%s)"
         .formatted(provider.pullInterval().value().toSeconds(), provider.pullInterval().source());
   }
 
-  private static void print(Examination.Sample sample, PrintWriter out) {
-    if (sample instanceof Examination.Sample.Token token) {
+  private static void print(ConfigurationCheck.Sample sample, PrintWriter out) {
+    if (sample instanceof ConfigurationCheck.Sample.Token token) {
       Description said = token.issued().description();
       row(out, "sample token", "scope " + said.scope());
       row(out, "", "audience " + String.join(" ", said.audiences()));
-    } else if (sample instanceof Examination.Sample.None none) {
+    } else if (sample instanceof ConfigurationCheck.Sample.None none) {
       row(out, "sample token", "none: " + none.reason());
     }
   }

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.credmint.daemon.Reloader;
+import org.credmint.daemon.ConfigurationLoader;
+import org.credmint.daemon.RuntimeEnvironment;
 import org.credmint.daemon.Startup;
-import org.credmint.daemon.Surroundings;
-import org.credmint.htcondor.Condor;
+import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
 
 /** The monitor as a process of its own. */
 final class Daemon {
-  /** HTCondor's name of the daemon, unless it is told another. */
+  /** HTCondor's name of the daemon, unless another is given. */
   static final String USUAL_NAME = "CREDMON_OAUTH";
 
   private final Options options;
@@ -68,41 +68,41 @@ final class Daemon {
   }
 
   /**
-   * Serves until it is told to end.
+   * Serves until it is asked to stop.
    *
    * @return the exit status
    */
   int run() {
     Host host = Host.create();
-    Condor condor = new Condor(host, System.getenv());
-    KnobSource knobs = condor.knobs(options.name());
+    HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
+    KnobSource knobs = htcondor.knobs(options.name());
     beside(knobs.readAhead());
     beside(KeyRing::prepare);
     CompletableFuture<ZoneId> zone =
         CompletableFuture.supplyAsync(ZoneId::systemDefault, Daemon::beside);
     host.identity().hardenProcess();
-    Surroundings surroundings =
-        new Surroundings(
+    RuntimeEnvironment environment =
+        new RuntimeEnvironment(
             Main.version(),
             host,
-            condor,
+            htcondor,
             InstantSource.system(),
             System::nanoTime,
             zone.join(),
             Runtime.getRuntime().availableProcessors(),
             options.once(),
             text -> System.err.println("credmint: " + text));
-    Wiring wiring = new Wiring(host, condor, options.name());
-    Reloader reloader = wiring.makingKeys(knobs, options.overrides());
-    return new Startup(surroundings, reloader, wiring.signatures()).run().number();
+    Wiring wiring = new Wiring(host, htcondor, options.name());
+    ConfigurationLoader loader = wiring.makingKeys(knobs, options.overrides());
+    return new Startup(environment, loader, wiring.signatureProvider()).run().number();
   }
 
   /**
    * What needs no libc is got ready while this thread binds to that: each takes a good part of the
    * start.
    */
-  private static void beside(Runnable errand) {
-    Thread thread = new Thread(errand, "start");
+  private static void beside(Runnable task) {
+    Thread thread = new Thread(task, "start");
     thread.setDaemon(true);
     thread.start();
   }

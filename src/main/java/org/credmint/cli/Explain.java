@@ -10,12 +10,12 @@ import java.util.concurrent.Callable;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
-import org.credmint.daemon.Explanation;
-import org.credmint.htcondor.Condor;
+import org.credmint.daemon.PolicyExplainer;
+import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.JobAds;
 import org.credmint.os.Host;
 import org.credmint.policy.Denial;
-import org.credmint.policy.JobFacts;
+import org.credmint.policy.JobContext;
 import org.credmint.policy.TokenPlan;
 import org.credmint.policy.TraceStep;
 import org.credmint.queue.JobAd;
@@ -89,28 +89,29 @@ final class Explain implements Callable<Integer> {
   @Override
   public Integer call() {
     Host host = Host.create();
-    Condor condor = new Condor(host, System.getenv());
+    HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     try {
-      Wiring wiring = new Wiring(host, condor, name.toUpperCase(Locale.ROOT));
-      Explanation explanation = new Explanation(wiring.reloaderWithoutKeys());
-      Optional<JobFacts> facts = facts(condor, explanation);
+      Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
+      PolicyExplainer explainer = new PolicyExplainer(wiring.reloaderWithoutKeys());
+      Optional<JobContext> facts = facts(htcondor, explainer);
       String owner = owner(facts);
-      return print(explanation.explain(owner, provider, facts));
+      return print(explainer.explain(owner, provider, facts));
     } catch (IOException e) {
       return unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  private Optional<JobFacts> facts(Condor condor, Explanation explanation) throws IOException {
+  private Optional<JobContext> facts(HtcondorInstallation htcondor, PolicyExplainer explainer)
+      throws IOException {
     if (job == null) {
       return Optional.empty();
     }
     if (job.id == null) {
       JobAd ad = JobAd.parse(fromFile(job.file));
-      return Optional.of(new JobFacts(idOf(ad), ad));
+      return Optional.of(new JobContext(idOf(ad), ad));
     }
     JobId id = idOf(job.id);
-    return Optional.of(new JobFacts(id, JobAd.parse(fromQueue(condor, explanation, id))));
+    return Optional.of(new JobContext(id, JobAd.parse(fromQueue(htcondor, explainer, id))));
   }
 
   private JobId idOf(String text) {
@@ -123,10 +124,10 @@ final class Explain implements Callable<Integer> {
                     "--job " + text + ": write cluster and process, such as 12.3"));
   }
 
-  private static byte[] fromQueue(Condor condor, Explanation explanation, JobId id)
-      throws IOException {
-    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(explanation, id);
-    JobAds.Answer answer = condor.jobAds().ask(schedd, id.withinSchedd());
+  private static byte[] fromQueue(
+      HtcondorInstallation htcondor, PolicyExplainer explainer, JobId id) throws IOException {
+    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(explainer, id);
+    JobAds.Answer answer = htcondor.jobAds().ask(schedd, id.withinSchedd());
     if (answer instanceof JobAds.Answer.Ad ad) {
       return ad.text();
     }
@@ -136,8 +137,8 @@ final class Explain implements Callable<Integer> {
             : "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
   }
 
-  private static Optional<String> name(Explanation explanation, JobId id) throws IOException {
-    Optional<String> name = explanation.queue(id.schedd()).flatMap(ScheddQueue::name);
+  private static Optional<String> name(PolicyExplainer explainer, JobId id) throws IOException {
+    Optional<String> name = explainer.queue(id.schedd()).flatMap(ScheddQueue::name);
     if (name.isEmpty()) {
       throw new IOException(
           "no schedd with the local name "
@@ -174,7 +175,7 @@ final class Explain implements Callable<Integer> {
         : 0;
   }
 
-  private String owner(Optional<JobFacts> facts) {
+  private String owner(Optional<JobContext> facts) {
     if (user != null && !user.isBlank()) {
       return user;
     }
@@ -189,12 +190,12 @@ final class Explain implements Callable<Integer> {
                     spec.commandLine(), "--user is missing, and the job ad has no owner"));
   }
 
-  private int print(Explanation.Answer answer) {
-    if (answer instanceof Explanation.Answer.Unknown nothing) {
+  private int print(PolicyExplainer.Answer answer) {
+    if (answer instanceof PolicyExplainer.Answer.Unknown nothing) {
       return unknown(nothing.reason());
     }
     PrintWriter out = spec.commandLine().getOut();
-    Explanation.Answer.Decided decided = (Explanation.Answer.Decided) answer;
+    PolicyExplainer.Answer.Decided decided = (PolicyExplainer.Answer.Decided) answer;
     int status = REFUSED;
     if (decided.decision() instanceof TokenPlan plan) {
       out.printf("%s would be issued:%n", plan.id());

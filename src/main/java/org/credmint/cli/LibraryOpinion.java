@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenProfile;
-import org.credmint.daemon.Examination;
+import org.credmint.daemon.ConfigurationCheck;
 import org.credmint.htcondor.CondorUtilsLibrary;
-import org.credmint.htcondor.Loading;
-import org.credmint.htcondor.SciTokenJudgement;
+import org.credmint.htcondor.EnforcementResult;
+import org.credmint.htcondor.LibraryLoad;
 import org.credmint.htcondor.SciTokensLibrary;
 import org.credmint.htcondor.SciTokensProfile;
 import org.credmint.os.TemporaryDirectory;
@@ -26,11 +26,11 @@ final class LibraryOpinion {
   private LibraryOpinion() {}
 
   /** The version, and a knob as HTCondor's own code reads it. */
-  static Map<String, String> ofCondor(Loading<CondorUtilsLibrary> loading) {
+  static Map<String, String> ofCondor(LibraryLoad<CondorUtilsLibrary> load) {
     Map<String, String> rows = new LinkedHashMap<>();
-    if (loading instanceof Loading.Absent<CondorUtilsLibrary> absent) {
+    if (load instanceof LibraryLoad.Absent<CondorUtilsLibrary> absent) {
       rows.put("libcondor_utils", absent.reason());
-    } else if (loading instanceof Loading.Loaded<CondorUtilsLibrary> loaded) {
+    } else if (load instanceof LibraryLoad.Loaded<CondorUtilsLibrary> loaded) {
       CondorUtilsLibrary library = loaded.library();
       rows.put("libcondor_utils", library.file().toString());
       rows.put("version", library.version().orElse("unknown"));
@@ -44,10 +44,10 @@ final class LibraryOpinion {
 
   /** Whether libSciTokens accepts the sample, and what it would allow. */
   static String ofSample(
-      Loading<SciTokensLibrary> loading,
-      Examination.ProviderCheck provider,
-      Examination.Sample.Token sample) {
-    if (loading instanceof Loading.Loaded<SciTokensLibrary> loaded) {
+      LibraryLoad<SciTokensLibrary> load,
+      ConfigurationCheck.ProviderCheck provider,
+      ConfigurationCheck.Sample.Token sample) {
+    if (load instanceof LibraryLoad.Loaded<SciTokensLibrary> loaded) {
       try (TemporaryDirectory keys = TemporaryDirectory.create()) {
         loaded.library().keepKeysIn(keys.path());
         return judged(loaded.library(), provider, sample);
@@ -55,18 +55,18 @@ final class LibraryOpinion {
         return "not checked: cannot create a temporary directory for its keys: " + e.getMessage();
       }
     }
-    return loading instanceof Loading.Absent<SciTokensLibrary> absent ? absent.reason() : "";
+    return load instanceof LibraryLoad.Absent<SciTokensLibrary> absent ? absent.reason() : "";
   }
 
   private static String judged(
       SciTokensLibrary library,
-      Examination.ProviderCheck provider,
-      Examination.Sample.Token sample) {
+      ConfigurationCheck.ProviderCheck provider,
+      ConfigurationCheck.Sample.Token sample) {
     ProviderSettings settings = provider.settings();
     if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
       return "not checked: this release does not accept key sets";
     }
-    SciTokenJudgement judgement;
+    EnforcementResult judgement;
     try (Secret token = Secret.of(sample.issued().content().expose(LibraryOpinion::withoutEnd))) {
       judgement =
           library.judge(
@@ -76,12 +76,12 @@ final class LibraryOpinion {
               sample.issued().description().audiences(),
               Set.of());
     }
-    if (judgement instanceof SciTokenJudgement.Accepted accepted) {
+    if (judgement instanceof EnforcementResult.Accepted accepted) {
       List<String> allowed =
           accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
       return "accepted as " + settings.form().profile() + ", allows " + String.join(" ", allowed);
     }
-    return "REFUSED: " + ((SciTokenJudgement.Refused) judgement).reason();
+    return "REFUSED: " + ((EnforcementResult.Refused) judgement).reason();
   }
 
   /** A bare token stands on a line of its own. */

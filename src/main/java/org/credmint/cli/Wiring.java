@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.credmint.config.ProviderSettings;
-import org.credmint.daemon.Reloader;
-import org.credmint.htcondor.Condor;
+import org.credmint.daemon.ConfigurationLoader;
+import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.KnobSource;
-import org.credmint.key.KeyReading;
+import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 
 /** Puts together what several commands need. */
@@ -24,19 +24,19 @@ final class Wiring {
   private static final int ROOT = 0;
 
   private final Host host;
-  private final Condor condor;
+  private final HtcondorInstallation htcondor;
   private final String daemonName;
-  private final Signatures signatures = Signatures.ofTheJdk();
+  private final SignatureProvider signatureProvider = SignatureProvider.ofTheJdk();
 
-  Wiring(Host host, Condor condor, String daemonName) {
+  Wiring(Host host, HtcondorInstallation htcondor, String daemonName) {
     this.host = host;
-    this.condor = condor;
+    this.htcondor = htcondor;
     this.daemonName = daemonName;
   }
 
   /** What computes signatures for all that is read here. */
-  Signatures signatures() {
-    return signatures;
+  SignatureProvider signatureProvider() {
+    return signatureProvider;
   }
 
   /** HTCondor's name of the daemon. */
@@ -50,37 +50,37 @@ final class Wiring {
    * @param knobs tells the daemon's knobs
    * @param overrides knobs that the command line sets
    */
-  Reloader makingKeys(KnobSource knobs, Map<String, String> overrides) {
+  ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
     return reloader(knobs, overrides, keys()::ensure);
   }
 
   /** A reader that changes nothing. */
-  Reloader reloader() {
-    return reloader(condor.knobs(daemonName), Map.of(), keys()::load);
+  ConfigurationLoader loader() {
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys()::load);
   }
 
   /** A reader that touches no key file: for those who issue nothing. */
-  Reloader reloaderWithoutKeys() {
-    return reloader(condor.knobs(daemonName), Map.of(), keys()::unsaved);
+  ConfigurationLoader reloaderWithoutKeys() {
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys()::ephemeral);
   }
 
   private KeyRing keys() {
     return new KeyRing(host, new SecureRandom());
   }
 
-  private Reloader reloader(
+  private ConfigurationLoader reloader(
       KnobSource knobs,
       Map<String, String> overrides,
-      Function<ProviderSettings, KeyReading> keys) {
-    return new Reloader(
+      Function<ProviderSettings, KeyLoadResult> keys) {
+    return new ConfigurationLoader(
         daemonName,
         knobs,
         overrides,
         hostname(),
         keys,
-        signatures,
+        signatureProvider,
         host,
-        condor.expressions(),
+        htcondor.expressions(),
         trustedOwners());
   }
 

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Values.Converter;
 import org.credmint.htcondor.Knobs;
 
-/** Reads the knobs of the ledger. */
+/** Reads the knobs of the audit log. */
 final class AuditReader {
   private static final long MOST_FILES = 100_000;
 
@@ -45,13 +45,13 @@ final class AuditReader {
   }
 
   private <T> T value(Knob knob, Converter<T> converter) {
-    Optional<Found> set = reader.find(knob);
+    Optional<KnobValue> set = reader.find(knob);
     try {
       if (set.isPresent()) {
         return converter.convert(set.get().value());
       }
-    } catch (BadValue e) {
-      Found found = set.get();
+    } catch (InvalidKnobValueException e) {
+      KnobValue found = set.get();
       problems.add(
           Problem.warning(
               found.knob(),
@@ -68,7 +68,7 @@ final class AuditReader {
     String text = KnobReader.setOrDefault(Optional.empty(), knob).replace("$(LOG)", directory);
     try {
       return converter.convert(text);
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       throw new IllegalStateException("the default of " + knob.generalName() + " is wrong", e);
     }
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.credmint.htcondor.Knobs;
 
 /**
- * Where the ledger is and how much of it is kept.
+ * Where the audit log is and how much of it is kept.
  *
  * @param file {@code CREDMINT_AUDIT_LOG}: the file that lines are added to; a full path
  * @param maxBytes {@code CREDMINT_MAX_AUDIT_LOG}: how large it grows; 0 for any size
@@ -17,7 +17,7 @@ public record AuditSettings(Path file, long maxBytes, int keep) {
   /**
    * What came of reading the knobs. What is wrong is replaced by its default.
    *
-   * @param settings what holds; empty where the ledger is turned off
+   * @param settings what holds; empty where the audit log is turned off
    * @param problems in the order in which they were found
    */
   public record Reading(Optional<AuditSettings> settings, List<Problem> problems) {
@@ -28,7 +28,7 @@ public record AuditSettings(Path file, long maxBytes, int keep) {
   }
 
   /**
-   * Reads the knobs of the ledger, whatever else is wrong with the configuration.
+   * Reads the knobs of the audit log, whatever else is wrong with the configuration.
    *
    * @param knobs HTCondor's configuration, defaults included and expanded
    * @param daemonName HTCondor's name of the daemon, such as {@code CREDMON_OAUTH}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.InvalidTemplateException;
 import org.credmint.config.Values.Converter;
 
 /** Reads the knobs that decide what a provider's tokens say. */
@@ -15,24 +15,24 @@ final class ClaimReader {
   static final Converter<Duration> LIFETIME = Values.seconds(1, LONGEST_LIFETIME_SECONDS);
 
   private final ProviderKnobs knobs;
-  private final Places places;
+  private final AllowedVariables allowedVariables;
 
   /** A reader for a provider whose templates may name what {@code jobs} allows. */
   ClaimReader(ProviderKnobs knobs, JobScoping jobs) {
     this.knobs = knobs;
-    this.places = Places.of("username").with(jobs);
+    this.allowedVariables = AllowedVariables.of("username").with(jobs);
   }
 
   /** What could be read; what could not is reported. */
   ClaimDraft read() {
-    Optional<ScopeTemplate> scopes = knobs.value(Knob.AUTHZ_TEMPLATE, scopes(places));
+    Optional<ScopeTemplate> scopes = knobs.value(Knob.AUTHZ_TEMPLATE, scopes(allowedVariables));
     Optional<String> expression = knobs.value(Knob.AUTHZ_TEMPLATE_EXPR, text -> text);
     Optional<ScopeTemplate> groupScopes =
-        knobs.value(Knob.AUTHZ_GROUP_TEMPLATE, scopes(Places.of("groupname")));
+        knobs.value(Knob.AUTHZ_GROUP_TEMPLATE, scopes(AllowedVariables.of("groupname")));
     Optional<Template> subject = knobs.value(Knob.SUBJECT_TEMPLATE, this::subject);
     Optional<List<String>> audiences = knobs.value(Knob.TOKEN_AUDIENCE, Values::audiences);
     Optional<List<Template>> audienceTemplate =
-        knobs.value(Knob.AUDIENCE_TEMPLATE, text -> audiences(text, places));
+        knobs.value(Knob.AUDIENCE_TEMPLATE, text -> audiences(text, allowedVariables));
     Optional<Duration> lifetime = knobs.value(Knob.TOKEN_LIFETIME, LIFETIME);
     Optional<Template> lifetimeTemplate = knobs.value(Knob.LIFETIME_TEMPLATE, this::lifetime);
     checkExpression();
@@ -49,62 +49,67 @@ final class ClaimReader {
         knobs.unreadable());
   }
 
-  private static Converter<ScopeTemplate> scopes(Places places) {
+  private static Converter<ScopeTemplate> scopes(AllowedVariables allowedVariables) {
     return text -> {
       try {
-        return ScopeTemplate.parse(text, places);
-      } catch (InvalidTemplate e) {
-        String place = places.ofUser().iterator().next();
-        throw new BadValue(
+        return ScopeTemplate.parse(text, allowedVariables);
+      } catch (InvalidTemplateException e) {
+        String place = allowedVariables.ofUser().iterator().next();
+        throw new InvalidKnobValueException(
             String.valueOf(e.getMessage()),
             "write scopes such as read:/data/{" + place + "}, separated by spaces");
       }
     };
   }
 
-  private Template subject(String text) throws BadValue {
-    Template subject = oneWord(text, places, "write a single word such as {username}");
+  private Template subject(String text) throws InvalidKnobValueException {
+    Template subject = oneWord(text, allowedVariables, "write a single word such as {username}");
     if (subject.parts().stream()
-        .anyMatch(part -> part instanceof Template.Part.Variable place && place.optional())) {
-      throw new BadValue("must not be empty, but contains an optional variable", "remove the '?'");
+        .anyMatch(part -> part instanceof Template.Part.Variable variable && variable.optional())) {
+      throw new InvalidKnobValueException(
+          "must not be empty, but contains an optional variable", "remove the '?'");
     }
     return subject;
   }
 
   /** Audiences of a template, each a word between blanks or commas. */
-  static List<Template> audiences(String text, Places places) throws BadValue {
+  static List<Template> audiences(String text, AllowedVariables allowedVariables)
+      throws InvalidKnobValueException {
     List<Template> words = new ArrayList<>();
     for (String word : Values.list(text)) {
-      words.add(oneWord(word, places, "write audiences such as https://{Owner}.example.org"));
+      words.add(
+          oneWord(word, allowedVariables, "write audiences such as https://{Owner}.example.org"));
     }
     if (words.isEmpty()) {
-      throw new BadValue("contains no audience", "write audiences separated by spaces");
+      throw new InvalidKnobValueException(
+          "contains no audience", "write audiences separated by spaces");
     }
     return words;
   }
 
   /** A number, or a single place. */
-  private Template lifetime(String text) throws BadValue {
+  private Template lifetime(String text) throws InvalidKnobValueException {
     if (!text.startsWith("{")) {
       Duration literal = LIFETIME.convert(text);
       return Template.literal(Long.toString(literal.toSeconds()));
     }
     String fix = "write a number of seconds, or one variable such as {JobLifetime}";
-    Template place = oneWord(text, places, fix);
+    Template place = oneWord(text, allowedVariables, fix);
     if (place.parts().size() != 1) {
-      throw new BadValue("contains more than one variable", fix);
+      throw new InvalidKnobValueException("contains more than one variable", fix);
     }
     return place;
   }
 
-  private static Template oneWord(String text, Places places, String fix) throws BadValue {
+  private static Template oneWord(String text, AllowedVariables allowedVariables, String fix)
+      throws InvalidKnobValueException {
     if (ScopeTemplate.words(text).size() != 1 || text.chars().anyMatch(Character::isISOControl)) {
-      throw new BadValue("is not a single word", fix);
+      throw new InvalidKnobValueException("is not a single word", fix);
     }
     try {
-      return Template.parse(text, places);
-    } catch (InvalidTemplate e) {
-      throw new BadValue(String.valueOf(e.getMessage()), fix);
+      return Template.parse(text, allowedVariables);
+    } catch (InvalidTemplateException e) {
+      throw new InvalidKnobValueException(String.valueOf(e.getMessage()), fix);
     }
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the lines of a group map. A wrong line is told and passed over, all others stand, as the
+ * Reads the lines of a group map. An invalid line is reported and ignored, all others count, as the
  * stock monitor does in silence.
  */
 final class GroupMapParser {

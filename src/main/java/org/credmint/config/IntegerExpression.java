@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * literals, {@code + - * / %}, signs and parentheses; division drops the fraction, as there.
  */
 final class IntegerExpression {
-  /** Longer text is no number that anyone means, and bounds the depth of the recursion. */
+  /** Longer text is rejected, which bounds the depth of the recursion. */
   private static final int LONGEST = 200;
 
   private final String text;

@@ -31,7 +31,7 @@ public record JobScoping(Granularity granularity, Set<String> attributes) {
   }
 
   /** The names of a job's values that templates may hold; their case does not matter. */
-  Set<String> placeNames() {
+  Set<String> variableNames() {
     Set<String> names = ignoringCase(List.of());
     if (granularity != Granularity.USER) {
       names.addAll(BUILT_IN);

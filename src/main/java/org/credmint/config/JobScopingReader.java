@@ -15,7 +15,7 @@ final class JobScopingReader {
     this.knobs = knobs;
   }
 
-  /** What was read; where a knob is wrong it is reported, and the default taken to go on with. */
+  /** What was read; an invalid knob is reported, and its default used. */
   JobScoping read() {
     Granularity granularity =
         knobs.value(Knob.GRANULARITY, Values::granularity).orElse(Granularity.USER);
@@ -34,11 +34,11 @@ final class JobScopingReader {
     return new JobScoping(granularity, attributes);
   }
 
-  private static Set<String> attributes(String text) throws BadValue {
+  private static Set<String> attributes(String text) throws InvalidKnobValueException {
     Set<String> names = JobScoping.ignoringCase(Set.of());
     for (String name : Values.list(text)) {
       if (!IDENTIFIER.matcher(name).matches()) {
-        throw new BadValue(
+        throw new InvalidKnobValueException(
             "has " + Values.shown(name) + ", which is not a valid ClassAd attribute name",
             "use names of letters, digits and underscores, separated by spaces or commas");
       }

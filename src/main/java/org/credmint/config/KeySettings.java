@@ -8,7 +8,7 @@ import org.credmint.credential.SigningAlgorithm;
  * The key that a provider signs with.
  *
  * @param privateKey PEM file with the signing key ({@code PRIVATE_KEY})
- * @param publicKey PEM file that gets the public half when a key is made ({@code PUBLIC_KEY})
+ * @param publicKey PEM file that gets the public key when a key is made ({@code PUBLIC_KEY})
  * @param id {@code kid} of the token's header ({@code KEY_ID})
  * @param algorithm how tokens are signed ({@code PRIVATE_KEY_ALGORITHM})
  * @param passphrase file whose first line opens an encrypted key ({@code

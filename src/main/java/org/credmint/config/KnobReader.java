@@ -27,22 +27,22 @@ final class KnobReader {
    *
    * @param knob the name that holds it, or that would where it is a default
    */
-  record Found(String knob, String value) {}
+  record KnobValue(String knob, String value) {}
 
   /** The knob of this very name. */
-  Optional<Found> find(String name) {
+  Optional<KnobValue> find(String name) {
     String daemonsOwn = daemonName + "." + name;
-    Optional<Found> own = knobs.get(daemonsOwn).map(value -> new Found(daemonsOwn, value));
-    return own.isPresent() ? own : knobs.get(name).map(value -> new Found(name, value));
+    Optional<KnobValue> own = knobs.get(daemonsOwn).map(value -> new KnobValue(daemonsOwn, value));
+    return own.isPresent() ? own : knobs.get(name).map(value -> new KnobValue(name, value));
   }
 
   /** The value that holds for the whole daemon; empty where the knob is not set. */
-  Optional<Found> find(Knob knob) {
+  Optional<KnobValue> find(Knob knob) {
     return find(knob.generalName());
   }
 
   /** The provider's own value, or the one that holds for all. */
-  Optional<Found> find(Knob knob, String provider) {
+  Optional<KnobValue> find(Knob knob, String provider) {
     return find(knob.nameFor(provider)).or(() -> find(knob));
   }
 
@@ -50,25 +50,25 @@ final class KnobReader {
    * The same, where a knob that stands there with nothing behind it counts as set: the first of the
    * names that stands there at all.
    */
-  Optional<Found> findEvenBlank(Knob knob, String provider) {
+  Optional<KnobValue> findEvenBlank(Knob knob, String provider) {
     return Stream.of(knob.nameFor(provider), knob.generalName())
         .flatMap(name -> Stream.of(daemonName + "." + name, name))
-        .flatMap(name -> knobs.getEvenBlank(name).map(value -> new Found(name, value)).stream())
+        .flatMap(name -> knobs.getEvenBlank(name).map(value -> new KnobValue(name, value)).stream())
         .findFirst();
   }
 
   /** Whether nobody wrote the value, but HTCondor itself names it as its default. */
-  boolean isHtcondorsDefault(Found found) {
+  boolean isHtcondorsDefault(KnobValue found) {
     return knobs.origin(found.knob()).filter(HTCONDORS_DEFAULT::equals).isPresent();
   }
 
   /** The value that is set, or the knob's default. */
-  static String setOrDefault(Optional<Found> set, Knob knob) {
+  static String setOrDefault(Optional<KnobValue> set, Knob knob) {
     return set.or(() -> defaultOf(knob)).orElseThrow().value();
   }
 
   /** The knob's default. */
-  static Optional<Found> defaultOf(Knob knob) {
-    return knob.defaultValue().map(value -> new Found(knob.generalName(), value));
+  static Optional<KnobValue> defaultOf(Knob knob) {
+    return knob.defaultValue().map(value -> new KnobValue(knob.generalName(), value));
   }
 }

@@ -3,7 +3,7 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.htcondor.CondorVersion;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
@@ -30,7 +30,7 @@ final class NameRuleReader {
 
   /** Reads it for the providers that the configuration names as ours. */
   Reading read(List<String> ours) {
-    Optional<Found> set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS);
+    Optional<KnobValue> set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS);
     Optional<Boolean> allowed = set.flatMap(this::convert);
     Optional<CondorVersion> version = knobs.condorVersion();
     Optional<CondorVersion> before =
@@ -47,7 +47,7 @@ final class NameRuleReader {
 
   /** The release takes any name, and takes it whole. */
   private void warnOfUnknown(
-      Optional<Found> set, Optional<Boolean> allowed, CondorVersion release) {
+      Optional<KnobValue> set, Optional<Boolean> allowed, CondorVersion release) {
     if (set.isPresent() && !allowed.orElse(true)) {
       problems.add(
           Problem.warning(
@@ -61,7 +61,7 @@ final class NameRuleReader {
 
   /** Where the knob is not set, a name that needs it switches it on. */
   private boolean specialCharacters(
-      Optional<Found> set, Optional<Boolean> allowed, List<String> ours) {
+      Optional<KnobValue> set, Optional<Boolean> allowed, List<String> ours) {
     if (set.isPresent() || ProviderNames.arePlain(ours)) {
       return allowed.orElse(false);
     }
@@ -74,10 +74,10 @@ final class NameRuleReader {
     return true;
   }
 
-  private Optional<Boolean> convert(Found found) {
+  private Optional<Boolean> convert(KnobValue found) {
     try {
       return Optional.of(Values.bool(found.value()));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       problems.add(
           Problem.warning(
               found.knob(),

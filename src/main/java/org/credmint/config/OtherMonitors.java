@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.htcondor.Knobs;
 
 /**
@@ -81,7 +81,7 @@ final class OtherMonitors {
           Problem.warning(
               "<service>" + CLIENT_ID,
               Values.shown(String.join(" ", clients)),
-              "is for OAuth2 logins, and Credmint serves only local providers",
+              "is for OAuth2 logins, but Credmint serves only local providers",
               STOCK_FIX));
     }
     LISTS.keySet().forEach(knob -> clashes(knob, namedIn(knob), problems));
@@ -89,19 +89,19 @@ final class OtherMonitors {
     return problems;
   }
 
-  private Problem notServed(String kind, Found list) {
+  private Problem notServed(String kind, KnobValue list) {
     List<String> both = Values.list(list.value()).stream().filter(ours::contains).toList();
     if (both.isEmpty()) {
       return Problem.warning(
           list.knob(),
           Values.shown(list.value()),
-          "names services for " + kind + ", and Credmint serves only local providers",
+          "lists providers for " + kind + ", but Credmint serves only local providers",
           STOCK_FIX);
     }
     return Problem.warning(
         list.knob(),
         Values.shown(list.value()),
-        "names " + String.join(" ", both) + ", which the credd takes for a local provider",
+        "names " + String.join(" ", both) + ", which the credd treats as a local provider",
         "name a service in one list only");
   }
 

@@ -34,16 +34,16 @@ final class PolicyCheck {
   }
 
   /** Rules that leave somebody, or everybody, without what they seem to give. */
-  List<BadValue> emptyHanded() {
+  List<InvalidKnobValueException> emptyHanded() {
     if (policy.rules().isEmpty()) {
       return List.of(
-          new BadValue(
+          new InvalidKnobValueException(
               "contains no rule, so nobody gets a token",
               "add rules such as everybody: scopes read:/data, or remove the knob for no policy at all"));
     }
     if (policy.allowNothing()) {
       return List.of(
-          new BadValue(
+          new InvalidKnobValueException(
               "allows nothing to anybody, so nobody gets a token",
               "add scopes to a rule if that is not what you want"));
     }
@@ -51,7 +51,7 @@ final class PolicyCheck {
   }
 
   /** Users with a rule of their own that gives no scopes, where no other rule could. */
-  private List<BadValue> usersWithoutScopes() {
+  private List<InvalidKnobValueException> usersWithoutScopes() {
     Predicate<PolicyRule> isForMany = rule -> !(rule.who() instanceof Who.User);
     boolean othersGive =
         policy.rules().stream().filter(isForMany).anyMatch(rule -> !rule.scopes().isEmpty());
@@ -59,7 +59,7 @@ final class PolicyCheck {
         .filter(rule -> !othersGive && !rule.denies() && rule.scopes().isEmpty())
         .map(
             rule ->
-                new BadValue(
+                new InvalidKnobValueException(
                     "allows nothing to "
                         + shown(rule)
                         + ": neither this rule nor any other that applies has scopes",
@@ -84,9 +84,9 @@ final class PolicyCheck {
         .toList();
   }
 
-  private static boolean couldCover(Template ceiling, Template scope) {
-    List<String> upper = SLASH.splitAsStream(ceiling.withEachPlace(ANYTHING)).toList();
-    List<String> lower = SLASH.splitAsStream(scope.withEachPlace(ANYTHING)).toList();
+  private static boolean couldCover(Template limits, Template scope) {
+    List<String> upper = SLASH.splitAsStream(limits.withEachVariable(ANYTHING)).toList();
+    List<String> lower = SLASH.splitAsStream(scope.withEachVariable(ANYTHING)).toList();
     for (int i = 0; i < upper.size(); i++) {
       if (i >= lower.size() || !couldBeEqual(upper.get(i), lower.get(i))) {
         return false;
@@ -105,8 +105,9 @@ final class PolicyCheck {
     List<Template> allowed =
         policy.rules().stream().flatMap(rule -> rule.audiences().stream()).toList();
     return allowed.isEmpty()
-        || audience.hasPlaces()
-        || allowed.stream().anyMatch(one -> one.hasPlaces() || one.text().equals(audience.text()));
+        || audience.hasVariables()
+        || allowed.stream()
+            .anyMatch(one -> one.hasVariables() || one.text().equals(audience.text()));
   }
 
   private static String shown(PolicyRule rule) {

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.credmint.config.PolicyRule.Requirement;
 import org.credmint.config.PolicyRule.Who;
-import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.InvalidTemplateException;
 
 /**
  * Reads the text of a policy: rules between semicolons, each {@code who: clause, clause}.
@@ -25,7 +25,7 @@ final class PolicyParser {
       "write scopes, audiences, lifetime, require any of, require all of, or deny";
 
   private final JobScoping jobs;
-  private final List<BadValue> flaws = new ArrayList<>();
+  private final List<InvalidKnobValueException> flaws = new ArrayList<>();
   private final List<Who> unreadable = new ArrayList<>();
 
   /** A parser for a provider whose templates may name what {@code jobs} allows. */
@@ -34,7 +34,7 @@ final class PolicyParser {
   }
 
   /** What is wrong with the text; the rules that were read are sound without the others. */
-  List<BadValue> flaws() {
+  List<InvalidKnobValueException> flaws() {
     return List.copyOf(flaws);
   }
 
@@ -56,22 +56,22 @@ final class PolicyParser {
     try {
       who = who(name);
       if (colon < 0 || text.substring(colon + 1).isBlank()) {
-        throw new BadValue("has no clauses", CLAUSES);
+        throw new InvalidKnobValueException("has no clauses", CLAUSES);
       }
       Clauses clauses = new Clauses(places(who));
       for (String clause : COMMA.split(text.substring(colon + 1), -1)) {
         clauses.add(clause.strip());
       }
       return Optional.of(clauses.toRule(who));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       String reason = "in the rule '" + Values.shown(name) + "': " + e.reason();
-      flaws.add(new BadValue(reason, e.fix()));
+      flaws.add(new InvalidKnobValueException(reason, e.fix()));
       unreadable.add(who);
       return Optional.empty();
     }
   }
 
-  private static Who who(String text) throws BadValue {
+  private static Who who(String text) throws InvalidKnobValueException {
     List<String> words = ScopeTemplate.words(text);
     String kind = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
     if (kind.equals("everybody") && words.size() == 1) {
@@ -83,19 +83,21 @@ final class PolicyParser {
     if (kind.equals("user") && words.size() == 2) {
       return new Who.User(words.get(1));
     }
-    throw new BadValue(
+    throw new InvalidKnobValueException(
         "this does not say whom it applies to",
         "begin each rule with everybody:, group NAME: or user NAME:");
   }
 
-  private Places places(Who who) {
-    return (who instanceof Who.Group ? Places.of("username", "groupname") : Places.of("username"))
+  private AllowedVariables places(Who who) {
+    return (who instanceof Who.Group
+            ? AllowedVariables.of("username", "groupname")
+            : AllowedVariables.of("username"))
         .with(jobs);
   }
 
   /** The clauses of one rule. */
   private static final class Clauses {
-    private final Places places;
+    private final AllowedVariables allowedVariables;
     private final Set<String> seen = new HashSet<>();
     private List<Template> scopes = List.of();
     private List<Template> audiences = List.of();
@@ -103,68 +105,72 @@ final class PolicyParser {
     private Optional<Requirement> requirement = Optional.empty();
     private boolean denies;
 
-    Clauses(Places places) {
-      this.places = places;
+    Clauses(AllowedVariables allowedVariables) {
+      this.allowedVariables = allowedVariables;
     }
 
-    void add(String clause) throws BadValue {
+    void add(String clause) throws InvalidKnobValueException {
       List<String> words = ScopeTemplate.words(clause);
       if (words.isEmpty()) {
-        throw new BadValue("a clause is empty", "remove the extra comma");
+        throw new InvalidKnobValueException("a clause is empty", "remove the extra comma");
       }
       String kind = words.get(0).toLowerCase(Locale.ROOT);
       String rest = clause.substring(words.get(0).length()).strip();
       if (!seen.add(kind)) {
-        throw new BadValue("has the clause " + Values.shown(kind) + " twice", "write it once");
+        throw new InvalidKnobValueException(
+            "has the clause " + Values.shown(kind) + " twice", "write it once");
       }
       switch (kind) {
         case "scopes" -> scopes = scopes(rest);
-        case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, places));
+        case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, allowedVariables));
         case "lifetime" -> lifetime = Optional.of(ClaimReader.LIFETIME.convert(rest));
         case "require" -> requirement = Optional.of(requirement(words));
         case "deny" -> deny(rest);
-        default -> throw new BadValue("has the unknown clause " + Values.shown(clause), CLAUSES);
+        default ->
+            throw new InvalidKnobValueException(
+                "has the unknown clause " + Values.shown(clause), CLAUSES);
       }
     }
 
-    private List<Template> scopes(String text) throws BadValue {
+    private List<Template> scopes(String text) throws InvalidKnobValueException {
       try {
-        return distinct(ScopeTemplate.parse(text, places).words());
-      } catch (InvalidTemplate e) {
-        throw new BadValue(
+        return distinct(ScopeTemplate.parse(text, allowedVariables).words());
+      } catch (InvalidTemplateException e) {
+        throw new InvalidKnobValueException(
             String.valueOf(e.getMessage()),
             "write scopes such as storage.read:/data/{username}, separated by spaces");
       }
     }
 
-    private static Requirement requirement(List<String> words) throws BadValue {
+    private static Requirement requirement(List<String> words) throws InvalidKnobValueException {
       String which = words.size() < 4 ? "" : words.get(1).toLowerCase(Locale.ROOT);
       boolean all = which.equals("all");
       if (!(all || which.equals("any")) || !words.get(2).equalsIgnoreCase("of")) {
-        throw new BadValue(
+        throw new InvalidKnobValueException(
             "has an invalid require clause",
             "write require any of or require all of, followed by groups");
       }
       return new Requirement(all, distinct(words.subList(3, words.size())));
     }
 
-    private void deny(String rest) throws BadValue {
+    private void deny(String rest) throws InvalidKnobValueException {
       if (!rest.isEmpty()) {
-        throw new BadValue("has something after deny", "write deny alone");
+        throw new InvalidKnobValueException("has something after deny", "write deny alone");
       }
       denies = true;
     }
 
-    private static <T> List<T> distinct(List<T> words) throws BadValue {
+    private static <T> List<T> distinct(List<T> words) throws InvalidKnobValueException {
       if (new HashSet<>(words).size() < words.size()) {
-        throw new BadValue("repeats a word within a clause", "write it once");
+        throw new InvalidKnobValueException("repeats a word within a clause", "write it once");
       }
       return words;
     }
 
-    PolicyRule toRule(Who who) throws BadValue {
+    PolicyRule toRule(Who who) throws InvalidKnobValueException {
       if (denies && seen.size() > 1) {
-        throw new BadValue("has both deny and other clauses", "write deny alone, or remove it");
+        throw new InvalidKnobValueException(
+            "has both deny and other clauses", "write deny alone, or remove it");
       }
       return new PolicyRule(who, denies, scopes, audiences, lifetime, requirement);
     }

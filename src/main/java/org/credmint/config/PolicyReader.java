@@ -3,7 +3,7 @@ package org.credmint.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 
 /** Reads a provider's policy, and compares it with the knobs that it bounds. */
 final class PolicyReader {
@@ -24,7 +24,7 @@ final class PolicyReader {
     return knobs.findEvenBlank(Knob.POLICY).map(this::parse);
   }
 
-  private PolicyRules parse(Found found) {
+  private PolicyRules parse(KnobValue found) {
     PolicyParser parser = new PolicyParser(jobs);
     PolicyRules policy = parser.parse(found.value());
     parser.flaws().forEach(flaw -> knobs.disable(found, flaw.reason(), flaw.fix()));
@@ -61,7 +61,7 @@ final class PolicyReader {
                         }));
   }
 
-  private void checkGroups(Found found, PolicyRules policy, GroupSettings groups) {
+  private void checkGroups(KnobValue found, PolicyRules policy, GroupSettings groups) {
     if (groups.mapFile().isPresent() || groups.system() || policy.groups().isEmpty()) {
       return;
     }
@@ -82,7 +82,7 @@ final class PolicyReader {
   }
 
   /** What nobody asked to be less than the default is refused where the default is too much. */
-  private void checkDefaults(Found found, PolicyCheck check, ClaimSettings claims) {
+  private void checkDefaults(KnobValue found, PolicyCheck check, ClaimSettings claims) {
     List<String> uncovered = check.uncovered(claims.scopes());
     if (!uncovered.isEmpty()) {
       knobs.warn(
@@ -106,7 +106,7 @@ final class PolicyReader {
     Optional<Duration> wanted =
         claims
             .lifetimeTemplate()
-            .filter(template -> !template.hasPlaces())
+            .filter(template -> !template.hasVariables())
             .map(template -> Duration.ofSeconds(Long.parseLong(template.text())));
     Duration longest =
         policy.stream()

@@ -5,7 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.Values.Converter;
 
@@ -41,17 +41,17 @@ final class ProviderKnobs {
   }
 
   /** The provider's own text, or the one that holds for all; not the default. */
-  Optional<Found> find(Knob knob) {
+  Optional<KnobValue> find(Knob knob) {
     return knobs.find(knob, provider);
   }
 
   /** The same, where a knob that stands there with nothing behind it counts as set. */
-  Optional<Found> findEvenBlank(Knob knob) {
+  Optional<KnobValue> findEvenBlank(Knob knob) {
     return knobs.findEvenBlank(knob, provider);
   }
 
   /** The same, but only where somebody wrote it: HTCondor's own default does not count. */
-  Optional<Found> findWritten(Knob knob) {
+  Optional<KnobValue> findWritten(Knob knob) {
     return find(knob).filter(found -> !knobs.isHtcondorsDefault(found));
   }
 
@@ -62,12 +62,12 @@ final class ProviderKnobs {
 
   /** The text of a knob that is not a provider's. */
   Optional<String> find(String name) {
-    return knobs.find(name).map(Found::value);
+    return knobs.find(name).map(KnobValue::value);
   }
 
   /** The provider's own value, the one that holds for all, or the default; empty where wrong. */
   <T> Optional<T> value(Knob knob, Converter<T> converter) {
-    Optional<Found> found = find(knob).or(() -> KnobReader.defaultOf(knob));
+    Optional<KnobValue> found = find(knob).or(() -> KnobReader.defaultOf(knob));
     Optional<T> value = found.flatMap(text -> convert(text, converter));
     if (found.isPresent() && value.isEmpty()) {
       unreadable.add(knob);
@@ -76,26 +76,26 @@ final class ProviderKnobs {
   }
 
   /** The value; where the text is wrong it is reported, and the provider disabled. */
-  <T> Optional<T> convert(Found found, Converter<T> converter) {
+  <T> Optional<T> convert(KnobValue found, Converter<T> converter) {
     try {
       return Optional.of(converter.convert(found.value()));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       disable(found, e.reason(), e.fix());
       return Optional.empty();
     }
   }
 
   /** Says that the provider cannot be served. */
-  void disable(Found found, String reason, String fix) {
+  void disable(KnobValue found, String reason, String fix) {
     report(Severity.DISABLES_PROVIDER, found, reason, fix);
   }
 
   /** Says that the provider is served, but perhaps not as the administrator meant. */
-  void warn(Found found, String reason, String fix) {
+  void warn(KnobValue found, String reason, String fix) {
     report(Severity.WARNING, found, reason, fix);
   }
 
-  private void report(Severity severity, Found found, String reason, String fix) {
+  private void report(Severity severity, KnobValue found, String reason, String fix) {
     String shown = found.value().isEmpty() ? "" : Values.shown(found.value());
     problems.add(new Problem(severity, Optional.of(provider), found.knob(), shown, reason, fix));
   }

@@ -3,7 +3,7 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.credmint.htcondor.SpoolNames;
+import org.credmint.htcondor.CredentialFileNames;
 
 /**
  * Which providers are ours.
@@ -48,7 +48,7 @@ final class ProviderNames {
   /** Whether credentials of this name can be on disk and told from others'. */
   static boolean isServable(String name, boolean allowSpecialCharacters) {
     return name.length() <= LONGEST
-        && SpoolNames.split(name, allowSpecialCharacters).isPresent()
+        && CredentialFileNames.split(name, allowSpecialCharacters).isPresent()
         && (allowSpecialCharacters || isPlain(name));
   }
 

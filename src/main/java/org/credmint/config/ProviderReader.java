@@ -3,7 +3,7 @@ package org.credmint.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
@@ -27,7 +27,7 @@ final class ProviderReader {
     JobScoping jobs = new JobScopingReader(knobs).read();
     ClaimDraft claims = new ClaimReader(knobs, jobs).read();
     GroupSettings groups = new GroupReader(knobs).read();
-    Optional<TokenForm> form = form(jobs);
+    Optional<TokenFormat> form = form(jobs);
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
     claims.settings().ifPresent(known -> policies.compare(policy, known, groups));
@@ -53,7 +53,7 @@ final class ProviderReader {
     Optional<Path> publicKey = publicKey(privateKey);
     if (publicKey.isPresent() && publicKey.equals(privateKey)) {
       knobs.disable(
-          new Found(Knob.PUBLIC_KEY.nameFor(knobs.provider()), publicKey.get().toString()),
+          new KnobValue(Knob.PUBLIC_KEY.nameFor(knobs.provider()), publicKey.get().toString()),
           "is also the private key file",
           "use a different file");
     }
@@ -96,10 +96,10 @@ final class ProviderReader {
   /** As the stock monitor: its own, the general one, or https and this host's name. */
   private Optional<String> issuer() {
     String host = knobs.find("FULL_HOSTNAME").orElse(fullHostname);
-    Found found =
+    KnobValue found =
         knobs
             .find(Knob.ISSUER)
-            .orElseGet(() -> new Found(Knob.ISSUER.generalName(), "https://" + host));
+            .orElseGet(() -> new KnobValue(Knob.ISSUER.generalName(), "https://" + host));
     Optional<String> issuer = knobs.convert(found, Values::issuer);
     if (issuer.isPresent() && issuer.get().endsWith("/")) {
       knobs.warn(
@@ -121,7 +121,7 @@ final class ProviderReader {
         : knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
   }
 
-  private Optional<TokenForm> form(JobScoping jobs) {
+  private Optional<TokenFormat> form(JobScoping jobs) {
     Optional<Boolean> json = json(jobs);
     Optional<TokenProfile> profile = knobs.value(Knob.TOKEN_VERSION, Values::profile);
     Optional<Duration> backdating =
@@ -132,14 +132,14 @@ final class ProviderReader {
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
-            new TokenForm(json.orElseThrow(), profile.orElseThrow(), backdating.orElseThrow()));
+            new TokenFormat(json.orElseThrow(), profile.orElseThrow(), backdating.orElseThrow()));
   }
 
   /**
    * The stock monitor issues no scitoken:2.0 without an audience, but it does issue wlcg tokens.
    */
   private void reportMissingAudience(TokenProfile profile) {
-    Found missing = new Found(Knob.TOKEN_AUDIENCE.generalName(), "");
+    KnobValue missing = new KnobValue(Knob.TOKEN_AUDIENCE.generalName(), "");
     String reason = "is not set, and verifiers reject tokens of this version that have no audience";
     String fix = "list the services that are to accept the token, separated by spaces";
     if (profile == TokenProfile.SCITOKENS_2) {

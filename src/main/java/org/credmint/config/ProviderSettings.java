@@ -20,15 +20,15 @@ public record ProviderSettings(
     String name,
     String issuer,
     KeySettings key,
-    TokenForm form,
+    TokenFormat form,
     ClaimSettings claims,
     GroupSettings groups,
     JobScoping jobs,
     Optional<PolicyRules> policy) {
 
   /** By which attributes a job's user asks for less. */
-  public Narrowing narrowing() {
-    return Narrowing.of(name);
+  public NarrowingAttributes narrowing() {
+    return NarrowingAttributes.of(name);
   }
 
   /**
@@ -40,7 +40,7 @@ public record ProviderSettings(
   public Set<String> wantedAttributes() {
     Set<String> wanted = JobScoping.ignoringCase(Set.of());
     if (jobs.granularity() != Granularity.USER) {
-      Set<String> known = jobs.placeNames();
+      Set<String> known = jobs.variableNames();
       claims.placeNames().stream().filter(known::contains).forEach(wanted::add);
       policy.stream()
           .flatMap(rules -> rules.placeNames().stream())

@@ -91,7 +91,7 @@ public record ScheddList(List<String> localNames) {
               ? Optional.empty()
               : Optional.of(own.contains("@") ? own : own + "@" + hostname);
       return Optional.of(new ScheddQueue(localName, log, name));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       return Optional.empty();
     }
   }

@@ -3,9 +3,9 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.InvalidTemplateException;
 import org.credmint.config.Template.Part;
-import org.credmint.credential.InvalidScope;
+import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
 
 /**
@@ -27,16 +27,17 @@ public record ScopeTemplate(String text, List<Template> words) {
    * Reads a template.
    *
    * @param known the names that may stand between braces
-   * @throws InvalidTemplate for a brace without its partner, an unknown name, a place outside of a
-   *     path, or a word that gives no valid scope whatever is put in
+   * @throws InvalidTemplateException for a brace without its partner, an unknown name, a place
+   *     outside of a path, or a word that gives no valid scope whatever is put in
    */
-  public static ScopeTemplate parse(String text, Places known) throws InvalidTemplate {
+  public static ScopeTemplate parse(String text, AllowedVariables known)
+      throws InvalidTemplateException {
     List<Template> words = new ArrayList<>();
     for (String word : words(text)) {
       words.add(checked(Template.parse(word, known)));
     }
     if (words.isEmpty()) {
-      throw new InvalidTemplate("yields no scope");
+      throw new InvalidTemplateException("yields no scope");
     }
     return new ScopeTemplate(text, words);
   }
@@ -46,20 +47,20 @@ public record ScopeTemplate(String text, List<Template> words) {
     return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList();
   }
 
-  private static Template checked(Template word) throws InvalidTemplate {
+  private static Template checked(Template word) throws InvalidTemplateException {
     StringBuilder before = new StringBuilder();
     for (Part part : word.parts()) {
       if (part instanceof Part.Literal literal) {
         before.append(literal.text());
-      } else if (part instanceof Part.Variable place && before.indexOf(":/") < 0) {
-        throw new InvalidTemplate("has {" + place.name() + "} outside a path");
+      } else if (part instanceof Part.Variable variable && before.indexOf(":/") < 0) {
+        throw new InvalidTemplateException("has {" + variable.name() + "} outside a path");
       }
     }
     try {
-      Scope.parse(word.withEachPlace("x"));
+      Scope.parse(word.withEachVariable("x"));
       return word;
-    } catch (InvalidScope e) {
-      throw new InvalidTemplate("does not yield a valid scope: " + e.getMessage());
+    } catch (InvalidScopeException e) {
+      throw new InvalidTemplateException("does not yield a valid scope: " + e.getMessage());
     }
   }
 }

@@ -22,7 +22,7 @@ import org.credmint.htcondor.NameRule;
  *     CREDMINT_USE_FILE_MODE})
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
  * @param jobRenewal for how long credentials of jobs that cannot run are renewed
- * @param audit the ledger; empty where it is turned off
+ * @param audit the audit log; empty where it is turned off
  */
 public record Settings(
     Path credentialDirectory,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.credmint.config.KnobReader.Found;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.Values.Converter;
 import org.credmint.htcondor.Knobs;
@@ -82,7 +82,10 @@ final class SettingsReader {
     return new SettingsReading(Optional.of(settings), rights, placed(problems));
   }
 
-  /** The transform that comes with Credmint makes jobs ask; without an answer they go on hold. */
+  /**
+   * The transform that comes with Credmint makes jobs request a credential; without one they are
+   * held.
+   */
   private Optional<Problem> transformWithoutProvider(Map<String, ProviderSettings> providers) {
     Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
     if (named.isEmpty() || named.get().isEmpty()) {
@@ -105,12 +108,12 @@ final class SettingsReader {
   }
 
   private Path jobQueueLog() {
-    Optional<String> set = reader.find(Knob.JOB_QUEUE_LOG).map(Found::value);
+    Optional<String> set = reader.find(Knob.JOB_QUEUE_LOG).map(KnobValue::value);
     String file =
         set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
     try {
       return Values.file(file.strip());
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       problems.add(
           Problem.warning(
               Knob.JOB_QUEUE_LOG.generalName(),
@@ -154,7 +157,7 @@ final class SettingsReader {
 
   /** The stock monitor alone still takes the older name, which HTCondor gave up with 8.9.7. */
   private Optional<Path> directory() {
-    Optional<Found> found =
+    Optional<KnobValue> found =
         reader
             .find(Knob.CREDENTIAL_DIRECTORY)
             .or(() -> reader.find(Knob.CREDENTIAL_DIRECTORY.fallback()));
@@ -169,7 +172,7 @@ final class SettingsReader {
     }
     try {
       return Optional.of(Values.file(found.get().value()));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       report(Severity.FATAL, found.get(), e);
       return Optional.empty();
     }
@@ -193,7 +196,7 @@ final class SettingsReader {
   }
 
   private Optional<PullInterval> readCredentialRefresh() {
-    Optional<Found> found = reader.find(Knob.CREDENTIAL_REFRESH);
+    Optional<KnobValue> found = reader.find(Knob.CREDENTIAL_REFRESH);
     Optional<Long> seconds =
         found.flatMap(set -> convert(set, Values.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)));
     if (seconds.isPresent() && seconds.get() <= 0) {
@@ -220,10 +223,10 @@ final class SettingsReader {
         .orElseGet(() -> defaultOf(knob, converter));
   }
 
-  private <T> Optional<T> convert(Found found, Converter<T> converter) {
+  private <T> Optional<T> convert(KnobValue found, Converter<T> converter) {
     try {
       return Optional.of(converter.convert(found.value()));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       report(Severity.WARNING, found, e);
       return Optional.empty();
     }
@@ -232,12 +235,12 @@ final class SettingsReader {
   private static <T> T defaultOf(Knob knob, Converter<T> converter) {
     try {
       return converter.convert(KnobReader.setOrDefault(Optional.empty(), knob));
-    } catch (BadValue e) {
+    } catch (InvalidKnobValueException e) {
       throw new IllegalStateException("the default of " + knob.generalName() + " is wrong", e);
     }
   }
 
-  private void report(Severity severity, Found found, BadValue wrong) {
+  private void report(Severity severity, KnobValue found, InvalidKnobValueException wrong) {
     String fix = severity == Severity.WARNING ? wrong.fix() + "; using the default" : wrong.fix();
     problems.add(
         new Problem(

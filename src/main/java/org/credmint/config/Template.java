@@ -43,10 +43,10 @@ public record Template(String text, List<Part> parts) {
   }
 
   /** A template that cannot be used, with the reason. */
-  public static final class InvalidTemplate extends Exception {
+  public static final class InvalidTemplateException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    InvalidTemplate(String reason) {
+    InvalidTemplateException(String reason) {
       super(reason);
     }
   }
@@ -60,14 +60,15 @@ public record Template(String text, List<Part> parts) {
    * Reads a word of a template that may have its places anywhere.
    *
    * @param known the names that may stand between braces
-   * @throws InvalidTemplate for a brace without its partner or an unknown name
+   * @throws InvalidTemplateException for a brace without its partner or an unknown name
    */
-  public static Template parse(String word, Places known) throws InvalidTemplate {
+  public static Template parse(String word, AllowedVariables known)
+      throws InvalidTemplateException {
     return new TemplateParser(word, known).parse();
   }
 
   /** Whether anything is put in at all. */
-  public boolean hasPlaces() {
+  public boolean hasVariables() {
     for (Part part : parts) {
       if (part instanceof Part.Variable) {
         return true;
@@ -80,15 +81,15 @@ public record Template(String text, List<Part> parts) {
   public Set<String> names() {
     Set<String> names = new LinkedHashSet<>();
     for (Part part : parts) {
-      if (part instanceof Part.Variable place) {
-        names.add(place.name());
+      if (part instanceof Part.Variable variable) {
+        names.add(variable.name());
       }
     }
     return names;
   }
 
   /** The text with another in each place. */
-  String withEachPlace(String stand) {
+  String withEachVariable(String stand) {
     StringBuilder filled = new StringBuilder();
     for (Part part : parts) {
       filled.append(part instanceof Part.Literal literal ? literal.text() : stand);

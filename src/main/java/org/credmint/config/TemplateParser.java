@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.InvalidTemplateException;
 import org.credmint.config.Template.Part;
 
 /** Takes one word of a template apart. */
@@ -18,16 +18,16 @@ final class TemplateParser {
       Pattern.compile("(\\w*)(?:\\[([0-9]{1,4})]|:\\.([0-9]{1,4}))?(\\??)");
 
   private final String text;
-  private final Places known;
+  private final AllowedVariables known;
   private final List<Part> parts = new ArrayList<>();
   private final StringBuilder literal = new StringBuilder();
 
-  TemplateParser(String text, Places known) {
+  TemplateParser(String text, AllowedVariables known) {
     this.text = text;
     this.known = known;
   }
 
-  Template parse() throws InvalidTemplate {
+  Template parse() throws InvalidTemplateException {
     int at = 0;
     while (at < text.length()) {
       char c = text.charAt(at);
@@ -35,7 +35,7 @@ final class TemplateParser {
       if (c == '{' && !doubled) {
         at = place(at);
       } else if (c == '}' && !doubled) {
-        throw new InvalidTemplate("has a '}' without a matching '{'");
+        throw new InvalidTemplateException("has a '}' without a matching '{'");
       } else {
         literal.append(c);
         at += c == '{' || c == '}' ? 2 : 1;
@@ -45,17 +45,17 @@ final class TemplateParser {
     return new Template(text, parts);
   }
 
-  private int place(int brace) throws InvalidTemplate {
+  private int place(int brace) throws InvalidTemplateException {
     int end = text.indexOf('}', brace);
     if (end < 0) {
-      throw new InvalidTemplate("has a '{' without a matching '}'");
+      throw new InvalidTemplateException("has a '{' without a matching '}'");
     }
     String inside = text.substring(brace + 1, end);
     Matcher place = PLACE.matcher(inside);
     Optional<String> name = place.matches() ? known.find(place.group(1)) : Optional.empty();
     if (name.isEmpty()) {
       String unknown = place.matches() ? place.group(1) : inside;
-      throw new InvalidTemplate(
+      throw new InvalidTemplateException(
           "has the unknown variable {"
               + Values.shown(inside)
               + "}; known: "
@@ -66,10 +66,11 @@ final class TemplateParser {
     return end + 1;
   }
 
-  private Part.Variable variable(String name, Matcher place) throws InvalidTemplate {
+  private Part.Variable variable(String name, Matcher place) throws InvalidTemplateException {
     boolean optional = !place.group(4).isEmpty();
     if (optional && !known.mayBeAbsent(name)) {
-      throw new InvalidTemplate("has {" + place.group() + "}, but " + name + " is always present");
+      throw new InvalidTemplateException(
+          "has {" + place.group() + "}, but " + name + " is always present");
     }
     if (place.group(2) != null) {
       int position = Integer.parseInt(place.group(2));
@@ -80,7 +81,7 @@ final class TemplateParser {
     }
     int length = Integer.parseInt(place.group(3));
     if (length == 0) {
-      throw new InvalidTemplate("has {" + place.group() + "}, which is always empty");
+      throw new InvalidTemplateException("has {" + place.group() + "}, which is always empty");
     }
     return new Part.Variable(name, 0, length, optional);
   }

@@ -36,15 +36,15 @@ final class Values {
   @FunctionalInterface
   interface Converter<T> {
     /** The value that the text stands for. */
-    T convert(String text) throws BadValue;
+    T convert(String text) throws InvalidKnobValueException;
   }
 
   /** HTCondor's literals: {@code true}, {@code false}, {@code 1}, {@code 0}, in any case. */
-  static boolean bool(String text) throws BadValue {
+  static boolean bool(String text) throws InvalidKnobValueException {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "true", "1" -> true;
       case "false", "0" -> false;
-      default -> throw new BadValue("is not a boolean", "write true or false");
+      default -> throw new InvalidKnobValueException("is not a boolean", "write true or false");
     };
   }
 
@@ -53,12 +53,12 @@ final class Values {
     return text -> {
       OptionalLong value = IntegerExpression.evaluate(text);
       if (value.isEmpty()) {
-        throw new BadValue(
+        throw new InvalidKnobValueException(
             "is neither an integer nor simple arithmetic such as 20 * 60",
             "write a number from " + least + " to " + most);
       }
       if (value.getAsLong() < least || value.getAsLong() > most) {
-        throw new BadValue(
+        throw new InvalidKnobValueException(
             "is " + value.getAsLong() + ", outside " + least + " to " + most,
             "write a number in this range");
       }
@@ -73,55 +73,56 @@ final class Values {
   }
 
   /** An absolute path. */
-  static Path path(String text) throws BadValue {
+  static Path path(String text) throws InvalidKnobValueException {
     try {
       Path path = Path.of(text);
       if (path.isAbsolute()) {
         return path.normalize();
       }
     } catch (InvalidPathException e) {
-      throw new BadValue("is not a path", "write an absolute path");
+      throw new InvalidKnobValueException("is not a path", "write an absolute path");
     }
-    throw new BadValue("is not an absolute path", "write the full path, starting with '/'");
+    throw new InvalidKnobValueException(
+        "is not an absolute path", "write the full path, starting with '/'");
   }
 
   /** An absolute path that ends in a name. */
-  static Path file(String text) throws BadValue {
+  static Path file(String text) throws InvalidKnobValueException {
     Path path = path(text);
     if (path.getFileName() == null) {
-      throw new BadValue("is not a file", "write the full path of the file");
+      throw new InvalidKnobValueException("is not a file", "write the full path of the file");
     }
     return path;
   }
 
   /** A size in the form of HTCondor's {@code MAX_<NAME>_LOG}, in bytes. */
-  static long bytes(String text) throws BadValue {
+  static long bytes(String text) throws InvalidKnobValueException {
     Optional<LogLimit> limit = LogLimit.parse(text);
     String fix = "write a number and a unit, such as 100 Mb";
     if (limit.isEmpty()) {
-      throw new BadValue("is not a size", fix);
+      throw new InvalidKnobValueException("is not a size", fix);
     }
     if (limit.get().isAge()) {
-      throw new BadValue("is a time, but the audit log is rotated by size", fix);
+      throw new InvalidKnobValueException("is a time, but the audit log is rotated by size", fix);
     }
     return limit.get().amount();
   }
 
   /** {@code 0400} or {@code 0600}, octal as for chmod. */
-  static int useFileMode(String text) throws BadValue {
+  static int useFileMode(String text) throws InvalidKnobValueException {
     return switch (text) {
       case "0400", "400" -> 0400;
       case "0600", "600" -> 0600;
       default ->
-          throw new BadValue(
+          throw new InvalidKnobValueException(
               "is not a mode that HTCondor accepts for credentials", "write 0400 or 0600");
     };
   }
 
   /** A key id: printable, and short enough to be looked up. */
-  static String keyId(String text) throws BadValue {
+  static String keyId(String text) throws InvalidKnobValueException {
     if (text.length() > LONGEST_KEY_ID || !isPrintable(text)) {
-      throw new BadValue(
+      throw new InvalidKnobValueException(
           "is longer than " + LONGEST_KEY_ID + " characters or contains a control character",
           "write the `kid` of the key in the published key set");
     }
@@ -129,41 +130,43 @@ final class Values {
   }
 
   /** An algorithm, in any case. */
-  static SigningAlgorithm algorithm(String text) throws BadValue {
+  static SigningAlgorithm algorithm(String text) throws InvalidKnobValueException {
     return switch (text.toUpperCase(Locale.ROOT)) {
       case "ES256" -> SigningAlgorithm.ES256;
       case "RS256" -> SigningAlgorithm.RS256;
       default ->
-          throw new BadValue(
+          throw new InvalidKnobValueException(
               "is not an algorithm that verifiers of SciTokens and WLCG tokens accept",
               "write ES256 or RS256");
     };
   }
 
   /** A granularity, in any case. */
-  static Granularity granularity(String text) throws BadValue {
+  static Granularity granularity(String text) throws InvalidKnobValueException {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "user" -> Granularity.USER;
       case "cluster" -> Granularity.CLUSTER;
       case "job" -> Granularity.JOB;
-      default -> throw new BadValue("is not a granularity", "write user, cluster or job");
+      default ->
+          throw new InvalidKnobValueException("is not a granularity", "write user, cluster or job");
     };
   }
 
   /** A token profile. */
-  static TokenProfile profile(String text) throws BadValue {
+  static TokenProfile profile(String text) throws InvalidKnobValueException {
     return TokenProfile.named(text)
         .orElseThrow(
             () ->
-                new BadValue(
+                new InvalidKnobValueException(
                     "is not a token version that verifiers know, so they would reject the token",
                     "write scitoken:2.0, scitoken:1.0 or wlcg:1.0"));
   }
 
   /** Audiences between blanks; commas belong to an audience, as the stock monitor has it. */
-  static List<String> audiences(String text) throws BadValue {
+  static List<String> audiences(String text) throws InvalidKnobValueException {
     if (!isPrintable(text.replaceAll("\\s", " "))) {
-      throw new BadValue("contains a control character", "write audiences separated by spaces");
+      throw new InvalidKnobValueException(
+          "contains a control character", "write audiences separated by spaces");
     }
     return BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).distinct().toList();
   }
@@ -180,25 +183,25 @@ final class Values {
   /**
    * An issuer: an https URL without query and fragment (OpenID Connect Discovery 1.0, section 3).
    */
-  static String issuer(String text) throws BadValue {
+  static String issuer(String text) throws InvalidKnobValueException {
     String fix = "write a URL such as https://tokens.example.org";
     URI url;
     try {
       url = new URI(text);
     } catch (URISyntaxException e) {
-      throw new BadValue("is not a URL", fix);
+      throw new InvalidKnobValueException("is not a URL", fix);
     }
     String authority = Optional.ofNullable(url.getRawAuthority()).orElse("");
     if (authority.contains("@") || url.getRawQuery() != null || url.getRawFragment() != null) {
-      throw new BadValue(
+      throw new InvalidKnobValueException(
           "has a query, a fragment or a user name, which an issuer must not have", fix);
     }
     if (!"https".equals(url.getScheme()) || !HOST.matcher(authority).matches()) {
-      throw new BadValue(
+      throw new InvalidKnobValueException(
           "is not an https URL with a host, and verifiers fetch keys over https only", fix);
     }
     if (text.length() > LONGEST_ISSUER) {
-      throw new BadValue("is longer than " + LONGEST_ISSUER + " characters", fix);
+      throw new InvalidKnobValueException("is longer than " + LONGEST_ISSUER + " characters", fix);
     }
     return text;
   }

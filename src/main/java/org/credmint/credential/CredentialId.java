@@ -4,11 +4,11 @@ package org.credmint.credential;
  * Which credential of which user: the name under which HTCondor asks for it.
  *
  * @param user the user's name as the credd stores it: the owner without a domain; not empty
- * @param service the provider that issues it, such as {@code scitokens}; not empty
+ * @param provider the provider that issues it, such as {@code scitokens}; not empty
  * @param handle what tells two credentials of one provider apart; empty where the user asked for
  *     none
  */
-public record CredentialId(String user, String service, String handle)
+public record CredentialId(String user, String provider, String handle)
     implements Comparable<CredentialId> {
 
   /**
@@ -17,14 +17,14 @@ public record CredentialId(String user, String service, String handle)
    * @throws IllegalArgumentException where one is empty
    */
   public CredentialId {
-    if (user.isEmpty() || service.isEmpty()) {
+    if (user.isEmpty() || provider.isEmpty()) {
       throw new IllegalArgumentException("a credential has a user and a service");
     }
   }
 
   /** The name on disk without its suffix: {@code service} or {@code service_handle}. */
   public String stem() {
-    return handle.isEmpty() ? service : service + "_" + handle;
+    return handle.isEmpty() ? provider : provider + "_" + handle;
   }
 
   /** By user, then by the name on disk; consistent with equals. */
@@ -32,7 +32,7 @@ public record CredentialId(String user, String service, String handle)
   public int compareTo(CredentialId other) {
     int byUser = user.compareTo(other.user);
     int byName = byUser != 0 ? byUser : stem().compareTo(other.stem());
-    return byName != 0 ? byName : service.compareTo(other.service);
+    return byName != 0 ? byName : provider.compareTo(other.provider);
   }
 
   /** {@code user/service_handle}, the form that logs and commands print. */

@@ -22,10 +22,11 @@ public final class PathSegment {
    * The value with each character that a segment cannot hold percent-encoded, as UTF-8 and in
    * capital digits. Nothing is repaired: what one reader could take for another path is an error.
    *
-   * @throws InvalidSegment where it is empty, {@code .} or {@code ..}, above 1,024 bytes, or holds
-   *     a slash, a backslash, a percent sign, a control character or half of a surrogate pair
+   * @throws InvalidSegmentException where it is empty, {@code .} or {@code ..}, above 1,024 bytes,
+   *     or holds a slash, a backslash, a percent sign, a control character or half of a surrogate
+   *     pair
    */
-  public static String encode(String value) throws InvalidSegment {
+  public static String encode(String value) throws InvalidSegmentException {
     refuseIfUnsafe(value);
     if (Scope.fitsIntoSegment(value)) {
       return value;
@@ -43,12 +44,12 @@ public final class PathSegment {
     return encoded.toString();
   }
 
-  private static void refuseIfUnsafe(String value) throws InvalidSegment {
+  private static void refuseIfUnsafe(String value) throws InvalidSegmentException {
     if (value.isEmpty()) {
-      throw new InvalidSegment("is empty");
+      throw new InvalidSegmentException("is empty");
     }
     if (value.equals(".") || value.equals("..")) {
-      throw new InvalidSegment("is a relative path");
+      throw new InvalidSegmentException("is a relative path");
     }
     if (value.length() > LONGEST_BYTES) {
       throw tooLong();
@@ -56,20 +57,20 @@ public final class PathSegment {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == '/' || c == '\\' || c == '%') {
-        throw new InvalidSegment("contains a '" + c + "'");
+        throw new InvalidSegmentException("contains a '" + c + "'");
       }
       if (Character.isISOControl(c)) {
-        throw new InvalidSegment("contains a control character");
+        throw new InvalidSegmentException("contains a control character");
       }
     }
   }
 
-  private static ByteBuffer utf8(String value) throws InvalidSegment {
+  private static ByteBuffer utf8(String value) throws InvalidSegmentException {
     ByteBuffer bytes;
     try {
       bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
     } catch (CharacterCodingException e) {
-      throw new InvalidSegment("contains an incomplete character");
+      throw new InvalidSegmentException("contains an incomplete character");
     }
     if (bytes.remaining() > LONGEST_BYTES) {
       throw tooLong();
@@ -77,7 +78,7 @@ public final class PathSegment {
     return bytes;
   }
 
-  private static InvalidSegment tooLong() {
-    return new InvalidSegment("has more than " + LONGEST_BYTES + " bytes");
+  private static InvalidSegmentException tooLong() {
+    return new InvalidSegmentException("has more than " + LONGEST_BYTES + " bytes");
   }
 }

@@ -56,20 +56,20 @@ public record Scope(String authorization, String path) {
   /**
    * Reads {@code authorization} or {@code authorization:/path}.
    *
-   * @throws InvalidScope with the reason, where a verifier could read the text as a wider right
-   *     than meant
+   * @throws InvalidScopeException with the reason, where a verifier could read the text as a wider
+   *     right than meant
    */
-  public static Scope parse(String text) throws InvalidScope {
+  public static Scope parse(String text) throws InvalidScopeException {
     int colon = text.indexOf(':');
     if (colon == text.length() - 1 && colon >= 0) {
-      throw new InvalidScope(text, "has a colon but no path");
+      throw new InvalidScopeException(text, "has a colon but no path");
     }
     try {
       return colon < 0
           ? new Scope(text, "")
           : new Scope(text.substring(0, colon), text.substring(colon + 1));
     } catch (IllegalArgumentException e) {
-      throw new InvalidScope(text, String.valueOf(e.getMessage()));
+      throw new InvalidScopeException(text, String.valueOf(e.getMessage()));
     }
   }
 
@@ -77,9 +77,9 @@ public record Scope(String authorization, String path) {
    * Reads scopes between blanks, as they stand in a {@code scope} claim (RFC 8693, section 4.2).
    *
    * @return in their order, repetitions included; empty for a blank text
-   * @throws InvalidScope for the first that {@link #parse} refuses
+   * @throws InvalidScopeException for the first that {@link #parse} refuses
    */
-  public static List<Scope> parseAll(String text) throws InvalidScope {
+  public static List<Scope> parseAll(String text) throws InvalidScopeException {
     List<Scope> scopes = new ArrayList<>();
     for (String word : BLANKS.splitAsStream(text).filter(word -> !word.isEmpty()).toList()) {
       scopes.add(parse(word));
@@ -101,9 +101,9 @@ public record Scope(String authorization, String path) {
   }
 
   /**
-   * Whether whoever has this right has the other, too: the same authorization, and the same path or
-   * one below it, segment by segment and as the paths are written. A slash at the end says nothing.
-   * An authorization without a path covers only itself without a path.
+   * Whether this right includes the other: the same authorization, and the same path or one below
+   * it, segment by segment and as the paths are written. A slash at the end says nothing. An
+   * authorization without a path covers only itself without a path.
    */
   public boolean covers(Scope other) {
     if (!authorization.equals(other.authorization) || path.isEmpty() != other.path.isEmpty()) {

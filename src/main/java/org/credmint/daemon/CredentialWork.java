@@ -21,15 +21,15 @@ import org.credmint.policy.Denial;
 import org.credmint.policy.Refusal;
 import org.credmint.policy.Suspension;
 import org.credmint.queue.JobRequest;
-import org.credmint.renew.Agenda;
+import org.credmint.renew.RenewalSchedule;
 import org.credmint.secret.Secret;
 import org.credmint.store.CredentialStore;
-import org.credmint.store.FileMark;
+import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One credential on its way through a round: looked at, decided, issued, written. Each step takes
+ * One credential on its way through a batch: looked at, decided, issued, written. Each step takes
  * the next only as far as there is something to do; {@link #known} is at any time what is to be
  * remembered.
  */
@@ -37,10 +37,10 @@ final class CredentialWork {
   private final CredentialId id;
   private final Optional<JobRequest> job;
   private final Provider provider;
-  private final Agenda agenda;
+  private final RenewalSchedule schedule;
   private final Instant now;
   private final List<Event> events = new ArrayList<>(1);
-  private Known known;
+  private CredentialRecord known;
   private @Nullable Stored stored;
   private @Nullable Planned<?> planned;
   private @Nullable Issued issued;
@@ -53,13 +53,13 @@ final class CredentialWork {
       CredentialId id,
       Optional<JobRequest> job,
       Provider provider,
-      Agenda agenda,
+      RenewalSchedule schedule,
       Instant now,
-      Known known) {
+      CredentialRecord known) {
     this.id = id;
     this.job = job;
     this.provider = provider;
-    this.agenda = agenda;
+    this.schedule = schedule;
     this.now = now;
     this.known = known;
   }
@@ -81,7 +81,7 @@ final class CredentialWork {
     return provider;
   }
 
-  Known known() {
+  CredentialRecord known() {
     return known;
   }
 
@@ -96,7 +96,7 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      FileMark seen = recheck ? FileMark.NONE : known.mark();
+      FileVersion seen = recheck ? FileVersion.NONE : known.mark();
       return looked(store.look(directory, id, seen, provider::read), recheck);
     } catch (PosixException e) {
       fail(String.valueOf(e.getMessage()));
@@ -122,7 +122,7 @@ final class CredentialWork {
   private boolean isAbsentAsBefore(Stored found) {
     return found instanceof Stored.Missing
         && known.isWaiting()
-        && known.mark().equals(FileMark.NONE);
+        && known.mark().equals(FileVersion.NONE);
   }
 
   /** Asks policy, and plans a credential where one is needed. */
@@ -132,7 +132,7 @@ final class CredentialWork {
     } else if (!isForLater()) {
       take(provider.decide(id, job), mode, uid);
     }
-    if (stored instanceof Stored.Held held) {
+    if (stored instanceof Stored.Token held) {
       held.content().close();
     }
   }
@@ -154,7 +154,7 @@ final class CredentialWork {
   }
 
   private void suspend(Suspension suspended) {
-    if (stored instanceof Stored.Held held) {
+    if (stored instanceof Stored.Token held) {
       known = known.holding(held.mark(), held.expiresAt());
     }
     block(
@@ -170,7 +170,7 @@ final class CredentialWork {
     boolean later =
         stored instanceof Stored.Missing && job.filter(one -> !one.status().mayRun()).isPresent();
     if (later && known.refusal() == 0) {
-      known = Known.settled(id.stem(), FileMark.NONE);
+      known = CredentialRecord.settled(id.stem(), FileVersion.NONE);
     }
     return later;
   }
@@ -181,10 +181,10 @@ final class CredentialWork {
    */
   private void keepPlace() {
     if (stored instanceof Stored.Placeholder placeholder) {
-      known = Known.settled(id.stem(), placeholder.mark());
-    } else if (stored instanceof Stored.Held held && held.expiresAt().isAfter(now)) {
+      known = CredentialRecord.settled(id.stem(), placeholder.mark());
+    } else if (stored instanceof Stored.Token held && held.expiresAt().isAfter(now)) {
       Instant end = held.expiresAt();
-      known = Known.live(id.stem(), held.mark(), end, end);
+      known = CredentialRecord.live(id.stem(), held.mark(), end, end);
     } else {
       holdsPlace = true;
     }
@@ -197,7 +197,7 @@ final class CredentialWork {
     if (refusalIsNews) {
       events.add(new Event.Refused(id, refused.rule(), refused.reason()));
     }
-    if (stored instanceof Stored.Held held) {
+    if (stored instanceof Stored.Token held) {
       known = known.holding(held.mark(), held.expiresAt());
     }
     known = known.refused(reason);
@@ -208,7 +208,7 @@ final class CredentialWork {
       events.add(new Event.Replacing(id, unusable.reason()));
       return true;
     }
-    if (!(stored instanceof Stored.Held held)) {
+    if (!(stored instanceof Stored.Token held)) {
       return true;
     }
     known = known.holding(held.mark(), held.expiresAt());
@@ -219,9 +219,9 @@ final class CredentialWork {
       return true;
     }
     Description description = held.reading().description();
-    Instant due = agenda.dueAt(id, description.issuedAt(), description.expiresAt(), now);
+    Instant due = schedule.dueAt(id, description.issuedAt(), description.expiresAt(), now);
     if (due.isAfter(now)) {
-      known = Known.live(id.stem(), held.mark(), description.expiresAt(), due);
+      known = CredentialRecord.live(id.stem(), held.mark(), description.expiresAt(), due);
     }
     return !due.isAfter(now);
   }
@@ -251,25 +251,25 @@ final class CredentialWork {
         .map(token -> new CredentialStore.Write(directory, id, token.content(), mode));
   }
 
-  /** What the ledger has to be told before anything is written. */
+  /** The audit record that must be durable before anything is written. */
   Optional<AuditEntry> entry() {
     if (issued != null && planned != null) {
-      boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
+      boolean first = !(stored instanceof Stored.Token || stored instanceof Stored.Unchanged);
       AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
-      return Optional.of(LedgerLines.ofToken(act, planned.plan(), job, issued, "issued"));
+      return Optional.of(AuditEntries.ofToken(act, planned.plan(), job, issued, "issued"));
     }
     return refusal != null && refusalIsNews
-        ? Optional.of(LedgerLines.ofRefusal(refusal, job))
+        ? Optional.of(AuditEntries.ofRefusal(refusal, job))
         : Optional.empty();
   }
 
-  /** What the ledger has to be told of a token that could not be put in its place. */
+  /** The audit record of a token whose file could not be written. */
   Optional<AuditEntry> failedEntry() {
     if (issued == null || planned == null || notWritten.isEmpty()) {
       return Optional.empty();
     }
     AuditEntry.Act act = AuditEntry.Act.FAILURE;
-    return Optional.of(LedgerLines.ofToken(act, planned.plan(), job, issued, notWritten));
+    return Optional.of(AuditEntries.ofToken(act, planned.plan(), job, issued, notWritten));
   }
 
   /** Takes note of what became of the write. */
@@ -279,7 +279,7 @@ final class CredentialWork {
       return;
     }
     if (holdsPlace) {
-      known = Known.settled(id.stem(), result.mark());
+      known = CredentialRecord.settled(id.stem(), result.mark());
       return;
     }
     Issued token = issued;
@@ -287,8 +287,8 @@ final class CredentialWork {
       throw new IllegalStateException("nothing was to be written for " + id);
     }
     Description description = token.description();
-    Instant due = agenda.dueAt(id, description.issuedAt(), description.expiresAt(), now);
-    known = Known.live(id.stem(), result.mark(), description.expiresAt(), due);
+    Instant due = schedule.dueAt(id, description.issuedAt(), description.expiresAt(), now);
+    known = CredentialRecord.live(id.stem(), result.mark(), description.expiresAt(), due);
     events.add(new Event.Renewed(id, description, due));
   }
 
@@ -299,7 +299,7 @@ final class CredentialWork {
   private void failToWrite(PosixException failure) {
     notWritten = "not written: " + failure.getMessage();
     if (failure.isGone()) {
-      known = known.failedUntil(agenda.retryAt(id, known.failures() + 1, now, now));
+      known = known.failedUntil(schedule.retryAt(id, known.failures() + 1, now, now));
     } else {
       fail(String.valueOf(failure.getMessage()));
     }
@@ -320,7 +320,7 @@ final class CredentialWork {
 
   private void retry(String reason, Optional<Duration> retryAfter) {
     Instant soonest = now.plus(retryAfter.orElse(Duration.ZERO));
-    Instant own = agenda.retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    Instant own = schedule.retryAt(id, known.failures() + 1, known.expiresAt(), now);
     Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
     events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));

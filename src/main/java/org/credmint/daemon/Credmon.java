@@ -13,23 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The monitor: one loop that owns all state.
  *
  * <p><b>The way of a credential.</b> A user submits a job, and the credd leaves a request in the
- * user's directory. A watch, a signal or the survey of all directories tells the loop of it by a
+ * user's directory. A watch, a signal or the scan of all directories tells the loop of it by a
  * {@link Message} in the {@link Inbox}. The loop marks the user in the {@link Users} and hands some
- * to a worker, whose {@link Round} takes each through the rooms: {@link
- * org.credmint.request.Demand} reads what is asked for; {@link
+ * to a worker, whose {@link BatchReconciler} takes each through the rooms: {@link
+ * org.credmint.request.CredentialDirectoryReader} reads what is asked for; {@link
  * org.credmint.store.CredentialStore#look} what is there; {@link org.credmint.policy.Policy}
  * decides; {@link org.credmint.issue.LocalIssuer} signs; {@link
  * org.credmint.store.CredentialStore#write} puts the tokens in place, durable and whole; {@link
- * org.credmint.renew.Agenda} says when the next act is due. The worker returns a {@link
+ * org.credmint.renew.RenewalSchedule} says when the next act is due. The worker returns a {@link
  * UserReport}; only the loop remembers it and tells its events to the {@link Journal}. When the
  * time has come, the user goes the same way again.
  *
  * <p>Where a provider issues for jobs, the job queue asks in the credd's place: {@link Jobs} reads
  * what is new in it by {@link org.credmint.queue.JobQueue}, and its credentials go the same way.
  *
- * <p><b>What is true.</b> The disk. A start, a SIGHUP and the survey each minute do the same:
- * compare what is there with what is remembered, and look at what differs. Nothing depends on a
- * watch or a signal; they only make it quick.
+ * <p><b>What is true.</b> The disk. A start, a SIGHUP and the scan each minute do the same: compare
+ * what is there with what is remembered, and look at what differs. Nothing depends on a watch or a
+ * signal; they only make it quick.
  *
  * <p><b>Time.</b> Tokens live by the wall clock, so every wait ends after {@value
  * #LONGEST_WAIT_SECONDS} seconds at the latest and looks at it; a clock that was set makes the loop
@@ -40,42 +40,42 @@ public final class Credmon {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
 
   private final Inbox inbox;
-  private final Clockwork clock;
-  private final Crew crew;
-  private final Workshop workshop;
-  private final GatheringJournal journal;
-  private final Told told;
+  private final StepDetectingClock clock;
+  private final WorkerPools workers;
+  private final Operations operations;
+  private final RateLimitedJournal journal;
+  private final ProblemReporter reporter;
   private final Users users;
   private final Jobs jobs;
-  private final Pacer reloads;
-  private Serving serving;
-  private int roundsUnderWay;
+  private final DutyCycleLimiter reloads;
+  private ActiveConfiguration active;
+  private int batchesUnderWay;
   private boolean complete;
   private @Nullable String stopCause;
 
   Credmon(
       Inbox inbox,
-      Clockwork clock,
-      Crew crew,
-      Workshop workshop,
+      StepDetectingClock clock,
+      WorkerPools workers,
+      Operations operations,
       Journal journal,
-      Reload.Read start) {
+      ConfigurationLoad.Read start) {
     this.inbox = inbox;
     this.clock = clock;
-    this.crew = crew;
-    this.workshop = workshop;
-    this.journal = new GatheringJournal(journal, clock::nanos);
-    this.told = new Told(this.journal);
-    this.jobs = new Jobs(clock, crew, workshop, this.journal);
-    this.serving = start.serving();
-    this.users = new Users(clock, crew, workshop, this.journal, told, jobs);
-    this.reloads = new Pacer(clock.nanos(), LONGEST_WAIT);
-    told.problems(start.problems());
-    serving.providers().values().forEach(this::tellServed);
+    this.workers = workers;
+    this.operations = operations;
+    this.journal = new RateLimitedJournal(journal, clock::nanos);
+    this.reporter = new ProblemReporter(this.journal);
+    this.jobs = new Jobs(clock, workers, operations, this.journal);
+    this.active = start.active();
+    this.users = new Users(clock, workers, operations, this.journal, reporter, jobs);
+    this.reloads = new DutyCycleLimiter(clock.nanos(), LONGEST_WAIT);
+    reporter.problems(start.problems());
+    active.providers().values().forEach(this::tellServed);
   }
 
   /**
-   * Serves until it is told to end.
+   * Serves until it is asked to stop.
    *
    * @param once whether to end when all that is there has been served
    * @return how the process is to end
@@ -87,7 +87,7 @@ public final class Credmon {
         handle(more);
       }
       lookAtTheClock();
-      startErrands();
+      startTasks();
       tellWhenComplete();
       journal.tellGathered();
     }
@@ -98,24 +98,24 @@ public final class Credmon {
   }
 
   private void handle(@Nullable Message message) {
-    if (message instanceof Message.Hangup) {
-      users.wantSurvey("SIGHUP");
+    if (message instanceof Message.Sighup) {
+      users.wantScan("SIGHUP");
       reloads.want();
     } else if (message instanceof Message.UserChanged change) {
       users.changed(change.user());
     } else if (message instanceof Message.DirectoryChanged change) {
       users.directoryChanged(change);
     } else if (message instanceof Message.ChangesLost) {
-      users.wantSurvey("events lost");
+      users.wantScan("events lost");
     } else if (message instanceof Message.RoundDone done) {
-      roundsUnderWay--;
+      batchesUnderWay--;
       users.done(done);
     } else if (message instanceof Message.QueueGrew) {
       jobs.queueGrew();
     } else if (message instanceof Message.QueuesRead read) {
       jobs.queuesRead(read.news());
     } else if (message instanceof Message.JobsDone done) {
-      roundsUnderWay--;
+      batchesUnderWay--;
       jobs.done(done.reports(), done.generation(), users.generation());
     } else if (message instanceof Message.HoldDone done) {
       jobs.holdDone(done);
@@ -123,16 +123,16 @@ public final class Credmon {
       if (!jobs.answered(answered.id())) {
         users.changed(answered.id().user());
       }
-    } else if (message instanceof Message.SurveyDone done) {
-      users.surveyed(done.survey(), serving);
+    } else if (message instanceof Message.ScanDone done) {
+      users.scanned(done.scan(), active);
     } else if (message instanceof Message.ReloadDone done) {
-      reloadDone(done.reload());
-    } else if (message instanceof Message.Happened happened) {
-      happened.event().ifPresent(journal::record);
+      reloadDone(done.load());
+    } else if (message instanceof Message.EventRaised eventRaised) {
+      eventRaised.event().ifPresent(journal::record);
     } else if (message instanceof Message.Stop stop) {
       stopCause = stop.cause();
-    } else if (message instanceof Message.Broken broken) {
-      throw new IllegalStateException("a worker broke", broken.cause());
+    } else if (message instanceof Message.WorkerCrashed workerCrashed) {
+      throw new IllegalStateException("a worker broke", workerCrashed.cause());
     }
   }
 
@@ -146,20 +146,20 @@ public final class Credmon {
     jobs.queueDue(clock.now());
   }
 
-  private void startErrands() {
-    users.startErrands(serving);
-    jobs.startErrands(serving);
-    startRounds();
+  private void startTasks() {
+    users.startTasks(active);
+    jobs.startTasks(active);
+    startBatches();
     if (complete && reloads.start(clock.nanos())) {
-      crew.sendToWait(() -> new Message.ReloadDone(workshop.reload()));
+      workers.sendToWait(() -> new Message.ReloadDone(operations.load()));
     }
   }
 
   /** Who waits goes first; the last free worker is kept for them. */
-  private void startRounds() {
+  private void startBatches() {
     boolean started = true;
-    while (started && roundsUnderWay < crew.size()) {
-      boolean urgentOnly = roundsUnderWay == crew.size() - 1;
+    while (started && batchesUnderWay < workers.size()) {
+      boolean urgentOnly = batchesUnderWay == workers.size() - 1;
       boolean jobsFirst = jobs.hasUrgent() && !users.hasUrgent();
       started =
           jobsFirst
@@ -173,10 +173,11 @@ public final class Credmon {
     if (tasks.isEmpty()) {
       return false;
     }
-    roundsUnderWay++;
-    Serving under = serving;
+    batchesUnderWay++;
+    ActiveConfiguration under = active;
     int generation = users.generation();
-    crew.send(() -> new Message.RoundDone(workshop.serve(under, tasks, clock.now()), generation));
+    workers.send(
+        () -> new Message.RoundDone(operations.serve(under, tasks, clock.now()), generation));
     return true;
   }
 
@@ -185,11 +186,11 @@ public final class Credmon {
     if (tasks.isEmpty()) {
       return false;
     }
-    roundsUnderWay++;
-    Serving under = serving;
+    batchesUnderWay++;
+    ActiveConfiguration under = active;
     int generation = users.generation();
-    crew.send(
-        () -> new Message.JobsDone(workshop.serveJobs(under, tasks, clock.now()), generation));
+    workers.send(
+        () -> new Message.JobsDone(operations.serveJobs(under, tasks, clock.now()), generation));
     return true;
   }
 
@@ -199,50 +200,50 @@ public final class Credmon {
   }
 
   private void tellWhenComplete() {
-    if (!complete && users.isSettled() && jobs.isSettled(serving)) {
+    if (!complete && users.isSettled() && jobs.isSettled(active)) {
       complete = true;
       journal.record(new Event.Ready(credentials(), users.size()));
-      crew.send(() -> new Message.Happened(workshop.complete()));
-      crew.sendToWait(() -> new Message.Happened(workshop.reportReady()));
-      crew.sendToWait(() -> new Message.Happened(Optional.of(workshop.prepareForMany())));
+      workers.send(() -> new Message.EventRaised(operations.complete()));
+      workers.sendToWait(() -> new Message.EventRaised(operations.reportReady()));
+      workers.sendToWait(() -> new Message.EventRaised(Optional.of(operations.prepareForMany())));
     }
   }
 
-  private void reloadDone(Reload reload) {
+  private void reloadDone(ConfigurationLoad load) {
     reloads.ended(clock.nanos());
-    if (reload instanceof Reload.Unreadable unreadable) {
-      told.configurationFailure(unreadable.reason());
-      unreadable.bounds().ifPresent(bounds -> take(Change.narrowing(serving, bounds)));
-    } else if (reload instanceof Reload.Unusable unusable) {
-      told.problems(unusable.problems(), serving.providers().keySet());
-      told.configurationFailure(
+    if (load instanceof ConfigurationLoad.Unreadable unreadable) {
+      reporter.configurationFailure(unreadable.reason());
+      unreadable.bounds().ifPresent(bounds -> take(ConfigurationDiff.narrowing(active, bounds)));
+    } else if (load instanceof ConfigurationLoad.Unusable unusable) {
+      reporter.problems(unusable.problems(), active.providers().keySet());
+      reporter.configurationFailure(
           "the new configuration has no usable provider; what it no longer allows is no longer issued");
-      take(Change.narrowing(serving, unusable.bounds()));
-    } else if (reload instanceof Reload.Read read) {
-      told.configurationFailure("");
-      told.problems(read.problems(), serving.providers().keySet());
-      workshop.use(read.log(), read.serving().settings().audit());
-      take(read.serving(), read.bounds());
+      take(ConfigurationDiff.narrowing(active, unusable.bounds()));
+    } else if (load instanceof ConfigurationLoad.Read read) {
+      reporter.configurationFailure("");
+      reporter.problems(read.problems(), active.providers().keySet());
+      operations.use(read.log(), read.active().settings().audit());
+      take(read.active(), read.bounds());
     }
   }
 
-  private void take(Serving fresh, Map<String, Bound> bounds) {
-    if (!fresh.settings().credentialDirectory().equals(serving.settings().credentialDirectory())) {
+  private void take(ActiveConfiguration fresh, Map<String, Bound> bounds) {
+    if (!fresh.settings().credentialDirectory().equals(active.settings().credentialDirectory())) {
       stopCause =
           "the credential directory is now %s; restart required"
               .formatted(fresh.settings().credentialDirectory());
       return;
     }
-    take(Change.between(serving, fresh, bounds));
+    take(ConfigurationDiff.between(active, fresh, bounds));
   }
 
-  private void take(Change change) {
-    serving = change.serving();
-    if (change.isEmpty()) {
+  private void take(ConfigurationDiff diff) {
+    active = diff.active();
+    if (diff.isEmpty()) {
       return;
     }
-    change.affected().forEach(name -> tellServed(serving.providers().get(name)));
-    journal.record(new Event.Reconfigured(change.affected(), credentials()));
+    diff.affected().forEach(name -> tellServed(active.providers().get(name)));
+    journal.record(new Event.Reconfigured(diff.affected(), credentials()));
     checkEverything();
   }
 
@@ -263,12 +264,12 @@ public final class Credmon {
     Instant nextDue = users.nextDue().isBefore(jobs.nextDue()) ? users.nextDue() : jobs.nextDue();
     Duration untilDue = Duration.between(clock.now(), nextDue);
     wait = untilDue.compareTo(wait) < 0 ? untilDue : wait;
-    long untilErrand =
+    long untilTask =
         Math.min(
-            jobs.nanosUntilErrand(serving),
+            jobs.nanosUntilTask(active),
             Math.min(
-                users.nanosUntilErrand(),
+                users.nanosUntilTask(),
                 complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE));
-    return untilErrand < wait.toNanos() ? Duration.ofNanos(untilErrand) : wait;
+    return untilTask < wait.toNanos() ? Duration.ofNanos(untilTask) : wait;
   }
 }

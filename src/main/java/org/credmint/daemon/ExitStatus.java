@@ -9,7 +9,7 @@ public enum ExitStatus {
   /** The log cannot be opened ({@code DPRINTF_ERROR}). */
   NO_LOG(44),
   /**
-   * Nothing can be served until an administrator mends the configuration ({@code
+   * Nothing can be served until an administrator fixes the configuration ({@code
    * DAEMON_NO_RESTART}).
    */
   NO_RESTART(99);

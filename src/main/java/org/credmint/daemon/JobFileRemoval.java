@@ -13,7 +13,7 @@ import org.credmint.event.Event;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
 import org.credmint.store.CredentialStore;
-import org.credmint.store.FileMark;
+import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 
 /**
@@ -25,9 +25,9 @@ final class JobFileRemoval {
   private static final Duration UNTIL_KNOWN = Duration.ofSeconds(60);
 
   /** A file of ours, as it was when that was found out. */
-  private record Leaving(JobTask.Item item, FileMark mark) {}
+  private record Leaving(JobTask.Item item, FileVersion mark) {}
 
-  private final Serving serving;
+  private final ActiveConfiguration active;
   private final OriginCheck origins;
   private final Instant now;
   private final List<Leaving> leaving = new ArrayList<>();
@@ -35,8 +35,8 @@ final class JobFileRemoval {
   private final List<JobReport.Outcome> outcomes = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
 
-  JobFileRemoval(Serving serving, OriginCheck origins, Instant now) {
-    this.serving = serving;
+  JobFileRemoval(ActiveConfiguration active, OriginCheck origins, Instant now) {
+    this.active = active;
     this.origins = origins;
     this.now = now;
   }
@@ -44,7 +44,7 @@ final class JobFileRemoval {
   /** Finds out whether there is a file and whether it is ours. */
   void look(JobTask.Item item, Directory opened, CredentialStore store) {
     try {
-      Optional<FileMark> present = store.mark(opened, item.id());
+      Optional<FileVersion> present = store.mark(opened, item.id());
       if (present.isEmpty()) {
         gone(item);
       } else if (item.known().isSettledAs(present.get())) {
@@ -59,42 +59,42 @@ final class JobFileRemoval {
 
   private void lookIntoOrigin(JobTask.Item item, Directory opened, CredentialStore store)
       throws PosixException {
-    Provider provider = serving.providers().get(item.id().service());
+    Provider provider = active.providers().get(item.id().provider());
     if (provider == null) {
       failed(item, "its provider is not served");
       return;
     }
-    Stored stored = store.look(opened, item.id(), FileMark.NONE, provider::read);
-    int mode = serving.settings().useFileMode();
+    Stored stored = store.look(opened, item.id(), FileVersion.NONE, provider::read);
+    int mode = active.settings().useFileMode();
     Origin origin = origins.of(item.id(), stored, provider, mode, now);
     if (stored instanceof Stored.Missing) {
       gone(item);
     } else if (origin instanceof Origin.Foreign foreign) {
       events.add(new Event.ForeignFile(item.id(), foreign.reason()));
-      end(item, Fate.FOREIGN, Known.settled(item.id().stem(), FileMark.NONE));
+      end(item, Fate.FOREIGN, CredentialRecord.settled(item.id().stem(), FileVersion.NONE));
     } else if (origin instanceof Origin.Unknown unknown) {
       unknown.reason().ifPresentOrElse(reason -> failed(item, reason), () -> wait(item));
-    } else if (stored instanceof Stored.Held held) {
+    } else if (stored instanceof Stored.Token held) {
       leave(item, held.mark());
     }
-    if (stored instanceof Stored.Held held) {
+    if (stored instanceof Stored.Token held) {
       held.content().close();
     }
   }
 
-  private void leave(JobTask.Item item, FileMark mark) {
+  private void leave(JobTask.Item item, FileVersion mark) {
     leaving.add(new Leaving(item, mark));
     if (!item.doomed()) {
-      entries.add(LedgerLines.ofRemoval(item.id(), item.unwanted()));
+      entries.add(AuditEntries.ofRemoval(item.id(), item.unwanted()));
     }
   }
 
-  /** What the ledger has to be told before anything is removed. */
+  /** The audit record that must be durable before anything is removed. */
   List<AuditEntry> entries() {
     return entries;
   }
 
-  /** Removes what is ours; the ledger has been told. */
+  /** Removes what is ours; the audit log has been told. */
   void remove(Directory opened, CredentialStore store) {
     leaving.forEach(one -> remove(one, opened, store));
   }
@@ -102,9 +102,9 @@ final class JobFileRemoval {
   private void remove(Leaving one, Directory opened, CredentialStore store) {
     CredentialId id = one.item().id();
     try {
-      Optional<FileMark> present = store.mark(opened, id);
+      Optional<FileVersion> present = store.mark(opened, id);
       if (present.isPresent() && !present.get().equals(one.mark())) {
-        notRemoved(one.item(), Fate.DOOMED, "it was replaced meanwhile");
+        notRemoved(one.item(), Fate.REMOVAL_RECORDED, "it was replaced meanwhile");
         return;
       }
       if (store.remove(opened, id)) {
@@ -112,33 +112,33 @@ final class JobFileRemoval {
       }
       gone(one.item());
     } catch (PosixException e) {
-      notRemoved(one.item(), Fate.DOOMED, String.valueOf(e.getMessage()));
+      notRemoved(one.item(), Fate.REMOVAL_RECORDED, String.valueOf(e.getMessage()));
     }
   }
 
   /** The file is not there. */
   void gone(JobTask.Item item) {
-    end(item, Fate.REMOVED, Known.settled(item.id().stem(), FileMark.NONE));
+    end(item, Fate.REMOVED, CredentialRecord.settled(item.id().stem(), FileVersion.NONE));
   }
 
   /** The file could not be looked at. */
   void failed(JobTask.Item item, String reason) {
-    notRemoved(item, item.doomed() ? Fate.DOOMED : Fate.KEPT, reason);
+    notRemoved(item, item.doomed() ? Fate.REMOVAL_RECORDED : Fate.KEPT, reason);
   }
 
   private void notRemoved(JobTask.Item item, Fate fate, String reason) {
     int failures = item.known().failures() + 1;
-    Instant retryAt = serving.agenda().retryAt(item.id(), failures, now, now);
+    Instant retryAt = active.schedule().retryAt(item.id(), failures, now, now);
     events.add(new Event.NotRemoved(item.id(), item.unwanted(), reason, retryAt));
     end(item, fate, item.known().failedUntil(retryAt));
   }
 
   private void wait(JobTask.Item item) {
-    Fate fate = item.doomed() ? Fate.DOOMED : Fate.KEPT;
+    Fate fate = item.doomed() ? Fate.REMOVAL_RECORDED : Fate.KEPT;
     end(item, fate, item.known().failedUntil(now.plus(UNTIL_KNOWN)));
   }
 
-  private void end(JobTask.Item item, Fate fate, Known known) {
+  private void end(JobTask.Item item, Fate fate, CredentialRecord known) {
     outcomes.add(new JobReport.Outcome(item.id(), fate, known, Optional.empty()));
   }
 

@@ -25,33 +25,38 @@ final class JobHolder {
   /** Stands in a state for an order that no refusal of policy gave; refusals are odd numbers. */
   private static final int FOR_INTRUSION = 2;
 
-  private final Clockwork clock;
-  private final Crew crew;
-  private final Workshop workshop;
+  private final StepDetectingClock clock;
+  private final WorkerPools workers;
+  private final Operations operations;
   private final Journal journal;
   private final JobIndex index;
-  private final Holds holds = new Holds();
+  private final HoldQueue holdQueue = new HoldQueue();
   private final Set<String> failuresTold = new HashSet<>();
   private List<ScheddQueue> queues = List.of();
 
-  JobHolder(Clockwork clock, Crew crew, Workshop workshop, Journal journal, JobIndex index) {
+  JobHolder(
+      StepDetectingClock clock,
+      WorkerPools workers,
+      Operations operations,
+      Journal journal,
+      JobIndex index) {
     this.clock = clock;
-    this.crew = crew;
-    this.workshop = workshop;
+    this.workers = workers;
+    this.operations = operations;
     this.journal = journal;
     this.index = index;
   }
 
-  void startErrand(List<ScheddQueue> schedds) {
+  void startTask(List<ScheddQueue> schedds) {
     queues = schedds;
-    holds
+    holdQueue
         .next(clock.nanos(), this::isNeeded, this::nameOf)
         .ifPresent(
-            order -> crew.sendToWait(() -> new Message.HoldDone(order, workshop.hold(order))));
+            order -> workers.sendToWait(() -> new Message.HoldDone(order, operations.hold(order))));
   }
 
   /** Whether the job is still in the queue, may still run, and still asks in vain. */
-  private boolean isNeeded(HoldOrder.Refused refused) {
+  private boolean isNeeded(HoldRequest.Refused refused) {
     JobState state = index.find(refused.refusal().id());
     if (state == null) {
       return false;
@@ -84,7 +89,7 @@ final class JobHolder {
     int reason = outcome.known().refusal();
     if (request.status().mayRun() && state.heldFor != reason) {
       state.heldFor = reason;
-      order(new HoldOrder.Refused(request.job(), outcome.refusal().get()));
+      order(new HoldRequest.Refused(request.job(), outcome.refusal().get()));
     }
   }
 
@@ -93,7 +98,7 @@ final class JobHolder {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
     if (one.status().mayRun()) {
       journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
-      order(new HoldOrder.Refused(one.job(), refusal));
+      order(new HoldRequest.Refused(one.job(), refusal));
     }
     asked(state);
   }
@@ -110,13 +115,13 @@ final class JobHolder {
       String reason =
           "job %s of another schedd asks for %s too, and no two jobs may have one token; release this job when that one has left the queue"
               .formatted(intruder, state.id.stem());
-      order(new HoldOrder.Refused(request.job(), new Refusal(state.id, RULE, reason)));
+      order(new HoldRequest.Refused(request.job(), new Refusal(state.id, RULE, reason)));
     }
   }
 
   private static String whyIntruder(JobChange.Intruded one) {
     CredentialId own =
-        new CredentialId(one.named().user(), one.named().service(), one.job().toString());
+        new CredentialId(one.named().user(), one.named().provider(), one.job().toString());
     String fix =
         JobId.isScheddName(one.job().schedd()) || one.job().schedd().isEmpty()
             ? "the JOB_TRANSFORM of its schedd must write %s (see 50-credmint-per-job.conf); then submit the job again"
@@ -126,14 +131,14 @@ final class JobHolder {
         .formatted(one.job(), one.named().stem(), fix);
   }
 
-  private void order(HoldOrder.Refused refused) {
+  private void order(HoldRequest.Refused refused) {
     String localName = refused.job().schedd();
     boolean reachable =
         queues.stream()
             .filter(queue -> queue.localName().equals(localName))
             .allMatch(ScheddQueue::isReachable);
     if (reachable) {
-      holds.add(refused, clock.nanos());
+      holdQueue.add(refused, clock.nanos());
     } else {
       tellFailure(
           List.of(refused.job().toString()),
@@ -143,11 +148,11 @@ final class JobHolder {
   }
 
   void done(Message.HoldDone done) {
-    HoldOrder order = done.order();
+    HoldRequest order = done.order();
     JobHolds.Answer answer = done.answer();
     List<String> held = new ArrayList<>();
     Map<String, List<String>> failed = new LinkedHashMap<>();
-    for (HoldOrder.Refused one : order.refusals()) {
+    for (HoldRequest.Refused one : order.refusals()) {
       String job = one.job().withinSchedd();
       if (answer.held().contains(job)) {
         held.add(one.job().toString());
@@ -156,12 +161,12 @@ final class JobHolder {
         failed.computeIfAbsent(reason, same -> new ArrayList<>()).add(one.job().toString());
       }
     }
-    holds.done(order, answer, clock.nanos());
+    holdQueue.done(order, answer, clock.nanos());
     if (!held.isEmpty()) {
       journal.record(new Event.JobsHeld(held, order.reason()));
     }
     failed.forEach((reason, jobs) -> tellFailure(jobs, reason));
-    if (holds.isEmpty()) {
+    if (holdQueue.isEmpty()) {
       failuresTold.clear();
     }
   }
@@ -173,7 +178,7 @@ final class JobHolder {
     }
   }
 
-  long nanosUntilErrand() {
-    return holds.nanosUntilNext(clock.nanos());
+  long nanosUntilTask() {
+    return holdQueue.nanosUntilNext(clock.nanos());
   }
 }

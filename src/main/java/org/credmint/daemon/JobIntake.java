@@ -7,11 +7,11 @@ import java.util.function.Predicate;
 import org.credmint.config.JobRenewal;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.daemon.Roster.Urgency;
+import org.credmint.daemon.CredentialIndex.Urgency;
 import org.credmint.daemon.UserState.Progress;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
-import org.credmint.store.FileMark;
+import org.credmint.store.FileVersion;
 
 /** Takes in what the job queues and the disk tell of jobs' credentials, for the loop. */
 final class JobIntake {
@@ -32,7 +32,7 @@ final class JobIntake {
    *
    * @param limits for how long where it cannot run
    */
-  JobState asked(JobRequest request, Urgency urgency, JobRenewal limits, Clockwork clock) {
+  JobState asked(JobRequest request, Urgency urgency, JobRenewal limits, StepDetectingClock clock) {
     foreign.forget(request.id());
     JobState state = index.stateOf(request.id());
     JobRequest before = state.request;
@@ -99,7 +99,7 @@ final class JobIntake {
           intrusionEnded(state.id, job);
         }
       }
-      if (!providers.contains(state.id.service())) {
+      if (!providers.contains(state.id.provider())) {
         forget(state);
       } else if (state.schedd.equals(schedd) && !asked.contains(state.id)) {
         left(state.id, JobChange.Why.GONE);
@@ -138,7 +138,7 @@ final class JobIntake {
       }
     }
     for (JobState state : index.of(user)) {
-      boolean expected = !state.known.mark().equals(FileMark.NONE);
+      boolean expected = !state.known.mark().equals(FileVersion.NONE);
       if (state.progress == Progress.IDLE && expected && !present.contains(state.id)) {
         state.checkedUnder = 0;
         lines.queue(state, Urgency.URGENT);

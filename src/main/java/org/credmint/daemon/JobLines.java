@@ -1,15 +1,15 @@
 package org.credmint.daemon;
 
 import java.util.List;
-import org.credmint.daemon.Roster.Urgency;
+import org.credmint.daemon.CredentialIndex.Urgency;
 import org.credmint.daemon.UserState.Progress;
 
 /** The credentials of jobs that wait for a worker, and how many are with one. */
 final class JobLines {
   private static final int MOST_IN_TURN = 64;
 
-  private final FairLine urgent = new FairLine(MOST_IN_TURN);
-  private final FairLine routine = new FairLine(MOST_IN_TURN);
+  private final FairQueue urgent = new FairQueue(MOST_IN_TURN);
+  private final FairQueue routine = new FairQueue(MOST_IN_TURN);
   private int queued;
   private int withWorkers;
 

@@ -16,10 +16,10 @@ import org.credmint.policy.Refusal;
 record JobReport(String user, List<Outcome> outcomes, List<Event> events) {
   /** What became of a credential's file. */
   enum Fate {
-    /** It is not to go, or nobody was told yet that it goes. */
+    /** It is not to be removed, or its removal is not recorded yet. */
     KEPT,
-    /** The ledger was told that it goes, but it could not be removed. */
-    DOOMED,
+    /** Its removal is recorded in the audit log, but the file could not be removed. */
+    REMOVAL_RECORDED,
     /** It is gone, as was asked. */
     REMOVED,
     /** It is somebody else's, and stays. */
@@ -34,7 +34,7 @@ record JobReport(String user, List<Outcome> outcomes, List<Event> events) {
    * @param known what is to be remembered
    * @param refusal why policy allows none; empty where it was not asked, or allows one
    */
-  record Outcome(CredentialId id, Fate fate, Known known, Optional<Refusal> refusal) {}
+  record Outcome(CredentialId id, Fate fate, CredentialRecord known, Optional<Refusal> refusal) {}
 
   /** Takes copies. */
   JobReport {

@@ -22,14 +22,14 @@ final class JobState {
   /** Null where only the file is known: its job has left while nobody looked. */
   @Nullable JobRequest request;
 
-  Known known;
-  long scheduledMillis = Known.NEVER;
+  CredentialRecord known;
+  long scheduledMillis = CredentialRecord.NEVER;
   int checkedUnder;
 
   /** Identifies the refusal for which the job was put on hold; 0 for none. */
   int heldFor;
 
-  /** Whether the ledger was told that the file goes, though it is still there. */
+  /** Whether the removal is recorded in the audit log, although the file is still there. */
   boolean doomed;
 
   /** Why there must be no file; empty where the job may have one. */
@@ -55,7 +55,7 @@ final class JobState {
   JobState(CredentialId id) {
     this.id = id;
     this.schedd = JobId.parse(id.handle()).map(JobId::schedd).orElse(JobId.PRIMARY);
-    this.known = Known.nothing(id.stem());
+    this.known = CredentialRecord.nothing(id.stem());
   }
 
   boolean isAskedFor() {

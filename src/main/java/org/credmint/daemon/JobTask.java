@@ -19,13 +19,13 @@ record JobTask(String user, List<Item> items) {
    * @param request what the job asks for; empty where the file is to be removed
    * @param known what is remembered of it
    * @param recheck whether the file has to be read again and compared with the configuration
-   * @param doomed whether the ledger was told already that the file goes
+   * @param doomed whether the removal is already recorded in the audit log
    * @param unwanted why the file is to be removed; empty where it is not
    */
   record Item(
       CredentialId id,
       Optional<JobRequest> request,
-      Known known,
+      CredentialRecord known,
       boolean recheck,
       boolean doomed,
       String unwanted) {}

@@ -14,12 +14,12 @@ import org.credmint.store.CredentialStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The credentials of one user's jobs on the way through a round. Holds the user's directory open
+ * The credentials of one user's jobs on the way through a batch. Holds the user's directory open
  * until it is closed.
  */
 final class JobWork implements AutoCloseable {
   private final JobTask task;
-  private final Serving serving;
+  private final ActiveConfiguration active;
   private final Instant now;
   private final List<Event> events = new ArrayList<>();
   private final List<CredentialWork> credentials = new ArrayList<>();
@@ -29,24 +29,24 @@ final class JobWork implements AutoCloseable {
   private final JobFileRemoval removal;
   private @Nullable Directory directory;
 
-  JobWork(JobTask task, Serving serving, OriginCheck origins, Instant now) {
+  JobWork(JobTask task, ActiveConfiguration active, OriginCheck origins, Instant now) {
     this.task = task;
-    this.serving = serving;
+    this.active = active;
     this.now = now;
-    this.removal = new JobFileRemoval(serving, origins, now);
+    this.removal = new JobFileRemoval(active, origins, now);
   }
 
   /**
    * Opens the directory, and finds what needs a decision and what nobody asks for.
    *
-   * <p>A missing directory is made: the credd makes it for whoever asks it at submit, but a job
-   * that a transform made ask may be its owner's first.
+   * <p>A missing directory is made: the credd creates it for users who request a credential at
+   * submit, but a job that a transform made ask may be its owner's first.
    */
   void look(Directory top, CredentialStore store) {
     try {
       Directory opened = open(top);
       directory = opened;
-      Optional<Anomaly> unsafe = serving.demand().whyUnsafe(task.user(), opened.state());
+      Optional<Anomaly> unsafe = active.directoryReader().whyUnsafe(task.user(), opened.state());
       if (unsafe.isPresent()) {
         fail(unsafe.get().reason());
         return;
@@ -67,7 +67,7 @@ final class JobWork implements AutoCloseable {
     } catch (PosixException e) {
       boolean asked = task.items().stream().anyMatch(item -> item.request().isPresent());
       if (e.symbol().equals("ENOENT") && asked) {
-        return top.makeChild(task.user(), serving.directoryOwner());
+        return top.makeChild(task.user(), active.directoryOwner());
       }
       throw e;
     }
@@ -78,13 +78,13 @@ final class JobWork implements AutoCloseable {
       removal.look(item, opened, store);
       return;
     }
-    Provider provider = serving.providers().get(item.id().service());
+    Provider provider = active.providers().get(item.id().provider());
     if (provider == null) {
       unserved.add(item);
       return;
     }
     CredentialWork work = work(item, provider);
-    Optional<String> others = serving.demand().whyOthers(item.id());
+    Optional<String> others = active.directoryReader().whyOthers(item.id());
     if (others.isPresent()) {
       work.fail(others.get());
     } else if (work.look(store, opened, item.recheck())) {
@@ -92,7 +92,7 @@ final class JobWork implements AutoCloseable {
     }
   }
 
-  /** Removes what nobody asks for; the ledger has been told. */
+  /** Removes what nobody asks for; the audit log has been told. */
   void remove(CredentialStore store) {
     if (directory != null) {
       removal.remove(directory, store);
@@ -101,7 +101,7 @@ final class JobWork implements AutoCloseable {
 
   private void fail(String reason) {
     for (JobTask.Item item : task.items()) {
-      Provider provider = serving.providers().get(item.id().service());
+      Provider provider = active.providers().get(item.id().provider());
       if (item.request().isEmpty()) {
         removal.failed(item, reason);
       } else if (provider == null) {
@@ -115,7 +115,7 @@ final class JobWork implements AutoCloseable {
   private CredentialWork work(JobTask.Item item, Provider provider) {
     CredentialWork work =
         new CredentialWork(
-            item.id(), item.request(), provider, serving.agenda(), now, item.known());
+            item.id(), item.request(), provider, active.schedule(), now, item.known());
     credentials.add(work);
     return work;
   }
@@ -125,7 +125,7 @@ final class JobWork implements AutoCloseable {
     return undecided;
   }
 
-  /** What the ledger has to be told before anything is removed. */
+  /** The audit record that must be durable before anything is removed. */
   List<AuditEntry> entries() {
     return removal.entries();
   }

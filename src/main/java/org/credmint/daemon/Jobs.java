@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.daemon.Roster.Urgency;
+import org.credmint.daemon.CredentialIndex.Urgency;
 import org.credmint.event.Journal;
 import org.credmint.queue.JobChange;
-import org.credmint.queue.Reading;
+import org.credmint.queue.QueueReadResult;
 
 /**
  * The loop's part for credentials of jobs: reads the queue when it grew, has each job's credential
@@ -29,14 +29,14 @@ final class Jobs {
   /** The watch tells of growth at once; this finds it where the system grants no watch. */
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
 
-  private final Clockwork clock;
-  private final Crew crew;
-  private final Workshop workshop;
+  private final StepDetectingClock clock;
+  private final WorkerPools workers;
+  private final Operations operations;
   private final Journal journal;
-  private final JobRoster roster;
+  private final JobCredentialIndex roster;
   private final JobIntake intake;
   private final JobHolder holder;
-  private final Map<String, QueueTold> told = new HashMap<>();
+  private final Map<String, QueueReporter> told = new HashMap<>();
 
   /** What users' directories held when nobody knew the queue; compared as soon as it is known. */
   private final Map<String, List<CredentialId>> listedEarly = new HashMap<>();
@@ -52,18 +52,18 @@ final class Jobs {
   private Set<String> knownProviders = Set.of();
   private long nextLookNanos;
 
-  Jobs(Clockwork clock, Crew crew, Workshop workshop, Journal journal) {
+  Jobs(StepDetectingClock clock, WorkerPools workers, Operations operations, Journal journal) {
     this.clock = clock;
-    this.crew = crew;
-    this.workshop = workshop;
+    this.workers = workers;
+    this.operations = operations;
     this.journal = journal;
     JobIndex index = new JobIndex();
     JobLines lines = new JobLines();
     RestingJobs resting = new RestingJobs();
     ForeignFiles foreign = new ForeignFiles();
-    this.roster = new JobRoster(index, lines, resting, foreign);
+    this.roster = new JobCredentialIndex(index, lines, resting, foreign);
     this.intake = new JobIntake(index, lines, resting, foreign);
-    this.holder = new JobHolder(clock, crew, workshop, journal, index);
+    this.holder = new JobHolder(clock, workers, operations, journal, index);
     this.nextLookNanos = clock.nanos();
   }
 
@@ -78,15 +78,15 @@ final class Jobs {
     roster.recheckAll();
   }
 
-  void startErrands(Serving serving) {
-    followOnly(serving.queues());
+  void startTasks(ActiveConfiguration active) {
+    followOnly(active.queues());
     boolean due = grown || clock.nanos() - nextLookNanos >= 0;
-    if (!reading && due && (serving.servesJobs() || roster.size() > 0)) {
+    if (!reading && due && (active.servesJobs() || roster.size() > 0)) {
       reading = true;
       grown = false;
-      crew.send(() -> new Message.QueuesRead(workshop.readQueues(serving)));
+      workers.send(() -> new Message.QueuesRead(operations.readQueues(active)));
     }
-    holder.startErrand(serving.queues());
+    holder.startTask(active.queues());
   }
 
   private void followOnly(List<ScheddQueue> now) {
@@ -108,16 +108,16 @@ final class Jobs {
   }
 
   private void queueRead(QueueNews news) {
-    QueueTold reporter =
-        told.computeIfAbsent(news.schedd(), one -> new QueueTold(journal, clock::nanos));
-    if (news.reading() instanceof Reading.Changes changes) {
+    QueueReporter reporter =
+        told.computeIfAbsent(news.schedd(), one -> new QueueReporter(journal, clock::nanos));
+    if (news.result() instanceof QueueReadResult.Changes changes) {
       reporter.read(changes, news.providers());
       upToDate.add(news.schedd());
       knownProviders = news.providers();
       take(changes.changes(), news);
     } else {
       upToDate.remove(news.schedd());
-      reporter.notRead(news.reading());
+      reporter.notRead(news.result());
     }
   }
 
@@ -127,12 +127,12 @@ final class Jobs {
     Set<CredentialId> asked = new HashSet<>();
     Set<JobChange.IntrusionEnded> intrusions = new HashSet<>();
     for (JobChange change : changes) {
-      if (change instanceof JobChange.Asked one) {
+      if (change instanceof JobChange.Requested one) {
         holder.asked(intake.asked(one.request(), urgency, news.renewal(), clock));
         if (news.whole()) {
           asked.add(one.request().id());
         }
-      } else if (change instanceof JobChange.Left gone) {
+      } else if (change instanceof JobChange.Withdrawn gone) {
         intake.left(gone.id(), gone.why());
       } else if (change instanceof JobChange.Intruded one) {
         holder.intruded(intake.intruded(one), one);
@@ -205,7 +205,7 @@ final class Jobs {
 
   private boolean isKnown(CredentialId file) {
     String schedd = JobId.parse(file.handle()).map(JobId::schedd).orElse(JobId.PRIMARY);
-    return upToDate.contains(schedd) && knownProviders.contains(file.service());
+    return upToDate.contains(schedd) && knownProviders.contains(file.provider());
   }
 
   /** A user's directory is gone; jobs in the queue still need what was in it. */
@@ -223,19 +223,19 @@ final class Jobs {
   }
 
   /** Whether the queue has been looked at and every job seen to. */
-  boolean isSettled(Serving serving) {
-    return (tried || !serving.servesJobs()) && roster.isSettled();
+  boolean isSettled(ActiveConfiguration active) {
+    return (tried || !active.servesJobs()) && roster.isSettled();
   }
 
   Instant nextDue() {
     return roster.nextDue();
   }
 
-  long nanosUntilErrand(Serving serving) {
+  long nanosUntilTask(ActiveConfiguration active) {
     long look =
-        reading || !serving.servesJobs()
+        reading || !active.servesJobs()
             ? Long.MAX_VALUE
             : grown ? 0 : Math.max(0, nextLookNanos - clock.nanos());
-    return Math.min(look, holder.nanosUntilErrand());
+    return Math.min(look, holder.nanosUntilTask());
   }
 }

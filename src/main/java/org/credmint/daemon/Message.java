@@ -8,8 +8,8 @@ import org.credmint.htcondor.JobHolds;
 
 /** What reaches the loop: signals, changes on disk, and the results of workers. */
 sealed interface Message {
-  /** SIGHUP: look again and read the configuration again. The two cannot be told apart. */
-  record Hangup() implements Message {}
+  /** SIGHUP: look again and read the configuration again. The two cannot be distinguished. */
+  record Sighup() implements Message {}
 
   /** A signal to end. */
   record Stop(String cause) implements Message {}
@@ -58,20 +58,20 @@ sealed interface Message {
    *
    * @param answer what became of each
    */
-  record HoldDone(HoldOrder order, JobHolds.Answer answer) implements Message {}
+  record HoldDone(HoldRequest order, JobHolds.Answer answer) implements Message {}
 
   /** Somebody else who was asked for a credential has answered. */
   record Answered(CredentialId id) implements Message {}
 
   /** A worker has compared all directories. */
-  record SurveyDone(Survey survey) implements Message {}
+  record ScanDone(DirectoryScan scan) implements Message {}
 
   /** A worker has read the configuration again. */
-  record ReloadDone(Reload reload) implements Message {}
+  record ReloadDone(ConfigurationLoad load) implements Message {}
 
   /** Something that another thread has to tell, or that it is done with nothing to tell. */
-  record Happened(Optional<Event> event) implements Message {}
+  record EventRaised(Optional<Event> event) implements Message {}
 
   /** A worker broke on an error that nobody foresaw: the program cannot be trusted any more. */
-  record Broken(Throwable cause) implements Message {}
+  record WorkerCrashed(Throwable cause) implements Message {}
 }

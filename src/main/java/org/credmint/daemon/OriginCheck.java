@@ -72,7 +72,7 @@ final class OriginCheck {
    * @param mode the mode of the files that we write
    */
   Origin of(CredentialId id, Stored stored, Provider provider, int mode, Instant now) {
-    if (!(stored instanceof Stored.Held held)) {
+    if (!(stored instanceof Stored.Token held)) {
       return new Origin.Foreign("it holds no token");
     }
     Optional<Path> log = auditLog.get();
@@ -90,9 +90,9 @@ final class OriginCheck {
   }
 
   private Origin byLog(
-      CredentialId id, Stored.Held held, IssuedTokens tokens, Provider provider, int mode) {
+      CredentialId id, Stored.Token held, IssuedTokens tokens, Provider provider, int mode) {
     Description token = held.reading().description();
-    if (tokens.contains(id.service(), id.user(), id.handle(), token.serial())) {
+    if (tokens.contains(id.provider(), id.user(), id.handle(), token.serial())) {
       return new Origin.Ours();
     }
     // A token's time of issue is cut to whole seconds.
@@ -102,7 +102,7 @@ final class OriginCheck {
   }
 
   /** A user can store a copy of a token of ours, but not in a file that looks like ours. */
-  private Origin bySignature(Stored.Held held, Provider provider, int mode) {
+  private Origin bySignature(Stored.Token held, Provider provider, int mode) {
     boolean ours =
         held.difference(mode, uid).isEmpty() && provider.hasIssued(held.reading(), held.content());
     return ours
@@ -111,7 +111,7 @@ final class OriginCheck {
   }
 
   /** Empty where another worker reads the log, or it was read too short a time ago. */
-  private Optional<IssuedTokens> tokens(Path log, Stored.Held held, Instant now)
+  private Optional<IssuedTokens> tokens(Path log, Stored.Token held, Instant now)
       throws IOException {
     Optional<IssuedTokens> known = known(log, held);
     if (known.isPresent() || !reading.tryLock()) {
@@ -130,7 +130,7 @@ final class OriginCheck {
   }
 
   /** What was read before, if that is enough: a token's line is on the disk before its file is. */
-  private Optional<IssuedTokens> known(Path log, Stored.Held held) {
+  private Optional<IssuedTokens> known(Path log, Stored.Token held) {
     Index last = index;
     if (last == null || !last.log().equals(log)) {
       return Optional.empty();
@@ -143,7 +143,7 @@ final class OriginCheck {
     long startNanos = nanoTime.getAsLong();
     IssuedTokens tokens;
     try {
-      tokens = IssuedTokens.read(AuditFiles.ofLedger(log));
+      tokens = IssuedTokens.read(AuditFiles.ofAuditLog(log));
     } catch (NoSuchFileException e) {
       tokens = IssuedTokens.none(); // nothing has been written yet
     }

@@ -12,9 +12,9 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
-import org.credmint.queue.Interest;
 import org.credmint.queue.JobQueue;
-import org.credmint.queue.Reading;
+import org.credmint.queue.QueueFilter;
+import org.credmint.queue.QueueReadResult;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,35 +31,35 @@ final class QueueReader {
   private @Nullable Source blocking;
 
   /** What is read, and for what; where it changes everything is told anew. */
-  private record Wanted(List<ScheddQueue> queues, List<Interest> interests, JobRenewal renewal) {}
+  private record Wanted(List<ScheddQueue> queues, List<QueueFilter> filters, JobRenewal renewal) {}
 
   /** The queue of one schedd. */
   private final class Source implements AutoCloseable {
     final ScheddQueue schedd;
-    private final Interest interest;
+    private final QueueFilter filter;
     private JobQueue queue;
     private boolean told;
 
-    Source(ScheddQueue schedd, Interest interest) {
+    Source(ScheddQueue schedd, QueueFilter filter) {
       this.schedd = schedd;
-      this.interest = interest;
-      this.queue = new JobQueue(host, schedd.log(), interest);
+      this.filter = filter;
+      this.queue = new JobQueue(host, schedd.log(), filter);
     }
 
     /** What was read but not told is read anew. */
     void beginAgain() {
       close();
-      queue = new JobQueue(host, schedd.log(), interest);
+      queue = new JobQueue(host, schedd.log(), filter);
       told = false;
     }
 
-    boolean isBlockedBy(Reading reading) {
-      return !told && reading instanceof Reading.Unreadable failed && !failed.absent();
+    boolean isBlockedBy(QueueReadResult result) {
+      return !told && result instanceof QueueReadResult.Unreadable failed && !failed.absent();
     }
 
-    QueueNews news(Reading reading, Set<String> providers, JobRenewal renewal) {
-      QueueNews news = new QueueNews(schedd.localName(), reading, !told, providers, renewal);
-      told |= reading instanceof Reading.Changes;
+    QueueNews news(QueueReadResult result, Set<String> providers, JobRenewal renewal) {
+      QueueNews news = new QueueNews(schedd.localName(), result, !told, providers, renewal);
+      told |= result instanceof QueueReadResult.Changes;
       return news;
     }
 
@@ -80,25 +80,23 @@ final class QueueReader {
   }
 
   /** What is new in each queue. */
-  List<QueueNews> read(Serving serving) {
-    List<ScheddQueue> queues = serving.queues();
+  List<QueueNews> read(ActiveConfiguration active) {
+    List<ScheddQueue> queues = active.queues();
     Wanted now =
         new Wanted(
-            queues,
-            queues.stream().map(serving::interest).toList(),
-            serving.settings().jobRenewal());
+            queues, queues.stream().map(active::interest).toList(), active.settings().jobRenewal());
     if (!now.equals(wanted)) {
       begin(now);
     }
-    Set<String> providers = serving.demand().forJobs();
-    Map<Source, Reading> readings = new LinkedHashMap<>();
+    Set<String> providers = active.directoryReader().forJobs();
+    Map<Source, QueueReadResult> results = new LinkedHashMap<>();
     if (providers.isEmpty()) {
-      sources.forEach(source -> readings.put(source, Reading.Changes.NONE));
+      sources.forEach(source -> results.put(source, QueueReadResult.Changes.NONE));
     } else {
-      read(readings);
+      read(results);
     }
     List<QueueNews> news = new ArrayList<>();
-    readings.forEach((source, one) -> news.add(source.news(one, providers, now.renewal())));
+    results.forEach((source, one) -> news.add(source.news(one, providers, now.renewal())));
     return news;
   }
 
@@ -106,7 +104,7 @@ final class QueueReader {
     sources.forEach(Source::close);
     sources = new ArrayList<>();
     for (int i = 0; i < now.queues().size(); i++) {
-      sources.add(new Source(now.queues().get(i), now.interests().get(i)));
+      sources.add(new Source(now.queues().get(i), now.filters().get(i)));
       watch(now.queues().get(i).log());
     }
     wanted = now;
@@ -117,22 +115,22 @@ final class QueueReader {
    * A queue that was never read and cannot be may hold jobs that ask by the names of other schedds'
    * jobs: until it is known no other is told.
    */
-  private void read(Map<Source, Reading> readings) {
+  private void read(Map<Source, QueueReadResult> results) {
     List<Source> order = new ArrayList<>(sources);
     if (blocking != null && order.remove(blocking)) {
       order.add(0, blocking);
     }
     blocking = null;
     for (Source source : order) {
-      Reading reading = source.queue.read();
-      if (source.isBlockedBy(reading)) {
-        readings.keySet().forEach(Source::beginAgain);
-        readings.clear();
-        readings.put(source, reading);
+      QueueReadResult result = source.queue.read();
+      if (source.isBlockedBy(result)) {
+        results.keySet().forEach(Source::beginAgain);
+        results.clear();
+        results.put(source, result);
         blocking = source;
         return;
       }
-      readings.put(source, reading);
+      results.put(source, result);
     }
   }
 

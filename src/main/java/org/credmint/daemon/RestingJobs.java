@@ -28,7 +28,8 @@ final class RestingJobs {
    *
    * @param before what it asked for until now; null where it did not
    */
-  void asked(JobState state, @Nullable JobRequest before, JobRenewal limits, Clockwork clock) {
+  void asked(
+      JobState state, @Nullable JobRequest before, JobRenewal limits, StepDetectingClock clock) {
     JobRequest request = state.request;
     if (request == null || request.status().mayRun()) {
       state.unwanted = "";
@@ -50,7 +51,8 @@ final class RestingJobs {
     return request.status() == JobStatus.HELD ? limits.held() : limits.removed();
   }
 
-  private void rest(JobState state, JobRequest request, JobRenewal limits, Clockwork clock) {
+  private void rest(
+      JobState state, JobRequest request, JobRenewal limits, StepDetectingClock clock) {
     Duration limit = limitOf(request, limits);
     Duration left = limit.minus(age(request.since(), clock.now()));
     if (left.isZero() || left.isNegative()) {

@@ -9,10 +9,10 @@ import org.credmint.credential.CredentialId;
 import org.credmint.os.Accounts;
 import org.credmint.os.Accounts.Membership;
 import org.credmint.policy.Decision;
-import org.credmint.policy.Facts;
-import org.credmint.policy.Facts.ExpressionValue;
-import org.credmint.policy.Facts.Groups;
-import org.credmint.policy.JobFacts;
+import org.credmint.policy.DecisionContext;
+import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.JobContext;
 import org.credmint.policy.Policy;
 
 /**
@@ -50,14 +50,15 @@ record Rights(ProviderSettings settings, Optional<GroupMap> groupMap, Optional<A
   }
 
   /** Asks policy. Scope expressions have to be prepared for the user. */
-  Decision decide(CredentialId id, Optional<JobFacts> job, TokenProvider.Context context) {
+  Decision decide(CredentialId id, Optional<JobContext> job, TokenProvider.Context context) {
     ExpressionValue expression =
         settings
             .claims()
             .scopesExpression()
             .map(text -> context.expressions().of(text, id.user()))
             .orElseGet(ExpressionValue.Absent::new);
-    Facts facts = new Facts(groupsOf(id.user()), expression, context.shortestLifetime(), job);
+    DecisionContext facts =
+        new DecisionContext(groupsOf(id.user()), expression, context.shortestLifetime(), job);
     return Policy.decide(id, settings, facts);
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.credmint.htcondor.ClassAdExpressions;
-import org.credmint.policy.Facts.ExpressionValue;
+import org.credmint.policy.DecisionContext.ExpressionValue;
 
 /**
  * The values of {@code AUTHZ_TEMPLATE_EXPR}, kept for as long as the configuration stands: an

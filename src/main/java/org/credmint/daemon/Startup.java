@@ -19,7 +19,7 @@ import org.credmint.event.LogJournal;
 import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -27,13 +27,13 @@ import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
 public final class Startup {
-  /** While some rounds wait for the disk the others sign. */
-  private static final int FEWEST_ROUNDS = 3;
+  /** While some batches wait for the disk the others sign. */
+  private static final int FEWEST_BATCHES = 3;
 
-  private static final int MOST_ROUNDS = 8;
+  private static final int MOST_BATCHES = 8;
 
-  /** What may be done beside the rounds: survey, job queue, the mark of completion. */
-  private static final int ERRANDS = 3;
+  /** What may run beside the batches: directory scan, job queue, completion file. */
+  private static final int TASKS = 3;
 
   /** What the end cuts short: reload, holds, the report of readiness, what is loaded ahead. */
   private static final int WAITS = 4;
@@ -46,26 +46,29 @@ public final class Startup {
   /** Long enough to kill the program that is waited for. */
   private static final Duration LONGEST_KILL = Duration.ofMillis(100);
 
-  private final Surroundings surroundings;
-  private final Reloader reloader;
+  private final RuntimeEnvironment environment;
+  private final ConfigurationLoader loader;
   private final Inbox inbox = new Inbox();
-  private final Signatures signatures;
+  private final SignatureProvider signatureProvider;
 
   /**
    * A start in these surroundings.
    *
-   * @param reloader reads the configuration
-   * @param signatures computes the signatures of what it reads; to be made faster once all are
-   *     served
+   * @param loader reads the configuration
+   * @param signatureProvider computes the signatures of what it reads; to be made faster once all
+   *     are served
    */
-  public Startup(Surroundings surroundings, Reloader reloader, Signatures signatures) {
-    this.surroundings = surroundings;
-    this.reloader = reloader;
-    this.signatures = signatures;
+  public Startup(
+      RuntimeEnvironment environment,
+      ConfigurationLoader loader,
+      SignatureProvider signatureProvider) {
+    this.environment = environment;
+    this.loader = loader;
+    this.signatureProvider = signatureProvider;
   }
 
   /**
-   * Runs until it is told to end.
+   * Runs until it is asked to stop.
    *
    * @return how the process is to end
    */
@@ -73,121 +76,130 @@ public final class Startup {
     Message stop = new Message.Stop("signal");
     // Before anything that takes time: until then a SIGHUP ends the process.
     List<String> notes =
-        surroundings
+        environment
             .host()
-            .installSignals(() -> inbox.put(new Message.Hangup()), () -> inbox.put(stop));
-    Reload reload = reloader.reload();
-    if (reload instanceof Reload.Unreadable unreadable) {
-      surroundings.complain().accept("cannot read the configuration: " + unreadable.reason());
+            .installSignals(() -> inbox.put(new Message.Sighup()), () -> inbox.put(stop));
+    ConfigurationLoad load = loader.load();
+    if (load instanceof ConfigurationLoad.Unreadable unreadable) {
+      environment.complain().accept("cannot read the configuration: " + unreadable.reason());
       return ExitStatus.BROKEN;
     }
-    if (reload instanceof Reload.Unusable unusable) {
+    if (load instanceof ConfigurationLoad.Unusable unusable) {
       return refuse(unusable);
     }
-    if (reload instanceof Reload.Read read) {
+    if (load instanceof ConfigurationLoad.Read read) {
       return run(read, notes);
     }
-    throw new IllegalStateException("unknown outcome " + reload.getClass());
+    throw new IllegalStateException("unknown outcome " + load.getClass());
   }
 
-  private ExitStatus refuse(Reload.Unusable unusable) {
-    unusable.problems().forEach(problem -> surroundings.complain().accept(problem.toString()));
+  private ExitStatus refuse(ConfigurationLoad.Unusable unusable) {
+    unusable.problems().forEach(problem -> environment.complain().accept(problem.toString()));
     try (DaemonLog log = openLog(unusable.log())) {
-      new Told(new LogJournal(log)).problems(unusable.problems());
+      new ProblemReporter(new LogJournal(log)).problems(unusable.problems());
     } catch (PosixException e) {
-      surroundings.complain().accept("cannot open the log: " + e.getMessage());
+      environment.complain().accept("cannot open the log: " + e.getMessage());
     }
     return ExitStatus.NO_RESTART;
   }
 
-  private ExitStatus run(Reload.Read start, List<String> notes) {
+  private ExitStatus run(ConfigurationLoad.Read start, List<String> notes) {
     try (DaemonLog log = openLog(start.log())) {
       Journal journal = new LogJournal(log);
       notes.forEach(note -> journal.record(new Event.ProcessNote(note)));
       return run(start, log, journal);
     } catch (PosixException e) {
-      surroundings.complain().accept("cannot open the log: " + e.getMessage());
+      environment.complain().accept("cannot open the log: " + e.getMessage());
       return ExitStatus.NO_LOG;
     }
   }
 
-  private ExitStatus run(Reload.Read start, DaemonLog log, Journal journal) {
-    Path path = start.serving().settings().credentialDirectory();
+  private ExitStatus run(ConfigurationLoad.Read start, DaemonLog log, Journal journal) {
+    Path path = start.active().settings().credentialDirectory();
     journal.record(
-        new Event.Starting(surroundings.version(), surroundings.host().identity().pid(), path));
-    try (Directory top = surroundings.host().openDirectoryFollowingLink(path)) {
-      Optional<Problem> unfit = Claim.whyUnfit(path, top.state());
+        new Event.Starting(environment.version(), environment.host().identity().pid(), path));
+    try (Directory top = environment.host().openDirectoryFollowingLink(path)) {
+      Optional<Problem> unfit = DirectoryLock.whyUnfit(path, top.state());
       if (unfit.isPresent()) {
         return refuse(journal, unfit.get(), ExitStatus.NO_RESTART);
       }
-      Optional<Problem> taken = new Claim(surroundings.host().identity()).take(path, top);
+      Optional<Problem> taken = new DirectoryLock(environment.host().identity()).take(path, top);
       return taken.isPresent()
           ? refuse(journal, taken.get(), ExitStatus.BROKEN)
           : serve(start, top, log, journal);
     } catch (PosixException e) {
-      return refuse(journal, Claim.unusable(path, e), ExitStatus.NO_RESTART);
+      return refuse(journal, DirectoryLock.unusable(path, e), ExitStatus.NO_RESTART);
     }
   }
 
   private ExitStatus refuse(Journal journal, Problem problem, ExitStatus status) {
-    surroundings.complain().accept(problem.toString());
+    environment.complain().accept(problem.toString());
     journal.record(new Event.ConfigurationProblem(problem, false));
     return status;
   }
 
-  private ExitStatus serve(Reload.Read start, Directory top, DaemonLog log, Journal journal)
+  private ExitStatus serve(
+      ConfigurationLoad.Read start, Directory top, DaemonLog log, Journal journal)
       throws PosixException {
-    Presence presence =
-        new Presence(top, surroundings.host().durableBatch(), surroundings.host().identity().pid());
-    presence.incomplete();
-    presence.announce();
-    int rounds = Math.max(FEWEST_ROUNDS, Math.min(MOST_ROUNDS, 1 + 2 * surroundings.processors()));
-    ExecutorService writers = pool(rounds + ERRANDS, "worker");
+    ReadinessFiles readinessFiles =
+        new ReadinessFiles(
+            top, environment.host().durableBatch(), environment.host().identity().pid());
+    readinessFiles.incomplete();
+    readinessFiles.announce();
+    int batches =
+        Math.max(FEWEST_BATCHES, Math.min(MOST_BATCHES, 1 + 2 * environment.processors()));
+    ExecutorService writers = pool(batches + TASKS, "worker");
     ExecutorService waiters = pool(WAITS, "waiter");
-    waiters.execute(signatures::preferNative); // so that it is there when many are waiting
-    try (Ledger ledger = new Ledger(inbox, this::openLedger);
-        Watcher watcher = Watcher.start(surroundings.host(), top, inbox)) {
-      ledger.use(start.serving().settings().audit());
-      Workshop workshop = workshop(top, presence, watcher, ledger, log);
-      Crew crew = new Crew(writers, rounds, waiters, inbox);
-      Clockwork clock = new Clockwork(surroundings.clock(), surroundings.nanoTime());
+    waiters.execute(signatureProvider::preferNative); // so that it is there when many are waiting
+    try (AuditTrail auditTrail = new AuditTrail(inbox, this::openAuditLog);
+        Watcher watcher = Watcher.start(environment.host(), top, inbox)) {
+      auditTrail.use(start.active().settings().audit());
+      Operations operations = workshop(top, readinessFiles, watcher, auditTrail, log);
+      WorkerPools workers = new WorkerPools(writers, batches, waiters, inbox);
+      StepDetectingClock clock =
+          new StepDetectingClock(environment.clock(), environment.nanoTime());
       try {
-        return new Credmon(inbox, clock, crew, workshop, journal, start).run(surroundings.once());
+        return new Credmon(inbox, clock, workers, operations, journal, start)
+            .run(environment.once());
       } finally {
         end(writers, waiters); // before what they use is closed
       }
     } finally {
-      presence.leave();
+      readinessFiles.leave();
     }
   }
 
-  private AuditLog openLedger(AuditSettings settings) {
-    return AuditLog.open(surroundings.host(), settings, surroundings.clock());
+  private AuditLog openAuditLog(AuditSettings settings) {
+    return AuditLog.open(environment.host(), settings, environment.clock());
   }
 
-  private Workshop workshop(
-      Directory top, Presence presence, Watcher watcher, Ledger ledger, DaemonLog log) {
-    Host host = surroundings.host();
+  private Operations workshop(
+      Directory top,
+      ReadinessFiles readinessFiles,
+      Watcher watcher,
+      AuditTrail auditTrail,
+      DaemonLog log) {
+    Host host = environment.host();
     CredentialStore store = new CredentialStore(host.durableBatch());
     int uid = host.identity().uid();
-    OriginCheck origins = new OriginCheck(ledger::file, surroundings.nanoTime(), uid);
-    Round round = new Round(top, store, watcher, ledger, origins, uid);
-    Readiness readiness = surroundings.condor().readiness();
-    return new Workbench(
-        new Surveyor(top, surroundings.nanoTime()),
-        round,
+    OriginCheck origins = new OriginCheck(auditTrail::file, environment.nanoTime(), uid);
+    BatchReconciler reconciler = new BatchReconciler(top, store, watcher, auditTrail, origins, uid);
+    Readiness readiness = environment.htcondor().readiness();
+    return new DaemonOperations(
+        new DirectoryScanner(top, environment.nanoTime()),
+        reconciler,
         new QueueReader(host, watcher::followQueue),
-        surroundings.condor().holds(),
-        ledger,
-        reloader,
-        presence,
+        environment.htcondor().holds(),
+        auditTrail,
+        loader,
+        readinessFiles,
         () -> readiness.report(host.identity().pid()),
-        signatures,
+        signatureProvider,
         log::use);
   }
 
   private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {
-    return DaemonLog.open(settings, surroundings.host(), surroundings.clock(), surroundings.zone());
+    return DaemonLog.open(settings, environment.host(), environment.clock(), environment.zone());
   }
 
   /** Lets the write in hand come to its end, and cuts short what need not be done. */
@@ -225,8 +237,8 @@ public final class Startup {
 
   private static ThreadFactory threads(String name) {
     AtomicInteger number = new AtomicInteger();
-    return errand -> {
-      Thread thread = new Thread(errand, name + "-" + number.incrementAndGet());
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

@@ -16,7 +16,7 @@ import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.policy.Decision;
 import org.credmint.policy.Denial;
-import org.credmint.policy.JobFacts;
+import org.credmint.policy.JobContext;
 import org.credmint.policy.Policy;
 import org.credmint.policy.Suspension;
 import org.credmint.policy.TokenPlan;
@@ -114,14 +114,14 @@ record TokenProvider(
         : new Answer.Denied((Denial) decision);
   }
 
-  private JobFacts facts(JobRequest asking) {
+  private JobContext facts(JobRequest asking) {
     boolean narrowed =
         settings().narrowing().attributes().stream().anyMatch(asking.overridden()::contains);
-    return new JobFacts(asking.job(), asking.attributes(), narrowed);
+    return new JobContext(asking.job(), asking.attributes(), narrowed);
   }
 
   /** Asks policy; the answer is no wider than what each bound allows. */
-  Decision decideOn(CredentialId id, Optional<JobFacts> job) {
+  Decision decideOn(CredentialId id, Optional<JobContext> job) {
     if (unreadable.isPresent()) {
       return new Suspension(id, unreadable.get(), "it cannot be read");
     }

@@ -20,7 +20,7 @@ import org.credmint.event.Event;
 record UserReport(
     String user,
     Outcome outcome,
-    List<Known> known,
+    List<CredentialRecord> known,
     long directoryModifiedNanos,
     boolean watched,
     List<CredentialId> ofJobs,
@@ -31,18 +31,18 @@ record UserReport(
     SERVED,
     /** There is no such directory. */
     GONE,
-    /** The directory could not be looked at; it will be at the next survey. */
+    /** The directory could not be looked at; it will be at the next scan. */
     UNREADABLE
   }
 
-  /** Identifies the oddities among the events; 0 where there are none. */
-  int oddities() {
-    List<Event> oddities = new ArrayList<>(0);
+  /** Identifies the unexpected entries among the events; 0 where there are none. */
+  int unexpected() {
+    List<Event> unexpected = new ArrayList<>(0);
     for (Event event : events) {
-      if (event instanceof Event.Oddity) {
-        oddities.add(event);
+      if (event instanceof Event.UnexpectedEntry) {
+        unexpected.add(event);
       }
     }
-    return oddities.isEmpty() ? 0 : oddities.hashCode() | 1;
+    return unexpected.isEmpty() ? 0 : unexpected.hashCode() | 1;
   }
 }

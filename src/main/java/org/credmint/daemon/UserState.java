@@ -6,11 +6,11 @@ import java.util.List;
 final class UserState {
   final String user;
   final int watchKey;
-  List<Known> known = List.of();
+  List<CredentialRecord> known = List.of();
   long directoryModifiedNanos;
-  long scheduledMillis = Known.NEVER;
+  long scheduledMillis = CredentialRecord.NEVER;
   int checkedUnder;
-  int odditiesTold;
+  int unexpectedReported;
   boolean watched;
   Progress progress = Progress.IDLE;
 
@@ -41,8 +41,8 @@ final class UserState {
   }
 
   long nextDueMillis() {
-    long next = Known.NEVER;
-    for (Known one : known) {
+    long next = CredentialRecord.NEVER;
+    for (CredentialRecord one : known) {
       next = Math.min(next, one.dueAtMillis());
     }
     return next;

@@ -11,4 +11,5 @@ import java.util.List;
  * @param watchKey by which events of the user's directory are known
  * @param watched whether the directory is already watched
  */
-record UserTask(String user, List<Known> known, boolean recheck, int watchKey, boolean watched) {}
+record UserTask(
+    String user, List<CredentialRecord> known, boolean recheck, int watchKey, boolean watched) {}

@@ -9,21 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
-import org.credmint.htcondor.SpoolNames;
+import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.Directory;
 import org.credmint.os.FileState;
 import org.credmint.os.PosixException;
 import org.credmint.request.Anomaly;
 import org.credmint.request.ForeignLogin;
 import org.credmint.request.Request;
-import org.credmint.request.UserDemand;
+import org.credmint.request.UserDirectoryListing;
 import org.credmint.store.CredentialStore;
 import org.jspecify.annotations.Nullable;
 
-/** One user on the way through a round. Holds the user's directory open until it is closed. */
+/** One user on the way through a batch. Holds the user's directory open until it is closed. */
 final class UserWork implements AutoCloseable {
   private final UserTask task;
-  private final Serving serving;
+  private final ActiveConfiguration active;
   private final Instant now;
   private final List<Event> events = new ArrayList<>(2);
   private final List<CredentialWork> credentials = new ArrayList<>();
@@ -34,26 +34,26 @@ final class UserWork implements AutoCloseable {
   private long modifiedNanos;
   private boolean watched;
 
-  UserWork(UserTask task, Serving serving, Instant now) {
+  UserWork(UserTask task, ActiveConfiguration active, Instant now) {
     this.task = task;
-    this.serving = serving;
+    this.active = active;
     this.now = now;
     this.watched = task.watched();
   }
 
   /** Opens the directory, has it watched, and finds what needs a decision. */
-  void look(Directory top, UserWatch watch, CredentialStore store) {
+  void look(Directory top, DirectoryWatchRegistry watch, CredentialStore store) {
     try {
       Directory opened = top.child(task.user());
       directory = opened;
       FileState state = opened.state();
-      Optional<Anomaly> unsafe = serving.demand().whyUnsafe(task.user(), state);
+      Optional<Anomaly> unsafe = active.directoryReader().whyUnsafe(task.user(), state);
       if (unsafe.isPresent()) {
         odd(unsafe.get());
         outcome = UserReport.Outcome.UNREADABLE;
         return;
       }
-      // Watched before it is listed: what comes later than the list is told by the watch.
+      // Watched before it is listed: later changes are reported by the watch.
       watched = watched || watch.add(opened, task.watchKey());
       modifiedNanos = opened.state().modifiedNanos();
       find(opened, store);
@@ -77,22 +77,22 @@ final class UserWork implements AutoCloseable {
   }
 
   private void find(Directory opened, CredentialStore store) throws PosixException {
-    UserDemand demand = serving.demand().of(task.user(), opened.entries());
+    UserDirectoryListing demand = active.directoryReader().of(task.user(), opened.entries());
     ofJobs = demand.ofJobs();
     demand.anomalies().forEach(this::odd);
-    removeLeftovers(opened, store, demand.leftovers());
-    Map<String, Known> known = new HashMap<>();
+    removeLeftovers(opened, store, demand.staleTempFiles());
+    Map<String, CredentialRecord> known = new HashMap<>();
     task.known().forEach(one -> known.put(one.stem(), one));
     for (Request request : demand.requests()) {
       String stem = request.id().stem();
-      Provider provider = serving.providers().get(request.id().service());
+      Provider provider = active.providers().get(request.id().provider());
       if (provider == null || isOthers(request.id(), opened)) {
         continue;
       }
-      Known before = known.getOrDefault(stem, Known.nothing(stem));
+      CredentialRecord before = known.getOrDefault(stem, CredentialRecord.nothing(stem));
       CredentialWork work =
           new CredentialWork(
-              request.id(), Optional.empty(), provider, serving.agenda(), now, before);
+              request.id(), Optional.empty(), provider, active.schedule(), now, before);
       credentials.add(work);
       boolean ask =
           request.served()
@@ -112,7 +112,7 @@ final class UserWork implements AutoCloseable {
     if (id.handle().isEmpty()) {
       return false;
     }
-    String file = id.stem() + SpoolNames.TOP;
+    String file = id.stem() + CredentialFileNames.TOP;
     try {
       byte[] content = opened.read(file, ForeignLogin.LARGEST_TRIGGER);
       boolean login = ForeignLogin.isIn(content);
@@ -123,7 +123,7 @@ final class UserWork implements AutoCloseable {
                 task.user() + "/" + file,
                 ("it holds a login of another credential monitor, so it is no request to provider %s"
                         + " with handle %s; to avoid the confusion, rename one of the two services")
-                    .formatted(id.service(), id.handle())));
+                    .formatted(id.provider(), id.handle())));
       }
       return login;
     } catch (PosixException e) {
@@ -153,12 +153,12 @@ final class UserWork implements AutoCloseable {
       }
     }
     if (removed > 0) {
-      events.add(new Event.LeftoversRemoved(removed));
+      events.add(new Event.StaleTempFilesRemoved(removed));
     }
   }
 
   private void odd(Anomaly anomaly) {
-    events.add(new Event.Oddity(anomaly.where(), anomaly.reason()));
+    events.add(new Event.UnexpectedEntry(anomaly.where(), anomaly.reason()));
   }
 
   /** What is to be remembered and told. */
@@ -167,7 +167,7 @@ final class UserWork implements AutoCloseable {
     if (outcome != UserReport.Outcome.SERVED) {
       return new UserReport(task.user(), outcome, task.known(), 0, watched, List.of(), events);
     }
-    List<Known> known = credentials.stream().map(CredentialWork::known).toList();
+    List<CredentialRecord> known = credentials.stream().map(CredentialWork::known).toList();
     return new UserReport(task.user(), outcome, known, modifiedNanos, watched, ofJobs, events);
   }
 

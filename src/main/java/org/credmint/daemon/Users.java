@@ -11,120 +11,127 @@ import org.credmint.event.Journal;
  * user seen to who changed or has something due.
  */
 final class Users {
-  private static final Duration SURVEY_PERIOD = Duration.ofSeconds(60);
+  private static final Duration SCAN_PERIOD = Duration.ofSeconds(60);
   private static final int MOST_URGENT = 32;
 
-  /** All that a round has in hand is copied by the collector; more than this saves no waits. */
+  /** The garbage collector copies all that a batch holds; larger batches save no waits. */
   private static final int MOST_ROUTINE = 96;
 
   private static final int MOST_CHANGED_URGENT = 256;
 
-  private final Clockwork clock;
-  private final Crew crew;
-  private final Workshop workshop;
+  private final StepDetectingClock clock;
+  private final WorkerPools workers;
+  private final Operations operations;
   private final Journal journal;
-  private final Told told;
+  private final ProblemReporter reporter;
   private final Jobs jobs;
-  private final Roster roster = new Roster();
-  private final Pacer surveys;
-  private long nextSurveyNanos;
-  private String surveyCause = "start";
-  private boolean surveyed;
+  private final CredentialIndex credentialIndex = new CredentialIndex();
+  private final DutyCycleLimiter scans;
+  private long nextScanNanos;
+  private String scanCause = "start";
+  private boolean scanned;
 
-  Users(Clockwork clock, Crew crew, Workshop workshop, Journal journal, Told told, Jobs jobs) {
+  Users(
+      StepDetectingClock clock,
+      WorkerPools workers,
+      Operations operations,
+      Journal journal,
+      ProblemReporter reporter,
+      Jobs jobs) {
     this.clock = clock;
-    this.crew = crew;
-    this.workshop = workshop;
+    this.workers = workers;
+    this.operations = operations;
     this.journal = journal;
-    this.told = told;
+    this.reporter = reporter;
     this.jobs = jobs;
-    this.surveys = new Pacer(clock.nanos(), SURVEY_PERIOD);
-    surveys.want();
+    this.scans = new DutyCycleLimiter(clock.nanos(), SCAN_PERIOD);
+    scans.want();
   }
 
   /** Has all directories compared. */
-  void wantSurvey(String cause) {
-    surveyCause = cause;
-    surveys.want();
+  void wantScan(String cause) {
+    scanCause = cause;
+    scans.want();
   }
 
   /** Somebody changed something in a user's directory, or made the directory. */
   void changed(String user) {
-    roster.changed(user, Roster.Urgency.URGENT);
+    credentialIndex.changed(user, CredentialIndex.Urgency.URGENT);
   }
 
   void directoryChanged(Message.DirectoryChanged change) {
-    String user = roster.userOf(change.watchKey());
+    String user = credentialIndex.userOf(change.watchKey());
     if (user == null) {
       return;
     }
     if (change.watchEnded()) {
-      roster.watchEnded(user);
+      credentialIndex.watchEnded(user);
     }
     changed(user);
   }
 
   /** The configuration has changed: every user has to be checked against it. */
   void startGeneration() {
-    roster.startGeneration();
+    credentialIndex.startGeneration();
   }
 
   int generation() {
-    return roster.generation();
+    return credentialIndex.generation();
   }
 
   void queueDue() {
-    roster.queueDue(clock.now());
-    if (clock.nanos() - nextSurveyNanos >= 0 && surveyed) {
-      wantSurvey("timer");
+    credentialIndex.queueDue(clock.now());
+    if (clock.nanos() - nextScanNanos >= 0 && scanned) {
+      wantScan("timer");
     }
   }
 
-  void startErrands(Serving serving) {
-    if (surveys.start(clock.nanos())) {
-      nextSurveyNanos = clock.nanos() + SURVEY_PERIOD.toNanos();
-      String cause = surveyCause;
-      crew.send(() -> new Message.SurveyDone(workshop.survey(cause, serving)));
+  void startTasks(ActiveConfiguration active) {
+    if (scans.start(clock.nanos())) {
+      nextScanNanos = clock.nanos() + SCAN_PERIOD.toNanos();
+      String cause = scanCause;
+      workers.send(() -> new Message.ScanDone(operations.scan(cause, active)));
     }
   }
 
-  void surveyed(Survey survey, Serving serving) {
-    surveys.ended(clock.nanos());
-    told.directoryFailure(serving.settings().credentialDirectory(), survey.failure().orElse(""));
-    if (survey.failure().isPresent()) {
+  void scanned(DirectoryScan scan, ActiveConfiguration active) {
+    scans.ended(clock.nanos());
+    reporter.directoryFailure(active.settings().credentialDirectory(), scan.failure().orElse(""));
+    if (scan.failure().isPresent()) {
       return;
     }
-    surveyed = true;
-    told.anomalies(survey.anomalies());
-    int before = roster.size();
-    List<String> gone = roster.compare(survey, MOST_CHANGED_URGENT);
+    scanned = true;
+    reporter.anomalies(scan.anomalies());
+    int before = credentialIndex.size();
+    List<String> gone = credentialIndex.compare(scan, MOST_CHANGED_URGENT);
     gone.forEach(this::forgotten);
-    journal.record(new Event.Looked(survey.cause(), roster.size() - before, survey.took()));
+    journal.record(
+        new Event.DirectoryScanned(scan.cause(), credentialIndex.size() - before, scan.took()));
   }
 
   boolean hasUrgent() {
-    return roster.hasUrgent();
+    return credentialIndex.hasUrgent();
   }
 
   /** Work for one worker. */
   List<UserTask> take(boolean urgentOnly) {
-    return roster.take(MOST_URGENT, urgentOnly ? 0 : MOST_ROUTINE);
+    return credentialIndex.take(MOST_URGENT, urgentOnly ? 0 : MOST_ROUTINE);
   }
 
   void done(Message.RoundDone done) {
     for (UserReport report : done.reports()) {
       tell(report);
       jobs.listed(report);
-      if (roster.done(report, done.generation())) {
+      if (credentialIndex.done(report, done.generation())) {
         forgotten(report.user());
       }
     }
   }
 
   private void tell(UserReport report) {
-    boolean news = roster.areNews(report.user(), report.oddities());
+    boolean news = credentialIndex.areNews(report.user(), report.unexpected());
     for (Event event : report.events()) {
-      if (news || !(event instanceof Event.Oddity)) {
+      if (news || !(event instanceof Event.UnexpectedEntry)) {
         journal.record(event);
       }
     }
@@ -136,23 +143,23 @@ final class Users {
   }
 
   int size() {
-    return roster.size();
+    return credentialIndex.size();
   }
 
   int credentials() {
-    return roster.credentials();
+    return credentialIndex.credentials();
   }
 
   /** Whether all directories have been compared once, and every user has been seen to. */
   boolean isSettled() {
-    return surveyed && roster.isSettled();
+    return scanned && credentialIndex.isSettled();
   }
 
   Instant nextDue() {
-    return roster.nextDue();
+    return credentialIndex.nextDue();
   }
 
-  long nanosUntilErrand() {
-    return surveys.nanosUntilStart(clock.nanos());
+  long nanosUntilTask() {
+    return scans.nanosUntilStart(clock.nanos());
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.credmint.event.Event;
-import org.credmint.htcondor.SpoolNames;
+import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has directories watched, and leaves word of changes in the inbox. Where the system grants no
- * watch, the survey finds the change later; the loop is told once.
+ * watch, the scan finds the change later; the loop is told once.
  */
-final class Watcher implements UserWatch, AutoCloseable {
+final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
   private static final int TOP_KEY = 0;
   private static final int QUEUE_KEY = 1;
   private static final int FIRST_USER_KEY = 2;
-  private static final byte[] TOP = SpoolNames.TOP.getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] USE = SpoolNames.USE.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TOP = CredentialFileNames.TOP.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] USE = CredentialFileNames.USE.getBytes(StandardCharsets.US_ASCII);
 
   private final Inbox inbox;
   private final @Nullable Watch watch;
@@ -78,14 +78,14 @@ final class Watcher implements UserWatch, AutoCloseable {
 
   private void degraded(Event what) {
     limitTold = true;
-    inbox.put(new Message.Happened(Optional.of(what)));
+    inbox.put(new Message.EventRaised(Optional.of(what)));
   }
 
   /**
    * Which names are worth a look: not our own temporary files, and files for jobs only where they
    * vanish, since it is us who write them; those of jobs come and go by the thousand, and are
    * compared each minute. A user whose name begins with a dot, or ends like a mark, is found by the
-   * survey.
+   * scan.
    */
   private static boolean isTelling(WatchEvent.Kind kind, byte[] buffer, int offset, int length) {
     if (endsWith(USE, buffer, offset, length)) {
@@ -133,7 +133,8 @@ final class Watcher implements UserWatch, AutoCloseable {
       }
     } else if (event.key() != TOP_KEY) {
       inbox.put(new Message.DirectoryChanged(event.key() - FIRST_USER_KEY, ended));
-    } else if (SpoolNames.isUser(event.name()) && !SpoolNames.isMark(event.name())) {
+    } else if (CredentialFileNames.isUser(event.name())
+        && !CredentialFileNames.isMark(event.name())) {
       inbox.put(new Message.UserChanged(event.name()));
     }
   }

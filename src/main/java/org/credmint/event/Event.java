@@ -112,9 +112,9 @@ public sealed interface Event {
       text.append(" for user: ").append(id.user());
       text.append(", credential ").append(id.stem());
       text.append(", jti ").append(description.serial()).append(", expires ");
-      TimeText.append(text, description.expiresAt());
+      UtcTimestamp.append(text, description.expiresAt());
       text.append(", next renewal due ");
-      TimeText.append(text, nextDue);
+      UtcTimestamp.append(text, nextDue);
       return text.toString();
     }
   }
@@ -246,7 +246,7 @@ public sealed interface Event {
       return ("Leaving %s.use as it is, though no job requests it: %s, so it is not known to be"
               + " Credmint's; if %s does not need it, condor_store_cred delete-oauth -s %s -H %s"
               + " deletes it")
-          .formatted(id, reason, id.user(), id.service(), id.handle());
+          .formatted(id, reason, id.user(), id.provider(), id.handle());
     }
 
     @Override
@@ -301,7 +301,7 @@ public sealed interface Event {
   }
 
   /** The schedd has not created its job queue log yet, as on a new pool. */
-  record QueueAwaited(Path log) implements Notice {
+  record QueueLogAwaited(Path log) implements Notice {
     @Override
     public String text() {
       return "Waiting for the schedd to create its job queue log "
@@ -329,7 +329,7 @@ public sealed interface Event {
   }
 
   /** Something in the job queue log is not as HTCondor writes it. */
-  record QueueOddity(String what) implements Warning {
+  record QueueRecordsSkipped(String what) implements Warning {
     @Override
     public String text() {
       return "Ignoring part of the job queue log: " + what;
@@ -344,7 +344,7 @@ public sealed interface Event {
    * @param job the first job or cluster seen to request it
    * @param user its owner
    */
-  record JobAskedInVain(String provider, JobId job, String user) implements Warning {
+  record UnknownProviderRequested(String provider, JobId job, String user) implements Warning {
     private static final int LONGEST_NAME = 64;
 
     @Override
@@ -359,7 +359,7 @@ public sealed interface Event {
   }
 
   /** Jobs request more such providers than are logged. */
-  record MoreAskedInVain(int logged) implements Warning {
+  record MoreUnknownProvidersRequested(int logged) implements Warning {
     @Override
     public String text() {
       return "More than %d unknown per-job providers requested; further ones are not logged"
@@ -368,7 +368,7 @@ public sealed interface Event {
   }
 
   /** The audit log cannot be written; its records are kept in memory. */
-  record LedgerFailing(String reason) implements Alarm {
+  record AuditLogFailing(String reason) implements Alarm {
     @Override
     public String text() {
       return "Cannot write the audit log: "
@@ -378,7 +378,7 @@ public sealed interface Event {
   }
 
   /** The audit log can be written again. */
-  record LedgerMended() implements Notice {
+  record AuditLogRecovered() implements Notice {
     @Override
     public String text() {
       return "Audit log is writable again";
@@ -386,7 +386,7 @@ public sealed interface Event {
   }
 
   /** Something about the audit log that an administrator should look at. */
-  record LedgerNotice(String what) implements Warning {
+  record AuditLogNotice(String what) implements Warning {
     @Override
     public String text() {
       return "Audit log: " + what;
@@ -410,7 +410,7 @@ public sealed interface Event {
   }
 
   /** Something in the credential directory that HTCondor would not create; it is left alone. */
-  record Oddity(String where, String reason) implements Warning {
+  record UnexpectedEntry(String where, String reason) implements Warning {
     @Override
     public String text() {
       return "Ignoring " + where + ": " + reason;
@@ -453,7 +453,7 @@ public sealed interface Event {
   }
 
   /** A problem of the configuration has been fixed. */
-  record ProblemMended(Problem problem) implements Notice {
+  record ProblemResolved(Problem problem) implements Notice {
     @Override
     public String text() {
       return "Resolved: " + problem.subject();
@@ -483,7 +483,7 @@ public sealed interface Event {
   }
 
   /** The configuration is valid after it was not. */
-  record ConfigurationMended() implements Notice {
+  record ConfigurationRecovered() implements Notice {
     @Override
     public String text() {
       return "Configuration is valid again";
@@ -567,7 +567,7 @@ public sealed interface Event {
   }
 
   /** Temporary files of a run that was killed were removed. */
-  record LeftoversRemoved(int files) implements Notice {
+  record StaleTempFilesRemoved(int files) implements Notice {
     @Override
     public String text() {
       return "Removed " + count(files, "temporary file") + " of an earlier run";
@@ -575,7 +575,7 @@ public sealed interface Event {
   }
 
   /** What a look at the whole directory was for, and what it cost. */
-  record Looked(String cause, int newUsers, Duration took) implements Detail {
+  record DirectoryScanned(String cause, int newUsers, Duration took) implements Detail {
     @Override
     public String text() {
       return String.format(

@@ -1,5 +1,5 @@
 /**
- * What happened, told in words: each kind of event is a type, and its text is written in one place.
+ * What happened, in words: each kind of event is a type, and its text is written in one place.
  *
  * <p>The door is {@link org.credmint.event.Journal}. No event holds a token or a key; foreign text
  * is cleaned before it becomes part of one.

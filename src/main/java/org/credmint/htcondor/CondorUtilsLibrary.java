@@ -60,7 +60,7 @@ public final class CondorUtilsLibrary {
   }
 
   /** Looks for the library, below {@code LIB} and {@code RELEASE_DIR} first. */
-  static Loading<CondorUtilsLibrary> load(Knobs knobs) {
+  static LibraryLoad<CondorUtilsLibrary> load(Knobs knobs) {
     List<Path> directories = new ArrayList<>();
     knobs.get("LIB").map(Path::of).ifPresent(directories::add);
     knobs.get("RELEASE_DIR").map(Path::of).ifPresent(root -> directories.add(root.resolve("lib")));
@@ -73,17 +73,17 @@ public final class CondorUtilsLibrary {
   }
 
   /** Takes the newest of the first directory that has any. */
-  static Loading<CondorUtilsLibrary> load(List<Path> directories) {
+  static LibraryLoad<CondorUtilsLibrary> load(List<Path> directories) {
     Optional<Path> found =
         directories.stream().map(CondorUtilsLibrary::newest).flatMap(Optional::stream).findFirst();
     if (found.isEmpty()) {
-      return new Loading.Absent<>("there is no " + FILES + " in " + directories);
+      return new LibraryLoad.Absent<>("there is no " + FILES + " in " + directories);
     }
     try {
       NativeApi api = NativeApi.load(found.get().toString());
-      return new Loading.Loaded<>(new CondorUtilsLibrary(found.get(), api));
+      return new LibraryLoad.Loaded<>(new CondorUtilsLibrary(found.get(), api));
     } catch (MissingNativeException e) {
-      return new Loading.Absent<>(String.valueOf(e.getMessage()));
+      return new LibraryLoad.Absent<>(String.valueOf(e.getMessage()));
     }
   }
 

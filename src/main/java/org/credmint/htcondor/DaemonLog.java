@@ -116,7 +116,7 @@ public final class DaemonLog implements AutoCloseable {
 
   /**
    * Takes other settings, after the configuration has changed. A log of another name is begun; when
-   * it cannot be opened, this one goes on and says so. Never throws.
+   * it cannot be opened, this one stays in use and says so. Never throws.
    */
   public void use(DaemonLogSettings other) {
     Path before = settings.file();

@@ -43,7 +43,7 @@ public final class DaemonLogSettings {
    * @param daemonName HTCondor's name of the daemon, such as {@code CREDMON_OAUTH}
    */
   public static Reading from(Knobs knobs, String daemonName) {
-    return new DaemonLogReader(knobs, daemonName).read();
+    return new DaemonLogSettingsReader(knobs, daemonName).read();
   }
 
   /** The log file. */

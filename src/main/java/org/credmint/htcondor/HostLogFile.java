@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.credmint.os.AppendFile;
 import org.credmint.os.Directory;
-import org.credmint.os.Entry;
+import org.credmint.os.DirectoryEntry;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 
@@ -72,7 +72,7 @@ final class HostLogFile implements LogFile {
   @Override
   public List<String> siblings() throws PosixException {
     try (Directory open = host.openDirectory(directory)) {
-      return open.entries().stream().map(Entry::name).toList();
+      return open.entries().stream().map(DirectoryEntry::name).toList();
     }
   }
 

@@ -76,7 +76,7 @@ final class LogRotation {
     size += bytes;
   }
 
-  /** Puts the log away if it is time. What goes wrong is told in the log, which then goes on. */
+  /** Rotates the log if it is due. Failures are written to the log, which then stays in use. */
   void rotateIfDue(Instant now, Teller teller) throws PosixException {
     long length = limit.isAge() ? age(now) : size;
     if (!limit.isReachedBy(length) || now.isBefore(notBefore)) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.credmint.htcondor.SpoolNames.Stem;
+import org.credmint.htcondor.CredentialFileNames.Stem;
 
 /**
  * How file names in the credential directory are divided among providers, by HTCondor's release and
@@ -44,7 +44,7 @@ public record NameRule(boolean handles, Set<String> claimed, Set<String> clients
    * @return empty where it is for none, or may be another monitor's
    */
   public Optional<Stem> ours(String stem, Set<String> providers, boolean hasLogin) {
-    if (SpoolNames.split(stem, true).isEmpty()) {
+    if (CredentialFileNames.split(stem, true).isEmpty()) {
       return Optional.empty();
     }
     if (providers.contains(stem)) {
@@ -54,7 +54,8 @@ public record NameRule(boolean handles, Set<String> claimed, Set<String> clients
     if (!handles || hasLogin || isClaimed(stem, providers)) {
       return Optional.empty();
     }
-    return SpoolNames.split(stem, false).filter(parts -> providers.contains(parts.service()));
+    return CredentialFileNames.split(stem, false)
+        .filter(parts -> providers.contains(parts.provider()));
   }
 
   /**

@@ -39,7 +39,7 @@ public final class Readiness {
    * Takes ten seconds at most; never throws.
    *
    * @param pid the daemon's process id
-   * @return why the master was not told; empty where it was
+   * @return why the report to the master failed; empty where it succeeded
    */
   public Optional<String> report(long pid) {
     if (environment.getOrDefault(INHERIT, "").isBlank()) {

@@ -57,7 +57,7 @@ public final class SciTokensLibrary {
   /** Puts an issuer's keys into the library's cache. */
   @FunctionalInterface
   private interface Keys {
-    void store() throws MissingNativeException, SciTokensFailure;
+    void store() throws MissingNativeException, SciTokensException;
   }
 
   private final NativeApi api;
@@ -68,20 +68,20 @@ public final class SciTokensLibrary {
   }
 
   /** Looks for the library where the system has its libraries. */
-  static Loading<SciTokensLibrary> load() {
+  static LibraryLoad<SciTokensLibrary> load() {
     return load(FILE);
   }
 
   /** Looks for the library under another name or path. */
-  static Loading<SciTokensLibrary> load(String file) {
+  static LibraryLoad<SciTokensLibrary> load(String file) {
     try {
       NativeApi api = NativeApi.load(file);
       Optional<String> missing = NEEDED.stream().filter(name -> !api.has(name)).findFirst();
       return missing.isEmpty()
-          ? new Loading.Loaded<>(new SciTokensLibrary(api))
-          : new Loading.Absent<>(file + " has no function " + missing.get());
+          ? new LibraryLoad.Loaded<>(new SciTokensLibrary(api))
+          : new LibraryLoad.Absent<>(file + " has no function " + missing.get());
     } catch (MissingNativeException e) {
-      return new Loading.Absent<>(String.valueOf(e.getMessage()));
+      return new LibraryLoad.Absent<>(String.valueOf(e.getMessage()));
     }
   }
 
@@ -100,7 +100,7 @@ public final class SciTokensLibrary {
     try {
       check("scitoken_config_set_str", "keycache.cache_home", directory.toString());
       return Optional.empty();
-    } catch (MissingNativeException | SciTokensFailure e) {
+    } catch (MissingNativeException | SciTokensException e) {
       return Optional.ofNullable(e.getMessage());
     }
   }
@@ -143,7 +143,7 @@ public final class SciTokensLibrary {
    * @param asked what the service would like to know to be allowed
    * @return the judgement, with nothing of the token but its claims; never throws
    */
-  public synchronized SciTokenJudgement judge(
+  public synchronized EnforcementResult judge(
       Secret token,
       String issuer,
       SciTokensProfile profile,
@@ -153,18 +153,18 @@ public final class SciTokensLibrary {
     audiences.forEach(SciTokensLibrary::requireText);
     Keys keys = trusted.get(issuer);
     if (keys == null) {
-      return new SciTokenJudgement.Refused("no keys for issuer " + issuer + " were given");
+      return new EnforcementResult.Refused("no keys for issuer " + issuer + " were given");
     }
     return token.expose(
         bytes -> {
           Optional<String> unfit = TokenText.whyUnfit(bytes);
           return unfit.isPresent()
-              ? new SciTokenJudgement.Refused(unfit.get())
-              : judge(bytes, new SciTokenQuestion(api, issuer, profile, audiences, asked), keys);
+              ? new EnforcementResult.Refused(unfit.get())
+              : judge(bytes, new SciTokenEnforcement(api, issuer, profile, audiences, asked), keys);
         });
   }
 
-  private static SciTokenJudgement judge(byte[] bytes, SciTokenQuestion question, Keys keys) {
+  private static EnforcementResult judge(byte[] bytes, SciTokenEnforcement question, Keys keys) {
     try (Memory text = NativeApi.copy(bytes)) {
       try {
         keys.store();
@@ -172,18 +172,18 @@ public final class SciTokensLibrary {
       } finally {
         text.clear();
       }
-    } catch (MissingNativeException | SciTokensFailure e) {
+    } catch (MissingNativeException | SciTokensException e) {
       String reason = String.valueOf(e.getMessage());
-      return new SciTokenJudgement.Refused(Redaction.clean(reason, MESSAGE_CHARS));
+      return new EnforcementResult.Refused(Redaction.clean(reason, MESSAGE_CHARS));
     }
   }
 
   private void check(String function, String... arguments)
-      throws MissingNativeException, SciTokensFailure {
+      throws MissingNativeException, SciTokensException {
     PointerByReference message = new PointerByReference();
     Object[] all = Arrays.copyOf(arguments, arguments.length + 1, Object[].class);
     all[arguments.length] = message;
-    SciTokensFailure.check(function, api.callInt(function, all), message);
+    SciTokensException.check(function, api.callInt(function, all), message);
   }
 
   private static void requireText(String text) {

@@ -7,7 +7,7 @@ import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +65,9 @@ final class CompactJws {
   }
 
   /** Whether the key signed it, with the key's algorithm whatever the header says. */
-  boolean isSignedBy(SigningKey key, Signatures signatures) {
+  boolean isSignedBy(SigningKey key, SignatureProvider signatureProvider) {
     try {
-      return signatures.verifies(key, new JWSObject(header, payload, signature));
+      return signatureProvider.verifies(key, new JWSObject(header, payload, signature));
     } catch (ParseException e) {
       return false;
     }

@@ -47,7 +47,7 @@ public sealed interface Issuance {
     }
   }
 
-  /** Who can mend a failure. */
+  /** Who can fix a failure. */
   enum FailureKind {
     /** Time: the same request may succeed later. It is tried again, ever more slowly. */
     TRANSIENT,

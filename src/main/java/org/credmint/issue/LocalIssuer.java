@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.policy.TokenPlan;
 import org.credmint.secret.Redaction;
@@ -32,9 +32,9 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
   private static final int REASON_LENGTH = 200;
 
   private final String issuer;
-  private final TokenForm form;
+  private final TokenFormat form;
   private final SigningKey key;
-  private final Signatures signatures;
+  private final SignatureProvider signatureProvider;
   private final Supplier<String> tokenIds;
 
   /**
@@ -43,26 +43,26 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
    * @param issuer {@code iss}
    * @param form how tokens are written
    * @param key signs them
-   * @param signatures what computes signatures
+   * @param signatureProvider what computes signatures
    * @param tokenIds gives a new {@code jti} each time
    */
   public LocalIssuer(
       String issuer,
-      TokenForm form,
+      TokenFormat form,
       SigningKey key,
-      Signatures signatures,
+      SignatureProvider signatureProvider,
       Supplier<String> tokenIds) {
     this.issuer = issuer;
     this.form = form;
     this.key = key;
-    this.signatures = signatures;
+    this.signatureProvider = signatureProvider;
     this.tokenIds = tokenIds;
   }
 
   /** The same, with the token standing bare in its file. */
   public LocalIssuer bare() {
-    TokenForm bare = new TokenForm(false, form.profile(), form.backdating());
-    return new LocalIssuer(issuer, bare, key, signatures, tokenIds);
+    TokenFormat bare = new TokenFormat(false, form.profile(), form.backdating());
+    return new LocalIssuer(issuer, bare, key, signatureProvider, tokenIds);
   }
 
   /** What signs the tokens. */
@@ -77,18 +77,18 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
 
   @Override
   public CredentialReading read(byte[] file) {
-    return TokenReader.read(file);
+    return TokenFileParser.read(file);
   }
 
   @Override
   public Optional<String> difference(TokenPlan plan, Decoded found, Secret file) {
-    return new TokenDifference(plan, issuer, form, key, signatures).of(found, file);
+    return new TokenDifference(plan, issuer, form, key, signatureProvider).of(found, file);
   }
 
   @Override
   public boolean hasIssued(Decoded found, Secret file) {
     return found.description().issuer().equals(issuer)
-        && file.expose(content -> TokenReader.isSignedBy(content, key, signatures));
+        && file.expose(content -> TokenFileParser.isSignedBy(content, key, signatureProvider));
   }
 
   @Override
@@ -120,7 +120,7 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
 
   private String sign(Payload payload) throws JOSEException {
     JWSObject token = new JWSObject(key.header(), payload);
-    token.sign(signatures.signer(key));
+    token.sign(signatureProvider.signer(key));
     return token.serialize();
   }
 

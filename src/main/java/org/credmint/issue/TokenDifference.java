@@ -1,10 +1,10 @@
 package org.credmint.issue;
 
 import java.util.Optional;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.policy.TokenPlan;
 import org.credmint.secret.Secret;
@@ -16,10 +16,14 @@ import org.credmint.secret.Secret;
  * @param issuer {@code iss} of what would be issued
  * @param form how it would be written
  * @param key what it would be signed with
- * @param signatures verify, where only that tells whose the token is
+ * @param signatureProvider verify, where only that tells whose the token is
  */
 record TokenDifference(
-    TokenPlan plan, String issuer, TokenForm form, SigningKey key, Signatures signatures) {
+    TokenPlan plan,
+    String issuer,
+    TokenFormat form,
+    SigningKey key,
+    SignatureProvider signatureProvider) {
 
   /** The first difference, in words; empty where the token is as good as a new one. */
   Optional<String> of(Decoded found, Secret file) {
@@ -54,7 +58,8 @@ record TokenDifference(
    */
   private Optional<String> differenceOfSignature(UnverifiedToken token, Secret file) {
     boolean keyIsOlder = key.changedAt().isBefore(token.claims().issuedAt());
-    return keyIsOlder || file.expose(content -> TokenReader.isSignedBy(content, key, signatures))
+    return keyIsOlder
+            || file.expose(content -> TokenFileParser.isSignedBy(content, key, signatureProvider))
         ? Optional.empty()
         : Optional.of("it was signed by another key");
   }

@@ -6,7 +6,7 @@ import org.credmint.credential.TokenClaims;
 
 /**
  * What a token says of itself. Anybody could have written it: nothing of it may be relied on before
- * {@link TokenReader#isSignedBy} says whose it is. It holds no secret.
+ * {@link TokenFileParser#isSignedBy} says whose it is. It holds no secret.
  *
  * @param claims its claims
  * @param algorithm {@code alg} of its header, as it stands there

@@ -20,7 +20,7 @@ import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** The pair of an EC key on P-256; a file may leave the public half out. */
+/** The pair of an EC key on P-256; a file may leave the public key out. */
 final class EcPair {
   private static final String USE_P256 =
       "generate a P-256 key, for example with 'openssl ecparam -name prime256v1 -genkey -noout'";
@@ -32,13 +32,13 @@ final class EcPair {
     CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1);
   }
 
-  static KeyPair of(PrivateKeyInfo info) throws IOException, UnusableKey {
+  static KeyPair of(PrivateKeyInfo info) throws IOException, UnusableKeyException {
     checkCurve(info.getPrivateKeyAlgorithm().getParameters());
     ECPrivateKey key = ECPrivateKey.getInstance(info.parsePrivateKey());
     X9ECParameters curve = CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1);
     BigInteger number = key.getKey();
     if (number.signum() <= 0 || number.compareTo(curve.getN()) >= 0) {
-      throw new UnusableKey("is no number of a key on P-256", "make a new key");
+      throw new UnusableKeyException("is no number of a key on P-256", "make a new key");
     }
     ECPoint point = new FixedPointCombMultiplier().multiply(curve.getG(), number).normalize();
     ASN1BitString stated = key.getPublicKey();
@@ -53,13 +53,13 @@ final class EcPair {
         converter.getPrivateKey(new PrivateKeyInfo(type, new ECPrivateKey(256, number))));
   }
 
-  private static void checkCurve(ASN1Encodable curve) throws UnusableKey {
+  private static void checkCurve(ASN1Encodable curve) throws UnusableKeyException {
     if (!(curve instanceof ASN1ObjectIdentifier name)) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "EC key", "has explicit curve parameters instead of a named curve", USE_P256);
     }
     if (!name.equals(SECObjectIdentifiers.secp256r1)) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "EC key on " + nameOf(name), "cannot be used with ES256, which requires P-256", USE_P256);
     }
   }

@@ -31,9 +31,9 @@ final class KeyFiles {
    * Reads a private key file, which must be root's or ours and closed to everybody else.
    *
    * @return empty where there is no such file
-   * @throws UnusableKey where it may not be read or trusted
+   * @throws UnusableKeyException where it may not be read or trusted
    */
-  Optional<FileRead> readPrivate(Path file) throws UnusableKey {
+  Optional<FileRead> readPrivate(Path file) throws UnusableKeyException {
     Optional<FileRead> read = read(file);
     if (read.isPresent()) {
       checkOwner(file, read.get().state());
@@ -43,44 +43,44 @@ final class KeyFiles {
   }
 
   /**
-   * Reads a public key file, whoever may read it too.
+   * Reads a public key file, whatever its owner and mode.
    *
    * @return empty where there is no such file
-   * @throws UnusableKey where it may not be read
+   * @throws UnusableKeyException where it may not be read
    */
-  Optional<byte[]> readPublic(Path file) throws UnusableKey {
+  Optional<byte[]> readPublic(Path file) throws UnusableKeyException {
     return read(file).map(FileRead::content);
   }
 
   /** Makes a private key file; an existing one is left alone, and that is no error. */
-  void makePrivate(Path file, byte[] content) throws UnusableKey {
+  void makePrivate(Path file, byte[] content) throws UnusableKeyException {
     make(file, content, PRIVATE_MODE);
   }
 
-  /** Makes a public key file; an existing one is left alone, and that is no error. */
-  void makePublic(Path file, byte[] content) throws UnusableKey {
+  /** Creates a public key file; an existing one is left alone, which is not an error. */
+  void makePublic(Path file, byte[] content) throws UnusableKeyException {
     make(file, content, PUBLIC_MODE);
   }
 
-  private Optional<FileRead> read(Path file) throws UnusableKey {
+  private Optional<FileRead> read(Path file) throws UnusableKeyException {
     try (Directory directory = open(file)) {
       return Optional.of(directory.readWithState(nameOf(file), MAX_BYTES));
     } catch (PosixException e) {
       if (e.symbol().equals("ENOENT")) {
         return Optional.empty();
       }
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "cannot be read: " + e.getMessage(),
           "make it a regular file that uid " + host.identity().uid() + " can read");
     }
   }
 
-  private void make(Path file, byte[] content, int mode) throws UnusableKey {
+  private void make(Path file, byte[] content, int mode) throws UnusableKeyException {
     try (Directory directory = open(file)) {
       host.durableBatch().create(directory, nameOf(file), content, mode);
     } catch (PosixException e) {
       if (!e.symbol().equals("EEXIST")) {
-        throw new UnusableKey(
+        throw new UnusableKeyException(
             "does not exist and cannot be created: " + e.getMessage(),
             "give uid " + host.identity().uid() + " write permission there, or create the file");
       }
@@ -88,10 +88,10 @@ final class KeyFiles {
   }
 
   /** A link to the directory is followed, since only an administrator can have put it there. */
-  private Directory open(Path file) throws UnusableKey {
+  private Directory open(Path file) throws UnusableKeyException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent == null) {
-      throw new UnusableKey("is a directory", "set the path of a file");
+      throw new UnusableKeyException("is a directory", "set the path of a file");
     }
     try {
       return host.openDirectoryFollowingLink(parent);
@@ -100,7 +100,7 @@ final class KeyFiles {
           e.isGone()
               ? "parent " + parent + " is not a directory"
               : "parent " + parent + " cannot be opened: " + e.getMessage();
-      throw new UnusableKey(reason, "create the directory, or use a file elsewhere");
+      throw new UnusableKeyException(reason, "create the directory, or use a file elsewhere");
     }
   }
 
@@ -108,19 +108,19 @@ final class KeyFiles {
     return FileNames.ofText(String.valueOf(file.getFileName()));
   }
 
-  private void checkOwner(Path file, FileState state) throws UnusableKey {
+  private void checkOwner(Path file, FileState state) throws UnusableKeyException {
     int own = host.identity().uid();
     if (state.uid() != 0 && state.uid() != own) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "owner uid " + state.uid(),
           "owner is neither root nor the user of this daemon (uid " + own + ")",
           "run 'chown " + own + " " + file + "'");
     }
   }
 
-  private static void checkMode(Path file, FileState state) throws UnusableKey {
+  private static void checkMode(Path file, FileState state) throws UnusableKeyException {
     if ((state.mode() & GROUP_AND_OTHERS) != 0) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           String.format(Locale.ROOT, "mode %04o", state.mode()),
           "is accessible by group or others",
           "run 'chmod 600 " + file + "', and generate a new key if anybody may have read this one");

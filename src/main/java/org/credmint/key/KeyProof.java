@@ -15,9 +15,9 @@ final class KeyProof {
   /**
    * Signs and verifies once.
    *
-   * @throws UnusableKey where the halves do not fit
+   * @throws UnusableKeyException where the halves do not fit
    */
-  static void check(KeyPair pair, SigningAlgorithm algorithm) throws UnusableKey {
+  static void check(KeyPair pair, SigningAlgorithm algorithm) throws UnusableKeyException {
     if (!fits(pair, algorithm == SigningAlgorithm.ES256 ? "SHA256withECDSA" : "SHA256withRSA")) {
       throw mismatch();
     }
@@ -37,7 +37,8 @@ final class KeyProof {
     }
   }
 
-  static UnusableKey mismatch() {
-    return new UnusableKey("public key does not match the private key", "generate a new key");
+  static UnusableKeyException mismatch() {
+    return new UnusableKeyException(
+        "public key does not match the private key", "generate a new key");
   }
 }

@@ -15,9 +15,9 @@ import org.credmint.config.Problem;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.SigningAlgorithm;
-import org.credmint.key.KeyReading.Loaded;
-import org.credmint.key.KeyReading.Missing;
-import org.credmint.key.KeyReading.Refused;
+import org.credmint.key.KeyLoadResult.Loaded;
+import org.credmint.key.KeyLoadResult.Missing;
+import org.credmint.key.KeyLoadResult.Refused;
 import org.credmint.os.FileRead;
 import org.credmint.os.FileState;
 import org.credmint.os.Host;
@@ -56,43 +56,40 @@ public final class KeyRing {
       KeyFactory.getInstance("EC");
       Signature.getInstance("SHA256withECDSA");
     } catch (GeneralSecurityException e) {
-      // Whoever reads a key meets it again, and has somebody to tell.
+      // The next reader of the key meets the failure again, and reports it.
     }
   }
 
   /** Reads a provider's key and compares the public file with it. Changes nothing. */
-  public KeyReading load(ProviderSettings provider) {
+  public KeyLoadResult load(ProviderSettings provider) {
     return find(provider, false);
   }
 
   /**
    * Reads a provider's key, made durable first where there is no private file: EC P-256 for ES256,
    * RSA-3072 for RS256, mode 0600. A missing public file is written beside it, mode 0644; where
-   * that fails the key signs all the same, with a warning.
+   * that fails the key is still used, with a warning.
    */
-  public KeyReading ensure(ProviderSettings provider) {
+  public KeyLoadResult ensure(ProviderSettings provider) {
     return find(provider, true);
   }
 
-  /**
-   * A new key in memory, for whoever asks what would be issued but issues nothing. No file is
-   * touched.
-   */
-  public KeyReading unsaved(ProviderSettings provider) {
-    byte[] pem = new KeyMaker(random).make(SigningAlgorithm.ES256);
+  /** A new key in memory, for callers that only show what would be issued. No file is touched. */
+  public KeyLoadResult ephemeral(ProviderSettings provider) {
+    byte[] pem = new KeyGenerator(random).make(SigningAlgorithm.ES256);
     try {
       KeyPair pair = parser(provider, SigningAlgorithm.ES256).parse(pem);
       String keyId = provider.key().id();
       SigningKey key = new SigningKey(keyId, SigningAlgorithm.ES256, pair, Instant.EPOCH);
       return new Loaded(key, true, List.of());
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       throw new IllegalStateException("a key just made cannot be read", e);
     } finally {
       Arrays.fill(pem, (byte) 0);
     }
   }
 
-  private KeyReading find(ProviderSettings provider, boolean make) {
+  private KeyLoadResult find(ProviderSettings provider, boolean make) {
     Path file = provider.key().privateKey();
     try {
       Optional<FileRead> read = files.readPrivate(file);
@@ -109,13 +106,13 @@ public final class KeyRing {
       }
       SigningKey key = parse(provider, read.get());
       return new Loaded(key, isNew, besides(provider, key, make));
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       return new Refused(problem(Severity.DISABLES_PROVIDER, provider, file, e));
     }
   }
 
-  private void makePrivate(Path file, SigningAlgorithm algorithm) throws UnusableKey {
-    byte[] pem = new KeyMaker(random).make(algorithm);
+  private void makePrivate(Path file, SigningAlgorithm algorithm) throws UnusableKeyException {
+    byte[] pem = new KeyGenerator(random).make(algorithm);
     try {
       files.makePrivate(file, pem);
     } finally {
@@ -123,7 +120,7 @@ public final class KeyRing {
     }
   }
 
-  private SigningKey parse(ProviderSettings provider, FileRead read) throws UnusableKey {
+  private SigningKey parse(ProviderSettings provider, FileRead read) throws UnusableKeyException {
     try {
       return new SigningKey(
           provider.key().id(),
@@ -156,10 +153,10 @@ public final class KeyRing {
         content = files.readPublic(file);
       }
       if (content.isPresent()) {
-        PublicHalf.check(content.get(), key, provider.key().privateKey());
+        PublicKeyFileCheck.check(content.get(), key, provider.key().privateKey());
       }
       return List.of();
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       return List.of(problem(Severity.WARNING, provider, file, e));
     }
   }
@@ -174,7 +171,7 @@ public final class KeyRing {
   }
 
   private static Problem problem(
-      Severity severity, ProviderSettings provider, Path file, UnusableKey why) {
+      Severity severity, ProviderSettings provider, Path file, UnusableKeyException why) {
     return new Problem(
         severity,
         Optional.of(provider.name()),

@@ -21,11 +21,11 @@ final class PassphraseFile implements PrivateKeyParser.Passphrase {
   }
 
   @Override
-  public char[] read() throws UnusableKey {
+  public char[] read() throws UnusableKeyException {
     Path path =
         file.orElseThrow(
             () ->
-                new UnusableKey(
+                new UnusableKeyException(
                     "is encrypted, and no file with its passphrase is configured",
                     "set CREDMINT_"
                         + provider
@@ -35,7 +35,7 @@ final class PassphraseFile implements PrivateKeyParser.Passphrase {
     try {
       char[] phrase = firstLine(content);
       if (phrase.length == 0) {
-        throw new UnusableKey(
+        throw new UnusableKeyException(
             "is encrypted, and the first line of its passphrase file " + path + " is empty",
             "write the passphrase there");
       }
@@ -45,16 +45,18 @@ final class PassphraseFile implements PrivateKeyParser.Passphrase {
     }
   }
 
-  private byte[] content(Path path) throws UnusableKey {
+  private byte[] content(Path path) throws UnusableKeyException {
     String prefix = "is encrypted, and its passphrase file " + path + " ";
     try {
       return files
           .readPrivate(path)
           .map(FileRead::content)
           .orElseThrow(
-              () -> new UnusableKey("does not exist", "write the passphrase there, mode 0600"));
-    } catch (UnusableKey e) {
-      throw new UnusableKey(e.found(), prefix + e.reason(), e.fix());
+              () ->
+                  new UnusableKeyException(
+                      "does not exist", "write the passphrase there, mode 0600"));
+    } catch (UnusableKeyException e) {
+      throw new UnusableKeyException(e.found(), prefix + e.reason(), e.fix());
     }
   }
 

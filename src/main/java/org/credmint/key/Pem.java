@@ -24,9 +24,9 @@ final class Pem {
   /**
    * Finds all blocks.
    *
-   * @throws UnusableKey where a block has no end or is not base64
+   * @throws UnusableKeyException where a block has no end or is not base64
    */
-  static List<PemObject> blocks(byte[] file) throws UnusableKey {
+  static List<PemObject> blocks(byte[] file) throws UnusableKeyException {
     List<PemObject> blocks = new ArrayList<>();
     try (PemReader reader =
         new PemReader(
@@ -38,7 +38,7 @@ final class Pem {
       }
       return blocks;
     } catch (IOException | DecoderException e) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "is damaged or cut off: a PEM block is not base64, or has no END line",
           "copy the whole file again from its source");
     }

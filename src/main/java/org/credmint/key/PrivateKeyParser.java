@@ -60,20 +60,20 @@ final class PrivateKeyParser {
      * Reads it.
      *
      * @return the characters, to be wiped by the caller
-     * @throws UnusableKey where there is none, which makes the key unusable
+     * @throws UnusableKeyException where there is none, which makes the key unusable
      */
-    char[] read() throws UnusableKey;
+    char[] read() throws UnusableKeyException;
   }
 
   /**
    * Reads the file's content.
    *
-   * @throws UnusableKey where it holds no private key, several, one that cannot be decrypted, or
-   *     one that does not fit the algorithm
+   * @throws UnusableKeyException where it holds no private key, several, one that cannot be
+   *     decrypted, or one that does not fit the algorithm
    */
-  KeyPair parse(byte[] file) throws UnusableKey {
+  KeyPair parse(byte[] file) throws UnusableKeyException {
     if (file.length <= EMPTY_BYTES) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "is empty, perhaps because its creation was interrupted",
           "remove it, so that the daemon generates a new key");
     }
@@ -84,7 +84,7 @@ final class PrivateKeyParser {
       return pair;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       // Bouncy Castle tells of structures that do not fit by many kinds of exception.
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "is damaged: its content does not match its BEGIN line",
           "copy the whole file again from its source");
     } finally {
@@ -92,16 +92,16 @@ final class PrivateKeyParser {
     }
   }
 
-  private static PemObject theOnlyKey(List<PemObject> blocks) throws UnusableKey {
+  private static PemObject theOnlyKey(List<PemObject> blocks) throws UnusableKeyException {
     List<PemObject> keys =
         blocks.stream().filter(block -> block.getType().endsWith("PRIVATE KEY")).toList();
     if (keys.size() > 1) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           keys.size() + " keys", "contains several private keys", "keep one key in each file");
     }
     if (keys.isEmpty()) {
       String reason = blocks.isEmpty() ? "is not a PEM file" : "contains no private key";
-      throw new UnusableKey(reason, "use the file with the private key");
+      throw new UnusableKeyException(reason, "use the file with the private key");
     }
     return keys.get(0);
   }
@@ -117,9 +117,10 @@ final class PrivateKeyParser {
                             && one.getValue().endsWith("ENCRYPTED"));
   }
 
-  private Object parsed(PemObject block) throws IOException, UnusableKey {
+  private Object parsed(PemObject block) throws IOException, UnusableKeyException {
     if (block.getType().equals("OPENSSH PRIVATE KEY")) {
-      throw new UnusableKey("is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
+      throw new UnusableKeyException(
+          "is in OpenSSH format", "convert it with 'ssh-keygen -p -m PEM'");
     }
     try (PEMParser parser =
         new PEMParser(Reader.nullReader()) {
@@ -135,7 +136,7 @@ final class PrivateKeyParser {
     }
   }
 
-  private PrivateKeyInfo plain(Object parsed) throws UnusableKey {
+  private PrivateKeyInfo plain(Object parsed) throws UnusableKeyException {
     if (parsed instanceof PrivateKeyInfo info) {
       return info;
     }
@@ -145,7 +146,7 @@ final class PrivateKeyParser {
     throw wrongType(UNKNOWN_TYPE);
   }
 
-  private PrivateKeyInfo decrypt(PemObject block) throws IOException, UnusableKey {
+  private PrivateKeyInfo decrypt(PemObject block) throws IOException, UnusableKeyException {
     Object encrypted = parsed(block);
     char[] phrase = passphrase.read();
     try {
@@ -158,7 +159,7 @@ final class PrivateKeyParser {
                   .setProvider(new BouncyCastleProvider())
                   .build(phrase));
     } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "is encrypted, and the passphrase does not open it",
           "write the right passphrase into its file");
     } finally {
@@ -167,7 +168,7 @@ final class PrivateKeyParser {
   }
 
   private KeyPair pair(PrivateKeyInfo info)
-      throws IOException, GeneralSecurityException, UnusableKey {
+      throws IOException, GeneralSecurityException, UnusableKeyException {
     ASN1ObjectIdentifier type = info.getPrivateKeyAlgorithm().getAlgorithm();
     boolean isEc = type.equals(X9ObjectIdentifiers.id_ecPublicKey);
     if (!isEc && !type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
@@ -179,9 +180,9 @@ final class PrivateKeyParser {
     return isEc ? EcPair.of(info) : RsaPair.of(info);
   }
 
-  private UnusableKey wrongType(String found) {
+  private UnusableKeyException wrongType(String found) {
     String wanted = algorithm == SigningAlgorithm.ES256 ? "an EC key on P-256" : "an RSA key";
-    return new UnusableKey(
+    return new UnusableKeyException(
         found,
         "does not match PRIVATE_KEY_ALGORITHM " + algorithm + ", which requires " + wanted,
         "use another key or another algorithm");

@@ -21,19 +21,19 @@ final class RsaPair {
 
   private RsaPair() {}
 
-  static KeyPair of(PrivateKeyInfo info) throws IOException, UnusableKey {
+  static KeyPair of(PrivateKeyInfo info) throws IOException, UnusableKeyException {
     RSAPrivateKey key = RSAPrivateKey.getInstance(info.parsePrivateKey());
     if (key.getVersion().signum() != 0) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "RSA key", "has more than two primes, which is not supported", MAKE_ONE);
     }
     int bits = key.getModulus().bitLength();
     if (bits < MIN_BITS) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "RSA key of " + bits + " bits", "is too weak: RS256 needs 2048 or more", MAKE_ONE);
     }
     if (bits > MAX_BITS) {
-      throw new UnusableKey(
+      throw new UnusableKeyException(
           "RSA key of " + bits + " bits", "is too large: Java takes up to 16384", MAKE_ONE);
     }
     JcaPEMKeyConverter converter = new JcaPEMKeyConverter();

@@ -26,8 +26,8 @@ import java.time.Instant;
 import org.credmint.credential.SigningAlgorithm;
 
 /**
- * A key that signs tokens. Its private half leaves it only into a signer, and nothing prints it.
- * What signs is made by {@link Signatures#signer}.
+ * A key that signs tokens. Its private key leaves it only into a signer, and nothing prints it.
+ * What signs is made by {@link SignatureProvider#signer}.
  *
  * <p>Unchangeable and safe for use by several threads.
  */
@@ -96,7 +96,7 @@ public final class SigningKey {
     return changedAt;
   }
 
-  /** The private half as something that signs; it leaves this object no other way. */
+  /** The private key as something that signs; it leaves this object no other way. */
   JWSSigner signer() throws JOSEException {
     try {
       return algorithm == SigningAlgorithm.ES256
@@ -113,7 +113,7 @@ public final class SigningKey {
         : new RSASSAVerifier((RSAPublicKey) publicKey);
   }
 
-  /** The public half as a JSON Web Key (RFC 7517 section 4), on one line. */
+  /** The public key as a JSON Web Key (RFC 7517 section 4), on one line. */
   public String toPublicJwk() {
     JWSAlgorithm alg = JWSAlgorithm.parse(algorithm.name());
     JWK jwk =
@@ -131,12 +131,12 @@ public final class SigningKey {
     return jwk.toJSONString();
   }
 
-  /** The public half as a PEM file with a SubjectPublicKeyInfo (RFC 7468 section 13). */
+  /** The public key as a PEM file with a SubjectPublicKeyInfo (RFC 7468 section 13). */
   public String toPublicPem() {
     return new String(Pem.encode("PUBLIC KEY", publicKey.getEncoded()), StandardCharsets.US_ASCII);
   }
 
-  /** Tells what the key is called and which it is, never its private half. */
+  /** Tells what the key is called and which it is, never its private key. */
   @Override
   public String toString() {
     return "SigningKey[kid=" + keyId + ", " + algorithm + ", thumbprint=" + thumbprint + "]";

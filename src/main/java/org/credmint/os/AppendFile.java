@@ -13,56 +13,58 @@ public final class AppendFile implements AutoCloseable {
 
   private static final byte[] NEW_LINE = {'\n'};
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final Path path;
   private final int mode;
   private int descriptor;
   private boolean torn;
 
-  private AppendFile(Calls calls, Path path, int mode, int descriptor) {
-    this.calls = calls;
+  private AppendFile(Syscalls syscalls, Path path, int mode, int descriptor) {
+    this.syscalls = syscalls;
     this.path = path;
     this.mode = mode;
     this.descriptor = descriptor;
   }
 
-  static AppendFile open(Calls calls, Path path, int mode) throws PosixException {
-    return new AppendFile(calls, path, mode, openDescriptor(calls, path, mode));
+  static AppendFile open(Syscalls syscalls, Path path, int mode) throws PosixException {
+    return new AppendFile(syscalls, path, mode, openDescriptor(syscalls, path, mode));
   }
 
   /** Refuses all but regular files and devices, so that no reader of a FIFO can stop the daemon. */
-  private static int openDescriptor(Calls calls, Path path, int mode) throws PosixException {
-    int descriptor = Calls.check(openOrMake(calls, path, mode), "openat", path, "");
+  private static int openDescriptor(Syscalls syscalls, Path path, int mode) throws PosixException {
+    int descriptor = Syscalls.check(openOrMake(syscalls, path, mode), "openat", path, "");
     try {
-      FileState.Kind kind = calls.stateOf(descriptor, path, "").kind();
+      FileState.Kind kind = syscalls.stateOf(descriptor, path, "").kind();
       if (kind != FileState.Kind.REGULAR && kind != FileState.Kind.DEVICE) {
         throw UnfitFileException.notRegular(path.toString(), kind);
       }
       return descriptor;
     } catch (PosixException e) {
-      calls.posix().close(descriptor);
+      syscalls.posix().close(descriptor);
       throw e;
     }
   }
 
   /** Tells a file it makes from one that is there, whose mode is not to be changed. */
-  private static int openOrMake(Calls calls, Path path, int mode) {
+  private static int openOrMake(Syscalls syscalls, Path path, int mode) {
     byte[] name = FileNames.terminated(path);
     int flags =
         Posix.O_WRONLY
             | Posix.O_APPEND
             | Posix.O_NONBLOCK
             | Posix.O_NOCTTY
-            | calls.posix().noFollow();
-    int opened = calls.open(Posix.AT_FDCWD, name, flags, 0);
+            | syscalls.posix().noFollow();
+    int opened = syscalls.open(Posix.AT_FDCWD, name, flags, 0);
     if (!Errno.ENOENT.is(-opened)) {
       return opened;
     }
-    int made = calls.open(Posix.AT_FDCWD, name, flags | Posix.O_CREAT | Posix.O_EXCL, mode);
+    int made = syscalls.open(Posix.AT_FDCWD, name, flags | Posix.O_CREAT | Posix.O_EXCL, mode);
     if (made >= 0) {
-      calls.posix().fchmod(made, mode); // the umask took some; should this fail, it stays narrower
+      syscalls
+          .posix()
+          .fchmod(made, mode); // the umask took some; should this fail, it stays narrower
     }
-    return Errno.EEXIST.is(-made) ? calls.open(Posix.AT_FDCWD, name, flags, 0) : made;
+    return Errno.EEXIST.is(-made) ? syscalls.open(Posix.AT_FDCWD, name, flags, 0) : made;
   }
 
   /**
@@ -83,11 +85,11 @@ public final class AppendFile implements AutoCloseable {
   private void write(byte[] bytes) throws PosixException {
     int done = 0;
     while (done < bytes.length) {
-      int written = calls.write(descriptor, bytes, done);
+      int written = syscalls.write(descriptor, bytes, done);
       if (written <= 0) {
         torn |= done > 0;
         int errno = written == 0 ? Errno.EIO.number() : -written;
-        throw Calls.failure(errno, "write", path, "");
+        throw Syscalls.failure(errno, "write", path, "");
       }
       done += written;
     }
@@ -100,8 +102,8 @@ public final class AppendFile implements AutoCloseable {
    * @throws PosixException when the system cannot promise it
    */
   public void sync() throws PosixException {
-    int result = Calls.again(() -> calls.posix().fdatasync(descriptor));
-    Calls.check(result, "fdatasync", path, "");
+    int result = Syscalls.again(() -> syscalls.posix().fdatasync(descriptor));
+    Syscalls.check(result, "fdatasync", path, "");
   }
 
   /**
@@ -121,7 +123,7 @@ public final class AppendFile implements AutoCloseable {
    * @throws PosixException when the system does not say
    */
   public FileState state() throws PosixException {
-    return calls.stateOf(descriptor, path, "").state();
+    return syscalls.stateOf(descriptor, path, "").state();
   }
 
   /**
@@ -131,7 +133,7 @@ public final class AppendFile implements AutoCloseable {
    * @throws PosixException when the system does not say
    */
   public boolean isAtPath() throws PosixException {
-    return calls.isAtPath(descriptor, path);
+    return syscalls.isAtPath(descriptor, path);
   }
 
   /**
@@ -141,8 +143,8 @@ public final class AppendFile implements AutoCloseable {
    * @throws PosixException when it cannot be opened
    */
   public void reopen() throws PosixException {
-    int fresh = openDescriptor(calls, path, mode);
-    calls.posix().close(descriptor);
+    int fresh = openDescriptor(syscalls, path, mode);
+    syscalls.posix().close(descriptor);
     descriptor = fresh;
     torn = false;
   }
@@ -155,11 +157,11 @@ public final class AppendFile implements AutoCloseable {
    */
   public void rotate(String toName) throws PosixException {
     if (!FileNames.isName(toName)) {
-      throw Calls.failure(Errno.EINVAL.number(), "renameat", path, "");
+      throw Syscalls.failure(Errno.EINVAL.number(), "renameat", path, "");
     }
     byte[] to = FileNames.terminated(path.resolveSibling(toName));
-    int result = calls.rename(Posix.AT_FDCWD, FileNames.terminated(path), to);
-    Calls.check(result, "renameat", path, "");
+    int result = syscalls.rename(Posix.AT_FDCWD, FileNames.terminated(path), to);
+    Syscalls.check(result, "renameat", path, "");
     reopen();
   }
 
@@ -169,8 +171,8 @@ public final class AppendFile implements AutoCloseable {
    * @throws PosixException when the system refuses
    */
   public void truncate() throws PosixException {
-    int result = Calls.again(() -> calls.posix().ftruncate(descriptor, 0));
-    Calls.check(result, "ftruncate", path, "");
+    int result = Syscalls.again(() -> syscalls.posix().ftruncate(descriptor, 0));
+    Syscalls.check(result, "ftruncate", path, "");
     torn = false;
   }
 
@@ -187,7 +189,7 @@ public final class AppendFile implements AutoCloseable {
   @Override
   public void close() {
     if (descriptor >= 0) {
-      calls.posix().close(descriptor);
+      syscalls.posix().close(descriptor);
       descriptor = -1;
     }
   }

@@ -13,7 +13,7 @@ final class Descriptor implements AutoCloseable {
   private final Posix posix;
   private final int number;
   private final Path path;
-  private final Hold hold = new Hold();
+  private final Lease lease = new Lease();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /** The owner counts as one; the descriptor is closed when this reaches zero. */
@@ -26,7 +26,7 @@ final class Descriptor implements AutoCloseable {
   }
 
   /** The right to use the descriptor until the hold is closed. */
-  final class Hold implements AutoCloseable {
+  final class Lease implements AutoCloseable {
 
     int number() {
       return number;
@@ -43,14 +43,14 @@ final class Descriptor implements AutoCloseable {
    *
    * @throws IllegalStateException when the owner has closed it
    */
-  Hold hold() {
+  Lease lease() {
     while (true) {
       int now = users.get();
       if (now == 0 || closed.get()) {
         throw new IllegalStateException(path + " was closed and is used no more");
       }
       if (users.compareAndSet(now, now + 1)) {
-        return hold;
+        return lease;
       }
     }
   }

@@ -19,32 +19,32 @@ public final class Directory implements AutoCloseable {
   /** fchown(2) leaves the group alone. */
   private static final int SAME_GROUP = -1;
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final Descriptor descriptor;
   private final Path path;
   private final long device;
 
-  private Directory(Calls calls, Descriptor descriptor, Path path, long device) {
-    this.calls = calls;
+  private Directory(Syscalls syscalls, Descriptor descriptor, Path path, long device) {
+    this.syscalls = syscalls;
     this.descriptor = descriptor;
     this.path = path;
     this.device = device;
   }
 
   /** Opens a directory by its path; links on the way are followed, the last one only if asked. */
-  static Directory open(Calls calls, Path path, boolean followLast) throws PosixException {
-    int noFollow = followLast ? 0 : calls.posix().noFollow();
-    return open(calls, Posix.AT_FDCWD, FileNames.terminated(path), noFollow, path);
+  static Directory open(Syscalls syscalls, Path path, boolean followLast) throws PosixException {
+    int noFollow = followLast ? 0 : syscalls.posix().noFollow();
+    return open(syscalls, Posix.AT_FDCWD, FileNames.terminated(path), noFollow, path);
   }
 
-  private static Directory open(Calls calls, int at, byte[] name, int noFollow, Path path)
+  private static Directory open(Syscalls syscalls, int at, byte[] name, int noFollow, Path path)
       throws PosixException {
-    int flags = Posix.O_RDONLY | calls.posix().directory() | noFollow;
-    int number = Calls.check(calls.open(at, name, flags, 0), "openat", path, "");
-    Descriptor descriptor = new Descriptor(calls.posix(), number, path);
+    int flags = Posix.O_RDONLY | syscalls.posix().directory() | noFollow;
+    int number = Syscalls.check(syscalls.open(at, name, flags, 0), "openat", path, "");
+    Descriptor descriptor = new Descriptor(syscalls.posix(), number, path);
     try {
-      long device = calls.stateOf(number, path, "").device();
-      return new Directory(calls, descriptor, path, device);
+      long device = syscalls.stateOf(number, path, "").device();
+      return new Directory(syscalls, descriptor, path, device);
     } catch (PosixException e) {
       descriptor.close();
       throw e;
@@ -61,8 +61,8 @@ public final class Directory implements AutoCloseable {
   public Directory child(String name) throws PosixException {
     byte[] bytes = checked("openat", name);
     Path childPath = path.resolve(FileNames.printable(name));
-    try (Descriptor.Hold held = descriptor.hold()) {
-      return open(calls, held.number(), bytes, calls.posix().noFollow(), childPath);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      return open(syscalls, held.number(), bytes, syscalls.posix().noFollow(), childPath);
     }
   }
 
@@ -78,17 +78,17 @@ public final class Directory implements AutoCloseable {
    */
   public Directory makeChild(String name, int owner) throws PosixException {
     byte[] bytes = checked("mkdirat", name);
-    try (Descriptor.Hold held = descriptor.hold()) {
-      int result = Calls.again(() -> calls.posix().mkdirat(held.number(), bytes, OWNER_ONLY));
+    try (Descriptor.Lease held = descriptor.lease()) {
+      int result = Syscalls.again(() -> syscalls.posix().mkdirat(held.number(), bytes, OWNER_ONLY));
       if (Errno.EEXIST.is(-result)) {
         return child(name);
       }
-      Calls.check(result, "mkdirat", path, name);
+      Syscalls.check(result, "mkdirat", path, name);
     }
     Directory made = child(name);
-    try (Descriptor.Hold held = made.descriptor.hold()) {
-      int result = Calls.again(() -> calls.posix().fchown(held.number(), owner, SAME_GROUP));
-      Calls.check(result, "fchown", path, name);
+    try (Descriptor.Lease held = made.descriptor.lease()) {
+      int result = Syscalls.again(() -> syscalls.posix().fchown(held.number(), owner, SAME_GROUP));
+      Syscalls.check(result, "fchown", path, name);
       return made;
     } catch (PosixException e) {
       made.close();
@@ -106,12 +106,12 @@ public final class Directory implements AutoCloseable {
   public Optional<FileState> state(String name) throws PosixException {
     byte[] bytes = checked("statx", name);
     byte[] buffer = new byte[Posix.STATX_SIZE];
-    try (Descriptor.Hold held = descriptor.hold()) {
-      int result = calls.statx(held.number(), bytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      int result = syscalls.statx(held.number(), bytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);
       if (Errno.ENOENT.is(-result)) {
         return Optional.empty();
       }
-      Calls.check(result, "statx", path, name);
+      Syscalls.check(result, "statx", path, name);
       return Optional.of(new Statx(buffer).state());
     }
   }
@@ -123,8 +123,8 @@ public final class Directory implements AutoCloseable {
    * @throws PosixException when the state cannot be read
    */
   public FileState state() throws PosixException {
-    try (Descriptor.Hold held = descriptor.hold()) {
-      return calls.stateOf(held.number(), path, "").state();
+    try (Descriptor.Lease held = descriptor.lease()) {
+      return syscalls.stateOf(held.number(), path, "").state();
     }
   }
 
@@ -134,9 +134,9 @@ public final class Directory implements AutoCloseable {
    * @return names and kinds
    * @throws PosixException when the directory cannot be read; ENOENT when it was removed
    */
-  public List<Entry> entries() throws PosixException {
-    try (Descriptor.Hold held = descriptor.hold()) {
-      return new Listing(calls, path).read(held.number());
+  public List<DirectoryEntry> entries() throws PosixException {
+    try (Descriptor.Lease held = descriptor.lease()) {
+      return new Listing(syscalls, path).read(held.number());
     }
   }
 
@@ -164,8 +164,8 @@ public final class Directory implements AutoCloseable {
    */
   public FileRead readWithState(String name, int maxBytes) throws PosixException {
     byte[] bytes = checked("openat", name);
-    try (Descriptor.Hold held = descriptor.hold()) {
-      return new Reading(calls, path, name).read(held.number(), bytes, maxBytes);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      return new FileReader(syscalls, path, name).read(held.number(), bytes, maxBytes);
     }
   }
 
@@ -181,8 +181,8 @@ public final class Directory implements AutoCloseable {
    */
   public FileRead readTail(String name, int maxBytes) throws PosixException {
     byte[] bytes = checked("openat", name);
-    try (Descriptor.Hold held = descriptor.hold()) {
-      return new Reading(calls, path, name).readTail(held.number(), bytes, maxBytes);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      return new FileReader(syscalls, path, name).readTail(held.number(), bytes, maxBytes);
     }
   }
 
@@ -194,8 +194,8 @@ public final class Directory implements AutoCloseable {
    */
   public void remove(String name) throws PosixException {
     byte[] bytes = checked("unlinkat", name);
-    try (Descriptor.Hold held = descriptor.hold()) {
-      Calls.check(calls.unlink(held.number(), bytes), "unlinkat", path, name);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      Syscalls.check(syscalls.unlink(held.number(), bytes), "unlinkat", path, name);
     }
   }
 
@@ -209,8 +209,8 @@ public final class Directory implements AutoCloseable {
   public void rename(String from, String to) throws PosixException {
     byte[] fromBytes = checked("renameat", from);
     byte[] toBytes = checked("renameat", to);
-    try (Descriptor.Hold held = descriptor.hold()) {
-      Calls.check(calls.rename(held.number(), fromBytes, toBytes), "renameat", path, from);
+    try (Descriptor.Lease held = descriptor.lease()) {
+      Syscalls.check(syscalls.rename(held.number(), fromBytes, toBytes), "renameat", path, from);
     }
   }
 
@@ -220,8 +220,8 @@ public final class Directory implements AutoCloseable {
    * @throws PosixException when the system cannot promise it
    */
   public void sync() throws PosixException {
-    try (Descriptor.Hold held = descriptor.hold()) {
-      Calls.check(calls.fsyncDirectory(held.number()), "fsync", path, "");
+    try (Descriptor.Lease held = descriptor.lease()) {
+      Syscalls.check(syscalls.fsyncDirectory(held.number()), "fsync", path, "");
     }
   }
 
@@ -233,13 +233,14 @@ public final class Directory implements AutoCloseable {
    * @throws PosixException when the file system has no locks
    */
   public boolean tryLock() throws PosixException {
-    try (Descriptor.Hold held = descriptor.hold()) {
+    try (Descriptor.Lease held = descriptor.lease()) {
       int result =
-          Calls.again(() -> calls.posix().flock(held.number(), Posix.LOCK_EX | Posix.LOCK_NB));
+          Syscalls.again(
+              () -> syscalls.posix().flock(held.number(), Posix.LOCK_EX | Posix.LOCK_NB));
       if (Errno.EAGAIN.is(-result)) {
         return false;
       }
-      Calls.check(result, "flock", path, "");
+      Syscalls.check(result, "flock", path, "");
       return true;
     }
   }
@@ -275,7 +276,7 @@ public final class Directory implements AutoCloseable {
 
   private byte[] checked(String call, String name) throws PosixException {
     if (!FileNames.isName(name)) {
-      throw Calls.failure(Errno.EINVAL.number(), call, path, name);
+      throw Syscalls.failure(Errno.EINVAL.number(), call, path, name);
     }
     return FileNames.terminated(name);
   }

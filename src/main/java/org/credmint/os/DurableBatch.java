@@ -37,16 +37,16 @@ public final class DurableBatch {
   /** Up to here each directory waits for the disk by itself; beyond, the file system does. */
   private static final int FEW_DIRECTORIES = 4;
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final TempNames names;
   private final boolean syncfsIsSilent;
   private final int uid;
 
-  DurableBatch(Calls calls, LongSupplier random, boolean syncfsIsSilent) {
-    this.calls = calls;
+  DurableBatch(Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent) {
+    this.syscalls = syscalls;
     this.names = new TempNames(random);
     this.syncfsIsSilent = syncfsIsSilent;
-    this.uid = calls.posix().geteuid();
+    this.uid = syscalls.posix().geteuid();
   }
 
   /**
@@ -94,7 +94,7 @@ public final class DurableBatch {
     List<PendingFile> files = new ArrayList<>(batch.size());
     try {
       for (Replacement replacement : batch) {
-        files.add(new PendingFile(calls, names, uid, replacement));
+        files.add(new PendingFile(syscalls, names, uid, replacement));
       }
       for (List<PendingFile> sameFileSystem : byDevice(files)) {
         replaceTogether(sameFileSystem);
@@ -107,7 +107,7 @@ public final class DurableBatch {
 
   /**
    * Makes a file that must not exist yet, and returns when it is on the disk. An existing file is
-   * never touched, whoever made it and however late.
+   * never touched, whichever run created it.
    *
    * @param directory where
    * @param name which name
@@ -119,7 +119,7 @@ public final class DurableBatch {
   public void create(Directory directory, String name, byte[] content, int mode)
       throws PosixException {
     Replacement replacement = new Replacement(directory, name, content, mode, OptionalInt.empty());
-    try (PendingFile file = new PendingFile(calls, names, uid, replacement)) {
+    try (PendingFile file = new PendingFile(syscalls, names, uid, replacement)) {
       file.stage(true);
       file.publishIfAbsent();
       if (file.isLive()) {
@@ -175,7 +175,7 @@ public final class DurableBatch {
   /** One wait for all; when it fails nothing may be renamed, for any of the data may be lost. */
   private void syncData(List<PendingFile> staged) {
     if (!staged.isEmpty()) {
-      int result = calls.syncfs(staged.get(0).descriptor());
+      int result = syscalls.syncfs(staged.get(0).descriptor());
       if (result < 0) {
         staged.forEach(file -> file.discard(-result, "syncfs"));
       } else if (syncfsIsSilent) {
@@ -198,7 +198,8 @@ public final class DurableBatch {
 
   private void syncDirectory(List<PendingFile> files, String call) {
     int descriptor = files.get(0).descriptor();
-    int result = call.equals("fsync") ? calls.fsyncDirectory(descriptor) : calls.syncfs(descriptor);
+    int result =
+        call.equals("fsync") ? syscalls.fsyncDirectory(descriptor) : syscalls.syncfs(descriptor);
     if (result < 0) {
       files.forEach(file -> file.failAfterPublish(-result, call));
     }

@@ -19,7 +19,7 @@ final class EventDescriptor {
 
   /** Wakes who waits. */
   void raise() {
-    Calls.again(() -> posix.write(number, ONE, 0, ONE.length));
+    Syscalls.again(() -> posix.write(number, ONE, 0, ONE.length));
   }
 
   /**
@@ -34,7 +34,7 @@ final class EventDescriptor {
       if (poll.await(posix) < 0) {
         return false;
       }
-      int result = Calls.again(() -> posix.read(number, count, count.length));
+      int result = Syscalls.again(() -> posix.read(number, count, count.length));
       if (!Errno.EAGAIN.is(-result)) {
         return result == count.length;
       }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Commons Exec's watchdog for one command, which kills the processes below it as well: the library
- * ends the first process only, by SIGTERM, and then waits for whoever still holds the pipe.
+ * ends the first process only, by SIGTERM, and then waits for any process that still holds the
+ * pipe.
  */
 final class FamilyWatchdog extends ExecuteWatchdog {
   private @Nullable Process process;

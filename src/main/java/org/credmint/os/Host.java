@@ -17,12 +17,12 @@ public final class Host {
   private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
   private final Posix posix;
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final SecureRandom random = new SecureRandom();
 
   Host(Posix posix) {
     this.posix = posix;
-    this.calls = new Calls(posix);
+    this.syscalls = new Syscalls(posix);
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Host {
    * @throws PosixException when it is not there, not a directory, or may not be read
    */
   public Directory openDirectory(Path path) throws PosixException {
-    return Directory.open(calls, path, false);
+    return Directory.open(syscalls, path, false);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class Host {
    * @throws PosixException when it is not there, not a directory, or may not be read
    */
   public Directory openDirectoryFollowingLink(Path path) throws PosixException {
-    return Directory.open(calls, path, true);
+    return Directory.open(syscalls, path, true);
   }
 
   /**
@@ -65,7 +65,7 @@ public final class Host {
    */
   public DurableBatch durableBatch() {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(calls, random::nextLong, syncfsIsSilent);
+    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */
@@ -87,7 +87,7 @@ public final class Host {
    * @throws PosixException when it cannot be opened, or is neither a regular file nor a device
    */
   public AppendFile openAppendFile(Path path, int mode) throws PosixException {
-    return AppendFile.open(calls, path, mode);
+    return AppendFile.open(syscalls, path, mode);
   }
 
   /**
@@ -99,7 +99,7 @@ public final class Host {
    * @throws PosixException when it is not there or cannot be read
    */
   public TailFile openTailFile(Path path) throws PosixException {
-    return TailFile.open(calls, path);
+    return TailFile.open(syscalls, path);
   }
 
   /**

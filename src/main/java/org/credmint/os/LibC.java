@@ -55,140 +55,140 @@ final class LibC implements Posix {
 
   @Override
   public int openat(int directory, byte[] path, int flags, int mode) {
-    return orErrno(Functions.openat(directory, path, flags, mode));
+    return orErrno(LibCBindings.openat(directory, path, flags, mode));
   }
 
   @Override
   public int close(int descriptor) {
-    return orErrno(Functions.close(descriptor));
+    return orErrno(LibCBindings.close(descriptor));
   }
 
   @Override
   public int read(int descriptor, byte[] buffer, int count) {
-    return orErrno(Functions.read(descriptor, buffer, count));
+    return orErrno(LibCBindings.read(descriptor, buffer, count));
   }
 
   @Override
   public int write(int descriptor, byte[] bytes, int offset, int count) {
     if (offset == 0) {
-      return orErrno(Functions.write(descriptor, bytes, count));
+      return orErrno(LibCBindings.write(descriptor, bytes, count));
     }
     byte[] rest = Arrays.copyOfRange(bytes, offset, offset + count);
-    int written = orErrno(Functions.write(descriptor, rest, count));
+    int written = orErrno(LibCBindings.write(descriptor, rest, count));
     Arrays.fill(rest, (byte) 0);
     return written;
   }
 
   @Override
   public int pread(int descriptor, byte[] buffer, int count, long offset) {
-    return orErrno(Functions.pread(descriptor, buffer, count, offset));
+    return orErrno(LibCBindings.pread(descriptor, buffer, count, offset));
   }
 
   @Override
   public int fsync(int descriptor) {
-    return orErrno(Functions.fsync(descriptor));
+    return orErrno(LibCBindings.fsync(descriptor));
   }
 
   @Override
   public int fdatasync(int descriptor) {
-    return orErrno(Functions.fdatasync(descriptor));
+    return orErrno(LibCBindings.fdatasync(descriptor));
   }
 
   @Override
   public int syncfs(int descriptor) {
-    return orErrno(Functions.syncfs(descriptor));
+    return orErrno(LibCBindings.syncfs(descriptor));
   }
 
   @Override
   public int syncFileRange(int descriptor, int flags) {
-    return orErrno(Functions.sync_file_range(descriptor, 0, 0, flags));
+    return orErrno(LibCBindings.sync_file_range(descriptor, 0, 0, flags));
   }
 
   @Override
   public int fchmod(int descriptor, int mode) {
-    return orErrno(Functions.fchmod(descriptor, mode));
+    return orErrno(LibCBindings.fchmod(descriptor, mode));
   }
 
   @Override
   public int fchown(int descriptor, int uid, int gid) {
-    return orErrno(Functions.fchown(descriptor, uid, gid));
+    return orErrno(LibCBindings.fchown(descriptor, uid, gid));
   }
 
   @Override
   public int ftruncate(int descriptor, long length) {
-    return orErrno(Functions.ftruncate(descriptor, length));
+    return orErrno(LibCBindings.ftruncate(descriptor, length));
   }
 
   @Override
   public int flock(int descriptor, int operation) {
-    return orErrno(Functions.flock(descriptor, operation));
+    return orErrno(LibCBindings.flock(descriptor, operation));
   }
 
   @Override
   public int statx(int directory, byte[] path, int flags, int mask, byte[] result) {
-    return orErrno(Functions.statx(directory, path, flags, mask, result));
+    return orErrno(LibCBindings.statx(directory, path, flags, mask, result));
   }
 
   @Override
   public int renameat(int fromDirectory, byte[] from, int toDirectory, byte[] to) {
-    return orErrno(Functions.renameat(fromDirectory, from, toDirectory, to));
+    return orErrno(LibCBindings.renameat(fromDirectory, from, toDirectory, to));
   }
 
   @Override
   public int renameat2(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
-    return orErrno(Functions.renameat2(fromDirectory, from, toDirectory, to, flags));
+    return orErrno(LibCBindings.renameat2(fromDirectory, from, toDirectory, to, flags));
   }
 
   @Override
   public int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
-    return orErrno(Functions.linkat(fromDirectory, from, toDirectory, to, flags));
+    return orErrno(LibCBindings.linkat(fromDirectory, from, toDirectory, to, flags));
   }
 
   @Override
   public int unlinkat(int directory, byte[] path, int flags) {
-    return orErrno(Functions.unlinkat(directory, path, flags));
+    return orErrno(LibCBindings.unlinkat(directory, path, flags));
   }
 
   @Override
   public int mkdirat(int directory, byte[] path, int mode) {
-    return orErrno(Functions.mkdirat(directory, path, mode));
+    return orErrno(LibCBindings.mkdirat(directory, path, mode));
   }
 
   @Override
   public int getdents64(int descriptor, byte[] buffer) {
     // glibc has a function of this name from 2.30 on only
     return orErrno(
-        Functions.syscall(processor.getdents64(), descriptor, buffer, (long) buffer.length));
+        LibCBindings.syscall(processor.getdents64(), descriptor, buffer, (long) buffer.length));
   }
 
   @Override
   public int inotifyInit(int flags) {
-    return orErrno(Functions.inotify_init1(flags));
+    return orErrno(LibCBindings.inotify_init1(flags));
   }
 
   @Override
   public int inotifyAddWatch(int descriptor, byte[] path, int mask) {
-    return orErrno(Functions.inotify_add_watch(descriptor, path, mask));
+    return orErrno(LibCBindings.inotify_add_watch(descriptor, path, mask));
   }
 
   @Override
   public int inotifyRemoveWatch(int descriptor, int watch) {
-    return orErrno(Functions.inotify_rm_watch(descriptor, watch));
+    return orErrno(LibCBindings.inotify_rm_watch(descriptor, watch));
   }
 
   @Override
   public int eventfd(int initial, int flags) {
-    return orErrno(Functions.eventfd(initial, flags));
+    return orErrno(LibCBindings.eventfd(initial, flags));
   }
 
   @Override
   public int poll(byte[] pollfds, int count, int timeoutMillis) {
-    return orErrno(Functions.poll(pollfds, count, timeoutMillis));
+    return orErrno(LibCBindings.poll(pollfds, count, timeoutMillis));
   }
 
   @Override
   public int dup3(int from, int to, int flags) {
-    return orErrno(Functions.dup3(from, to, flags));
+    return orErrno(LibCBindings.dup3(from, to, flags));
   }
 
   @Override
@@ -198,7 +198,7 @@ final class LibC implements Posix {
         .order(ByteOrder.nativeOrder())
         .putLong(0, handler)
         .putInt(SIGACTION_FLAGS_AT, flags);
-    return orErrno(Functions.sigaction(signal, action, 0));
+    return orErrno(LibCBindings.sigaction(signal, action, 0));
   }
 
   @Override
@@ -208,22 +208,22 @@ final class LibC implements Posix {
 
   @Override
   public int kill(long pid, int signal) {
-    return orErrno(Functions.kill(Math.toIntExact(pid), signal));
+    return orErrno(LibCBindings.kill(Math.toIntExact(pid), signal));
   }
 
   @Override
   public int umask(int mask) {
-    return Functions.umask(mask);
+    return LibCBindings.umask(mask);
   }
 
   @Override
   public int prctl(int option, long value) {
-    return orErrno(Functions.prctl(option, value, 0, 0, 0));
+    return orErrno(LibCBindings.prctl(option, value, 0, 0, 0));
   }
 
   @Override
   public int getuid() {
-    return Functions.getuid();
+    return LibCBindings.getuid();
   }
 
   @Override
@@ -231,7 +231,7 @@ final class LibC implements Posix {
     try (Memory found = new Memory(Native.POINTER_SIZE);
         Memory entry = new Memory(ENTRY_SIZE);
         Memory texts = new Memory(TEXTS_SIZE)) {
-      int failure = Functions.getpwnam_r(name, entry, texts, texts.size(), found);
+      int failure = LibCBindings.getpwnam_r(name, entry, texts, texts.size(), found);
       if (failure != 0 || found.getLong(0) == 0) {
         return -failure;
       }
@@ -244,7 +244,7 @@ final class LibC implements Posix {
   @Override
   public int groupList(byte[] account, int group, int[] groups) {
     int[] count = {groups.length};
-    Functions.getgrouplist(account, group, groups, count);
+    LibCBindings.getgrouplist(account, group, groups, count);
     return count[0];
   }
 
@@ -253,7 +253,7 @@ final class LibC implements Posix {
     try (Memory found = new Memory(Native.POINTER_SIZE);
         Memory entry = new Memory(ENTRY_SIZE);
         Memory texts = new Memory(TEXTS_SIZE)) {
-      int failure = Functions.getgrgid_r(group, entry, texts, texts.size(), found);
+      int failure = LibCBindings.getgrgid_r(group, entry, texts, texts.size(), found);
       if (failure != 0 || found.getLong(0) == 0) {
         return -failure;
       }
@@ -266,22 +266,22 @@ final class LibC implements Posix {
 
   @Override
   public int geteuid() {
-    return Functions.geteuid();
+    return LibCBindings.geteuid();
   }
 
   @Override
   public int getgid() {
-    return Functions.getgid();
+    return LibCBindings.getgid();
   }
 
   @Override
   public int getegid() {
-    return Functions.getegid();
+    return LibCBindings.getegid();
   }
 
   @Override
   public int getgroups(int[] groups) {
-    return orErrno(Functions.getgroups(groups.length, groups));
+    return orErrno(LibCBindings.getgroups(groups.length, groups));
   }
 
   private static int orErrno(long result) {

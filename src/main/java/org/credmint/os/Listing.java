@@ -25,33 +25,33 @@ final class Listing {
   private static final int TYPE_AT = 18;
   private static final int NAME_AT = 19;
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final Path path;
 
-  Listing(Calls calls, Path path) {
-    this.calls = calls;
+  Listing(Syscalls syscalls, Path path) {
+    this.syscalls = syscalls;
     this.path = path;
   }
 
   /** Lists a directory through a descriptor of its own, since the position belongs to it. */
-  List<Entry> read(int directory) throws PosixException {
+  List<DirectoryEntry> read(int directory) throws PosixException {
     byte[] here = {'.', 0};
-    int flags = Posix.O_RDONLY | calls.posix().directory();
-    int descriptor = Calls.check(calls.open(directory, here, flags, 0), "openat", path, "");
+    int flags = Posix.O_RDONLY | syscalls.posix().directory();
+    int descriptor = Syscalls.check(syscalls.open(directory, here, flags, 0), "openat", path, "");
     try {
       return readAll(descriptor);
     } finally {
-      calls.posix().close(descriptor);
+      syscalls.posix().close(descriptor);
     }
   }
 
-  private List<Entry> readAll(int descriptor) throws PosixException {
-    List<Entry> entries = new ArrayList<>();
+  private List<DirectoryEntry> readAll(int descriptor) throws PosixException {
+    List<DirectoryEntry> entries = new ArrayList<>();
     byte[] buffer = new byte[FIRST_BUFFER];
     while (true) {
       byte[] target = buffer;
-      int filled = Calls.again(() -> calls.posix().getdents64(descriptor, target));
-      if (Calls.check(filled, "getdents64", path, "") == 0) {
+      int filled = Syscalls.again(() -> syscalls.posix().getdents64(descriptor, target));
+      if (Syscalls.check(filled, "getdents64", path, "") == 0) {
         return entries;
       }
       parse(descriptor, buffer, filled, entries);
@@ -61,7 +61,7 @@ final class Listing {
     }
   }
 
-  private void parse(int descriptor, byte[] buffer, int filled, List<Entry> entries)
+  private void parse(int descriptor, byte[] buffer, int filled, List<DirectoryEntry> entries)
       throws PosixException {
     int at = 0;
     while (at + NAME_AT < filled) {
@@ -69,7 +69,7 @@ final class Listing {
       String name = nameAt(buffer, at + NAME_AT, at + length);
       if (!name.equals(".") && !name.equals("..")) {
         FileState.Kind kind = FileState.Kind.ofDirent(buffer[at + TYPE_AT]);
-        entries.add(new Entry(name, known(descriptor, name, kind)));
+        entries.add(new DirectoryEntry(name, known(descriptor, name, kind)));
       }
       at += length;
     }
@@ -91,11 +91,11 @@ final class Listing {
     }
     byte[] buffer = new byte[Posix.STATX_SIZE];
     byte[] bytes = FileNames.terminated(name);
-    int result = calls.statx(descriptor, bytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);
+    int result = syscalls.statx(descriptor, bytes, Posix.AT_SYMLINK_NOFOLLOW, buffer);
     if (Errno.ENOENT.is(-result)) {
       return FileState.Kind.UNKNOWN; // removed since it was listed
     }
-    Calls.check(result, "statx", path, name);
+    Syscalls.check(result, "statx", path, name);
     return new Statx(buffer).kind();
   }
 }

@@ -13,20 +13,20 @@ final class PendingFile implements AutoCloseable {
   /** A temporary name that exists already is as good as impossible; twice is someone's doing. */
   private static final int NAME_TRIES = 4;
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final TempNames names;
   private final int uid;
   private final Replacement replacement;
-  private final Descriptor.Hold held;
+  private final Descriptor.Lease held;
   private byte[] tempName = {};
   private @Nullable PosixException failure;
 
-  PendingFile(Calls calls, TempNames names, int uid, Replacement replacement) {
-    this.calls = calls;
+  PendingFile(Syscalls syscalls, TempNames names, int uid, Replacement replacement) {
+    this.syscalls = syscalls;
     this.names = names;
     this.uid = uid;
     this.replacement = replacement;
-    this.held = replacement.directory().descriptor().hold();
+    this.held = replacement.directory().descriptor().lease();
   }
 
   Directory directory() {
@@ -57,7 +57,7 @@ final class PendingFile implements AutoCloseable {
       return;
     }
     Step failed = fill(file, sync);
-    int closed = calls.posix().close(file);
+    int closed = syscalls.posix().close(file);
     if (failed.result >= 0 && closed < 0) {
       failed = new Step("close", closed); // the disk may say here that it could not take the data
     }
@@ -71,20 +71,21 @@ final class PendingFile implements AutoCloseable {
    * nobody was told of is told to the next one who opens the file.
    */
   void confirmWritten() {
-    int flags = Posix.O_RDONLY | calls.posix().noFollow();
-    int file = calls.open(held.number(), tempName, flags, 0);
+    int flags = Posix.O_RDONLY | syscalls.posix().noFollow();
+    int file = syscalls.open(held.number(), tempName, flags, 0);
     if (file < 0) {
       discard(-file, "openat");
       return;
     }
-    int result = Calls.again(() -> calls.posix().syncFileRange(file, Posix.SYNC_FILE_RANGE_WAIT));
-    calls.posix().close(file);
+    int result =
+        Syscalls.again(() -> syscalls.posix().syncFileRange(file, Posix.SYNC_FILE_RANGE_WAIT));
+    syscalls.posix().close(file);
     failUnless(result, "sync_file_range");
   }
 
   /** Puts the temporary file in the target's place. */
   void publish() {
-    int result = calls.rename(held.number(), tempName, targetName());
+    int result = syscalls.rename(held.number(), tempName, targetName());
     if (result < 0) {
       discard(-result, "renameat");
     }
@@ -96,13 +97,13 @@ final class PendingFile implements AutoCloseable {
       return;
     }
     int dir = held.number();
-    Posix posix = calls.posix();
+    Posix posix = syscalls.posix();
     int flags = Posix.RENAME_NOREPLACE;
-    int result = Calls.again(() -> posix.renameat2(dir, tempName, dir, targetName(), flags));
+    int result = Syscalls.again(() -> posix.renameat2(dir, tempName, dir, targetName(), flags));
     if (Errno.EINVAL.is(-result) || Errno.ENOSYS.is(-result)) { // not on this file system
-      result = Calls.again(() -> posix.linkat(dir, tempName, dir, targetName(), 0));
+      result = Syscalls.again(() -> posix.linkat(dir, tempName, dir, targetName(), 0));
       if (result >= 0) {
-        calls.unlink(dir, tempName);
+        syscalls.unlink(dir, tempName);
       }
       failUnless(result, "linkat");
     } else {
@@ -119,12 +120,12 @@ final class PendingFile implements AutoCloseable {
   /** Removes the temporary file and remembers why. */
   void discard(int errno, String call) {
     fail(errno, call);
-    calls.unlink(held.number(), tempName); // should this fail too, the next run removes it
+    syscalls.unlink(held.number(), tempName); // should this fail too, the next run removes it
   }
 
   /** The target is new, but the disk may not know it yet. */
   void failAfterPublish(int errno, String call) {
-    failure = Calls.failure(errno, call, directory().path(), "");
+    failure = Syscalls.failure(errno, call, directory().path(), "");
   }
 
   @Override
@@ -133,7 +134,7 @@ final class PendingFile implements AutoCloseable {
   }
 
   private void fail(int errno, String call) {
-    failure = Calls.failure(errno, call, directory().path(), replacement.name());
+    failure = Syscalls.failure(errno, call, directory().path(), replacement.name());
   }
 
   private byte[] targetName() {
@@ -141,11 +142,11 @@ final class PendingFile implements AutoCloseable {
   }
 
   private int openTemp() {
-    int flags = Posix.O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | calls.posix().noFollow();
+    int flags = Posix.O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | syscalls.posix().noFollow();
     int opened = -Errno.EEXIST.number();
     for (int i = 0; i < NAME_TRIES && Errno.EEXIST.is(-opened); i++) {
       tempName = names.next(replacement.name());
-      opened = calls.open(held.number(), tempName, flags, replacement.mode());
+      opened = syscalls.open(held.number(), tempName, flags, replacement.mode());
     }
     return opened;
   }
@@ -153,10 +154,10 @@ final class PendingFile implements AutoCloseable {
   private Step fill(int file, boolean sync) {
     Step step = own(file);
     if (step.result >= 0) {
-      step = new Step("write", calls.writeFully(file, replacement.content()));
+      step = new Step("write", syscalls.writeFully(file, replacement.content()));
     }
     if (step.result >= 0 && sync) {
-      step = new Step("fsync", calls.fsync(file));
+      step = new Step("fsync", syscalls.fsync(file));
     }
     return step;
   }
@@ -164,20 +165,20 @@ final class PendingFile implements AutoCloseable {
   /** Owner, group and mode before the first byte; mostly they are right as the file was made. */
   private Step own(int file) {
     byte[] buffer = new byte[Posix.STATX_SIZE];
-    int result = calls.statx(file, new byte[1], Posix.AT_EMPTY_PATH, buffer);
+    int result = syscalls.statx(file, new byte[1], Posix.AT_EMPTY_PATH, buffer);
     if (result < 0) {
       return new Step("statx", result);
     }
     Statx made = new Statx(buffer);
     int gid = replacement.group().orElse(made.gid());
     if (made.uid() != uid || made.gid() != gid) {
-      result = Calls.again(() -> calls.posix().fchown(file, uid, gid));
+      result = Syscalls.again(() -> syscalls.posix().fchown(file, uid, gid));
       if (result < 0) {
         return new Step("fchown", result);
       }
     }
     if (made.mode() != replacement.mode()) { // the process's umask, or an ACL of the directory
-      result = Calls.again(() -> calls.posix().fchmod(file, replacement.mode()));
+      result = Syscalls.again(() -> syscalls.posix().fchmod(file, replacement.mode()));
     }
     return new Step("fchmod", result);
   }

@@ -31,7 +31,7 @@ final class PollSet {
 
   /** Waits until one can be read, this many milliseconds at most; zero when none can. */
   int await(Posix posix, int longestMillis) {
-    return Calls.again(() -> posix.poll(bytes, count, longestMillis));
+    return Syscalls.again(() -> posix.poll(bytes, count, longestMillis));
   }
 
   /** Whether one of them, by its place, can be read or is broken. */

@@ -3,7 +3,7 @@ package org.credmint.os;
 /**
  * The system calls this program makes, and the only way to them. Each returns what the call
  * returned, or the negative error number; none throws. An interrupted call returns {@code -EINTR}:
- * {@link Calls} tries again.
+ * {@link Syscalls} tries again.
  *
  * <p>Paths are bytes ended by a zero byte. Flags are named as in the manual pages; those that
  * differ between processors come from {@link #noFollow} and {@link #directory}.

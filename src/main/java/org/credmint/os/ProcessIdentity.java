@@ -86,8 +86,8 @@ public final class ProcessIdentity {
   }
 
   /**
-   * Whether a process lives, whoever it belongs to. One that has ended and only waits for its
-   * parent does not.
+   * Whether a process lives, whatever its user. One that has ended and only waits for its parent
+   * does not.
    *
    * @param pid its number
    * @return true when it lives

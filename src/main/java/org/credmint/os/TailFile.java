@@ -10,25 +10,25 @@ import java.nio.file.Path;
  */
 public final class TailFile implements AutoCloseable {
 
-  private final Calls calls;
+  private final Syscalls syscalls;
   private final Path path;
   private int descriptor;
 
-  private TailFile(Calls calls, Path path, int descriptor) {
-    this.calls = calls;
+  private TailFile(Syscalls syscalls, Path path, int descriptor) {
+    this.syscalls = syscalls;
     this.path = path;
     this.descriptor = descriptor;
   }
 
-  static TailFile open(Calls calls, Path path) throws PosixException {
+  static TailFile open(Syscalls syscalls, Path path) throws PosixException {
     // O_NONBLOCK: opening a FIFO would otherwise wait until someone writes to it
-    int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | calls.posix().noFollow();
+    int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | syscalls.posix().noFollow();
     byte[] name = FileNames.terminated(path);
-    int descriptor = calls.open(Posix.AT_FDCWD, name, flags, 0);
+    int descriptor = syscalls.open(Posix.AT_FDCWD, name, flags, 0);
     if (descriptor < 0) {
-      throw new Reading(calls, path, "").whyNotOpened(Posix.AT_FDCWD, name, -descriptor);
+      throw new FileReader(syscalls, path, "").whyNotOpened(Posix.AT_FDCWD, name, -descriptor);
     }
-    TailFile file = new TailFile(calls, path, descriptor);
+    TailFile file = new TailFile(syscalls, path, descriptor);
     try {
       FileState.Kind kind = file.state().kind();
       if (kind != FileState.Kind.REGULAR) {
@@ -51,8 +51,8 @@ public final class TailFile implements AutoCloseable {
    * @throws PosixException when the system cannot read
    */
   public int readAt(long offset, byte[] buffer, int count) throws PosixException {
-    int result = Calls.again(() -> calls.posix().pread(descriptor, buffer, count, offset));
-    return Calls.check(result, "pread", path, "");
+    int result = Syscalls.again(() -> syscalls.posix().pread(descriptor, buffer, count, offset));
+    return Syscalls.check(result, "pread", path, "");
   }
 
   /**
@@ -62,7 +62,7 @@ public final class TailFile implements AutoCloseable {
    * @throws PosixException when the system does not say
    */
   public FileState state() throws PosixException {
-    return calls.stateOf(descriptor, path, "").state();
+    return syscalls.stateOf(descriptor, path, "").state();
   }
 
   /**
@@ -72,14 +72,14 @@ public final class TailFile implements AutoCloseable {
    * @throws PosixException when the system does not say
    */
   public boolean isAtPath() throws PosixException {
-    return calls.isAtPath(descriptor, path);
+    return syscalls.isAtPath(descriptor, path);
   }
 
   /** Closes the file; nothing may be done with it afterwards. */
   @Override
   public void close() {
     if (descriptor >= 0) {
-      calls.posix().close(descriptor);
+      syscalls.posix().close(descriptor);
       descriptor = -1;
     }
   }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * Names of files that are being written: {@code .<name>.<16 hexadecimal digits>.credmint.tmp}. The
  * leading dot and the ending keep HTCondor from taking one for a credential, and the whole keeps
  * the store from sweeping what is not ours. The first half of the digits is the same for all names
- * of a run, so that what an earlier run left is told from what another thread has in hand.
+ * of a run, to distinguish what an earlier run left from what another thread is writing.
  */
 final class TempNames {
 

@@ -92,11 +92,11 @@ public final class Watch implements AutoCloseable {
       throws PosixException {
     int flags = Posix.O_CLOEXEC | Posix.O_NONBLOCK;
     Path shown = Path.of(NAME);
-    int inotify = Calls.check(posix.inotifyInit(flags), "inotify_init1", shown, "");
+    int inotify = Syscalls.check(posix.inotifyInit(flags), "inotify_init1", shown, "");
     int wake = posix.eventfd(0, flags);
     if (wake < 0) {
       posix.close(inotify);
-      throw Calls.failure(-wake, "eventfd", shown, "");
+      throw Syscalls.failure(-wake, "eventfd", shown, "");
     }
     Watch watch = new Watch(posix, inotify, wake, filter, listener);
     watch.thread.start();
@@ -143,7 +143,7 @@ public final class Watch implements AutoCloseable {
   }
 
   private boolean add(Directory directory, int key, int events) {
-    try (Descriptor.Hold held = directory.descriptor().hold()) {
+    try (Descriptor.Lease held = directory.descriptor().lease()) {
       return table.add(held.number(), key, events | ALWAYS);
     }
   }
@@ -202,7 +202,7 @@ public final class Watch implements AutoCloseable {
     byte[] buffer = new byte[BUFFER_SIZE];
     try {
       while (poll.await(posix) >= 0 && !poll.isReady(1)) {
-        int filled = Calls.again(() -> posix.read(inotify, buffer, buffer.length));
+        int filled = Syscalls.again(() -> posix.read(inotify, buffer, buffer.length));
         if (filled < 0 && !Errno.EAGAIN.is(-filled)) {
           return;
         }

@@ -14,50 +14,51 @@ import org.credmint.config.Template;
  * @param values what the templates' places stand for
  * @param allowed what the policy allows, each with its rule; empty where it says nothing of it
  */
-record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, String> allowed) {
+record AudienceClaim(
+    ProviderSettings provider, TemplateVariables values, Map<String, String> allowed) {
   /** What is asked for, or else what the knobs give; each with what gave it. */
-  Map<String, String> audiences(Wishes wishes) throws NotAllowed {
-    return wishes.audiences().isPresent() ? narrowed(wishes.audiences().get()) : ofKnobs();
+  Map<String, String> audiences(NarrowingRequest requested) throws RefusedException {
+    return requested.audiences().isPresent() ? narrowed(requested.audiences().get()) : ofKnobs();
   }
 
-  private Map<String, String> narrowed(Set<String> asked) throws NotAllowed {
+  private Map<String, String> narrowed(Set<String> asked) throws RefusedException {
     String rule = provider.narrowing().audience();
     Map<String, String> bound = allowed.isEmpty() ? given() : allowed;
     Map<String, String> audiences = new LinkedHashMap<>();
     for (String audience : asked) {
       String allowedBy = bound.get(audience);
       if (allowedBy == null) {
-        throw new NotAllowed(
+        throw new RefusedException(
             rule,
             "requested audience %s is not among those allowed: %s; request one of these"
-                .formatted(PlaceValues.shown(audience), Reasons.list(bound.keySet())));
+                .formatted(TemplateVariables.shown(audience), ReasonText.list(bound.keySet())));
       }
       audiences.put(audience, rule + " within " + allowedBy);
     }
     return audiences;
   }
 
-  private Map<String, String> ofKnobs() throws NotAllowed {
+  private Map<String, String> ofKnobs() throws RefusedException {
     Map<String, String> given = given();
     if (allowed.isEmpty()) {
       return given;
     }
     if (given.isEmpty()) {
-      throw new NotAllowed(
+      throw new RefusedException(
           rule(),
           "yields no audience, but the policy allows %s; request one of these with the job attribute %s"
-              .formatted(Reasons.list(allowed.keySet()), provider.narrowing().audience()));
+              .formatted(ReasonText.list(allowed.keySet()), provider.narrowing().audience()));
     }
     Map<String, String> audiences = new LinkedHashMap<>();
     for (Map.Entry<String, String> one : given.entrySet()) {
       String allowedBy = allowed.get(one.getKey());
       if (allowedBy == null) {
-        throw new NotAllowed(
+        throw new RefusedException(
             one.getValue(),
             "yields audience %s, but the policy allows only %s; request one of these with the job attribute %s"
                 .formatted(
-                    PlaceValues.shown(one.getKey()),
-                    Reasons.list(allowed.keySet()),
+                    TemplateVariables.shown(one.getKey()),
+                    ReasonText.list(allowed.keySet()),
                     provider.narrowing().audience()));
       }
       audiences.put(one.getKey(), one.getValue() + " within " + allowedBy);
@@ -71,7 +72,7 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
         : "TOKEN_AUDIENCE";
   }
 
-  private Map<String, String> given() throws NotAllowed {
+  private Map<String, String> given() throws RefusedException {
     ClaimSettings settings = provider.claims();
     Map<String, String> given = new LinkedHashMap<>();
     if (settings.audienceTemplate().isEmpty()) {
@@ -81,11 +82,12 @@ record AudienceClaim(ProviderSettings provider, PlaceValues values, Map<String, 
       return given;
     }
     for (Template word : settings.audienceTemplate().get()) {
-      Optional<String> audience = Grants.fill(rule(), word, values, Slot.AUDIENCE);
+      Optional<String> audience =
+          TemplateExpander.fill(rule(), word, values, EncodingContext.AUDIENCE);
       audience.ifPresent(one -> given.put(one, rule()));
     }
     if (given.isEmpty()) {
-      throw new NotAllowed(rule(), "yields no audience; set the job attributes that it uses");
+      throw new RefusedException(rule(), "yields no audience; set the job attributes that it uses");
     }
     return given;
   }

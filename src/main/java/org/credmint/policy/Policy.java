@@ -2,7 +2,7 @@ package org.credmint.policy;
 
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
-import org.credmint.policy.Facts.Groups;
+import org.credmint.policy.DecisionContext.Groups;
 
 /**
  * Decides what a credential may say. Pure.
@@ -20,13 +20,14 @@ public final class Policy {
    *
    * @param id who asks for what
    * @param provider the provider that {@code id} names
-   * @param facts what is known of the user
+   * @param context what is known of the user
    */
-  public static Decision decide(CredentialId id, ProviderSettings provider, Facts facts) {
+  public static Decision decide(
+      CredentialId id, ProviderSettings provider, DecisionContext context) {
     try {
-      checkRequirement(id.user(), provider, facts);
-      return new Claims(id, provider, facts).plan();
-    } catch (NotAllowed e) {
+      checkRequirement(id.user(), provider, context);
+      return new PlanBuilder(id, provider, context).plan();
+    } catch (RefusedException e) {
       return new Refusal(id, e.rule(), e.reason());
     }
   }
@@ -50,21 +51,21 @@ public final class Policy {
         : bound;
   }
 
-  private static void checkRequirement(String user, ProviderSettings provider, Facts facts)
-      throws NotAllowed {
+  private static void checkRequirement(
+      String user, ProviderSettings provider, DecisionContext context) throws RefusedException {
     if (provider.groups().required().isEmpty()) {
       return;
     }
     String rule = "AUTHZ_GROUP_REQUIREMENT";
     String required = provider.groups().required().get();
-    if (facts.groups() instanceof Groups.Unknown unknown) {
-      throw new NotAllowed(
+    if (context.groups() instanceof Groups.Unknown unknown) {
+      throw new RefusedException(
           rule,
           "cannot determine whether user %s is in group %s: %s; fix the map file"
               .formatted(user, required, unknown.reason()));
     }
-    if (facts.groups() instanceof Groups.Known known && !known.names().contains(required)) {
-      throw new NotAllowed(
+    if (context.groups() instanceof Groups.Known known && !known.names().contains(required)) {
+      throw new RefusedException(
           rule,
           "user %s is not in group %s; ask the administrator to add the group to the user's line in the map file"
               .formatted(user, required));

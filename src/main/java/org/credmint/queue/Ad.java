@@ -17,7 +17,7 @@ final class Ad {
   private final @Nullable AttributeValue[] values;
 
   /** Null where the ad has no {@code OAuthServicesNeeded}. */
-  private final @Nullable List<Wish> wishes;
+  private final @Nullable List<RequestedService> requestedServices;
 
   /** 0 where the ad has no {@code JobStatus}. */
   private final byte status;
@@ -28,13 +28,17 @@ final class Ad {
   private final int hash;
 
   private Ad(
-      @Nullable AttributeValue[] values, @Nullable List<Wish> wishes, int status, int since) {
+      @Nullable AttributeValue[] values,
+      @Nullable List<RequestedService> requestedServices,
+      int status,
+      int since) {
     this.values = values;
-    this.wishes = wishes;
+    this.requestedServices = requestedServices;
     this.status = (byte) status;
     this.since = since;
     this.hash =
-        ((Arrays.hashCode(values) * 31 + Objects.hashCode(wishes)) * 31 + status) * 31 + since;
+        ((Arrays.hashCode(values) * 31 + Objects.hashCode(requestedServices)) * 31 + status) * 31
+            + since;
   }
 
   /** Whether it stands for one that is not there. */
@@ -46,8 +50,8 @@ final class Ad {
     return slot < values.length ? values[slot] : null;
   }
 
-  @Nullable List<Wish> wishes() {
-    return wishes;
+  @Nullable List<RequestedService> requestedServices() {
+    return requestedServices;
   }
 
   /** The number in {@code JobStatus}; 0 where there is none. */
@@ -69,19 +73,19 @@ final class Ad {
     while (length > 0 && changed[length - 1] == null) {
       length--;
     }
-    return new Ad(Arrays.copyOf(changed, length), wishes, status, since);
+    return new Ad(Arrays.copyOf(changed, length), requestedServices, status, since);
   }
 
-  Ad withWishes(@Nullable List<Wish> changed) {
+  Ad withRequestedServices(@Nullable List<RequestedService> changed) {
     return new Ad(values, changed, status, since);
   }
 
   Ad withStatus(int changed) {
-    return new Ad(values, wishes, changed, since);
+    return new Ad(values, requestedServices, changed, since);
   }
 
   Ad withSince(int changed) {
-    return new Ad(values, wishes, status, changed);
+    return new Ad(values, requestedServices, status, changed);
   }
 
   /** How much memory the values take, roughly, in bytes. */
@@ -104,7 +108,7 @@ final class Ad {
             && hash == ad.hash
             && status == ad.status
             && since == ad.since
-            && Objects.equals(wishes, ad.wishes)
+            && Objects.equals(requestedServices, ad.requestedServices)
             && Arrays.equals(values, ad.values));
   }
 
@@ -115,6 +119,6 @@ final class Ad {
 
   @Override
   public String toString() {
-    return "Ad" + Arrays.toString(values) + wishes + status + "since" + since;
+    return "Ad" + Arrays.toString(values) + requestedServices + status + "since" + since;
   }
 }

@@ -10,16 +10,16 @@ import org.credmint.credential.JobId;
 final class Index {
   private static final long MEGABYTE = 1L << 20;
 
-  private final Slots slots;
+  private final AttributeTable table;
   private final IntTable<Cluster> clusters = new IntTable<>();
-  private final IntTable<Before> changed = new IntTable<>();
-  private final Recent<Ad> ads = new Recent<>();
-  private final Recent<AttributeValue> values = new Recent<>();
+  private final IntTable<ClusterChanges> changed = new IntTable<>();
+  private final BoundedInterner<Ad> ads = new BoundedInterner<>();
+  private final BoundedInterner<AttributeValue> values = new BoundedInterner<>();
   private boolean watching;
   private long kept;
 
-  Index(Slots slots) {
-    this.slots = slots;
+  Index(AttributeTable table) {
+    this.table = table;
   }
 
   /** From now on remembers what changes. */
@@ -63,13 +63,13 @@ final class Index {
   }
 
   private void remember(int number, Cluster cluster, int proc, Ad was, Ad becomes) {
-    Before before = changed.get(number);
-    if (before == null) {
-      before = new Before(cluster.ad());
-      changed.put(number, before);
+    ClusterChanges clusterChanges = changed.get(number);
+    if (clusterChanges == null) {
+      clusterChanges = new ClusterChanges(cluster.ad());
+      changed.put(number, clusterChanges);
     }
     if (proc != JobId.WHOLE_CLUSTER) {
-      before.note(proc, was, becomes);
+      clusterChanges.note(proc, was, becomes);
     }
   }
 
@@ -79,7 +79,7 @@ final class Index {
    */
   int longestValue() {
     if (kept < 4 * MEGABYTE) {
-      return Literal.LONGEST;
+      return ClassAdLiteral.LONGEST;
     }
     if (kept < 16 * MEGABYTE) {
       return 4_096;
@@ -96,11 +96,11 @@ final class Index {
   List<JobChange> takeChanges() {
     List<JobChange> changes = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>(changed.size());
-    changed.forEach((number, before) -> numbers.add(number));
+    changed.forEach((number, clusterChanges) -> numbers.add(number));
     for (int number : numbers) {
-      Before before = changed.remove(number);
-      if (before != null) {
-        Difference.tell(slots, number, before, cluster(number), changes::add);
+      ClusterChanges clusterChanges = changed.remove(number);
+      if (clusterChanges != null) {
+        ClusterDiff.tell(table, number, clusterChanges, cluster(number), changes::add);
       }
     }
     return sorted(changes);
@@ -112,13 +112,13 @@ final class Index {
     clusters.forEach(
         (number, old) -> {
           Cluster now = other.cluster(number);
-          Difference.tell(slots, number, Before.of(old, now), now, changes::add);
+          ClusterDiff.tell(table, number, ClusterChanges.of(old, now), now, changes::add);
         });
     other.clusters.forEach(
         (number, now) -> {
           if (clusters.get(number) == null) {
-            Before nothing = Before.of(new Cluster(), now);
-            Difference.tell(slots, number, nothing, now, changes::add);
+            ClusterChanges nothing = ClusterChanges.of(new Cluster(), now);
+            ClusterDiff.tell(table, number, nothing, now, changes::add);
           }
         });
     return sorted(changes);

@@ -39,7 +39,7 @@ public final class JobAd implements JobAttributes {
     }
     String name = new String(text, from, equals - from, StandardCharsets.UTF_8).strip();
     if (equals < end && !name.isEmpty()) {
-      attributes.put(name, Literal.read(text, equals + 1, end, Literal.LONGEST));
+      attributes.put(name, ClassAdLiteral.read(text, equals + 1, end, ClassAdLiteral.LONGEST));
     }
   }
 

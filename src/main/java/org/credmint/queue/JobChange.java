@@ -12,7 +12,7 @@ public sealed interface JobChange {
    * It is asked for: for the first time, or with other attributes, or by a job that went on hold,
    * was released from it, or was removed.
    */
-  record Asked(JobRequest request) implements JobChange {
+  record Requested(JobRequest request) implements JobChange {
     @Override
     public JobId job() {
       return request.job();
@@ -20,7 +20,7 @@ public sealed interface JobChange {
   }
 
   /** It is asked for no more. */
-  record Left(CredentialId id, JobId job, Why why) implements JobChange {}
+  record Withdrawn(CredentialId id, JobId job, Why why) implements JobChange {}
 
   /**
    * A job asks by the name of another schedd's job, or may run again and still asks so. Neither may

@@ -6,9 +6,9 @@ import java.util.List;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.os.UnfitFileException;
-import org.credmint.queue.Reading.Changes;
-import org.credmint.queue.Reading.NotYet;
-import org.credmint.queue.Reading.Unreadable;
+import org.credmint.queue.QueueReadResult.Changes;
+import org.credmint.queue.QueueReadResult.NotYet;
+import org.credmint.queue.QueueReadResult.Unreadable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +31,10 @@ public final class JobQueue implements AutoCloseable {
 
   private final Host host;
   private final Path path;
-  private final Slots slots;
+  private final AttributeTable table;
   private final byte[] buffer;
   private Index index;
-  private @Nullable LogFile log;
+  private @Nullable JobQueueLogFile log;
   private boolean begun;
 
   /**
@@ -42,35 +42,35 @@ public final class JobQueue implements AutoCloseable {
    *
    * @param host reads the file
    * @param path the log; a link in the last place is not followed
-   * @param interest what is worth reading
+   * @param filter what is worth reading
    */
-  public JobQueue(Host host, Path path, Interest interest) {
-    this(host, path, interest, BUFFER_SIZE);
+  public JobQueue(Host host, Path path, QueueFilter filter) {
+    this(host, path, filter, BUFFER_SIZE);
   }
 
-  JobQueue(Host host, Path path, Interest interest, int bufferSize) {
+  JobQueue(Host host, Path path, QueueFilter filter, int bufferSize) {
     this.buffer = new byte[bufferSize];
     this.host = host;
     this.path = path;
-    this.slots = new Slots(interest);
-    this.index = new Index(slots);
+    this.table = new AttributeTable(filter);
+    this.index = new Index(table);
   }
 
   /**
    * Reads what was committed since the last call; at first, and when the schedd has begun the log
    * anew, everything. Then too only what is different is told.
    */
-  public Reading read() {
-    Oddities oddities = new Oddities();
-    Strangers strangers = new Strangers(slots);
+  public QueueReadResult read() {
+    SkippedRecords skipped = new SkippedRecords();
+    UnknownProviderRequests unknownProviderRequests = new UnknownProviderRequests(table);
     try {
-      LogFile current = log;
+      JobQueueLogFile current = log;
       List<JobChange> changes =
           current != null && current.isCurrent()
-              ? readOn(current, oddities, strangers)
-              : readAnew(oddities, strangers);
-      return new Changes(changes, oddities.told(), strangers.told(index));
-    } catch (UnusableLog e) {
+              ? readOn(current, skipped, unknownProviderRequests)
+              : readAnew(skipped, unknownProviderRequests);
+      return new Changes(changes, skipped.told(), unknownProviderRequests.told(index));
+    } catch (UnusableLogException e) {
       close();
       return unread(String.valueOf(e.getMessage()), e.isUnfinished(), false);
     } catch (PosixException e) {
@@ -80,7 +80,7 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  private Reading unread(String reason, boolean mayCome, boolean absent) {
+  private QueueReadResult unread(String reason, boolean mayCome, boolean absent) {
     return mayCome && !begun ? new NotYet(path, reason) : new Unreadable(reason, absent);
   }
 
@@ -97,23 +97,27 @@ public final class JobQueue implements AutoCloseable {
     }
   }
 
-  private List<JobChange> readOn(LogFile current, Oddities oddities, Strangers strangers)
-      throws PosixException, UnusableLog {
-    current.read(new Records(slots, index, oddities, strangers, current));
+  private List<JobChange> readOn(
+      JobQueueLogFile current,
+      SkippedRecords skipped,
+      UnknownProviderRequests unknownProviderRequests)
+      throws PosixException, UnusableLogException {
+    current.read(new LogRecordApplier(table, index, skipped, unknownProviderRequests, current));
     return index.takeChanges();
   }
 
-  private List<JobChange> readAnew(Oddities oddities, Strangers strangers)
-      throws PosixException, UnusableLog {
+  private List<JobChange> readAnew(
+      SkippedRecords skipped, UnknownProviderRequests unknownProviderRequests)
+      throws PosixException, UnusableLogException {
     close();
-    LogFile fresh = LogFile.open(host, path, buffer);
+    JobQueueLogFile fresh = JobQueueLogFile.open(host, path, buffer);
     try {
-      Index whole = new Index(slots);
-      fresh.read(new Records(slots, whole, oddities, strangers, fresh));
-      if (oddities.foreign() * 2 > fresh.lineNumber()) {
-        throw new UnusableLog(
+      Index whole = new Index(table);
+      fresh.read(new LogRecordApplier(table, whole, skipped, unknownProviderRequests, fresh));
+      if (skipped.foreign() * 2 > fresh.lineNumber()) {
+        throw new UnusableLogException(
             "%s is not a job queue log (%d of %d lines are not valid records); check the knob JOB_QUEUE_LOG"
-                .formatted(path, oddities.foreign(), fresh.lineNumber()));
+                .formatted(path, skipped.foreign(), fresh.lineNumber()));
       }
       // What an earlier look had applied but, since the file failed, not told.
       List<JobChange> changes = new ArrayList<>(index.takeChanges());

@@ -15,8 +15,8 @@ import org.credmint.credential.JobId;
  *     or held where none of them may run
  * @param since when the job got that status, in seconds since 1970 by the schedd's clock ({@code
  *     EnteredCurrentStatus}); of a cluster, when the last of its jobs did; 0 where no ad tells
- * @param overridden for a cluster, the kept attributes, in the writing of the {@link Interest}, of
- *     which one of its asking jobs has a value of its own that differs from the cluster's; empty
+ * @param overridden for a cluster, the kept attributes, in the writing of the {@link QueueFilter},
+ *     of which one of its asking jobs has a value of its own that differs from the cluster's; empty
  *     for a job
  */
 public record JobRequest(

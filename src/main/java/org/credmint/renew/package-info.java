@@ -1,7 +1,8 @@
 /**
  * Decides when a credential is issued again, and when to try again after a failure.
  *
- * <p>Pure arithmetic on times that are handed in. The door is {@link org.credmint.renew.Agenda}.
+ * <p>Pure arithmetic on times that are handed in. The door is {@link
+ * org.credmint.renew.RenewalSchedule}.
  */
 @NullMarked
 package org.credmint.renew;

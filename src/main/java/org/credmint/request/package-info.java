@@ -5,7 +5,7 @@
  * it. It opens no file: what the credd stores for a local issuer is a trigger without content.
  * Where a name can be read as that of another monitor too, {@link
  * org.credmint.request.ForeignLogin} tells by the content. The door is {@link
- * org.credmint.request.Demand}.
+ * org.credmint.request.CredentialDirectoryReader}.
  */
 @NullMarked
 package org.credmint.request;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.credmint.credential.CredentialId;
-import org.credmint.htcondor.SpoolNames;
+import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
@@ -54,9 +54,9 @@ public final class CredentialStore {
    * What became of one write.
    *
    * @param failure empty where the new content is in place and survives a power cut
-   * @param mark by what the new file is known; {@link FileMark#NONE} where it is not known
+   * @param mark by what the new file is known; {@link FileVersion#NONE} where it is not known
    */
-  public record Written(Optional<PosixException> failure, FileMark mark) {}
+  public record Written(Optional<PosixException> failure, FileVersion mark) {}
 
   /**
    * Looks at one credential's file.
@@ -68,7 +68,7 @@ public final class CredentialStore {
   public Stored look(
       Directory directory,
       CredentialId id,
-      FileMark seen,
+      FileVersion seen,
       Function<byte[], CredentialReading> reader)
       throws PosixException {
     String name = fileName(id);
@@ -76,7 +76,7 @@ public final class CredentialStore {
     if (state.isEmpty()) {
       return new Stored.Missing();
     }
-    if (FileMark.of(state.get()).equals(seen)) {
+    if (FileVersion.of(state.get()).equals(seen)) {
       return new Stored.Unchanged();
     }
     if (state.get().kind() != FileState.Kind.REGULAR) {
@@ -91,11 +91,11 @@ public final class CredentialStore {
     try {
       FileRead file = directory.readWithState(fileName(id), LARGEST_FILE);
       if (isPlaceholder(file.content(), id)) {
-        return new Stored.Placeholder(FileMark.of(file.state()));
+        return new Stored.Placeholder(FileVersion.of(file.state()));
       }
       CredentialReading reading = reader.apply(file.content());
       if (reading instanceof Decoded decoded) {
-        return new Stored.Held(decoded, file.state(), Secret.of(file.content()));
+        return new Stored.Token(decoded, file.state(), Secret.of(file.content()));
       }
       return new Stored.Unusable("it contains no token: " + ((Unreadable) reading).reason());
     } catch (UnfitFileException e) {
@@ -123,15 +123,15 @@ public final class CredentialStore {
       Write write = writes.get(i);
       write.content().close();
       Optional<PosixException> failure = failures.get(i);
-      FileMark mark = failure.isPresent() ? FileMark.NONE : markOf(replacements.get(i));
+      FileVersion mark = failure.isPresent() ? FileVersion.NONE : markOf(replacements.get(i));
       results.add(new Written(failure, mark));
     }
     return results;
   }
 
   /** By what a credential's file is known, or whatever else has its name; empty for nothing. */
-  public Optional<FileMark> mark(Directory directory, CredentialId id) throws PosixException {
-    return directory.state(fileName(id)).map(FileMark::of);
+  public Optional<FileVersion> mark(Directory directory, CredentialId id) throws PosixException {
+    return directory.state(fileName(id)).map(FileVersion::of);
   }
 
   /**
@@ -174,7 +174,7 @@ public final class CredentialStore {
   public static byte[] placeholder(CredentialId id) {
     String text =
         PLACEHOLDER_START
-            + id.service()
+            + id.provider()
             + " issues per-job tokens; each job finds its own through BEARER_TOKEN_FILE\"}\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -206,16 +206,20 @@ public final class CredentialStore {
     }
   }
 
-  private static FileMark markOf(DurableBatch.Replacement written) {
+  private static FileVersion markOf(DurableBatch.Replacement written) {
     try {
-      return written.directory().state(written.name()).map(FileMark::of).orElse(FileMark.NONE);
+      return written
+          .directory()
+          .state(written.name())
+          .map(FileVersion::of)
+          .orElse(FileVersion.NONE);
     } catch (PosixException e) {
       // An unknown mark only means that the file is read again at the next look.
-      return FileMark.NONE;
+      return FileVersion.NONE;
     }
   }
 
   private static String fileName(CredentialId id) {
-    return id.stem() + SpoolNames.USE;
+    return id.stem() + CredentialFileNames.USE;
   }
 }

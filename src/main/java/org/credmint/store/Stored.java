@@ -21,7 +21,7 @@ public sealed interface Stored {
    * @param state the file's state
    * @param content the file's content, to be closed by whoever looked
    */
-  record Held(Decoded reading, FileState state, Secret content) implements Stored {
+  record Token(Decoded reading, FileState state, Secret content) implements Stored {
     /** When its life ends. */
     public Instant expiresAt() {
       return reading.description().expiresAt();
@@ -43,13 +43,13 @@ public sealed interface Stored {
     }
 
     /** By what the file is known again. */
-    public FileMark mark() {
-      return FileMark.of(state);
+    public FileVersion mark() {
+      return FileVersion.of(state);
     }
   }
 
   /** What {@link CredentialStore#placeholder} gives. */
-  record Placeholder(FileMark mark) implements Stored {}
+  record Placeholder(FileVersion mark) implements Stored {}
 
   /** Something else than a credential of the kind; it is of no use to any job. */
   record Unusable(String reason) implements Stored {}

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The ledger as it is written. */
+/** The audit log as it is written. */
 final class AuditLogTest {
   private static final String ZEROS = "0".repeat(64);
 
@@ -38,11 +38,11 @@ final class AuditLogTest {
 
   private final FaultyHost system = new FaultyHost();
   private final Host host = system.host();
-  private TestLedger ledger;
+  private TestAuditLog auditLog;
 
   @BeforeEach
   void begin() {
-    ledger = new TestLedger(directory);
+    auditLog = new TestAuditLog(directory);
   }
 
   private static String sha256(String line) throws Exception {
@@ -52,12 +52,12 @@ final class AuditLogTest {
   }
 
   private static List<AuditEntry> mints(String... ids) {
-    return List.of(ids).stream().map(TestLedger::mint).toList();
+    return List.of(ids).stream().map(TestAuditLog::mint).toList();
   }
 
   @Test
   void aLineHasItsMembersInTheirOrderAndTheHashOfTheLineBefore() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       assertThat(log.head()).isEqualTo(ZEROS);
       assertThat(log.append(mints("t1"))).isEmpty();
       assertThat(
@@ -73,7 +73,7 @@ final class AuditLogTest {
                           "outside the ceiling"))))
           .isEmpty();
 
-      List<String> lines = TestLedger.lines(ledger.file());
+      List<String> lines = TestAuditLog.lines(auditLog.file());
       assertThat(lines)
           .containsExactly(
               "{\"time\":\"2026-11-22T10:30:58.123Z\",\"act\":\"mint\",\"provider\":\"scitokens\","
@@ -91,16 +91,16 @@ final class AuditLogTest {
       assertThat(log.head()).isEqualTo(sha256(lines.get(1)));
       assertThat(log.takeNotices()).isEmpty();
     }
-    assertThat(Files.getPosixFilePermissions(ledger.file()))
+    assertThat(Files.getPosixFilePermissions(auditLog.file()))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
   void whatIsAddedTogetherIsWrittenAndWaitedForOnce() {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       long writes = system.count("write");
       long waits = system.count("fdatasync");
-      log.append(IntStream.range(0, 500).mapToObj(i -> TestLedger.mint("t" + i)).toList());
+      log.append(IntStream.range(0, 500).mapToObj(i -> TestAuditLog.mint("t" + i)).toList());
       assertThat(system.count("write")).isEqualTo(writes + 1);
       assertThat(system.count("fdatasync")).isEqualTo(waits + 1);
       log.append(List.of());
@@ -112,115 +112,115 @@ final class AuditLogTest {
   @Test
   void aNewLifeContinuesTheChain() throws Exception {
     String head;
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1", "t2"));
       head = log.head();
     }
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       assertThat(log.head()).isEqualTo(head);
       log.append(mints("t3"));
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t3");
-    Verification verification = ledger.verify();
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2", "t3");
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.findings()).isEmpty();
     assertThat(verification.counts()).isEqualTo(Map.of("mint", 3L));
-    assertThat(verification.first()).contains(TestLedger.START);
+    assertThat(verification.first()).contains(TestAuditLog.START);
   }
 
   @Test
-  void aLedgerThatGrowsIsDividedAndTheOldestFilesGo() throws Exception {
-    try (AuditLog log = ledger.open(host, 4000, 3)) {
+  void anAuditLogThatGrowsIsDividedAndTheOldestFilesGo() throws Exception {
+    try (AuditLog log = auditLog.open(host, 4000, 3)) {
       for (int i = 0; i < 100; i++) {
         assertThat(log.append(mints("t" + i))).isEmpty();
       }
       assertThat(log.takeNotices()).isEmpty();
     }
-    List<Path> files = ledger.files();
+    List<Path> files = auditLog.files();
     assertThat(files).hasSize(4);
     for (Path file : files) {
       assertThat(Files.size(file)).isLessThanOrEqualTo(4000);
       assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
-      assertThat(TestLedger.lines(file).get(0)).contains("\"act\":\"continued\"");
+      assertThat(TestAuditLog.lines(file).get(0)).contains("\"act\":\"continued\"");
     }
-    Verification verification = ledger.verify();
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.findings()).hasSize(1);
     assertThat(verification.findings().get(0).text())
         .isEqualTo("continues an older file that was not read");
-    assertThat(ledger.tokenIds()).endsWith("t98", "t99").doesNotContain("t0");
+    assertThat(auditLog.tokenIds()).endsWith("t98", "t99").doesNotContain("t0");
   }
 
   @Test
   void olderFilesStandInTheirOrderWhateverTheClockSays() throws Exception {
-    try (AuditLog log = ledger.open(host, 1000, 0)) {
+    try (AuditLog log = auditLog.open(host, 1000, 0)) {
       for (int i = 0; i < 20; i++) {
-        ledger.setClock(Instant.parse("2026-11-22T10:00:00Z").minusSeconds(3600L * i));
+        auditLog.setClock(Instant.parse("2026-11-22T10:00:00Z").minusSeconds(3600L * i));
         log.append(mints("t" + i));
       }
     }
-    assertThat(ledger.files()).hasSizeGreaterThan(5);
-    assertThat(ledger.verify().isIntact()).isTrue();
-    assertThat(ledger.verify().findings()).isEmpty();
-    assertThat(ledger.tokenIds()).hasSize(20).startsWith("t0", "t1").endsWith("t19");
+    assertThat(auditLog.files()).hasSizeGreaterThan(5);
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().findings()).isEmpty();
+    assertThat(auditLog.tokenIds()).hasSize(20).startsWith("t0", "t1").endsWith("t19");
   }
 
   @Test
   void aNewLifeAfterARotationContinuesFromTheOlderFile() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
     }
-    Files.move(ledger.file(), directory.resolve("Ledger.20261122T000000Z"));
-    try (AuditLog log = ledger.open(host)) {
+    Files.move(auditLog.file(), directory.resolve("Ledger.20261122T000000Z"));
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t2"));
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2");
-    assertThat(ledger.verify().findings()).isEmpty();
-    assertThat(ledger.verify().counts()).containsEntry("continued", 1L);
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2");
+    assertThat(auditLog.verify().findings()).isEmpty();
+    assertThat(auditLog.verify().counts()).containsEntry("continued", 1L);
   }
 
   @Test
   void aFileThatIsMovedAwayIsBegunAnewAndTheChainGoesOn() throws Exception {
     Path aside = directory.resolve("elsewhere");
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
-      Files.move(ledger.file(), aside);
+      Files.move(auditLog.file(), aside);
       assertThat(log.append(mints("t2"))).isEmpty();
       assertThat(log.takeNotices())
-          .containsExactly(ledger.file() + " was moved or removed; starting a new file");
+          .containsExactly(auditLog.file() + " was moved or removed; starting a new file");
     }
-    Verification both = AuditFiles.of(List.of(aside, ledger.file())).verify(Optional.empty());
+    Verification both = AuditFiles.of(List.of(aside, auditLog.file())).verify(Optional.empty());
     assertThat(both.isIntact()).isTrue();
     assertThat(both.findings()).isEmpty();
-    assertThat(ledger.verify().isIntact()).as("the rest alone").isTrue();
+    assertThat(auditLog.verify().isIntact()).as("the rest alone").isTrue();
   }
 
   @Test
   void aFileThatIsEmptiedMeanwhileIsContinued() throws Exception {
     Path copy = directory.resolve("copy");
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
-      Files.copy(ledger.file(), copy);
-      Files.write(ledger.file(), new byte[0]);
+      Files.copy(auditLog.file(), copy);
+      Files.write(auditLog.file(), new byte[0]);
       assertThat(log.append(mints("t2"))).isEmpty();
     }
-    Verification both = AuditFiles.of(List.of(copy, ledger.file())).verify(Optional.empty());
+    Verification both = AuditFiles.of(List.of(copy, auditLog.file())).verify(Optional.empty());
     assertThat(both.findings()).isEmpty();
-    assertThat(ledger.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().isIntact()).isTrue();
   }
 
   @Test
   void lastLinesThatAreRemovedWhileItIsOpenAreMissed() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
-      byte[] before = Files.readAllBytes(ledger.file());
+      byte[] before = Files.readAllBytes(auditLog.file());
       log.append(mints("t2"));
       String head = log.head();
-      Files.write(ledger.file(), before);
+      Files.write(auditLog.file(), before);
       log.append(mints("t3"));
 
       assertThat(log.takeNotices()).hasSize(1);
-      Verification verification = AuditFiles.ofLedger(ledger.file()).verify(Optional.of(head));
+      Verification verification = AuditFiles.ofAuditLog(auditLog.file()).verify(Optional.of(head));
       assertThat(verification.isIntact()).isFalse();
       assertThat(verification.findings().get(0).text()).startsWith("continues after a failure");
       assertThat(verification.findings().get(1).text()).startsWith("no line has the SHA-256");
@@ -229,68 +229,68 @@ final class AuditLogTest {
 
   @Test
   void aPartOfALineIsClosedOffAndTheNextLineSaysSo() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
     }
-    Files.writeString(ledger.file(), "{\"time\":\"2026-1", StandardOpenOption.APPEND);
-    assertThat(ledger.verify().isIntact()).as("somebody writes it").isTrue();
-    try (AuditLog log = ledger.open(host)) {
+    Files.writeString(auditLog.file(), "{\"time\":\"2026-1", StandardOpenOption.APPEND);
+    assertThat(auditLog.verify().isIntact()).as("somebody writes it").isTrue();
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t2"));
       assertThat(log.takeNotices()).hasSize(1);
     }
-    List<String> lines = TestLedger.lines(ledger.file());
+    List<String> lines = TestAuditLog.lines(auditLog.file());
     assertThat(lines).hasSize(4);
     assertThat(lines.get(2))
         .contains("\"act\":\"resumed\"")
         .contains("\"last\":\"" + sha256(lines.get(0)))
         .contains("\"prev\":\"" + sha256(lines.get(1)));
-    Verification verification = ledger.verify();
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.findings())
         .containsExactly(
             new Verification.Finding(
                 false,
-                ledger.file(),
+                auditLog.file(),
                 2,
                 "is not a valid line: a crash or full disk cut the write short, as the next"
                     + " line 'resumed' records"));
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2");
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2");
   }
 
   @Test
   void aWholeLineThatOnlyLacksItsEndIsKept() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1", "t2"));
     }
-    byte[] all = Files.readAllBytes(ledger.file());
-    Files.write(ledger.file(), java.util.Arrays.copyOf(all, all.length - 1));
-    try (AuditLog log = ledger.open(host)) {
+    byte[] all = Files.readAllBytes(auditLog.file());
+    Files.write(auditLog.file(), java.util.Arrays.copyOf(all, all.length - 1));
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t3"));
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t3");
-    assertThat(ledger.verify().isIntact()).isTrue();
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2", "t3");
+    assertThat(auditLog.verify().isIntact()).isTrue();
   }
 
   @Test
   void aFileThatHoldsNothingButDamageIsResumedToo() throws Exception {
-    Files.write(ledger.file(), new byte[200_000]);
-    try (AuditLog log = ledger.open(host)) {
+    Files.write(auditLog.file(), new byte[200_000]);
+    try (AuditLog log = auditLog.open(host)) {
       assertThat(log.append(mints("t1"))).isEmpty();
     }
-    assertThat(ledger.verify().isIntact()).isTrue();
-    assertThat(ledger.verify().findings()).hasSize(1);
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().findings()).hasSize(1);
 
-    Files.write(ledger.file(), new byte[3 << 20]);
-    try (AuditLog log = ledger.open(host)) {
+    Files.write(auditLog.file(), new byte[3 << 20]);
+    try (AuditLog log = auditLog.open(host)) {
       assertThat(log.append(mints("t1"))).isEmpty();
     }
-    assertThat(ledger.verify().isIntact()).as("too much to account for").isFalse();
-    assertThat(ledger.tokenIds()).containsExactly("t1");
+    assertThat(auditLog.verify().isIntact()).as("too much to account for").isFalse();
+    assertThat(auditLog.tokenIds()).containsExactly("t1");
   }
 
   @Test
   void aFullDiskLosesNothingAndTheChainStaysWhole() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
       system.fullAfter(100);
       Optional<PosixException> failure = log.append(mints("t2"));
@@ -301,8 +301,8 @@ final class AuditLogTest {
       assertThat(log.flush()).isEmpty();
       log.append(mints("t4"));
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t3", "t4");
-    Verification verification = ledger.verify();
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2", "t3", "t4");
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.findings()).hasSize(1);
     assertThat(verification.counts()).containsEntry("resumed", 1L);
@@ -310,36 +310,36 @@ final class AuditLogTest {
 
   @Test
   void aDiskThatTakesNothingLeavesNoTrace() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
       system.fullAfter(0);
       assertThat(log.append(mints("t2"))).isPresent();
       system.heal();
       assertThat(log.append(mints("t3"))).isEmpty();
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t3");
-    assertThat(ledger.verify().findings()).isEmpty();
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2", "t3");
+    assertThat(auditLog.verify().findings()).isEmpty();
   }
 
   @Test
   void linesThatMayNotBeOnTheDiskAreWrittenAgainAndThatIsSaid() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(mints("t1"));
       system.failAlways("fdatasync", "EIO");
       assertThat(log.append(mints("t2"))).isPresent();
       system.heal();
       assertThat(log.append(mints("t3"))).isEmpty();
     }
-    assertThat(ledger.tokenIds()).containsExactly("t1", "t2", "t2", "t3");
-    assertThat(ledger.verify().isIntact()).isTrue();
-    assertThat(ledger.verify().findings()).hasSize(1);
-    assertThat(ledger.verify().findings().get(0).text()).startsWith("continues after a failure");
+    assertThat(auditLog.tokenIds()).containsExactly("t1", "t2", "t2", "t3");
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().findings()).hasSize(1);
+    assertThat(auditLog.verify().findings().get(0).text()).startsWith("continues after a failure");
   }
 
   @Test
   void aDirectoryThatIsMissingIsWaitedFor() throws Exception {
     Path inner = directory.resolve("inner");
-    TestLedger late = new TestLedger(inner);
+    TestAuditLog late = new TestAuditLog(inner);
     try (AuditLog log = late.open(host)) {
       assertThat(log.takeNotices()).hasSize(1);
       assertThat(log.append(mints("t1")))
@@ -364,7 +364,7 @@ final class AuditLogTest {
       for (int nth = 1; nth <= 12; nth++) {
         Path own = Files.createDirectory(directory.resolve(call + nth));
         FaultyHost faulty = new FaultyHost(call, nth, "EIO");
-        TestLedger mine = new TestLedger(own);
+        TestAuditLog mine = new TestAuditLog(own);
         List<String> ids = new ArrayList<>();
         try (AuditLog log = mine.open(faulty.host(), 1500, 0)) {
           for (int i = 0; i < 6; i++) {
@@ -388,21 +388,21 @@ final class AuditLogTest {
 
   @Test
   void whatIsTooMuchToKeepIsCountedAndTheGapIsTold() throws Exception {
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       system.fullAfter(0);
-      log.append(Collections.nCopies(49_990, TestLedger.mint("early")));
-      assertThat(log.append(Collections.nCopies(20, TestLedger.mint("late")))).isPresent();
-      assertThat(log.append(Collections.nCopies(5, TestLedger.mint("lost")))).isPresent();
+      log.append(Collections.nCopies(49_990, TestAuditLog.mint("early")));
+      assertThat(log.append(Collections.nCopies(20, TestAuditLog.mint("late")))).isPresent();
+      assertThat(log.append(Collections.nCopies(5, TestAuditLog.mint("lost")))).isPresent();
       system.heal();
       assertThat(log.append(mints("after"))).isEmpty();
       assertThat(log.takeNotices()).contains("15 audit records were lost: see the line 'gap'");
     }
-    Verification verification = ledger.verify();
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.counts()).isEqualTo(Map.of("mint", 50_001L, "gap", 1L));
     assertThat(verification.findings().get(0).text())
         .isEqualTo("15 lines could not be written and are missing");
-    assertThat(ledger.tokenIds()).endsWith("late", "after").doesNotContain("lost");
+    assertThat(auditLog.tokenIds()).endsWith("late", "after").doesNotContain("lost");
   }
 
   @Test
@@ -423,13 +423,13 @@ final class AuditLogTest {
                 Optional.empty()),
             "",
             "");
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       system.fullAfter(0);
       log.append(Collections.nCopies(220, large));
       system.heal();
       assertThat(log.flush()).isEmpty();
     }
-    Map<String, Long> counts = ledger.verify().counts();
+    Map<String, Long> counts = auditLog.verify().counts();
     assertThat(counts.get("mint")).isBetween(100L, 200L);
     assertThat(counts).containsEntry("gap", 1L);
   }
@@ -440,7 +440,7 @@ final class AuditLogTest {
     int each = 100;
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     long waits = system.count("fdatasync");
-    try (AuditLog log = ledger.open(host, 20_000, 0)) {
+    try (AuditLog log = auditLog.open(host, 20_000, 0)) {
       List<Future<?>> futures = new ArrayList<>();
       for (int thread = 0; thread < threads; thread++) {
         String name = "w" + thread + "-";
@@ -458,8 +458,8 @@ final class AuditLogTest {
     } finally {
       workers.shutdown();
     }
-    assertThat(ledger.verify().isIntact()).isTrue();
-    List<String> ids = ledger.tokenIds();
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    List<String> ids = auditLog.tokenIds();
     assertThat(ids).hasSize(threads * each).doesNotHaveDuplicates();
     for (int thread = 0; thread < threads; thread++) {
       String name = "w" + thread + "-";
@@ -470,19 +470,19 @@ final class AuditLogTest {
   }
 
   @Test
-  void aLedgerThatCannotBePutAsideGrowsOnAndIsToldOnce() throws Exception {
-    try (AuditLog log = ledger.open(host, 500, 0)) {
+  void anAuditLogThatCannotBePutAsideGrowsOnAndIsToldOnce() throws Exception {
+    try (AuditLog log = auditLog.open(host, 500, 0)) {
       system.failAlways("renameat", "EPERM");
       for (int i = 0; i < 10; i++) {
         assertThat(log.append(mints("t" + i))).isEmpty();
       }
       assertThat(log.takeNotices()).hasSize(1);
       system.heal();
-      ledger.setClock(TestLedger.START.plusSeconds(3600));
+      auditLog.setClock(TestAuditLog.START.plusSeconds(3600));
       assertThat(log.append(mints("t10"))).isEmpty();
     }
-    assertThat(ledger.files()).hasSize(2);
-    assertThat(ledger.verify().findings()).isEmpty();
+    assertThat(auditLog.files()).hasSize(2);
+    assertThat(auditLog.verify().findings()).isEmpty();
   }
 
   @Test
@@ -497,7 +497,7 @@ final class AuditLogTest {
             "\u202egnp.exe",
             "\ud83d\ude00\ud83d",
             "x".repeat(1_000_000));
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       for (String name : hostile) {
         log.append(
             List.of(
@@ -511,21 +511,21 @@ final class AuditLogTest {
                     name)));
       }
     }
-    List<String> lines = TestLedger.lines(ledger.file());
+    List<String> lines = TestAuditLog.lines(auditLog.file());
     assertThat(lines).hasSize(hostile.size());
     assertThat(lines).allMatch(line -> line.chars().allMatch(c -> c >= ' ' && c < 0x7f));
-    assertThat(lines).allMatch(line -> line.length() < LineReader.MAX_BYTES / 2);
+    assertThat(lines).allMatch(line -> line.length() < AuditLineReader.MAX_BYTES / 2);
     for (int i = 0; i < hostile.size() - 2; i++) {
       assertThat(LineParser.parse(lines.get(i).getBytes(StandardCharsets.US_ASCII)).user())
           .isEqualTo(hostile.get(i));
     }
-    assertThat(ledger.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().isIntact()).isTrue();
   }
 
   @Test
   void noLineIsLongerThanAReaderTakesHoweverLongTheValuesAre() throws Exception {
     String endless = "\u0001".repeat(500_000);
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(
           List.of(
               new AuditEntry(
@@ -544,14 +544,14 @@ final class AuditLogTest {
                   endless,
                   endless)));
     }
-    assertThat(Files.size(ledger.file())).isLessThan(LineReader.MAX_BYTES / 2);
-    assertThat(ledger.verify().isIntact()).isTrue();
+    assertThat(Files.size(auditLog.file())).isLessThan(AuditLineReader.MAX_BYTES / 2);
+    assertThat(auditLog.verify().isIntact()).isTrue();
   }
 
   @Test
   void aTokenThatAUserAsksWithIsNotWrittenDown() throws Exception {
     String token = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJlLW9mLXRoaXMtdG9rZW4";
-    try (AuditLog log = ledger.open(host)) {
+    try (AuditLog log = auditLog.open(host)) {
       log.append(
           List.of(
               new AuditEntry(
@@ -563,7 +563,7 @@ final class AuditLogTest {
                   "everybody",
                   "asked for " + token)));
     }
-    assertThat(Files.readString(ledger.file())).doesNotContain("eyJ").contains("[hidden]");
+    assertThat(Files.readString(auditLog.file())).doesNotContain("eyJ").contains("[hidden]");
   }
 
   @Test
@@ -571,11 +571,11 @@ final class AuditLogTest {
     Path real = Files.createDirectory(directory.resolve("real"));
     Path link = Files.createSymbolicLink(directory.resolve("link"), real);
     AuditSettings settings = new AuditSettings(link.resolve("Ledger"), 500, 2);
-    try (AuditLog log = AuditLog.open(host, settings, ledger.clock())) {
+    try (AuditLog log = AuditLog.open(host, settings, auditLog.clock())) {
       for (int i = 0; i < 5; i++) {
         assertThat(log.append(mints("t" + i))).isEmpty();
       }
     }
-    assertThat(new TestLedger(real).files()).hasSize(3);
+    assertThat(new TestAuditLog(real).files()).hasSize(3);
   }
 }

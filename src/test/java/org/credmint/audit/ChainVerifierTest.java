@@ -28,25 +28,25 @@ final class ChainVerifierTest {
   @TempDir Path directory;
 
   private final Random random = new Random(SEED);
-  private TestLedger ledger;
+  private TestAuditLog auditLog;
 
   @BeforeEach
   void begin() {
-    ledger = new TestLedger(directory);
+    auditLog = new TestAuditLog(directory);
   }
 
-  /** A ledger of several files, with torn lines in it. */
+  /** An audit log of several files, with torn lines in it. */
   private void write(int appends) throws IOException {
     FaultyHost system = new FaultyHost();
     for (int life = 0; life < 3; life++) {
-      try (AuditLog log = ledger.open(system.host(), 3000, 0)) {
+      try (AuditLog log = auditLog.open(system.host(), 3000, 0)) {
         for (int i = 0; i < appends; i++) {
           if (random.nextInt(8) == 0) {
             system.fullAfter(random.nextInt(400));
           }
           List<AuditEntry> entries = new ArrayList<>();
           for (int n = random.nextInt(4); n >= 0; n--) {
-            entries.add(TestLedger.random(random));
+            entries.add(TestAuditLog.random(random));
           }
           log.append(entries);
           system.heal();
@@ -75,13 +75,13 @@ final class ChainVerifierTest {
   }
 
   private Verification verify(Optional<String> anchor) throws IOException {
-    return AuditFiles.ofLedger(ledger.file()).verify(anchor);
+    return AuditFiles.ofAuditLog(auditLog.file()).verify(anchor);
   }
 
   @Test
-  void anUntouchedLedgerIsIntact() throws Exception {
+  void anUntouchedAuditLogIsIntact() throws Exception {
     write(30);
-    Verification verification = ledger.verify();
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).as(verification.toString()).isTrue();
     assertThat(verification.counts()).containsKeys("mint", "hold", "continued", "resumed");
     assertThat(verification.files()).isGreaterThan(5);
@@ -90,8 +90,8 @@ final class ChainVerifierTest {
   @Test
   void anyChangedByteIsFound() throws Exception {
     write(6);
-    String head = ledger.verify().head();
-    List<Path> files = ledger.files();
+    String head = auditLog.verify().head();
+    List<Path> files = auditLog.files();
     for (int i = 0; i < 400; i++) {
       Path file = files.get(random.nextInt(files.size()));
       byte[] before = Files.readAllBytes(file);
@@ -108,7 +108,7 @@ final class ChainVerifierTest {
   @Test
   void withoutAHeadKeptElsewhereOnlyTheLastLineCanBeChangedUnseen() throws Exception {
     write(6);
-    List<Path> files = ledger.files();
+    List<Path> files = auditLog.files();
     Path last = files.get(files.size() - 1);
     List<byte[]> lines = linesOf(last);
     long lastLine = Files.size(last) - lines.get(lines.size() - 1).length;
@@ -119,7 +119,7 @@ final class ChainVerifierTest {
       int at = random.nextInt((int) (file.equals(last) ? lastLine : changed.length));
       changed[at] = (byte) (changed[at] + 1 + random.nextInt(255));
       Files.write(file, changed);
-      assertThat(ledger.verify().isIntact()).as(file + " at " + at).isFalse();
+      assertThat(auditLog.verify().isIntact()).as(file + " at " + at).isFalse();
       Files.write(file, before);
     }
   }
@@ -127,7 +127,7 @@ final class ChainVerifierTest {
   @Test
   void anyRemovedDuplicatedSwappedOrInsertedLineIsFound() throws Exception {
     write(6);
-    String head = ledger.verify().head();
+    String head = auditLog.verify().head();
     List<Consumer<List<byte[]>>> harms =
         List.of(
             lines -> lines.remove(random.nextInt(lines.size())),
@@ -143,7 +143,7 @@ final class ChainVerifierTest {
               lines.add(random.nextInt(lines.size() + 1), moved);
             });
     int found = 0;
-    for (Path file : ledger.files()) {
+    for (Path file : auditLog.files()) {
       List<byte[]> before = linesOf(file);
       for (int i = 0; i < 80; i++) {
         List<byte[]> lines = new ArrayList<>(before);
@@ -156,16 +156,16 @@ final class ChainVerifierTest {
       rewrite(file, before);
     }
     assertThat(found).isGreaterThan(80);
-    assertThat(ledger.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().isIntact()).isTrue();
   }
 
   @Test
   void aMissingFileInBetweenIsFoundAndMissingOldestFilesAreTold() throws Exception {
     write(20);
-    List<Path> files = ledger.files();
+    List<Path> files = auditLog.files();
     byte[] middle = Files.readAllBytes(files.get(2));
     Files.delete(files.get(2));
-    Verification verification = ledger.verify();
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isFalse();
     assertThat(verification.findings().stream().filter(Verification.Finding::isDamage))
         .singleElement()
@@ -177,8 +177,8 @@ final class ChainVerifierTest {
             });
     Files.write(files.get(2), middle);
     Files.delete(files.get(0));
-    assertThat(ledger.verify().isIntact()).isTrue();
-    assertThat(ledger.verify().findings())
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().findings())
         .extracting(Verification.Finding::text)
         .contains("continues an older file that was not read");
     assertThat(
@@ -188,12 +188,12 @@ final class ChainVerifierTest {
 
   @Test
   void theFirstLinesAreMissed() throws Exception {
-    try (AuditLog log = ledger.open(new FaultyHost().host())) {
-      log.append(List.of(TestLedger.mint("a"), TestLedger.mint("b"), TestLedger.mint("c")));
+    try (AuditLog log = auditLog.open(new FaultyHost().host())) {
+      log.append(List.of(TestAuditLog.mint("a"), TestAuditLog.mint("b"), TestAuditLog.mint("c")));
     }
-    List<byte[]> lines = linesOf(ledger.file());
-    rewrite(ledger.file(), lines.subList(1, 3));
-    assertThat(ledger.verify().findings())
+    List<byte[]> lines = linesOf(auditLog.file());
+    rewrite(auditLog.file(), lines.subList(1, 3));
+    assertThat(auditLog.verify().findings())
         .singleElement()
         .satisfies(finding -> assertThat(finding.text()).endsWith("which was removed"));
   }
@@ -201,9 +201,9 @@ final class ChainVerifierTest {
   @Test
   void aLineThatIsBeingWrittenIsNoDamage() throws Exception {
     write(3);
-    String head = ledger.verify().head();
-    Files.writeString(ledger.file(), "{\"time\":", StandardOpenOption.APPEND);
-    Verification verification = ledger.verify();
+    String head = auditLog.verify().head();
+    Files.writeString(auditLog.file(), "{\"time\":", StandardOpenOption.APPEND);
+    Verification verification = auditLog.verify();
     assertThat(verification.isIntact()).isTrue();
     assertThat(verification.head()).isEqualTo(head);
     List<Verification.Finding> findings = verification.findings();
@@ -216,46 +216,46 @@ final class ChainVerifierTest {
     write(3);
     byte[] garbage = new byte[5 << 20];
     random.nextBytes(garbage);
-    Files.write(ledger.file(), garbage, StandardOpenOption.APPEND);
-    Files.write(ledger.file(), new byte[3 << 20], StandardOpenOption.APPEND);
-    Files.write(ledger.file(), new byte[] {'\n'}, StandardOpenOption.APPEND);
-    assertThat(ledger.verify().isIntact()).isFalse();
-    assertThat(ledger.verify().findings().size()).isLessThanOrEqualTo(200);
+    Files.write(auditLog.file(), garbage, StandardOpenOption.APPEND);
+    Files.write(auditLog.file(), new byte[3 << 20], StandardOpenOption.APPEND);
+    Files.write(auditLog.file(), new byte[] {'\n'}, StandardOpenOption.APPEND);
+    assertThat(auditLog.verify().isIntact()).isFalse();
+    assertThat(auditLog.verify().findings().size()).isLessThanOrEqualTo(200);
   }
 
   @Test
-  void aLedgerIsReadWhileItIsWrittenAndDivided() throws Exception {
+  void anAuditLogIsReadWhileItIsWrittenAndDivided() throws Exception {
     FaultyHost system = new FaultyHost();
-    try (AuditLog log = ledger.open(system.host(), 1000, 50)) {
-      log.append(List.of(TestLedger.mint("first")));
+    try (AuditLog log = auditLog.open(system.host(), 1000, 50)) {
+      log.append(List.of(TestAuditLog.mint("first")));
       Thread writer =
           new Thread(
               () -> {
                 for (int i = 0; i < 400; i++) {
-                  log.append(List.of(TestLedger.mint("t" + i)));
+                  log.append(List.of(TestAuditLog.mint("t" + i)));
                 }
               });
       writer.start();
       while (writer.isAlive()) {
-        Verification verification = ledger.verify();
+        Verification verification = auditLog.verify();
         assertThat(verification.isIntact()).as(verification.toString()).isTrue();
       }
       writer.join();
     }
-    assertThat(ledger.files()).hasSize(51);
+    assertThat(auditLog.files()).hasSize(51);
   }
 
   @Test
   void nothingToReadIsSaid() {
-    assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(ledger::verify);
+    assertThatExceptionOfType(NoSuchFileException.class).isThrownBy(auditLog::verify);
     assertThatExceptionOfType(IOException.class)
         .isThrownBy(() -> AuditFiles.of(List.of(directory)).verify(Optional.empty()));
   }
 
   @Test
-  void anEmptyLedgerIsIntact() throws Exception {
-    Files.createFile(ledger.file());
-    assertThat(ledger.verify().isIntact()).isTrue();
-    assertThat(ledger.verify().lines()).isZero();
+  void anEmptyAuditLogIsIntact() throws Exception {
+    Files.createFile(auditLog.file());
+    assertThat(auditLog.verify().isIntact()).isTrue();
+    assertThat(auditLog.verify().lines()).isZero();
   }
 }

@@ -21,16 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class IssuedTokensTest {
   @TempDir Path directory;
-  private TestLedger ledger;
+  private TestAuditLog auditLog;
 
   @BeforeEach
   void open() {
-    ledger = new TestLedger(directory);
+    auditLog = new TestAuditLog(directory);
   }
 
   @Test
   void aTokenIsKnownByProviderUserJobAndIdTogether() throws IOException {
-    append(TestLedger.mint("t1"));
+    append(TestAuditLog.mint("t1"));
     IssuedTokens tokens = read();
     assertThat(tokens.contains("scitokens", "alice", "12.3", "t1")).isTrue();
     assertThat(tokens.contains("other", "alice", "12.3", "t1")).isFalse();
@@ -44,7 +44,7 @@ class IssuedTokensTest {
 
   @Test
   void onlyLinesThatTellOfAnIssueCount() throws IOException {
-    AuditEntry mint = TestLedger.mint("t1");
+    AuditEntry mint = TestAuditLog.mint("t1");
     for (Act act : Act.values()) {
       append(
           new AuditEntry(
@@ -65,30 +65,30 @@ class IssuedTokensTest {
 
   @Test
   void allFilesOfTheLogAreRead() throws IOException {
-    try (AuditLog log = ledger.open(Host.create(), 2000, 50)) {
+    try (AuditLog log = auditLog.open(Host.create(), 2000, 50)) {
       for (int i = 0; i < 100; i++) {
-        log.append(List.of(TestLedger.mint("t" + i)));
+        log.append(List.of(TestAuditLog.mint("t" + i)));
       }
     }
-    assertThat(ledger.files()).hasSizeGreaterThan(3);
+    assertThat(auditLog.files()).hasSizeGreaterThan(3);
     IssuedTokens tokens = read();
     for (int i = 0; i < 100; i++) {
       assertThat(tokens.contains("scitokens", "alice", "12.3", "t" + i)).isTrue();
     }
-    assertThat(tokens.completeSince()).isEqualTo(TestLedger.START);
+    assertThat(tokens.completeSince()).isEqualTo(TestAuditLog.START);
   }
 
   @Test
   void itReachesBackToTheOldestFileThatIsLeft() throws IOException {
-    try (AuditLog log = ledger.open(Host.create(), 2000, 2)) {
+    try (AuditLog log = auditLog.open(Host.create(), 2000, 2)) {
       for (int i = 0; i < 100; i++) {
-        log.append(List.of(TestLedger.mint("t" + i)));
+        log.append(List.of(TestAuditLog.mint("t" + i)));
       }
     }
     IssuedTokens tokens = read();
     assertThat(tokens.contains("scitokens", "alice", "12.3", "t0")).isFalse();
     assertThat(tokens.contains("scitokens", "alice", "12.3", "t99")).isTrue();
-    String oldest = TestLedger.lines(ledger.files().get(0)).get(0);
+    String oldest = TestAuditLog.lines(auditLog.files().get(0)).get(0);
     assertThat(oldest).contains("\"time\":\"" + tokens.completeSince() + "\"");
   }
 
@@ -96,44 +96,44 @@ class IssuedTokensTest {
   void noLogReachesBackAtAll() throws IOException {
     assertThat(IssuedTokens.none().completeSince()).isEqualTo(Instant.MAX);
     assertThat(IssuedTokens.none().contains("scitokens", "alice", "12.3", "t1")).isFalse();
-    Files.createFile(ledger.file());
+    Files.createFile(auditLog.file());
     assertThat(read().completeSince()).isEqualTo(Instant.MAX);
   }
 
   @Test
   void afterDamageItReachesBackToTheNextGoodLine() throws IOException {
-    append(TestLedger.mint("t1"));
-    Files.writeString(ledger.file(), "damaged\n", StandardOpenOption.APPEND);
+    append(TestAuditLog.mint("t1"));
+    Files.writeString(auditLog.file(), "damaged\n", StandardOpenOption.APPEND);
     assertThat(read().completeSince()).isEqualTo(Instant.MAX);
-    ledger.setClock(TestLedger.START.plusSeconds(3600));
-    append(TestLedger.mint("t2"));
-    assertThat(read().completeSince()).isAfterOrEqualTo(TestLedger.START.plusSeconds(3600));
+    auditLog.setClock(TestAuditLog.START.plusSeconds(3600));
+    append(TestAuditLog.mint("t2"));
+    assertThat(read().completeSince()).isAfterOrEqualTo(TestAuditLog.START.plusSeconds(3600));
     assertThat(read().contains("scitokens", "alice", "12.3", "t1")).isTrue();
   }
 
   @Test
   void aLineThatIsJustBeingWrittenIsNoDamage() throws IOException {
-    append(TestLedger.mint("t1"));
-    Files.writeString(ledger.file(), "{\"time\":", StandardOpenOption.APPEND);
-    assertThat(read().completeSince()).isEqualTo(TestLedger.START);
+    append(TestAuditLog.mint("t1"));
+    Files.writeString(auditLog.file(), "{\"time\":", StandardOpenOption.APPEND);
+    assertThat(read().completeSince()).isEqualTo(TestAuditLog.START);
   }
 
   @Test
   void whereLinesWereLostItReachesBackToTheLineThatSaysSo() throws IOException {
     FaultyHost disk = new FaultyHost();
-    try (AuditLog log = ledger.open(disk.host())) {
-      log.append(List.of(TestLedger.mint("t1")));
+    try (AuditLog log = auditLog.open(disk.host())) {
+      log.append(List.of(TestAuditLog.mint("t1")));
       disk.failAlways("write", "ENOSPC");
       List<AuditEntry> many = new ArrayList<>();
       for (int i = 0; i < 60_000; i++) {
-        many.add(TestLedger.mint("lost"));
+        many.add(TestAuditLog.mint("lost"));
       }
       log.append(many);
       disk.heal();
-      ledger.setClock(TestLedger.START.plusSeconds(3600));
-      log.append(List.of(TestLedger.mint("t2")));
+      auditLog.setClock(TestAuditLog.START.plusSeconds(3600));
+      log.append(List.of(TestAuditLog.mint("t2")));
     }
-    assertThat(read().completeSince()).isAfter(TestLedger.START.plusSeconds(1));
+    assertThat(read().completeSince()).isAfter(TestAuditLog.START.plusSeconds(1));
     assertThat(read().contains("scitokens", "alice", "12.3", "t2")).isTrue();
   }
 
@@ -143,7 +143,7 @@ class IssuedTokensTest {
     Set<List<String>> issued = new HashSet<>();
     List<AuditEntry> entries = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
-      AuditEntry entry = TestLedger.random(random);
+      AuditEntry entry = TestAuditLog.random(random);
       entries.add(entry);
       if ((entry.act() == Act.MINT || entry.act() == Act.RENEWAL)
           && entry.job().isPresent()
@@ -169,16 +169,16 @@ class IssuedTokensTest {
   }
 
   private static AuditEntry.Claims claims(String tokenId) {
-    return TestLedger.mint(tokenId).claims();
+    return TestAuditLog.mint(tokenId).claims();
   }
 
   private void append(AuditEntry... entries) {
-    try (AuditLog log = ledger.open(Host.create())) {
+    try (AuditLog log = auditLog.open(Host.create())) {
       log.append(List.of(entries));
     }
   }
 
   private IssuedTokens read() throws IOException {
-    return IssuedTokens.read(AuditFiles.ofLedger(ledger.file()));
+    return IssuedTokens.read(AuditFiles.ofAuditLog(auditLog.file()));
   }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
-import org.credmint.audit.LineReader.RawLine;
+import org.credmint.audit.AuditLineReader.RawLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LineParserTest {
   private static final long SEED = 20261122;
   private static final String HASH = "a".repeat(64);
-  private static final Instant TIME = TestLedger.START;
+  private static final Instant TIME = TestAuditLog.START;
 
   private static byte[] line(AuditEntry entry) {
     return whole(LineWriter.entry(LineWriter.shown(TIME), entry));
@@ -33,15 +33,15 @@ final class LineParserTest {
     return line;
   }
 
-  private static AuditLine parse(String text) throws NotReadable {
+  private static AuditLine parse(String text) throws UnreadableLineException {
     return LineParser.parse(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
-  void whatIsWrittenIsReadBack() throws NotReadable {
+  void whatIsWrittenIsReadBack() throws UnreadableLineException {
     Random random = new Random(SEED);
     for (int i = 0; i < 2000; i++) {
-      AuditEntry entry = TestLedger.random(random);
+      AuditEntry entry = TestAuditLog.random(random);
       AuditLine line = LineParser.parse(line(entry));
       assertThat(line.time()).isEqualTo(TIME);
       assertThat(line.act()).isEqualTo(entry.act().word());
@@ -57,8 +57,8 @@ final class LineParserTest {
   }
 
   @Test
-  void aLineForPeopleSaysTheSame() throws NotReadable {
-    byte[] line = line(TestLedger.mint("t1"));
+  void aLineForPeopleSaysTheSame() throws UnreadableLineException {
+    byte[] line = line(TestAuditLog.mint("t1"));
     assertThat(LineText.of(LineParser.parse(line)))
         .isEqualTo(
             "2026-11-22T10:30:58.123Z mint provider=scitokens user=alice job=12.3 kid=local jti=t1"
@@ -90,11 +90,12 @@ final class LineParserTest {
         "{\"time\":\"2026-11-22T10:30:58.123Z\",\"act\":\"mint\",\"prev\":\"@\"} x"
       })
   void whatIsNoLineIsRefused(String text) {
-    assertThatExceptionOfType(NotReadable.class).isThrownBy(() -> parse(text.replace("@", HASH)));
+    assertThatExceptionOfType(UnreadableLineException.class)
+        .isThrownBy(() -> parse(text.replace("@", HASH)));
   }
 
   @Test
-  void membersOfALaterReleaseArePassedOver() throws NotReadable {
+  void membersOfALaterReleaseArePassedOver() throws UnreadableLineException {
     AuditLine line =
         parse(
             "{\"time\":\"2026-11-22T10:30:58.123Z\",\"act\":\"export\",\"more\":{\"a\":[1]},\"prev\":\""
@@ -106,7 +107,7 @@ final class LineParserTest {
   @Test
   void anyBytesAreReadOrRefusedAndNothingElse() {
     Random random = new Random(SEED);
-    byte[] sample = line(TestLedger.mint("t1"));
+    byte[] sample = line(TestAuditLog.mint("t1"));
     int read = 0;
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = sample.clone();
@@ -125,15 +126,15 @@ final class LineParserTest {
     for (int i = 0; i < 3000; i++) {
       text.append("x".repeat(random.nextInt(100))).append('\n');
     }
-    text.append("y".repeat(LineReader.MAX_BYTES)).append('\n');
-    text.append("z".repeat(LineReader.MAX_BYTES + 1)).append("\nend");
+    text.append("y".repeat(AuditLineReader.MAX_BYTES)).append('\n');
+    text.append("z".repeat(AuditLineReader.MAX_BYTES + 1)).append("\nend");
     byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-    LineReader reader = new LineReader(inPieces(bytes, random));
+    AuditLineReader reader = new AuditLineReader(inPieces(bytes, random));
     for (String expected : text.toString().split("\n", -1)) {
       RawLine line = reader.next().orElseThrow();
       byte[] content = expected.getBytes(StandardCharsets.US_ASCII);
       assertThat(line.hash()).isEqualTo(new LineHash().of(content, 0, content.length));
-      assertThat(line.isTooLong()).isEqualTo(content.length > LineReader.MAX_BYTES);
+      assertThat(line.isTooLong()).isEqualTo(content.length > AuditLineReader.MAX_BYTES);
       assertThat(line.bytes()).isEqualTo(line.isTooLong() ? new byte[0] : content);
       assertThat(line.isEnded()).isEqualTo(!expected.equals("end"));
     }

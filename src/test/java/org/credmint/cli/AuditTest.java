@@ -14,7 +14,7 @@ import org.credmint.audit.AuditEntry;
 import org.credmint.audit.AuditEntry.Act;
 import org.credmint.audit.AuditEntry.Claims;
 import org.credmint.audit.AuditLog;
-import org.credmint.audit.TestLedger;
+import org.credmint.audit.TestAuditLog;
 import org.credmint.credential.JobId;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,21 +25,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** The commands about the ledger. */
+/** The commands about the audit log. */
 final class AuditTest {
   @TempDir Path directory;
 
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private TestLedger ledger;
+  private TestAuditLog auditLog;
   private String head;
 
   @BeforeEach
   void write() {
-    ledger = new TestLedger(directory);
-    ledger.setClock(Instant.parse("2026-11-22T10:00:00Z"));
-    try (AuditLog log = ledger.open(Host.create())) {
-      log.append(List.of(TestLedger.mint("t1"), TestLedger.mint("t2")));
+    auditLog = new TestAuditLog(directory);
+    auditLog.setClock(Instant.parse("2026-11-22T10:00:00Z"));
+    try (AuditLog log = auditLog.open(Host.create())) {
+      log.append(List.of(TestAuditLog.mint("t1"), TestAuditLog.mint("t2")));
       log.append(List.of(of("bob", "chem", Optional.of(new JobId(12, 4)), "t3")));
       log.append(List.of(of("bob", "chem", Optional.of(JobId.ofCluster(12)), "t4")));
       log.append(List.of(of("carol", "chem", Optional.of(new JobId(13, 3)), "t5")));
@@ -58,12 +58,12 @@ final class AuditTest {
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     List<String> line = new ArrayList<>(List.of(words));
-    line.add(ledger.file().toString());
+    line.add(auditLog.file().toString());
     return command.execute(line.toArray(String[]::new));
   }
 
   @Test
-  void anIntactLedgerIsSummedUp() {
+  void anIntactAuditLogIsSummedUp() {
     assertThat(run("verify", "--head", head)).isZero();
     assertThat(out.toString())
         .isEqualTo(
@@ -80,26 +80,27 @@ final class AuditTest {
   }
 
   @Test
-  void aDamagedLedgerIsToldWithFileAndLine() throws Exception {
-    Files.writeString(ledger.file(), Files.readString(ledger.file()).replace("\"t2\"", "\"tX\""));
+  void aDamagedAuditLogIsToldWithFileAndLine() throws Exception {
+    Files.writeString(
+        auditLog.file(), Files.readString(auditLog.file()).replace("\"t2\"", "\"tX\""));
     assertThat(run("verify")).isEqualTo(1);
     assertThat(out.toString())
         .startsWith(
             "DAMAGED: "
-                + ledger.file()
+                + auditLog.file()
                 + ", line 3: expects the previous line to have the SHA-256 ")
         .endsWith("6 lines in 1 files: DAMAGED in 1 places\n");
   }
 
   @Test
   void aFileThatIsNotThereIsToldAndIsNoDamage() throws Exception {
-    Files.delete(ledger.file());
+    Files.delete(auditLog.file());
     assertThat(run("verify")).isEqualTo(2);
     assertThat(run("find")).isEqualTo(2);
     assertThat(err.toString())
         .isEqualTo(
             ("credmint: "
-                    + ledger.file()
+                    + auditLog.file()
                     + ": no such file; nothing has been written yet, or the file is elsewhere\n")
                 .repeat(2));
   }
@@ -130,7 +131,7 @@ final class AuditTest {
   @Test
   void withJsonTheLinesArePrintedAsTheyStand() throws Exception {
     assertThat(run("find", "--json")).isZero();
-    assertThat(out.toString()).isEqualTo(Files.readString(ledger.file()));
+    assertThat(out.toString()).isEqualTo(Files.readString(auditLog.file()));
   }
 
   @Test
@@ -138,7 +139,7 @@ final class AuditTest {
     assertThat(run("find", "--user", "nobody")).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
     assertThat(err.toString()).isEmpty();
-    Files.writeString(ledger.file(), "garbage\n" + Files.readString(ledger.file()));
+    Files.writeString(auditLog.file(), "garbage\n" + Files.readString(auditLog.file()));
     assertThat(run("find", "--user", "bob")).isZero();
     assertThat(err.toString())
         .isEqualTo("credmint: 1 lines are damaged; see 'credmint audit verify'\n");

@@ -7,8 +7,8 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import org.credmint.config.Problem;
-import org.credmint.daemon.Examination;
-import org.credmint.htcondor.Loading;
+import org.credmint.daemon.ConfigurationCheck;
+import org.credmint.htcondor.LibraryLoad;
 import org.junit.jupiter.api.Test;
 
 class CheckTest {
@@ -20,8 +20,8 @@ class CheckTest {
   private static List<String> printed(Problem... problems) {
     StringWriter out = new StringWriter();
     Check.print(
-        new Examination.Findings(List.of(problems), List.of(), List.of()),
-        new Loading.Absent<>("no library"),
+        new ConfigurationCheck.Findings(List.of(problems), List.of(), List.of()),
+        new LibraryLoad.Absent<>("no library"),
         new PrintWriter(out));
     return out.toString().lines().toList();
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the ledger is, by the knobs. */
+/** Where the audit log is, by the knobs. */
 final class AuditSettingsTest {
   private static final AuditSettings DEFAULT =
       new AuditSettings(Path.of("/l/CredmintAuditLog"), 100 << 20, 10);
@@ -20,7 +20,7 @@ final class AuditSettingsTest {
   }
 
   @Test
-  void withoutKnobsTheLedgerIsBesideTheOtherLogs() {
+  void withoutKnobsTheAuditLogIsBesideTheOtherLogs() {
     AuditSettings.Reading reading = read(Map.of("LOG", "/l"));
     assertThat(reading.settings()).contains(DEFAULT);
     assertThat(reading.problems()).isEmpty();
@@ -47,7 +47,7 @@ final class AuditSettingsTest {
   }
 
   @Test
-  void aBlankValueTurnsTheLedgerOff() {
+  void aBlankValueTurnsTheAuditLogOff() {
     for (String name : new String[] {"CREDMINT_AUDIT_LOG", "credmon_oauth.Credmint_Audit_Log"}) {
       assertThat(read(Map.of("LOG", "/l", name, " "))).isEqualTo(off());
     }
@@ -63,7 +63,7 @@ final class AuditSettingsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "CREDMINT_AUDIT_LOG, Ledger, is not an absolute path",
+    "CREDMINT_AUDIT_LOG, Audit log, is not an absolute path",
     "CREDMINT_AUDIT_LOG, /, is not a file",
     "CREDMINT_MAX_AUDIT_LOG, 1 Day, 'is a time, but the audit log is rotated by size'",
     "CREDMINT_MAX_AUDIT_LOG, many, is not a size",

@@ -60,7 +60,7 @@ final class GroupMapTest {
   }
 
   @Test
-  void theFirstLineOfAUserStands_asTheStockMonitorHasIt() {
+  void theFirstLineOfAUserStandsAsTheStockMonitorHasIt() {
     GroupMapReading reading = parse("* a x\n* b y\n* a z\n");
     assertThat(reading.map().orElseThrow().groupsOf("a")).containsExactly("x");
     assertThat(messages(reading))

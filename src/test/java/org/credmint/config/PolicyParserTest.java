@@ -159,7 +159,7 @@ final class PolicyParserTest {
       PolicyRules rules = parser.parse(text.toString());
       sound += parser.flaws().isEmpty() ? 1 : 0;
       assertThat(rules.unreadable()).as(text.toString()).hasSameSizeAs(parser.flaws());
-      for (BadValue flaw : parser.flaws()) {
+      for (InvalidKnobValueException flaw : parser.flaws()) {
         assertThat(flaw.reason().chars()).noneMatch(Character::isISOControl);
         assertThat(flaw.reason()).hasSizeLessThan(1000);
         assertThat(flaw.fix()).isNotBlank();

@@ -70,7 +70,7 @@ final class PolicyProblemsTest {
 
   @Test
   void aProvidersNameBecomesAnAttributesName() {
-    assertThat(Narrowing.of("a-b.c").attributes())
+    assertThat(NarrowingAttributes.of("a-b.c").attributes())
         .containsExactly("CredmintScope_a_b_c", "CredmintAudience_a_b_c", "CredmintLifetime_a_b_c");
   }
 

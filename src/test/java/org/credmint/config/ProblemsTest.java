@@ -257,7 +257,7 @@ final class ProblemsTest {
   }
 
   @Test
-  void aNameInTwoListsIsOurs_asTheCreddHasIt() {
+  void aNameInTwoListsIsOursAsTheCreddHasIt() {
     TestKnobs knobs = BASE.set("CLIENT_CREDMON_PROVIDER_NAMES", "box scitokens");
     assertThat(only(knobs, Severity.WARNING).reason())
         .isEqualTo("names scitokens, which the credd treats as a local provider");
@@ -376,7 +376,7 @@ final class ProblemsTest {
   // Audience and version
 
   @Test
-  void withoutAnAudienceScitoken2IsNotServed_asTheStockMonitorIssuesNone() {
+  void withoutAnAudienceScitoken2IsNotServedAsTheStockMonitorIssuesNone() {
     TestKnobs knobs = BASE.without("LOCAL_CREDMON_TOKEN_AUDIENCE");
     Problem problem = only(knobs, Severity.DISABLES_PROVIDER);
     assertThat(problem.subject()).isEqualTo("LOCAL_CREDMON_TOKEN_AUDIENCE");

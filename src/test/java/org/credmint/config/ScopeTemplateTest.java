@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.credmint.config.Template.InvalidTemplate;
+import org.credmint.config.Template.InvalidTemplateException;
 import org.credmint.config.Template.Part.Literal;
 import org.credmint.config.Template.Part.Variable;
-import org.credmint.credential.InvalidScope;
+import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,15 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The notation; what is wrong with a template is tested with the knobs. */
 final class ScopeTemplateTest {
   private static final int ALL = Integer.MAX_VALUE;
-  private static final Places USER = Places.of("username");
-  private static final Places JOB = USER.with(new JobScoping(Granularity.JOB, Set.of("MyPath")));
+  private static final AllowedVariables USER = AllowedVariables.of("username");
+  private static final AllowedVariables JOB =
+      USER.with(new JobScoping(Granularity.JOB, Set.of("MyPath")));
 
-  private static ScopeTemplate parse(String text) throws InvalidTemplate {
+  private static ScopeTemplate parse(String text) throws InvalidTemplateException {
     return ScopeTemplate.parse(text, USER);
   }
 
   @Test
-  void eachWordIsLiteralTextAndPlaces() throws InvalidTemplate {
+  void eachWordIsLiteralTextAndPlaces() throws InvalidTemplateException {
     List<Template> words = parse("read:/a/{username}/b  write:/{username[1]}{username:.2}").words();
     assertThat(words).hasSize(2);
     assertThat(words.get(0).parts())
@@ -49,13 +50,13 @@ final class ScopeTemplateTest {
     "{username:.3}, ali",
     "{username:.99}, alice"
   })
-  void aPlaceTakesWhatItSays(String template, String taken) throws InvalidTemplate {
-    Variable place = (Variable) Template.parse(template, USER).parts().get(0);
-    assertThat(place.takenFrom("alice")).isEqualTo(taken);
+  void aPlaceTakesWhatItSays(String template, String taken) throws InvalidTemplateException {
+    Variable variable = (Variable) Template.parse(template, USER).parts().get(0);
+    assertThat(variable.takenFrom("alice")).isEqualTo(taken);
   }
 
   @Test
-  void aJobsValuesAreNamedInAnyCaseAndMayBeOptional() throws InvalidTemplate {
+  void aJobsValuesAreNamedInAnyCaseAndMayBeOptional() throws InvalidTemplateException {
     Template word = Template.parse("{projectname?}{MYPATH:.2?}{procid}", JOB);
     assertThat(word.parts())
         .containsExactly(
@@ -68,9 +69,9 @@ final class ScopeTemplateTest {
   @ParameterizedTest
   @ValueSource(strings = {"ProcId", "GlobalJobId", "procid"})
   void aClusterHasNoValuesOfOneJob(String name) {
-    Places cluster = USER.with(new JobScoping(Granularity.CLUSTER, Set.of("ProcId")));
+    AllowedVariables cluster = USER.with(new JobScoping(Granularity.CLUSTER, Set.of("ProcId")));
     assertThatThrownBy(() -> Template.parse("{" + name + "}", cluster))
-        .isInstanceOf(InvalidTemplate.class)
+        .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("unknown variable {" + name + "}")
         .hasMessageContaining("GRANULARITY = job");
   }
@@ -84,7 +85,7 @@ final class ScopeTemplateTest {
   @Test
   void aDoubledBraceIsABraceAndAPathCannotHoldOne() {
     assertThatThrownBy(() -> parse("read:/{{username}}"))
-        .isInstanceOf(InvalidTemplate.class)
+        .isInstanceOf(InvalidTemplateException.class)
         .hasMessageContaining("percent-encode");
   }
 
@@ -94,7 +95,7 @@ final class ScopeTemplateTest {
   }
 
   @Test
-  void whateverIsReadGivesScopesAndShowsItsText() throws InvalidScope {
+  void whateverIsReadGivesScopesAndShowsItsText() throws InvalidScopeException {
     Random random = new Random(8);
     String[] pieces = {
       "read:/",
@@ -129,10 +130,10 @@ final class ScopeTemplateTest {
         ScopeTemplate template = ScopeTemplate.parse(text.toString(), JOB);
         assertThat(template.text()).isEqualTo(text.toString());
         for (Template word : template.words()) {
-          assertThat(Scope.parse(word.withEachPlace("alice")).toString()).isNotEmpty();
+          assertThat(Scope.parse(word.withEachVariable("alice")).toString()).isNotEmpty();
         }
         read++;
-      } catch (InvalidTemplate e) {
+      } catch (InvalidTemplateException e) {
         assertThat(e.getMessage()).isNotBlank();
       }
     }

@@ -29,7 +29,7 @@ final class SettingsTest {
   /** What a knob at another value than its default makes of a component. */
   private record Mapping(String knob, String text, Object value) {}
 
-  private static final Places USER = Places.of("username");
+  private static final AllowedVariables USER = AllowedVariables.of("username");
 
   private static final Map<String, Object> PROVIDER_DEFAULTS =
       Map.ofEntries(
@@ -139,7 +139,7 @@ final class SettingsTest {
           "jobRenewal",
           new JobRenewal(Duration.ofDays(3), Duration.ofHours(1)),
           "audit",
-          Optional.of(ledger("/var/log/condor/CredmintAuditLog")));
+          Optional.of(auditLog("/var/log/condor/CredmintAuditLog")));
 
   private static final Map<String, Mapping> MAPPINGS =
       Map.ofEntries(
@@ -159,9 +159,9 @@ final class SettingsTest {
               "CREDMINT_HELD_JOB_RENEWAL",
               "24 * 60 * 60",
               new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
-          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(ledger("/l/Ledger"))));
+          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(auditLog("/l/Ledger"))));
 
-  private static AuditSettings ledger(String path) {
+  private static AuditSettings auditLog(String path) {
     return new AuditSettings(Path.of(path), 100 << 20, 10);
   }
 
@@ -172,16 +172,16 @@ final class SettingsTest {
 
   private static ScopeTemplate template(String text, String place) {
     try {
-      return ScopeTemplate.parse(text, Places.of(place));
-    } catch (Template.InvalidTemplate e) {
+      return ScopeTemplate.parse(text, AllowedVariables.of(place));
+    } catch (Template.InvalidTemplateException e) {
       throw new AssertionError(e);
     }
   }
 
-  private static Template word(String text, Places places) {
+  private static Template word(String text, AllowedVariables allowedVariables) {
     try {
-      return Template.parse(text, places);
-    } catch (Template.InvalidTemplate e) {
+      return Template.parse(text, allowedVariables);
+    } catch (Template.InvalidTemplateException e) {
       throw new AssertionError(e);
     }
   }

@@ -29,12 +29,12 @@ final class PathSegmentTest {
         "[{^|%5B%7B%5E"
       })
   void whatASegmentCannotHoldIsEncodedInCapitalDigits(String value, String segment)
-      throws InvalidSegment {
+      throws InvalidSegmentException {
     assertThat(PathSegment.encode(value)).isEqualTo(segment);
   }
 
   @Test
-  void aPairOfSurrogatesIsOneCharacter() throws InvalidSegment {
+  void aPairOfSurrogatesIsOneCharacter() throws InvalidSegmentException {
     assertThat(PathSegment.encode("\ud83d\ude00")).isEqualTo("%F0%9F%98%80");
   }
 
@@ -60,20 +60,22 @@ final class PathSegmentTest {
   void whatAReaderCouldTakeForAnotherPathIsRefusedAndNeverRepaired(String value) {
     assertThatThrownBy(() -> PathSegment.encode(value))
         .isInstanceOfSatisfying(
-            InvalidSegment.class, e -> assertThat(e.reason()).matches("(is|contains|has) .*"));
+            InvalidSegmentException.class,
+            e -> assertThat(e.reason()).matches("(is|contains|has) .*"));
   }
 
   @Test
-  void aValueHasAtMost1024Bytes() throws InvalidSegment {
+  void aValueHasAtMost1024Bytes() throws InvalidSegmentException {
     assertThat(PathSegment.encode("a".repeat(1024))).hasSize(1024);
     assertThat(PathSegment.encode("é".repeat(512))).hasSize(512 * 6);
     for (String tooLong : new String[] {"a".repeat(1025), "é".repeat(513), "/".repeat(1_000_000)}) {
-      assertThatThrownBy(() -> PathSegment.encode(tooLong)).isInstanceOf(InvalidSegment.class);
+      assertThatThrownBy(() -> PathSegment.encode(tooLong))
+          .isInstanceOf(InvalidSegmentException.class);
     }
   }
 
   @Test
-  void whateverIsTakenIsOneSegmentThatDecodesToItself() throws InvalidScope {
+  void whateverIsTakenIsOneSegmentThatDecodesToItself() throws InvalidScopeException {
     Random random = new Random(17);
     int taken = 0;
     for (int i = 0; i < 20_000; i++) {
@@ -90,7 +92,7 @@ final class PathSegmentTest {
         assertThat(Scope.parse("read:/a/" + segment + "/b").path()).matches("/a/[^/]+/b");
         assertThat(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8))
             .isEqualTo(value.toString());
-      } catch (InvalidSegment e) {
+      } catch (InvalidSegmentException e) {
         assertThat(e.reason()).isNotBlank();
       }
     }

@@ -13,7 +13,7 @@ final class ScopeCoversTest {
   private static Scope scope(String text) {
     try {
       return Scope.parse(text);
-    } catch (InvalidScope e) {
+    } catch (InvalidScopeException e) {
       throw new AssertionError(e);
     }
   }

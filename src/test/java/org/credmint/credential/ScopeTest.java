@@ -36,7 +36,7 @@ final class ScopeTest {
         "read:/caf%C3%A9",
         "read:/a:b@c,d;e=f~g'(h)*!$&+"
       })
-  void aSafeScopeIsKeptAsItIsWritten(String text) throws InvalidScope {
+  void aSafeScopeIsKeptAsItIsWritten(String text) throws InvalidScopeException {
     assertThat(Scope.parse(text)).hasToString(text);
     assertThat(Scope.parse(text).length()).isEqualTo(text.length());
   }
@@ -106,7 +106,7 @@ final class ScopeTest {
       })
   void aScopeThatAVerifierCouldReadAsWiderIsRefusedWithTheReason(String text, String reason) {
     assertThatThrownBy(() -> Scope.parse(text))
-        .isInstanceOf(InvalidScope.class)
+        .isInstanceOf(InvalidScopeException.class)
         .hasMessageContaining(reason)
         .hasMessageContaining("'" + text + "'");
   }
@@ -119,7 +119,7 @@ final class ScopeTest {
   }
 
   @Test
-  void scopesBetweenBlanksComeInTheirOrderAndRepeated() throws InvalidScope {
+  void scopesBetweenBlanksComeInTheirOrderAndRepeated() throws InvalidScopeException {
     assertThat(Scope.parseAll(" read:/a\t write:/b\n read:/a "))
         .extracting(Scope::toString)
         .containsExactly("read:/a", "write:/b", "read:/a");
@@ -129,13 +129,14 @@ final class ScopeTest {
 
   @Test
   void oneBadScopeAmongGoodOnesSpoilsThemAll() {
-    assertThatThrownBy(() -> Scope.parseAll("read:/a read:/../b")).isInstanceOf(InvalidScope.class);
+    assertThatThrownBy(() -> Scope.parseAll("read:/a read:/../b"))
+        .isInstanceOf(InvalidScopeException.class);
   }
 
   @Test
   void aMessageHoldsNoControlCharacterAndIsNoLongerThanALine() {
     assertThatThrownBy(() -> Scope.parse("read:/a\n\u001b[2Jevil" + "x".repeat(5000)))
-        .isInstanceOf(InvalidScope.class)
+        .isInstanceOf(InvalidScopeException.class)
         .satisfies(
             e -> {
               assertThat(e.getMessage()).hasSizeLessThan(300);
@@ -166,7 +167,7 @@ final class ScopeTest {
         // Decoding makes no new slash: the segments are the same before and after.
         assertThat(once.split("/", -1)).hasSameSizeAs(scope.path().split("/", -1));
         taken++;
-      } catch (InvalidScope e) {
+      } catch (InvalidScopeException e) {
         assertThat(e).hasMessageContaining("scope '");
       }
     }
@@ -184,7 +185,7 @@ final class ScopeTest {
               .toString();
       try {
         assertThat(Scope.parse(text)).hasToString(text);
-      } catch (InvalidScope e) {
+      } catch (InvalidScopeException e) {
         assertThat(e.getMessage()).isNotBlank();
       }
     }

@@ -45,7 +45,7 @@ class CredmonTest {
   }
 
   @Test
-  void serves_every_request_that_is_there_at_the_start() {
+  void servesEveryRequestThatIsThereAtTheStart() {
     monitor
         .request("alice", "scitokens")
         .request("alice", "scitokens_h1")
@@ -60,14 +60,14 @@ class CredmonTest {
   }
 
   @Test
-  void prepares_for_many_tokens_once_all_are_served() {
+  void preparesForManyTokensOnceAllAreServed() {
     monitor.request("alice", "scitokens");
     monitor.run();
     assertThat(monitor.events(Event.Signing.class)).containsExactly(new Event.Signing("the test"));
   }
 
   @Test
-  void what_is_prepared_for_many_tokens_delays_no_end() {
+  void whatIsPreparedForManyTokensDelaysNoEnd() {
     monitor.cuttingShort().request("alice", "scitokens");
     monitor.run();
     assertThat(monitor.token("alice", "scitokens")).isPresent();
@@ -75,7 +75,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_served_file_is_readable_by_its_owner_alone() throws IOException {
+  void aServedFileIsReadableByItsOwnerAlone() throws IOException {
     monitor.request("alice", "scitokens").run();
     Path use = monitor.directory.resolve("alice/scitokens.use");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(use)))
@@ -83,7 +83,7 @@ class CredmonTest {
   }
 
   @Test
-  void says_what_it_renewed_and_when_the_next_act_is_due() {
+  void saysWhatItRenewedAndWhenTheNextActIsDue() {
     monitor.request("alice", "scitokens").run();
     assertThat(monitor.events(Event.Renewed.class))
         .singleElement()
@@ -100,7 +100,7 @@ class CredmonTest {
   }
 
   @Test
-  void renews_when_the_time_has_come_and_not_before() {
+  void renewsWhenTheTimeHasComeAndNotBefore() {
     monitor
         .request("alice", "scitokens")
         .thenPasses(Duration.ofSeconds(530))
@@ -113,14 +113,14 @@ class CredmonTest {
   }
 
   @Test
-  void an_idle_pass_tells_nothing_and_touches_nothing() {
+  void anIdlePassTellsNothingAndTouchesNothing() {
     monitor.request("alice", "scitokens");
     int[] told = new int[1];
     String[] state = new String[1];
     monitor
         .then(() -> state[0] = state("alice"))
         .then(() -> told[0] = loud())
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(61))
         .thenPasses(Duration.ofSeconds(61))
         .then(() -> assertThat(loud()).isEqualTo(told[0] + 1)) // the unreadable configuration
@@ -129,7 +129,8 @@ class CredmonTest {
   }
 
   private int loud() {
-    return (int) monitor.events.stream().filter(event -> !(event instanceof Event.Looked)).count();
+    return (int)
+        monitor.events.stream().filter(event -> !(event instanceof Event.DirectoryScanned)).count();
   }
 
   private String state(String user) {
@@ -149,7 +150,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_request_told_by_a_watch_is_served_at_once() {
+  void aRequestToldByAWatchIsServedAtOnce() {
     monitor
         .then(() -> monitor.request("carol", "scitokens"))
         .thenComes(new Message.UserChanged("carol"))
@@ -158,7 +159,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_request_that_nobody_told_of_is_found_within_a_minute() {
+  void aRequestThatNobodyToldOfIsFoundWithinAMinute() {
     monitor
         .withoutWatches()
         .request("alice", "scitokens")
@@ -170,7 +171,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_file_for_jobs_that_vanished_is_made_again() {
+  void aFileForJobsThatVanishedIsMadeAgain() {
     monitor
         .request("alice", "scitokens")
         .then(() -> delete("alice/scitokens.use"))
@@ -188,7 +189,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_swept_user_is_forgotten_and_never_made_again() {
+  void aSweptUserIsForgottenAndNeverMadeAgain() {
     monitor
         .request("alice", "scitokens")
         .then(() -> delete("alice/scitokens.use"))
@@ -203,7 +204,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_credential_that_the_user_stored_himself_is_never_touched() throws IOException {
+  void aCredentialThatTheUserStoredHimselfIsNeverTouched() throws IOException {
     monitor.file("alice", "scitokens.use", "mine").file("alice", "vault.top", "{}").run();
     assertThat(Files.readString(monitor.directory.resolve("alice/scitokens.use")))
         .isEqualTo("mine");
@@ -237,7 +238,7 @@ class CredmonTest {
 
   @ParameterizedTest
   @MethodSource("brokenNeighbours")
-  void a_file_for_jobs_that_holds_no_token_is_replaced_and_told_once(Consumer<TestMonitor> breaks) {
+  void aFileForJobsThatHoldsNoTokenIsReplacedAndToldOnce(Consumer<TestMonitor> breaks) {
     monitor.request("mallory", "scitokens");
     breaks.accept(monitor);
     monitor.request("alice", "scitokens").request("zoe", "scitokens").run();
@@ -276,18 +277,17 @@ class CredmonTest {
 
   @ParameterizedTest
   @MethodSource("unusableNeighbours")
-  void what_htcondor_would_not_make_is_left_alone_told_once_and_harms_nobody(
-      Consumer<TestMonitor> breaks) {
+  void whatHtcondorWouldNotMakeIsLeftAloneToldOnceAndHarmsNobody(Consumer<TestMonitor> breaks) {
     breaks.accept(monitor);
     monitor
         .request("alice", "scitokens")
         .thenPasses(Duration.ofSeconds(61))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .thenPasses(Duration.ofSeconds(61))
         .run();
-    assertThat(monitor.events(Event.Oddity.class)).hasSize(1);
-    assertThat(monitor.events(Event.Oddity.class).get(0).text()).matches("\\p{Print}+");
+    assertThat(monitor.events(Event.UnexpectedEntry.class)).hasSize(1);
+    assertThat(monitor.events(Event.UnexpectedEntry.class).get(0).text()).matches("\\p{Print}+");
     assertThat(monitor.events(Event.Renewed.class))
         .hasSize(2)
         .allMatch(r -> r.id().user().equals("alice"));
@@ -295,7 +295,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_credential_that_cannot_be_written_is_retried_ever_more_slowly_and_alone() {
+  void aCredentialThatCannotBeWrittenIsRetriedEverMoreSlowlyAndAlone() {
     directory(monitor.user("mallory").resolve("scitokens.use")); // rename(2) refuses
     monitor
         .request("mallory", "scitokens")
@@ -312,7 +312,7 @@ class CredmonTest {
   }
 
   @Test
-  void failures_of_many_for_one_cause_are_told_by_their_number() {
+  void failuresOfManyForOneCauseAreToldByTheirNumber() {
     for (int i = 0; i < 50; i++) {
       monitor.request("u" + i, "scitokens");
       directory(monitor.user("u" + i).resolve("scitokens.use"));
@@ -326,17 +326,16 @@ class CredmonTest {
   }
 
   @Test
-  void leftovers_of_a_killed_run_are_removed() throws IOException {
+  void leftoversOfAKilledRunAreRemoved() throws IOException {
     monitor.request("alice", "scitokens").run();
     Path leftover = leaveTemporaryFile();
     monitor.thenComes(new Message.UserChanged("alice")).run();
     assertThat(leftover).doesNotExist();
-    assertThat(monitor.events(Event.LeftoversRemoved.class)).hasSize(1);
+    assertThat(monitor.events(Event.StaleTempFilesRemoved.class)).hasSize(1);
   }
 
   @Test
-  void a_look_at_a_user_leaves_alone_what_another_worker_is_writing(@TempDir Path place)
-      throws IOException {
+  void aLookAtAUserLeavesAloneWhatAnotherWorkerIsWriting(@TempDir Path place) throws IOException {
     FaultyHost faulty = new FaultyHost();
     try (TestMonitor shared = new TestMonitor(place, faulty.host(), Host.create())) {
       List<Event> told = new ArrayList<>();
@@ -357,7 +356,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_restart_renews_nothing_that_is_good() throws IOException {
+  void aRestartRenewsNothingThatIsGood() throws IOException {
     monitor.request("alice", "scitokens").run();
     String before = monitor.jti("alice", "scitokens");
     monitor.run();
@@ -366,7 +365,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_clock_set_back_a_day_has_tokens_from_the_future_replaced() {
+  void aClockSetBackADayHasTokensFromTheFutureReplaced() {
     monitor
         .request("alice", "scitokens")
         .thenClockIsSet(Duration.ofDays(-1))
@@ -377,14 +376,14 @@ class CredmonTest {
   }
 
   @Test
-  void a_machine_that_slept_renews_what_died_meanwhile_at_once() {
+  void aMachineThatSleptRenewsWhatDiedMeanwhileAtOnce() {
     monitor.request("alice", "scitokens").thenClockIsSet(Duration.ofHours(8)).then(() -> {}).run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
         .isEqualTo(TestMonitor.START.plus(Duration.ofHours(8)));
   }
 
   @Test
-  void a_changed_template_issues_again_what_it_affects_and_nothing_else() {
+  void aChangedTemplateIssuesAgainWhatItAffectsAndNothingElse() {
     monitor.provider("other", settings -> settings);
     monitor.request("alice", "scitokens").request("alice", "other");
     String[] other = new String[1];
@@ -396,7 +395,7 @@ class CredmonTest {
                   "scitokens", s -> TestProviders.withScopes(s, "read:/new/{username}"));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().scope())
         .isEqualTo("read:/new/alice");
@@ -405,7 +404,7 @@ class CredmonTest {
   }
 
   @Test
-  void a_changed_lifetime_issues_again() {
+  void aChangedLifetimeIssuesAgain() {
     Duration shorter = Duration.ofSeconds(900);
     monitor
         .request("alice", "scitokens")
@@ -414,14 +413,14 @@ class CredmonTest {
               monitor.provider("scitokens", s -> TestProviders.withLifetime(s, shorter));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().lifetime())
         .isEqualTo(shorter);
   }
 
   @Test
-  void a_changed_key_under_the_same_key_id_issues_again() {
+  void aChangedKeyUnderTheSameKeyIdIssuesAgain() {
     String[] first = new String[1];
     monitor
         .request("alice", "scitokens")
@@ -432,31 +431,32 @@ class CredmonTest {
               monitor.provider("scitokens", s -> TestProviders.withKey(s, key));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.jti("alice", "scitokens")).isNotEqualTo(first[0]);
   }
 
   @Test
-  void a_changed_file_mode_is_given_to_every_file() throws IOException {
+  void aChangedFileModeIsGivenToEveryFile() throws IOException {
     monitor
         .request("alice", "scitokens")
         .then(() -> monitor.reloadSays(monitor.configuration(0600)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(Files.getPosixFilePermissions(monitor.directory.resolve("alice/scitokens.use")))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
-  void a_configuration_that_cannot_be_read_leaves_the_last_good_one() {
+  void aConfigurationThatCannotBeReadLeavesTheLastGoodOne() {
     monitor
         .request("alice", "scitokens")
         .then(
             () ->
                 monitor.reloadSays(
-                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
-        .thenComes(new Message.Hangup())
+                    new ConfigurationLoad.Unreadable(
+                        "condor_config_val timed out", Optional.empty())))
+        .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(monitor.events(Event.ConfigurationUnreadable.class)).hasSize(1);
@@ -464,28 +464,30 @@ class CredmonTest {
   }
 
   @Test
-  void a_configuration_that_cannot_be_used_is_told_once_until_that_changes() {
+  void aConfigurationThatCannotBeUsedIsToldOnceUntilThatChanges() {
     Problem problem = Problem.fatal("LOCAL_CREDMON_ISSUER", "", "it is not set", "set it");
-    Reload.Unusable unusable =
-        new Reload.Unusable(monitor.bounds(), monitor.configuration(0400).log(), List.of(problem));
+    ConfigurationLoad.Unusable unusable =
+        new ConfigurationLoad.Unusable(
+            monitor.bounds(), monitor.configuration(0400).log(), List.of(problem));
     monitor
         .then(
             () ->
                 monitor.reloadSays(
-                    new Reload.Unreadable("condor_config_val timed out", Optional.empty())))
-        .thenComes(new Message.Hangup())
+                    new ConfigurationLoad.Unreadable(
+                        "condor_config_val timed out", Optional.empty())))
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(10))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(10))
         .then(() -> monitor.reloadSays(unusable))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(10))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(10))
         .then(() -> monitor.reloadSays(monitor.configuration(0400)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(10))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.reloads).isEqualTo(6);
     assertThat(monitor.events(Event.ConfigurationUnreadable.class))
@@ -493,22 +495,23 @@ class CredmonTest {
         .containsExactly(
             "condor_config_val timed out",
             "the new configuration has no usable provider; what it no longer allows is no longer issued");
-    assertThat(monitor.events(Event.ConfigurationMended.class)).hasSize(1);
+    assertThat(monitor.events(Event.ConfigurationRecovered.class)).hasSize(1);
   }
 
   @Test
-  void a_provider_that_became_unusable_is_served_as_before_and_told_of() {
+  void aProviderThatBecameUnusableIsServedAsBeforeAndToldOf() {
     Problem problem = Problem.ofProvider("scitokens", "/key.pem", "", "it is empty", "mend it");
     monitor
         .request("alice", "scitokens")
         .then(
             () -> {
-              Reload.Read read = monitor.configuration(0400);
-              Serving without = read.serving().withProviders(Map.of());
+              ConfigurationLoad.Read read = monitor.configuration(0400);
+              ActiveConfiguration without = read.active().withProviders(Map.of());
               monitor.reloadSays(
-                  new Reload.Read(without, monitor.bounds(), read.log(), List.of(problem)));
+                  new ConfigurationLoad.Read(
+                      without, monitor.bounds(), read.log(), List.of(problem)));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(monitor.events(Event.ConfigurationProblem.class)).hasSize(1);
@@ -516,18 +519,18 @@ class CredmonTest {
   }
 
   @Test
-  void what_an_unusable_configuration_takes_away_is_not_renewed_and_what_lives_stays() {
+  void whatAnUnusableConfigurationTakesAwayIsNotRenewedAndWhatLivesStays() {
     Problem problem = Problem.fatal("SEC_CREDENTIAL_DIRECTORY_OAUTH", "", "is not set", "set it");
     monitor
         .request("alice", "scitokens")
         .then(
             () -> {
               monitor.provider("scitokens", s -> TestProviders.withScopes(s, "other:/x"));
-              Reload.Read read = monitor.configuration(0400);
+              ConfigurationLoad.Read read = monitor.configuration(0400);
               monitor.reloadSays(
-                  new Reload.Unusable(monitor.bounds(), read.log(), List.of(problem)));
+                  new ConfigurationLoad.Unusable(monitor.bounds(), read.log(), List.of(problem)));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .then(() -> monitor.request("bob", "scitokens"))
         .thenComes(new Message.UserChanged("bob"))
         .thenPasses(HALF_AND_MORE)
@@ -542,16 +545,17 @@ class CredmonTest {
   }
 
   @Test
-  void a_provider_that_is_no_longer_named_is_no_longer_served() {
+  void aProviderThatIsNoLongerNamedIsNoLongerServed() {
     monitor
         .request("alice", "scitokens")
         .then(
             () -> {
-              Reload.Read read = monitor.configuration(0400);
-              Serving without = read.serving().withProviders(Map.of());
-              monitor.reloadSays(new Reload.Read(without, Map.of(), read.log(), List.of()));
+              ConfigurationLoad.Read read = monitor.configuration(0400);
+              ActiveConfiguration without = read.active().withProviders(Map.of());
+              monitor.reloadSays(
+                  new ConfigurationLoad.Read(without, Map.of(), read.log(), List.of()));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
@@ -559,13 +563,13 @@ class CredmonTest {
   }
 
   @Test
-  void a_burst_of_hangups_reads_the_configuration_once() {
+  void aBurstOfHangupsReadsTheConfigurationOnce() {
     monitor
         .request("alice", "scitokens")
         .then(
             () -> {
               for (int i = 0; i < 50; i++) {
-                monitor.inbox.put(new Message.Hangup());
+                monitor.inbox.put(new Message.Sighup());
               }
             })
         .run();
@@ -573,7 +577,7 @@ class CredmonTest {
   }
 
   @Test
-  void never_waits_longer_than_five_seconds_for_the_sake_of_the_clock() {
+  void neverWaitsLongerThanFiveSecondsForTheSakeOfTheClock() {
     monitor.run();
     assertThat(monitor.inbox.lastWait()).isLessThanOrEqualTo(Duration.ofSeconds(5));
   }

@@ -76,7 +76,7 @@ class ForeignJobFileTest {
         .satisfies(
             event ->
                 assertThat(event.text())
-                    .contains("alice/scitokens_42.use", "no job asks", "delete-oauth"));
+                    .contains("alice/scitokens_42.use", "no job requests", "delete-oauth"));
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class ForeignJobFileTest {
         .then(() -> monitor.file("alice", "scitokens_42.use.new", "second"))
         .then(() -> rename("scitokens_42.use.new", "scitokens_42.use"))
         .thenPasses(A_MINUTE)
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(A_MINUTE)
         .run();
     assertThat(content("42")).isEqualTo("second");
@@ -225,7 +225,7 @@ class ForeignJobFileTest {
   private void keepRunning() {
     monitor
         .thenPasses(A_MINUTE)
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(A_MINUTE)
         .thenPasses(Duration.ofSeconds(1300))
         .run();

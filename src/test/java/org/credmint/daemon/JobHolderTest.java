@@ -135,13 +135,13 @@ class JobHolderTest {
     assertThat(monitor.holds).hasSizeBetween(5, 8);
   }
 
-  private static JobHolds.Answer denied(HoldOrder order) {
+  private static JobHolds.Answer denied(HoldRequest order) {
     Map<String, String> failed = new java.util.HashMap<>();
     jobs(order).forEach(job -> failed.put(job, "denied"));
     return new JobHolds.Answer(Set.of(), Set.of(), failed, Optional.empty());
   }
 
-  private static List<String> jobs(HoldOrder order) {
+  private static List<String> jobs(HoldRequest order) {
     return order.refusals().stream().map(one -> one.job().withinSchedd()).toList();
   }
 

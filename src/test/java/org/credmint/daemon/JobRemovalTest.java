@@ -17,24 +17,24 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files of jobs that have left the queue, where the disk or the ledger fails. */
+/** Files of jobs that have left the queue, where the disk or the audit log fails. */
 class JobRemovalTest {
   private static final Message GREW = new Message.QueueGrew();
   private static final String REMOVAL = "\"act\":\"removal\"";
 
   @TempDir Path temporary;
   private final FaultyHost disk = new FaultyHost();
-  private final FaultyHost ledgerDisk = new FaultyHost();
+  private final FaultyHost auditLogDisk = new FaultyHost();
   private final List<Integer> linesAtUnlink = new ArrayList<>();
-  private Path ledger;
+  private Path auditLog;
   private TestMonitor monitor;
 
   @BeforeEach
   void open() throws IOException {
-    ledger = temporary.resolve("ledger");
-    monitor = new TestMonitor(temporary, disk.host(), ledgerDisk.host());
+    auditLog = temporary.resolve("ledger");
+    monitor = new TestMonitor(temporary, disk.host(), auditLogDisk.host());
     monitor.provider("scitokens", s -> TestProviders.forJobs(s, "storage.read:/data"));
-    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+    monitor.audited(new AuditSettings(auditLog, 1 << 20, 2));
     monitor.queue().job("alice", "12.0");
   }
 
@@ -44,7 +44,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void the_ledger_tells_of_a_removal_before_the_file_goes() {
+  void theAuditLogTellsOfARemovalBeforeTheFileGoes() {
     monitor
         .then(() -> disk.before("unlinkat", () -> linesAtUnlink.add(removals())))
         .then(this::leave)
@@ -57,7 +57,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void a_file_that_is_not_there_is_no_removal() throws IOException {
+  void aFileThatIsNotThereIsNoRemoval() throws IOException {
     Path use = monitor.directory.resolve("alice/scitokens_12.0.use");
     monitor.then(() -> delete(use)).then(this::leave).thenComes(GREW).run();
     assertThat(monitor.events(Event.Removed.class)).isEmpty();
@@ -65,7 +65,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void a_file_that_cannot_be_removed_is_told_and_tried_again_and_stands_in_the_ledger_once() {
+  void aFileThatCannotBeRemovedIsToldAndTriedAgainAndStandsInTheAuditLogOnce() {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
@@ -85,7 +85,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void a_directory_that_cannot_be_looked_at_delays_the_removal_and_its_line() {
+  void aDirectoryThatCannotBeLookedAtDelaysTheRemovalAndItsLine() {
     monitor
         .then(() -> disk.failAlways("openat", "EMFILE"))
         .then(this::leave)
@@ -100,7 +100,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void a_file_that_a_killed_process_told_of_but_left_is_removed_and_told_again() {
+  void aFileThatAKilledProcessToldOfButLeftIsRemovedAndToldAgain() {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
@@ -115,7 +115,7 @@ class JobRemovalTest {
   }
 
   @Test
-  void a_job_that_asks_again_for_a_file_that_could_not_be_removed_keeps_it() {
+  void aJobThatAsksAgainForAFileThatCouldNotBeRemovedKeepsIt() {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
@@ -133,20 +133,20 @@ class JobRemovalTest {
   }
 
   @Test
-  void where_the_ledger_cannot_be_written_files_go_all_the_same_and_their_lines_come_later() {
+  void whereTheAuditLogCannotBeWrittenFilesGoAllTheSameAndTheirLinesComeLater() {
     monitor
-        .then(() -> ledgerDisk.failAlways("write", "ENOSPC"))
+        .then(() -> auditLogDisk.failAlways("write", "ENOSPC"))
         .then(this::leave)
         .thenComes(GREW)
         .then(() -> assertThat(exists("12.0")).isFalse())
         .then(() -> assertThat(removals()).isZero())
-        .then(() -> assertThat(monitor.events(Event.LedgerFailing.class)).hasSize(1))
-        .then(ledgerDisk::heal)
+        .then(() -> assertThat(monitor.events(Event.AuditLogFailing.class)).hasSize(1))
+        .then(auditLogDisk::heal)
         .then(() -> monitor.queue().job("alice", "12.1"))
         .thenComes(GREW)
         .run();
     assertThat(removals()).isEqualTo(1);
-    assertThat(monitor.events(Event.LedgerMended.class)).hasSize(1);
+    assertThat(monitor.events(Event.AuditLogRecovered.class)).hasSize(1);
   }
 
   private void leave() {
@@ -158,7 +158,7 @@ class JobRemovalTest {
   }
 
   private int removals() {
-    try (var lines = Files.lines(ledger)) {
+    try (var lines = Files.lines(auditLog)) {
       return (int) lines.filter(line -> line.contains(REMOVAL)).count();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

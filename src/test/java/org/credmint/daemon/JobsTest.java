@@ -23,7 +23,7 @@ import org.credmint.event.Event;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
 import org.credmint.queue.JobStatus;
-import org.credmint.queue.Reading;
+import org.credmint.queue.QueueReadResult;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,7 +53,7 @@ class JobsTest {
   }
 
   @Test
-  void two_jobs_of_one_user_get_different_tokens() {
+  void twoJobsOfOneUserGetDifferentTokens() {
     monitor.user("alice");
     monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "higgs"));
     monitor.queue().job("alice", "12.1");
@@ -65,7 +65,7 @@ class JobsTest {
   }
 
   @Test
-  void a_job_that_comes_later_is_served_when_the_queue_grows() {
+  void aJobThatComesLaterIsServedWhenTheQueueGrows() {
     monitor
         .then(() -> monitor.queue().job("alice", "12.0"))
         .thenComes(GREW)
@@ -74,7 +74,7 @@ class JobsTest {
   }
 
   @Test
-  void without_a_word_of_growth_the_queue_is_looked_at_each_second() {
+  void withoutAWordOfGrowthTheQueueIsLookedAtEachSecond() {
     monitor
         .then(() -> monitor.queue().job("alice", "12.0"))
         .thenPasses(Duration.ofMillis(1100))
@@ -83,14 +83,14 @@ class JobsTest {
   }
 
   @Test
-  void a_user_without_a_directory_gets_one() {
+  void aUserWithoutADirectoryGetsOne() {
     monitor.queue().job("bob", "12.0");
     monitor.run();
     assertThat(has("bob", "12.0")).isTrue();
   }
 
   @Test
-  void a_jobs_token_is_renewed_in_time() {
+  void aJobsTokenIsRenewedInTime() {
     monitor.queue().job("alice", "12.0");
     String[] first = new String[1];
     monitor
@@ -101,7 +101,7 @@ class JobsTest {
   }
 
   @Test
-  void the_file_of_a_job_that_left_is_removed_and_not_before() {
+  void theFileOfAJobThatLeftIsRemovedAndNotBefore() {
     monitor.queue().job("alice", "12.0").job("alice", "12.1");
     monitor
         .thenPasses(A_MINUTE)
@@ -123,7 +123,7 @@ class JobsTest {
   }
 
   @Test
-  void a_file_whose_job_left_while_nobody_looked_is_removed_at_the_start() {
+  void aFileWhoseJobLeftWhileNobodyLookedIsRemovedAtTheStart() {
     leftFromEarlier("7.0");
     monitor.file("alice", "scitokens_h.use", "hers");
     monitor.queue().job("alice", "12.0");
@@ -134,7 +134,7 @@ class JobsTest {
   }
 
   @Test
-  void a_file_whose_job_left_is_removed_as_soon_as_the_queue_can_be_read() {
+  void aFileWhoseJobLeftIsRemovedAsSoonAsTheQueueCanBeRead() {
     leftFromEarlier("7.0");
     monitor.queue().fails(Optional.of("no such file"));
     monitor
@@ -146,7 +146,7 @@ class JobsTest {
   }
 
   @Test
-  void while_the_queue_cannot_be_read_nothing_is_removed_and_what_is_known_is_renewed() {
+  void whileTheQueueCannotBeReadNothingIsRemovedAndWhatIsKnownIsRenewed() {
     monitor.queue().job("alice", "12.0");
     monitor
         .then(() -> monitor.queue().fails(Optional.of("no such file")))
@@ -164,7 +164,7 @@ class JobsTest {
   }
 
   @Test
-  void a_file_that_somebody_removed_is_made_again_within_a_minute() {
+  void aFileThatSomebodyRemovedIsMadeAgainWithinAMinute() {
     monitor.queue().job("alice", "12.0");
     monitor
         .thenPasses(A_MINUTE)
@@ -175,7 +175,7 @@ class JobsTest {
   }
 
   @Test
-  void a_swept_directory_comes_back_while_a_job_needs_it() {
+  void aSweptDirectoryComesBackWhileAJobNeedsIt() {
     monitor.queue().job("alice", "12.0");
     monitor
         .thenPasses(A_MINUTE)
@@ -187,21 +187,21 @@ class JobsTest {
   }
 
   @Test
-  void a_refused_job_gets_no_file_and_is_put_on_hold_with_the_reason() {
+  void aRefusedJobGetsNoFileAndIsPutOnHoldWithTheReason() {
     monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "../etc"));
     monitor.queue().job("alice", "12.1");
     monitor.run();
     assertThat(has("alice", "12.0")).isFalse();
     assertThat(has("alice", "12.1")).isTrue();
     assertThat(monitor.holds).hasSize(1);
-    HoldOrder order = monitor.holds.get(0);
+    HoldRequest order = monitor.holds.get(0);
     assertThat(order.refusals()).extracting(one -> one.job().toString()).containsExactly("12.0");
     assertThat(order.reason()).contains("scitokens", "AUTHZ_TEMPLATE", "../etc");
     assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1);
   }
 
   @Test
-  void a_refused_job_that_is_on_hold_already_is_left_there_until_it_is_released() {
+  void aRefusedJobThatIsOnHoldAlreadyIsLeftThereUntilItIsReleased() {
     Map<String, String> hostile = Map.of("ProjectName", "a/b");
     monitor.queue().job("alice", "12.0", JobStatus.HELD, hostile);
     monitor
@@ -218,7 +218,7 @@ class JobsTest {
   }
 
   @Test
-  void a_hold_that_failed_is_tried_again_and_told_once() {
+  void aHoldThatFailedIsTriedAgainAndToldOnce() {
     monitor.queue().job("alice", "12.0", JobStatus.RUNNING, Map.of("ProjectName", "%2F"));
     monitor.holdsFail(Optional.of("condor_hold is away"));
     monitor
@@ -233,7 +233,7 @@ class JobsTest {
   }
 
   @Test
-  void a_user_with_thousands_of_different_refusals_costs_few_orders() {
+  void aUserWithThousandsOfDifferentRefusalsCostsFewOrders() {
     for (int i = 0; i < 3000; i++) {
       monitor.queue().job("mallory", "9." + i, JobStatus.IDLE, Map.of("ProjectName", "x/" + i));
     }
@@ -246,7 +246,7 @@ class JobsTest {
   }
 
   @Test
-  void a_changed_attribute_gives_another_token() {
+  void aChangedAttributeGivesAnotherToken() {
     monitor.queue().job("alice", "12.0", JobStatus.IDLE, Map.of("ProjectName", "higgs"));
     monitor
         .then(
@@ -260,7 +260,7 @@ class JobsTest {
   }
 
   @Test
-  void the_users_own_file_holds_no_token() throws IOException {
+  void theUsersOwnFileHoldsNoToken() throws IOException {
     monitor.request("alice", "scitokens").run();
     String content = Files.readString(monitor.directory.resolve("alice/scitokens.use"));
     assertThat(content).contains("no token").contains("scitokens").doesNotContain("eyJ");
@@ -268,13 +268,13 @@ class JobsTest {
   }
 
   @Test
-  void the_users_own_file_is_left_alone_once_it_is_there() throws IOException {
+  void theUsersOwnFileIsLeftAloneOnceItIsThere() throws IOException {
     Path use = monitor.directory.resolve("alice/scitokens.use");
     Object[] before = new Object[1];
     monitor
         .request("alice", "scitokens")
         .then(() -> before[0] = inode(use))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(A_MINUTE)
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(inode(use)).isEqualTo(before[0]))
@@ -282,7 +282,7 @@ class JobsTest {
   }
 
   @Test
-  void a_users_token_from_before_stays_until_it_dies() throws IOException {
+  void aUsersTokenFromBeforeStaysUntilItDies() throws IOException {
     monitor.provider(
         "scitokens", s -> TestProviders.settings("scitokens", s.key().privateKey().getParent()));
     monitor.request("alice", "scitokens");
@@ -292,7 +292,7 @@ class JobsTest {
               monitor.provider("scitokens", s -> TestProviders.forJobs(s, TEMPLATE));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(Duration.ofSeconds(1100))
         .then(() -> assertThat(monitor.token("alice", "scitokens")).isPresent())
         .thenPasses(Duration.ofSeconds(120))
@@ -302,11 +302,11 @@ class JobsTest {
   }
 
   @Test
-  void every_item_of_a_task_comes_back_also_where_its_provider_is_served_no_more() {
+  void everyItemOfATaskComesBackAlsoWhereItsProviderIsServedNoMore() {
     CredentialId id = new CredentialId("alice", "gone", "7.0");
     JobRequest request =
         new JobRequest(id, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
-    Known known = Known.nothing(id.stem());
+    CredentialRecord known = CredentialRecord.nothing(id.stem());
     JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true, false, "");
     monitor.user("alice");
     assertThat(monitor.serve(new JobTask("alice", List.of(item))).outcomes())
@@ -314,16 +314,17 @@ class JobsTest {
   }
 
   @Test
-  void a_job_is_not_held_for_a_configuration_that_cannot_be_used() {
+  void aJobIsNotHeldForAConfigurationThatCannotBeUsed() {
     monitor.queue().job("alice", "12.0");
     monitor
         .then(
             () -> {
               monitor.provider("scitokens", s -> TestProviders.forJobs(s, "other:/x"));
-              Reload.Read read = monitor.configuration(0400);
-              monitor.reloadSays(new Reload.Unusable(monitor.bounds(), read.log(), List.of()));
+              ConfigurationLoad.Read read = monitor.configuration(0400);
+              monitor.reloadSays(
+                  new ConfigurationLoad.Unusable(monitor.bounds(), read.log(), List.of()));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .then(() -> monitor.queue().job("alice", "13.0"))
         .thenPasses(A_MINUTE)
         .run();
@@ -334,7 +335,7 @@ class JobsTest {
   }
 
   @Test
-  void files_stay_when_the_provider_issues_for_users_again() {
+  void filesStayWhenTheProviderIssuesForUsersAgain() {
     monitor.queue().job("alice", "12.0");
     monitor
         .then(
@@ -344,7 +345,7 @@ class JobsTest {
                   s -> TestProviders.settings("scitokens", s.key().privateKey().getParent()));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(A_MINUTE)
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(has("alice", "12.0")).isTrue())
@@ -352,7 +353,7 @@ class JobsTest {
   }
 
   @Test
-  void a_clock_that_was_set_back_has_jobs_tokens_issued_again() {
+  void aClockThatWasSetBackHasJobsTokensIssuedAgain() {
     monitor.queue().job("alice", "12.0");
     monitor
         .thenClockIsSet(Duration.ofDays(-1))
@@ -365,9 +366,9 @@ class JobsTest {
   }
 
   @Test
-  void the_ledger_tells_every_token_before_it_is_there_and_what_became_of_it() throws IOException {
-    Path ledger = temporary.resolve("ledger");
-    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+  void theAuditLogTellsEveryTokenBeforeItIsThereAndWhatBecameOfIt() throws IOException {
+    Path auditLog = temporary.resolve("ledger");
+    monitor.audited(new AuditSettings(auditLog, 1 << 20, 2));
     monitor.queue().job("alice", "12.0");
     monitor.queue().job("alice", "12.1", JobStatus.IDLE, Map.of("ProjectName", ".."));
     monitor
@@ -375,7 +376,7 @@ class JobsTest {
         .then(() -> monitor.queue().leaves("alice", "12.0"))
         .thenComes(GREW)
         .run();
-    List<String> lines = Files.readAllLines(ledger);
+    List<String> lines = Files.readAllLines(auditLog);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"mint\"")).hasSize(1);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"renewal\"")).hasSize(1);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"refusal\"")).hasSize(1);
@@ -384,15 +385,16 @@ class JobsTest {
   }
 
   @Test
-  void files_listed_before_the_queue_was_read_for_their_provider_wait_for_that() {
+  void filesListedBeforeTheQueueWasReadForTheirProviderWaitForThat() {
     CredentialId file = new CredentialId("alice", "scitokens", "7.0");
     Jobs jobs =
         new Jobs(
-            new Clockwork(() -> TestMonitor.START, () -> 0),
-            new Crew(errand -> {}, 1, errand -> {}, monitor.inbox),
-            mock(Workshop.class),
+            new StepDetectingClock(() -> TestMonitor.START, () -> 0),
+            new WorkerPools(command -> {}, 1, command -> {}, monitor.inbox),
+            mock(Operations.class),
             monitor.events::add);
-    jobs.queuesRead(List.of(new QueueNews("", Reading.Changes.NONE, true, Set.of(), RENEWAL)));
+    jobs.queuesRead(
+        List.of(new QueueNews("", QueueReadResult.Changes.NONE, true, Set.of(), RENEWAL)));
     jobs.listed(
         new UserReport(
             "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
@@ -400,8 +402,9 @@ class JobsTest {
 
     JobRequest request =
         new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
-    Reading whole =
-        new Reading.Changes(List.of(new JobChange.Asked(request)), List.of(), List.of());
+    QueueReadResult whole =
+        new QueueReadResult.Changes(
+            List.of(new JobChange.Requested(request)), List.of(), List.of());
     jobs.queuesRead(List.of(new QueueNews("", whole, true, Set.of("scitokens"), RENEWAL)));
     assertThat(jobs.take(false, 1))
         .singleElement()

@@ -65,7 +65,7 @@ class NeighboursTest {
         .names(rule)
         .request("alice", "cms")
         .thenPasses(RENEWALS)
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(RENEWALS)
         .run();
     assertThat(filesOf("alice", "cms_")).isEqualTo(new TreeMap<>(files));
@@ -79,11 +79,11 @@ class NeighboursTest {
         .file("alice", "cms_crab.top", LOGIN)
         .request("alice", "cms_h")
         .thenPasses(RENEWALS)
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(RENEWALS)
         .run();
-    assertThat(monitor.events(Event.Oddity.class)).hasSize(1);
-    assertThat(monitor.events(Event.Oddity.class).get(0).text())
+    assertThat(monitor.events(Event.UnexpectedEntry.class)).hasSize(1);
+    assertThat(monitor.events(Event.UnexpectedEntry.class).get(0).text())
         .contains("alice/cms_crab.top", "another credential monitor", "provider cms", "rename");
     assertThat(monitor.token("alice", "cms_h")).isPresent();
   }
@@ -94,7 +94,7 @@ class NeighboursTest {
     Files.writeString(monitor.directory.resolve("bob.x.mark"), "");
     monitor.run();
     assertThat(monitor.token("bob.mark", "cms")).isPresent();
-    assertThat(monitor.events(Event.Oddity.class)).isEmpty();
+    assertThat(monitor.events(Event.UnexpectedEntry.class)).isEmpty();
   }
 
   private TreeMap<String, String> filesOf(String user, String start) throws IOException {

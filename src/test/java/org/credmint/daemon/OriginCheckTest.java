@@ -16,7 +16,7 @@ import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.store.CredentialStore;
-import org.credmint.store.FileMark;
+import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,11 +90,11 @@ class OriginCheckTest {
 
   private Origin origin(String job, Instant now) throws PosixException {
     CredentialId id = new CredentialId("alice", "scitokens", job);
-    Provider provider = monitor.configuration(0400).serving().providers().get("scitokens");
+    Provider provider = monitor.configuration(0400).active().providers().get("scitokens");
     try (Directory directory = host.openDirectory(monitor.user("alice"))) {
       Stored stored =
           new CredentialStore(host.durableBatch())
-              .look(directory, id, FileMark.NONE, provider::read);
+              .look(directory, id, FileVersion.NONE, provider::read);
       return origins.of(id, stored, provider, 0400, now);
     }
   }

@@ -125,12 +125,12 @@ final class OtherKindTest {
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(notes.calls).as("no retry").isOne())
         .then(() -> monitor.reloadSays(monitor.configuration(0600)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(AN_HOUR)
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(notes.calls).as("one more, and no retry").isEqualTo(2))
         .then(() -> monitor.reloadSays(monitor.configuration(0400)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .run();
     assertThat(note()).startsWith("note alice 1 ");
     assertThat(monitor.events(Event.NotRenewed.class))

@@ -22,8 +22,8 @@ import org.credmint.htcondor.ClassAdExpressions;
 import org.credmint.htcondor.KnobReading;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.htcondor.Knobs;
-import org.credmint.key.KeyReading;
-import org.credmint.key.Signatures;
+import org.credmint.key.KeyLoadResult;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.TestKeys;
 import org.credmint.os.Host;
 import org.credmint.policy.Decision;
@@ -85,51 +85,52 @@ final class PartialReloadTest {
     return changed;
   }
 
-  private Reload read(Map<String, String> knobs) {
+  private ConfigurationLoad read(Map<String, String> knobs) {
     KnobSource source = mock(KnobSource.class);
     when(source.read()).thenReturn(new KnobReading.Read(Knobs.of(knobs)));
-    return new Reloader(
+    return new ConfigurationLoader(
             "CREDMON_OAUTH",
             source,
             Map.of(),
             "h",
             this::key,
-            Signatures.ofTheJdk(),
+            SignatureProvider.ofTheJdk(),
             Host.create(),
             mock(ClassAdExpressions.class),
             Set.of())
-        .reload();
+        .load();
   }
 
-  private KeyReading key(ProviderSettings provider) {
+  private KeyLoadResult key(ProviderSettings provider) {
     return keyIsBroken
-        ? new KeyReading.Refused(Problem.ofProvider("chem", "/key", "", "is empty", "make one"))
-        : new KeyReading.Loaded(TestKeys.one(SigningAlgorithm.ES256, "k1"), false, List.of());
+        ? new KeyLoadResult.Refused(Problem.ofProvider("chem", "/key", "", "is empty", "make one"))
+        : new KeyLoadResult.Loaded(TestKeys.one(SigningAlgorithm.ES256, "k1"), false, List.of());
   }
 
-  private Serving start(String... more) {
-    Reload reload = read(knobs(more));
-    assertThat(reload).isInstanceOf(Reload.Read.class);
-    return ((Reload.Read) reload).serving();
+  private ActiveConfiguration start(String... more) {
+    ConfigurationLoad load = read(knobs(more));
+    assertThat(load).isInstanceOf(ConfigurationLoad.Read.class);
+    return ((ConfigurationLoad.Read) load).active();
   }
 
   /** What is in force after the daemon has read these knobs. */
-  private Serving after(Serving before, Map<String, String> knobs) {
-    Reload reload = read(knobs);
-    if (reload instanceof Reload.Read read) {
-      return Change.between(before, read.serving(), read.bounds()).serving();
+  private ActiveConfiguration after(ActiveConfiguration before, Map<String, String> knobs) {
+    ConfigurationLoad load = read(knobs);
+    if (load instanceof ConfigurationLoad.Read read) {
+      return ConfigurationDiff.between(before, read.active(), read.bounds()).active();
     }
-    return Change.narrowing(before, ((Reload.Unusable) reload).bounds()).serving();
+    return ConfigurationDiff.narrowing(before, ((ConfigurationLoad.Unusable) load).bounds())
+        .active();
   }
 
-  private static Optional<Decision> decision(Serving serving, String user) {
+  private static Optional<Decision> decision(ActiveConfiguration active, String user) {
     CredentialId id = new CredentialId(user, "chem", "");
-    return Optional.ofNullable((TokenProvider) serving.providers().get("chem"))
+    return Optional.ofNullable((TokenProvider) active.providers().get("chem"))
         .map(provider -> provider.decideOn(id, Optional.empty()));
   }
 
-  private static Optional<TokenPlan> plan(Serving serving, String user) {
-    return decision(serving, user).filter(TokenPlan.class::isInstance).map(TokenPlan.class::cast);
+  private static Optional<TokenPlan> plan(ActiveConfiguration active, String user) {
+    return decision(active, user).filter(TokenPlan.class::isInstance).map(TokenPlan.class::cast);
   }
 
   /** What a new configuration takes from mallory, by the knob and its new value. */
@@ -165,7 +166,7 @@ final class PartialReloadTest {
   @ParameterizedTest
   @MethodSource("losses")
   void whatIsTakenAwayIsGoneWhateverElseIsWrong(String knob, String value) {
-    Serving before = start();
+    ActiveConfiguration before = start();
     TokenPlan was = plan(before, "mallory").orElseThrow();
     Optional<TokenPlan> whole = plan(after(before, knobs(knob, value)), "mallory");
     assertThat(whole).as("the loss").isNotEqualTo(Optional.of(was));
@@ -195,7 +196,8 @@ final class PartialReloadTest {
 
   @Test
   void whatIsGivenBesideSomethingBrokenIsNotGivenYet() {
-    Serving before = start(POLICY, "everybody: scopes read:/data", TEMPLATE, "read:/data");
+    ActiveConfiguration before =
+        start(POLICY, "everybody: scopes read:/data", TEMPLATE, "read:/data");
     Map<String, String> wider = knobs(ISSUER, "no url", POLICY, ALL);
     assertThat(plan(after(before, wider), "alice").orElseThrow().scopes())
         .containsExactlyElementsOf(plan(before, "alice").orElseThrow().scopes());
@@ -205,9 +207,10 @@ final class PartialReloadTest {
 
   @Test
   void whoIsNotConcernedGoesOnAsBefore() {
-    Serving before = start();
+    ActiveConfiguration before = start();
     for (String[] breakage : breakages()) {
-      Serving now = after(before, with(knobs(POLICY, ALL + "; user mallory: deny"), breakage));
+      ActiveConfiguration now =
+          after(before, with(knobs(POLICY, ALL + "; user mallory: deny"), breakage));
       assertThat(plan(now, "alice")).as(breakage[0]).isEqualTo(plan(before, "alice"));
       assertThat(decision(now, "mallory")).as(breakage[0]).isNotEqualTo(plan(before, "mallory"));
     }
@@ -223,7 +226,7 @@ final class PartialReloadTest {
         "user mallory: lifetime 5; user mallory: deny"
       })
   void aRuleThatCannotBeReadSuspendsThoseItIsAbout(String rule) {
-    Serving now = after(start(), knobs(POLICY, ALL + "; " + rule));
+    ActiveConfiguration now = after(start(), knobs(POLICY, ALL + "; " + rule));
     assertThat(plan(now, "alice")).isPresent();
     assertThat(decision(now, "mallory").orElseThrow()).isInstanceOf(Suspension.class);
   }
@@ -231,51 +234,53 @@ final class PartialReloadTest {
   @ParameterizedTest
   @ValueSource(strings = {"mallory: deny", "user mallory deny", "everybody: scoops read:/", "x"})
   void aRuleThatMayBeAboutAnybodySuspendsEverybody(String rule) {
-    Serving now = after(start(), knobs(POLICY, "user alice: scopes read:/data; " + rule));
+    ActiveConfiguration now =
+        after(start(), knobs(POLICY, "user alice: scopes read:/data; " + rule));
     assertThat(decision(now, "alice").orElseThrow()).isInstanceOf(Suspension.class);
     assertThat(decision(now, "mallory").orElseThrow()).isInstanceOf(Suspension.class);
   }
 
   @Test
   void templatesThatCannotBeReadSuspendWhereNoPolicyBoundsThem() {
-    Serving before = start(POLICY, null);
-    Serving now = after(before, knobs(POLICY, null, TEMPLATE, "read:/dta/{usrname}"));
+    ActiveConfiguration before = start(POLICY, null);
+    ActiveConfiguration now = after(before, knobs(POLICY, null, TEMPLATE, "read:/dta/{usrname}"));
     assertThat(decision(now, "alice"))
         .get()
         .isInstanceOfSatisfying(
             Suspension.class,
             suspended -> assertThat(suspended.rule()).isEqualTo("LOCAL_CREDMON_AUTHZ_TEMPLATE"));
-    Serving bounded = after(start(), knobs(TEMPLATE, "read:/dta/{usrname}"));
+    ActiveConfiguration bounded = after(start(), knobs(TEMPLATE, "read:/dta/{usrname}"));
     assertThat(plan(bounded, "alice")).as("the policy tells what may be had").isPresent();
   }
 
   @Test
   void aLifetimeThatCannotBeReadLeavesTheOldOne() {
-    Serving now = after(start(POLICY, null), knobs(POLICY, null, LIFETIME, "20m"));
+    ActiveConfiguration now = after(start(POLICY, null), knobs(POLICY, null, LIFETIME, "20m"));
     assertThat(plan(now, "alice").orElseThrow().lifetime()).hasSeconds(1200);
   }
 
   @Test
   void groupsThatNobodyCanTellSuspend() {
-    Serving now = after(start(), knobs("CREDMINT_chem_SYSTEM_GROUPS", "maybe"));
+    ActiveConfiguration now = after(start(), knobs("CREDMINT_chem_SYSTEM_GROUPS", "maybe"));
     assertThat(decision(now, "alice").orElseThrow()).isInstanceOf(Suspension.class);
   }
 
   @Test
   void anotherGroupMapThatIsNotThereLeavesNobodysGroupsKnown() throws IOException {
     String members = "group chem: scopes read:/data write:/data";
-    Serving before = start(POLICY, members);
+    ActiveConfiguration before = start(POLICY, members);
     Files.delete(groups);
     assertThat(plan(after(before, knobs(POLICY, members)), "alice")).as("same file").isPresent();
     String other = "LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE";
-    Serving now = after(before, knobs(POLICY, members, other, "/nowhere/groups"));
+    ActiveConfiguration now = after(before, knobs(POLICY, members, other, "/nowhere/groups"));
     assertThat(decision(now, "alice").orElseThrow()).isInstanceOf(Refusal.class);
   }
 
   @Test
   void aSecondBrokenConfigurationGivesBackNothingThatTheFirstTook() {
-    Serving first = after(start(), knobs(ISSUER, "no url", POLICY, ALL + "; user mallory: deny"));
-    Serving second = after(first, knobs(ISSUER, "still none"));
+    ActiveConfiguration first =
+        after(start(), knobs(ISSUER, "no url", POLICY, ALL + "; user mallory: deny"));
+    ActiveConfiguration second = after(first, knobs(ISSUER, "still none"));
     assertThat(decision(second, "mallory").orElseThrow()).isInstanceOf(Suspension.class);
     assertThat(plan(after(second, knobs()), "mallory")).isPresent();
   }
@@ -283,15 +288,15 @@ final class PartialReloadTest {
   @Test
   void theSameBrokenConfigurationChangesNothingASecondTime() {
     Map<String, String> broken = knobs(ISSUER, "no url", POLICY, ALL + "; user mallory: deny");
-    Serving first = after(start(), broken);
+    ActiveConfiguration first = after(start(), broken);
     assertThat(after(first, broken)).isSameAs(first);
   }
 
   @Test
   void aPolicyWithNothingInItAllowsNobodyAnything() {
-    Serving blank = after(start(), knobs(POLICY, "  "));
+    ActiveConfiguration blank = after(start(), knobs(POLICY, "  "));
     assertThat(decision(blank, "alice").orElseThrow()).isInstanceOf(Refusal.class);
-    Serving denied = after(start(), knobs(POLICY, "everybody: deny"));
+    ActiveConfiguration denied = after(start(), knobs(POLICY, "everybody: deny"));
     assertThat(decision(denied, "alice").orElseThrow()).isInstanceOf(Refusal.class);
     assertThat(plan(after(denied, knobs(POLICY, null)), "alice")).as("no policy").isPresent();
   }

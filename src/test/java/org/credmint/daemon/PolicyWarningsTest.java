@@ -15,7 +15,7 @@ import org.credmint.config.ProviderSettings;
 import org.credmint.config.Settings;
 import org.credmint.htcondor.Knobs;
 import org.credmint.os.Host;
-import org.credmint.policy.Facts.Groups;
+import org.credmint.policy.DecisionContext.Groups;
 import org.credmint.renew.Freshness;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +47,8 @@ final class PolicyWarningsTest {
   void aLifetimeOfThePolicyThatCannotBeKeptFreshIsWarnedOf() {
     String policy = "everybody: scopes read:/ write:/, lifetime 3600; group chem: lifetime 60";
     List<Problem> problems =
-        Reloader.brokenPromises(settings(policy), new Freshness(Duration.ofSeconds(300)));
+        ConfigurationLoader.brokenPromises(
+            settings(policy), new Freshness(Duration.ofSeconds(300)));
     assertThat(problems).hasSize(1);
     assertThat(problems.get(0).subject()).isEqualTo("CREDMINT_scitokens_POLICY");
     assertThat(problems.get(0).value()).isEqualTo("60");
@@ -58,11 +59,11 @@ final class PolicyWarningsTest {
   void groupsThatNobodyIsInAreWarnedOf() {
     String rules =
         "everybody: scopes read:/ write:/, require any of ops cehm; group chem: lifetime 9";
-    Optional<Problem> problem = Reloader.unknownGroups(provider(settings(rules)), MAP);
+    Optional<Problem> problem = ConfigurationLoader.unknownGroups(provider(settings(rules)), MAP);
     assertThat(problem.orElseThrow().value()).isEqualTo("cehm");
     assertThat(problem.get().reason()).contains("/m");
     String known = "everybody: scopes read:/ write:/; group chem: lifetime 9";
-    assertThat(Reloader.unknownGroups(provider(settings(known)), MAP)).isEmpty();
+    assertThat(ConfigurationLoader.unknownGroups(provider(settings(known)), MAP)).isEmpty();
   }
 
   @Test

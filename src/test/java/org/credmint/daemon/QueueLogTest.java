@@ -35,7 +35,7 @@ class QueueLogTest {
   }
 
   @Test
-  void a_provider_that_jobs_ask_in_vain_is_told_once_and_others_are_served() {
+  void aProviderThatJobsAskInVainIsToldOnceAndOthersAreServed() {
     begin();
     submit(12, "nobody_12.0 scitokens_12.0");
     monitor
@@ -45,7 +45,7 @@ class QueueLogTest {
         .then(() -> submit(14, "nobody_14.0 scitokens_14.0"))
         .thenComes(GREW)
         .run();
-    assertThat(monitor.events(Event.JobAskedInVain.class))
+    assertThat(monitor.events(Event.UnknownProviderRequested.class))
         .extracting(Event::text)
         .singleElement()
         .asString()
@@ -55,27 +55,27 @@ class QueueLogTest {
   }
 
   @Test
-  void a_reload_that_adds_the_provider_gives_its_jobs_their_tokens_and_tells_nothing_again() {
+  void aReloadThatAddsTheProviderGivesItsJobsTheirTokensAndTellsNothingAgain() {
     begin();
     submit(12, "chem_12.0 nobody_12.0");
     monitor
-        .then(() -> assertThat(monitor.events(Event.JobAskedInVain.class)).hasSize(2))
+        .then(() -> assertThat(monitor.events(Event.UnknownProviderRequested.class)).hasSize(2))
         .then(
             () -> {
               monitor.provider("chem", s -> TestProviders.forJobs(s, "storage.read:/chem"));
               monitor.reloadSays(monitor.configuration(0400));
             })
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .then(() -> assertThat(monitor.token("alice", "chem_12.0")).isPresent())
         .then(() -> submit(13, "chem_13.0"))
         .thenComes(GREW)
         .run();
     assertThat(monitor.token("alice", "chem_13.0")).isPresent();
-    assertThat(monitor.events(Event.JobAskedInVain.class)).hasSize(2);
+    assertThat(monitor.events(Event.UnknownProviderRequested.class)).hasSize(2);
   }
 
   @Test
-  void on_a_new_pool_the_log_is_awaited_and_read_as_soon_as_it_is_there() {
+  void onANewPoolTheLogIsAwaitedAndReadAsSoonAsItIsThere() {
     monitor
         .then(() -> assertThat(monitor.events(Event.Ready.class)).hasSize(1))
         .thenPasses(Duration.ofMinutes(4))
@@ -84,19 +84,19 @@ class QueueLogTest {
         .thenPasses(Duration.ofSeconds(2))
         .run();
     assertThat(monitor.token("alice", "scitokens_1.0")).isPresent();
-    assertThat(monitor.events(Event.QueueAwaited.class)).hasSize(1);
+    assertThat(monitor.events(Event.QueueLogAwaited.class)).hasSize(1);
     assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1);
     assertThat(monitor.events(Event.QueueUnreadable.class)).isEmpty();
   }
 
   @Test
-  void a_log_that_does_not_come_is_an_error_after_some_minutes() {
+  void aLogThatDoesNotComeIsAnErrorAfterSomeMinutes() {
     monitor
         .file("alice", "scitokens_7.0.use", "whose?")
         .thenPasses(Duration.ofMinutes(6))
         .thenPasses(Duration.ofMinutes(6))
         .run();
-    assertThat(monitor.events(Event.QueueAwaited.class)).hasSize(1);
+    assertThat(monitor.events(Event.QueueLogAwaited.class)).hasSize(1);
     assertThat(monitor.events(Event.QueueUnreadable.class))
         .singleElement()
         .satisfies(event -> assertThat(event.reason()).contains(log.toString(), "JOB_QUEUE_LOG"));

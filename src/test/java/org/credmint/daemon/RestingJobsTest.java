@@ -28,15 +28,15 @@ class RestingJobsTest {
 
   @TempDir Path temporary;
   private TestMonitor monitor;
-  private Path ledger;
+  private Path auditLog;
 
   @BeforeEach
   void open() throws IOException {
-    ledger = temporary.resolve("ledger");
+    auditLog = temporary.resolve("ledger");
     monitor = new TestMonitor(temporary);
     monitor.provider("scitokens", s -> TestProviders.forJobs(s, "storage.read:/data"));
     monitor.renewing(new JobRenewal(A_DAY, AN_HOUR));
-    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+    monitor.audited(new AuditSettings(auditLog, 1 << 20, 2));
     monitor.queue().job("alice", "12.0");
   }
 
@@ -197,7 +197,7 @@ class RestingJobsTest {
         .thenPasses(AN_HOUR)
         .then(() -> monitor.renewing(new JobRenewal(Duration.ofMinutes(30), AN_HOUR)))
         .then(() -> monitor.reloadSays(monitor.configuration(0400)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .then(() -> assertThat(has()).isTrue())
         .then(() -> becomes(JobStatus.IDLE))
         .then(() -> becomes(JobStatus.HELD, TestMonitor.START))
@@ -218,7 +218,7 @@ class RestingJobsTest {
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(has()).isFalse())
         .run();
-    assertThat(monitor.events(Event.Oddity.class))
+    assertThat(monitor.events(Event.UnexpectedEntry.class))
         .singleElement()
         .extracting(Event::text)
         .asString()
@@ -262,7 +262,7 @@ class RestingJobsTest {
   }
 
   private List<String> removals() {
-    try (var lines = Files.lines(ledger)) {
+    try (var lines = Files.lines(auditLog)) {
       return lines.filter(line -> line.contains("\"act\":\"removal\"")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -35,22 +35,22 @@ import org.credmint.htcondor.JobHolds;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.issue.TokenReader;
+import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
-import org.credmint.key.KeyReading;
+import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
-import org.credmint.renew.Agenda;
 import org.credmint.renew.Freshness;
-import org.credmint.request.Demand;
+import org.credmint.renew.RenewalSchedule;
+import org.credmint.request.CredentialDirectoryReader;
 import org.credmint.store.CredentialStore;
 
 /**
  * A whole monitor on a real directory, with time, configuration and messages in the test's hands.
- * Workers do their errands at once.
+ * Workers do their tasks at once.
  */
 final class TestMonitor implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
@@ -60,7 +60,7 @@ final class TestMonitor implements AutoCloseable {
   final ScriptedInbox inbox = new ScriptedInbox();
   final List<Event> events = new ArrayList<>();
   private final Host host;
-  private final Host ledgerHost;
+  private final Host auditLogHost;
   private final Path keys;
   private final Directory top;
   private final CredentialStore store;
@@ -68,15 +68,16 @@ final class TestMonitor implements AutoCloseable {
   private final Map<String, Provider> others = new HashMap<>();
   private Instant now = START;
   private long nanos = 17;
-  private Reload nextReload = new Reload.Unreadable("the test set none", Optional.empty());
+  private ConfigurationLoad nextLoad =
+      new ConfigurationLoad.Unreadable("the test set none", Optional.empty());
   private NameRule names = NameRule.WITH_HANDLES;
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
   private Optional<QueueReader> queueReader = Optional.empty();
-  private Function<HoldOrder, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
+  private Function<HoldRequest, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
   private List<ScheddQueue> queues = List.of();
-  final List<HoldOrder> holds = new ArrayList<>();
+  final List<HoldRequest> holds = new ArrayList<>();
   private boolean cutsShort;
   private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   int reloads;
@@ -85,10 +86,10 @@ final class TestMonitor implements AutoCloseable {
     this(temporary, Host.create(), Host.create());
   }
 
-  /** The same where the system fails in a way of the test's choice, for tokens or the ledger. */
-  TestMonitor(Path temporary, Host host, Host ledgerHost) throws IOException {
+  /** The same where the system fails in a way of the test's choice, for tokens or the audit log. */
+  TestMonitor(Path temporary, Host host, Host auditLogHost) throws IOException {
     this.host = host;
-    this.ledgerHost = ledgerHost;
+    this.auditLogHost = auditLogHost;
     directory = Files.createDirectory(temporary.resolve("cred"), mode("rwxrwx---"));
     keys = Files.createDirectory(temporary.resolve("keys"), mode("rwx------"));
     top = host.openDirectory(directory);
@@ -109,7 +110,7 @@ final class TestMonitor implements AutoCloseable {
             settings.issuer(),
             settings.form(),
             key(settings),
-            Signatures.ofTheJdk(),
+            SignatureProvider.ofTheJdk(),
             () -> UUID.randomUUID().toString());
     ScopeExpressions none = new ScopeExpressions((expression, users) -> Map.of());
     TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
@@ -130,8 +131,8 @@ final class TestMonitor implements AutoCloseable {
   }
 
   private SigningKey key(ProviderSettings settings) {
-    KeyReading reading = new KeyRing(host, new SecureRandom()).ensure(settings);
-    if (reading instanceof KeyReading.Loaded loaded) {
+    KeyLoadResult reading = new KeyRing(host, new SecureRandom()).ensure(settings);
+    if (reading instanceof KeyLoadResult.Loaded loaded) {
       return loaded.key();
     }
     throw new IllegalStateException(reading.toString());
@@ -181,11 +182,11 @@ final class TestMonitor implements AutoCloseable {
   }
 
   /** What condor_hold says. */
-  void holdsAnswer(Function<HoldOrder, JobHolds.Answer> answer) {
+  void holdsAnswer(Function<HoldRequest, JobHolds.Answer> answer) {
     holdAnswer = answer;
   }
 
-  private static JobHolds.Answer allHeld(HoldOrder order) {
+  private static JobHolds.Answer allHeld(HoldRequest order) {
     Set<String> jobs =
         order.refusals().stream()
             .map(one -> one.job().withinSchedd())
@@ -195,11 +196,11 @@ final class TestMonitor implements AutoCloseable {
 
   /** The job queues are read from these logs, and not filled by {@link #queue}. */
   void queueLogs(ScheddQueue... logs) {
-    queueReader = Optional.of(new QueueReader(ledgerHost, (spool, log) -> {}));
+    queueReader = Optional.of(new QueueReader(auditLogHost, (spool, log) -> {}));
     queues = List.of(logs);
   }
 
-  /** Keeps a ledger. */
+  /** Keeps a audit log. */
   TestMonitor audited(AuditSettings settings) {
     audit = Optional.of(settings);
     return this;
@@ -212,8 +213,8 @@ final class TestMonitor implements AutoCloseable {
   }
 
   /** What the next reload says, read at that time from {@link #provider}. */
-  void reloadSays(Reload reload) {
-    nextReload = reload;
+  void reloadSays(ConfigurationLoad load) {
+    nextLoad = load;
   }
 
   /** What a configuration says that cannot be used, and that takes nothing from its providers. */
@@ -227,7 +228,7 @@ final class TestMonitor implements AutoCloseable {
     return bounds;
   }
 
-  Reload.Read configuration(int useFileMode) {
+  ConfigurationLoad.Read configuration(int useFileMode) {
     Map<String, ProviderSettings> settings = new HashMap<>();
     providers.forEach((name, served) -> settings.put(name, served.settings()));
     PullInterval pull =
@@ -243,28 +244,28 @@ final class TestMonitor implements AutoCloseable {
             directory.resolveSibling("job_queue.log"),
             renewal,
             Optional.empty());
-    Demand demand =
-        new Demand(
+    CredentialDirectoryReader directoryReader =
+        new CredentialDirectoryReader(
             all().keySet(),
-            Serving.forJobs(all().values()),
+            ActiveConfiguration.forJobs(all().values()),
             queues().stream()
                 .map(ScheddQueue::localName)
                 .filter(name -> !name.isEmpty())
                 .collect(Collectors.toSet()),
             names,
             Set.copyOf(List.of(0, host.identity().uid())));
-    Serving serving =
-        new Serving(
+    ActiveConfiguration active =
+        new ActiveConfiguration(
             all,
             all(),
-            new Agenda(new Freshness(pull.value())),
-            demand,
+            new RenewalSchedule(new Freshness(pull.value())),
+            directoryReader,
             host.identity().uid(),
             queues());
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
-    return new Reload.Read(serving, Map.of(), log, List.of());
+    return new ConfigurationLoad.Read(active, Map.of(), log, List.of());
   }
 
   private List<ScheddQueue> queues() {
@@ -275,23 +276,24 @@ final class TestMonitor implements AutoCloseable {
 
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
-    Ledger ledger = new Ledger(inbox, one -> AuditLog.open(ledgerHost, one, () -> now));
-    ledger.use(audit);
-    Round round =
-        new Round(
+    AuditTrail auditTrail =
+        new AuditTrail(inbox, one -> AuditLog.open(auditLogHost, one, () -> now));
+    auditTrail.use(audit);
+    BatchReconciler reconciler =
+        new BatchReconciler(
             top,
             store,
             (watched, key) -> grantsWatches,
-            ledger,
-            origins(ledger::file),
+            auditTrail,
+            origins(auditTrail::file),
             host.identity().uid());
-    Workshop workshop = new Inside(new Surveyor(top, () -> nanos), round);
-    Clockwork clock = new Clockwork(() -> now, () -> nanos);
+    Operations operations = new Inside(new DirectoryScanner(top, () -> nanos), reconciler);
+    StepDetectingClock clock = new StepDetectingClock(() -> now, () -> nanos);
     new Credmon(
             inbox,
             clock,
-            new Crew(Runnable::run, 2, cutsShort ? errand -> {} : Runnable::run, inbox),
-            workshop,
+            new WorkerPools(Runnable::run, 2, cutsShort ? command -> {} : Runnable::run, inbox),
+            operations,
             events::add,
             configuration(0400))
         .run(false);
@@ -305,7 +307,7 @@ final class TestMonitor implements AutoCloseable {
   /** What one user's jobs come to by the present configuration, without the loop. */
   JobReport serve(JobTask task) {
     OriginCheck origins = origins(Optional::empty);
-    try (JobWork work = new JobWork(task, configuration(0400).serving(), origins, now)) {
+    try (JobWork work = new JobWork(task, configuration(0400).active(), origins, now)) {
       work.look(top, store);
       return work.report();
     }
@@ -314,7 +316,7 @@ final class TestMonitor implements AutoCloseable {
   /** What a look at one user comes to by the present configuration, without the loop. */
   UserReport look(String user) {
     UserTask task = new UserTask(user, List.of(), true, 0, true);
-    try (UserWork work = new UserWork(task, configuration(0400).serving(), now)) {
+    try (UserWork work = new UserWork(task, configuration(0400).active(), now)) {
       work.look(top, (watched, key) -> true, store);
       return work.report();
     }
@@ -379,7 +381,7 @@ final class TestMonitor implements AutoCloseable {
     try {
       Path path = directory.resolve(user).resolve(stem + ".use");
       return Files.isRegularFile(path)
-          ? Optional.of((UnverifiedToken) TokenReader.read(Files.readAllBytes(path)))
+          ? Optional.of((UnverifiedToken) TokenFileParser.read(Files.readAllBytes(path)))
           : Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -400,47 +402,45 @@ final class TestMonitor implements AutoCloseable {
   }
 
   /** The workshop without HTCondor. */
-  private final class Inside implements Workshop {
-    private final Surveyor surveyor;
-    private final Round round;
+  private final class Inside implements Operations {
+    private final DirectoryScanner scanner;
+    private final BatchReconciler reconciler;
 
-    Inside(Surveyor surveyor, Round round) {
-      this.surveyor = surveyor;
-      this.round = round;
+    Inside(DirectoryScanner scanner, BatchReconciler reconciler) {
+      this.scanner = scanner;
+      this.reconciler = reconciler;
     }
 
     @Override
-    public Survey survey(String cause, Serving serving) {
-      return surveyor.survey(cause, serving.demand());
+    public DirectoryScan scan(String cause, ActiveConfiguration active) {
+      return scanner.scan(cause, active.directoryReader());
     }
 
     @Override
-    public List<UserReport> serve(Serving serving, List<UserTask> tasks, Instant at) {
-      return round.serve(serving, tasks, at);
+    public List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant at) {
+      return reconciler.serve(active, tasks, at);
     }
 
     @Override
-    public List<QueueNews> readQueues(Serving serving) {
-      return queueReader
-          .map(one -> one.read(serving))
-          .orElseGet(() -> List.of(queue.read(serving)));
+    public List<QueueNews> readQueues(ActiveConfiguration active) {
+      return queueReader.map(one -> one.read(active)).orElseGet(() -> List.of(queue.read(active)));
     }
 
     @Override
-    public List<JobReport> serveJobs(Serving serving, List<JobTask> tasks, Instant at) {
-      return round.serveJobs(serving, tasks, at);
+    public List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant at) {
+      return reconciler.serveJobs(active, tasks, at);
     }
 
     @Override
-    public JobHolds.Answer hold(HoldOrder order) {
+    public JobHolds.Answer hold(HoldRequest order) {
       holds.add(order);
       return holdAnswer.apply(order);
     }
 
     @Override
-    public Reload reload() {
+    public ConfigurationLoad load() {
       reloads++;
-      return nextReload;
+      return nextLoad;
     }
 
     @Override

@@ -5,22 +5,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.AllowedVariables;
 import org.credmint.config.ClaimSettings;
 import org.credmint.config.Granularity;
 import org.credmint.config.GroupSettings;
 import org.credmint.config.JobScoping;
 import org.credmint.config.KeySettings;
-import org.credmint.config.Places;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.config.Template;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
 /** Settings of a provider as the defaults give them. */
 final class TestProviders {
-  private static final Places USER = Places.of("username");
+  private static final AllowedVariables USER = AllowedVariables.of("username");
 
   private TestProviders() {}
 
@@ -34,7 +34,7 @@ final class TestProviders {
             "local",
             SigningAlgorithm.ES256,
             Optional.empty()),
-        new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),
+        new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),
         claims("read:/user/{username} write:/user/{username}", TestMonitor.LIFETIME),
         GroupSettings.NONE,
         JobScoping.NONE,
@@ -45,10 +45,11 @@ final class TestProviders {
     return claims(scopes, lifetime, USER);
   }
 
-  private static ClaimSettings claims(String scopes, Duration lifetime, Places places) {
+  private static ClaimSettings claims(
+      String scopes, Duration lifetime, AllowedVariables allowedVariables) {
     try {
       return new ClaimSettings(
-          ScopeTemplate.parse(scopes, places),
+          ScopeTemplate.parse(scopes, allowedVariables),
           Optional.empty(),
           Optional.empty(),
           Template.parse("{username}", USER),
@@ -56,7 +57,7 @@ final class TestProviders {
           Optional.empty(),
           lifetime,
           Optional.empty());
-    } catch (Template.InvalidTemplate e) {
+    } catch (Template.InvalidTemplateException e) {
       throw new IllegalArgumentException(e);
     }
   }
@@ -83,7 +84,7 @@ final class TestProviders {
   /** The same, issued for jobs, with another template. */
   static ProviderSettings forJobs(ProviderSettings s, String scopes) {
     JobScoping jobs = new JobScoping(Granularity.JOB, Set.of());
-    TokenForm bare = new TokenForm(false, s.form().profile(), s.form().backdating());
+    TokenFormat bare = new TokenFormat(false, s.form().profile(), s.form().backdating());
     ClaimSettings claims = claims(scopes, TestMonitor.LIFETIME, USER.with(jobs));
     return new ProviderSettings(
         s.name(), s.issuer(), s.key(), bare, claims, s.groups(), jobs, s.policy());

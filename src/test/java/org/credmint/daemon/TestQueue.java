@@ -12,18 +12,18 @@ import java.util.Set;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.queue.Interest;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
 import org.credmint.queue.JobStatus;
-import org.credmint.queue.Reading;
+import org.credmint.queue.QueueFilter;
+import org.credmint.queue.QueueReadResult;
 
 /** A job queue in the test's hands, told as the real one tells. */
 final class TestQueue {
   private final Map<CredentialId, JobRequest> jobs = new LinkedHashMap<>();
   private final List<JobChange> untold = new ArrayList<>();
   private Optional<String> failure = Optional.empty();
-  private Optional<Interest> interest = Optional.empty();
+  private Optional<QueueFilter> filter = Optional.empty();
   int reads;
 
   /** A job that asks for a credential of its own comes, or changes. */
@@ -47,7 +47,7 @@ final class TestQueue {
             since.getEpochSecond(),
             Set.of());
     jobs.put(request.id(), request);
-    untold.add(new JobChange.Asked(request));
+    untold.add(new JobChange.Requested(request));
     return this;
   }
 
@@ -59,14 +59,14 @@ final class TestQueue {
   TestQueue leaves(String user, String id) {
     CredentialId left = new CredentialId(user, "scitokens", id);
     jobs.remove(left);
-    untold.add(new JobChange.Left(left, JobId.parse(id).orElseThrow(), JobChange.Why.GONE));
+    untold.add(new JobChange.Withdrawn(left, JobId.parse(id).orElseThrow(), JobChange.Why.GONE));
     return this;
   }
 
   /** A job leaves while no monitor runs; the next one reads the queue anew. */
   TestQueue leavesUnseen(String user, String id) {
     jobs.remove(new CredentialId(user, "scitokens", id));
-    interest = Optional.empty();
+    filter = Optional.empty();
     return this;
   }
 
@@ -76,31 +76,31 @@ final class TestQueue {
     return this;
   }
 
-  QueueNews read(Serving serving) {
+  QueueNews read(ActiveConfiguration active) {
     reads++;
-    Interest wanted = serving.interest(serving.queues().get(0));
+    QueueFilter wanted = active.interest(active.queues().get(0));
     if (failure.isPresent()) {
       return new QueueNews(
           "",
-          new Reading.Unreadable(failure.get()),
+          new QueueReadResult.Unreadable(failure.get()),
           false,
           wanted.providers(),
-          serving.settings().jobRenewal());
+          active.settings().jobRenewal());
     }
-    boolean whole = !interest.equals(Optional.of(wanted));
-    interest = Optional.of(wanted);
+    boolean whole = !filter.equals(Optional.of(wanted));
+    filter = Optional.of(wanted);
     List<JobChange> changes = new ArrayList<>();
     if (whole && !wanted.providers().isEmpty()) {
-      jobs.values().forEach(request -> changes.add(new JobChange.Asked(request)));
+      jobs.values().forEach(request -> changes.add(new JobChange.Requested(request)));
     } else if (!whole) {
       changes.addAll(untold);
     }
     untold.clear();
     return new QueueNews(
         "",
-        new Reading.Changes(changes, List.of(), List.of()),
+        new QueueReadResult.Changes(changes, List.of(), List.of()),
         whole,
         wanted.providers(),
-        serving.settings().jobRenewal());
+        active.settings().jobRenewal());
   }
 }

@@ -28,15 +28,15 @@ class TwoQueuesTest {
   private TestMonitor monitor;
   private Path first;
   private Path second;
-  private Path ledger;
+  private Path auditLog;
 
   @BeforeEach
   void open() throws IOException {
-    ledger = temporary.resolve("ledger");
+    auditLog = temporary.resolve("ledger");
     first = begun("job_queue.log");
     second = begun("second.log");
     monitor = new TestMonitor(temporary);
-    monitor.audited(new AuditSettings(ledger, 1 << 20, 2));
+    monitor.audited(new AuditSettings(auditLog, 1 << 20, 2));
     monitor.provider(
         "scitokens", s -> TestProviders.forJobs(s, "storage.modify:/{Owner}/{ProjectName}"));
     follow("two", Optional.of("schedd2@host"));
@@ -72,7 +72,7 @@ class TwoQueuesTest {
         .then(() -> assertThat(has("scitokens_two.22.0")).isFalse())
         .run();
     assertThat(monitor.holds).isEmpty();
-    assertThat(ledgerText()).contains("\"job\":\"22.0\"", "\"job\":\"two.22.0\"");
+    assertThat(auditLogText()).contains("\"job\":\"22.0\"", "\"job\":\"two.22.0\"");
   }
 
   @Test
@@ -80,14 +80,14 @@ class TwoQueuesTest {
     submit(second, "scitokens_22.0", "other");
     monitor.thenPasses(A_MINUTE).run();
     assertThat(has("scitokens_22.0")).isFalse();
-    HoldOrder order = monitor.holds.get(0);
+    HoldRequest order = monitor.holds.get(0);
     assertThat(monitor.holds).hasSize(1);
     assertThat(order.schedd()).contains("schedd2@host");
     assertThat(order.refusals())
         .extracting(one -> one.job().toString())
         .containsExactly("two.22.0");
     assertThat(order.reason()).contains("scitokens_two.22.0", "JOB_TRANSFORM");
-    assertThat(ledgerText()).doesNotContain("\"act\":\"mint\"");
+    assertThat(auditLogText()).doesNotContain("\"act\":\"mint\"");
     assertThat(monitor.events(Event.JobsHeld.class).get(0).text()).contains("two.22.0");
   }
 
@@ -113,7 +113,7 @@ class TwoQueuesTest {
         .thenComes(GREW)
         .then(() -> assertThat(scope("scitokens_22.0")).endsWith("/one"))
         .run();
-    assertThat(ledgerText()).contains("job two.22.0 asks for it by this job's name");
+    assertThat(auditLogText()).contains("job two.22.0 asks for it by this job's name");
   }
 
   @Test
@@ -212,7 +212,7 @@ class TwoQueuesTest {
     monitor
         .then(() -> monitor.queueLogs(new ScheddQueue("", first, Optional.empty())))
         .then(() -> monitor.reloadSays(monitor.configuration(0400)))
-        .thenComes(new Message.Hangup())
+        .thenComes(new Message.Sighup())
         .thenPasses(A_MINUTE)
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> assertThat(has("scitokens_two.22.0")).isTrue())
@@ -264,9 +264,9 @@ class TwoQueuesTest {
     return Files.exists(monitor.directory.resolve("alice").resolve(stem + ".use"));
   }
 
-  private String ledgerText() {
+  private String auditLogText() {
     try {
-      return Files.readString(ledger);
+      return Files.readString(auditLog);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,10 +11,10 @@ class EventTest {
   void oneOfAKindIsCountedInTheSingular() {
     assertThat(new Event.Ready(1, 1).text()).isEqualTo("Ready: watching 1 credential of 1 user");
     assertThat(new Event.Ready(2, 0).text()).isEqualTo("Ready: watching 2 credentials of 0 users");
-    assertThat(new Event.LeftoversRemoved(1).text())
+    assertThat(new Event.StaleTempFilesRemoved(1).text())
         .isEqualTo("Removed 1 temporary file of an earlier run");
     assertThat(new Event.Reconfigured(List.of("a"), 1).text()).endsWith("checking 1 credential");
-    assertThat(new Event.Looked("start", 1, Duration.ofMillis(3)).text())
+    assertThat(new Event.DirectoryScanned("start", 1, Duration.ofMillis(3)).text())
         .isEqualTo("Scanned credential directory (start): 1 new user, took 3.0 ms");
     assertThat(new Event.MoreNotRenewed(1, "EIO", Level.ERROR).text())
         .isEqualTo("Failed to renew SciTokens 1 more time within a minute: EIO");

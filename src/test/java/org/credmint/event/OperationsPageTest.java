@@ -112,11 +112,11 @@ class OperationsPageTest {
         new Event.WatchLimitReached(8192),
         new Event.DirectoryUnreadable(Path.of("/cred"), "EACCES"),
         new Event.ClockStepped(Duration.ofSeconds(45)),
-        new Event.LeftoversRemoved(3),
-        new Event.Looked("start", 1, Duration.ofMillis(2)),
-        new Event.LedgerFailing("ENOSPC"),
-        new Event.LedgerMended(),
-        new Event.LedgerNotice("a new file"),
+        new Event.StaleTempFilesRemoved(3),
+        new Event.DirectoryScanned("start", 1, Duration.ofMillis(2)),
+        new Event.AuditLogFailing("ENOSPC"),
+        new Event.AuditLogRecovered(),
+        new Event.AuditLogNotice("a new file"),
         new Event.Stopping("SIGTERM"));
   }
 
@@ -141,11 +141,13 @@ class OperationsPageTest {
         new Event.Refused(ID, "POLICY", "no rule"),
         new Event.Removed(OF_JOB, "the job has left the queue"),
         new Event.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
+        new Event.ForeignFile(OF_JOB, "it holds no token"),
+        new Event.MoreForeignFiles(2, "it holds no token", Level.WARNING),
         new Event.MoreNotRemoved(1, "EROFS", Level.WARNING),
         new Event.MoreNotRemoved(2, "EROFS", Level.WARNING),
         new Event.Replacing(ID, "it is empty"),
         new Event.Reissuing(ID, "its scope differs"),
-        new Event.Oddity("alice/x", "it is a socket"),
+        new Event.UnexpectedEntry("alice/x", "it is a socket"),
         new Event.UserGone("alice"));
   }
 
@@ -155,13 +157,13 @@ class OperationsPageTest {
         new Event.JobsHeld(List.of("12.0", "12.1"), "POLICY"),
         new Event.JobsNotHeld(List.of("12.0"), "EPERM"),
         new Event.JobsNotHeld(List.of("12.0", "12.1"), "EPERM"),
-        new Event.QueueAwaited(Path.of("/spool/job_queue.log")),
+        new Event.QueueLogAwaited(Path.of("/spool/job_queue.log")),
         new Event.QueueUnreadable("EACCES"),
         new Event.QueueReadable(),
-        new Event.QueueOddity("line 3"),
-        new Event.JobAskedInVain("vault", new JobId(12, 0), "alice"),
-        new Event.JobAskedInVain("vault", JobId.ofCluster(12), "alice"),
-        new Event.MoreAskedInVain(64));
+        new Event.QueueRecordsSkipped("line 3"),
+        new Event.UnknownProviderRequested("vault", new JobId(12, 0), "alice"),
+        new Event.UnknownProviderRequested("vault", JobId.ofCluster(12), "alice"),
+        new Event.MoreUnknownProvidersRequested(64));
   }
 
   private static List<Event> ofTheConfiguration() {
@@ -176,10 +178,10 @@ class OperationsPageTest {
         new Event.ConfigurationProblem(ofProvider, true),
         new Event.ConfigurationProblem(Problem.warning("KNOB", "x", "is odd", "write one"), false),
         new Event.ConfigurationProblem(Problem.warning("/map", "", "is odd", "write one"), false),
-        new Event.ProblemMended(fatal),
+        new Event.ProblemResolved(fatal),
         new Event.Reconfigured(List.of("p"), 2),
         new Event.ConfigurationUnreadable("timed out"),
-        new Event.ConfigurationMended());
+        new Event.ConfigurationRecovered());
   }
 
   static Stream<Event> thatAskForAnAct() {

@@ -30,18 +30,18 @@ class CondorUtilsLibraryTest {
 
   @Test
   void whereNoDirectoryHasItThatIsSaid() {
-    Loading<CondorUtilsLibrary> loading =
+    LibraryLoad<CondorUtilsLibrary> load =
         CondorUtilsLibrary.load(List.of(directory, directory.resolve("missing")));
-    assertThat(((Loading.Absent<CondorUtilsLibrary>) loading).reason())
+    assertThat(((LibraryLoad.Absent<CondorUtilsLibrary>) load).reason())
         .contains("libcondor_utils_*.so", directory.toString());
   }
 
   @Test
   void aFileThatIsNoLibraryIsSaidAndSurvived() throws IOException {
     Path file = Files.writeString(directory.resolve("libcondor_utils_25_14_1.so"), "no library");
-    Loading<CondorUtilsLibrary> loading =
+    LibraryLoad<CondorUtilsLibrary> load =
         CondorUtilsLibrary.load(Knobs.of(Map.of("LIB", directory.toString())));
-    assertThat(((Loading.Absent<CondorUtilsLibrary>) loading).reason())
+    assertThat(((LibraryLoad.Absent<CondorUtilsLibrary>) load).reason())
         .startsWith(file + " cannot be loaded: ");
   }
 
@@ -52,9 +52,9 @@ class CondorUtilsLibraryTest {
     Files.move(libm("old"), release.resolve("libcondor_utils_9_0_1.so"));
     Files.copy(
         release.resolve("libcondor_utils_9_0_1.so"), release.resolve("libcondor_utils_10_0_0.so"));
-    Loading<CondorUtilsLibrary> loading =
+    LibraryLoad<CondorUtilsLibrary> load =
         CondorUtilsLibrary.load(Knobs.of(Map.of("RELEASE_DIR", directory.toString())));
-    CondorUtilsLibrary library = ((Loading.Loaded<CondorUtilsLibrary>) loading).library();
+    CondorUtilsLibrary library = ((LibraryLoad.Loaded<CondorUtilsLibrary>) load).library();
     assertThat(library.file()).isEqualTo(release.resolve("libcondor_utils_10_0_0.so"));
     assertThat(library.version()).isEmpty();
     assertThat(library.platform()).isEmpty();

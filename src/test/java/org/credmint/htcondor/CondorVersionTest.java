@@ -63,7 +63,7 @@ class CondorVersionTest {
     "25.14.0, true",
     "26.0.0, true"
   })
-  void localProvidersHaveHandlesSince25_13_2(String version, boolean has) {
+  void localProvidersHaveHandlesSince25132(String version, boolean has) {
     assertThat(CondorVersion.parse(version).orElseThrow().hasHandlesOfLocalProviders())
         .isEqualTo(has);
   }

@@ -28,17 +28,17 @@ final class LibrariesProbe {
   private LibrariesProbe() {}
 
   public static void main(String[] args) throws IOException {
-    Condor condor = new Condor(Host.create(), System.getenv());
-    Knobs knobs = ((KnobReading.Read) condor.knobs("CREDMON_OAUTH").read()).knobs();
+    HtcondorInstallation htcondor = new HtcondorInstallation(Host.create(), System.getenv());
+    Knobs knobs = ((KnobReading.Read) htcondor.knobs("CREDMON_OAUTH").read()).knobs();
     System.out.println(
         "knobs " + (knobs.names().size() > 1000) + " " + knobs.get("CREDMON_OAUTH", "PROBE_OWN"));
-    System.out.println("expression " + condor.expressions().evaluate(args[0], List.of("alice")));
-    Loading<SciTokensLibrary> sciTokens = condor.sciTokens();
-    if (sciTokens instanceof Loading.Loaded<SciTokensLibrary> loaded) {
+    System.out.println("expression " + htcondor.expressions().evaluate(args[0], List.of("alice")));
+    LibraryLoad<SciTokensLibrary> sciTokens = htcondor.sciTokens();
+    if (sciTokens instanceof LibraryLoad.Loaded<SciTokensLibrary> loaded) {
       System.out.println("token " + judge(loaded.library()));
     }
-    Loading<CondorUtilsLibrary> utils = condor.utils(knobs);
-    if (utils instanceof Loading.Loaded<CondorUtilsLibrary> loaded) {
+    LibraryLoad<CondorUtilsLibrary> utils = htcondor.utils(knobs);
+    if (utils instanceof LibraryLoad.Loaded<CondorUtilsLibrary> loaded) {
       compare(knobs, loaded.library());
     }
     System.out.println("done");
@@ -62,7 +62,7 @@ final class LibrariesProbe {
   private static boolean isAccepted(
       SciTokensLibrary library, Secret token, TestIssuer issuer, SciTokensProfile profile) {
     return library.judge(token, issuer.url, profile, List.of("s"), Set.of())
-        instanceof SciTokenJudgement.Accepted;
+        instanceof EnforcementResult.Accepted;
   }
 
   private static void compare(Knobs knobs, CondorUtilsLibrary library) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.credmint.htcondor.SpoolNames.Stem;
+import org.credmint.htcondor.CredentialFileNames.Stem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +84,7 @@ class NameRuleTest {
       String stem = name(random);
       Optional<Stem> found = new NameRule(handles, theirs, clients).ours(stem, ours, login);
       found.ifPresent(parts -> assertThat(together(parts)).isEqualTo(stem));
-      found.ifPresent(parts -> assertThat(ours).contains(parts.service()));
+      found.ifPresent(parts -> assertThat(ours).contains(parts.provider()));
       if (found.isPresent() && !found.get().handle().isEmpty()) {
         assertThat(handles).isTrue();
         assertThat(login).isFalse();
@@ -102,7 +102,7 @@ class NameRuleTest {
   }
 
   private static String together(Stem parts) {
-    return parts.handle().isEmpty() ? parts.service() : parts.service() + "_" + parts.handle();
+    return parts.handle().isEmpty() ? parts.provider() : parts.provider() + "_" + parts.handle();
   }
 
   private static Set<String> names(Random random, int count) {

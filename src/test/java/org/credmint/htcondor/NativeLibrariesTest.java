@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class NativeLibrariesTest {
 
-  private static String absent(Loading<?> loading) {
-    return ((Loading.Absent<?>) loading).reason();
+  private static String absent(LibraryLoad<?> load) {
+    return ((LibraryLoad.Absent<?>) load).reason();
   }
 
   @Test

@@ -44,9 +44,9 @@ class SciTokensLibraryTest {
 
   @BeforeAll
   static void load() throws IOException {
-    Loading<SciTokensLibrary> loading = SciTokensLibrary.load();
-    assumeTrue(loading instanceof Loading.Loaded, () -> "no libSciTokens here: " + loading);
-    library = ((Loading.Loaded<SciTokensLibrary>) loading).library();
+    LibraryLoad<SciTokensLibrary> loading = SciTokensLibrary.load();
+    assumeTrue(loading instanceof LibraryLoad.Loaded, () -> "no libSciTokens here: " + loading);
+    library = ((LibraryLoad.Loaded<SciTokensLibrary>) loading).library();
     Optional<String> why = library.keepKeysIn(cache);
     if (why.isPresent()) {
       String other = System.getenv("XDG_CACHE_HOME");
@@ -62,27 +62,27 @@ class SciTokensLibraryTest {
     }
   }
 
-  private static SciTokenJudgement judge(String token, SciTokensProfile profile, Acl... asked) {
+  private static EnforcementResult judge(String token, SciTokensProfile profile, Acl... asked) {
     try (Secret secret = TestIssuer.secret(token)) {
       return library.judge(secret, ISSUER.url, profile, List.of(AUDIENCE), Set.of(asked));
     }
   }
 
-  private static SciTokenJudgement.Accepted accepted(String token, SciTokensProfile profile) {
-    SciTokenJudgement judgement = judge(token, profile);
-    assertThat(judgement).isInstanceOf(SciTokenJudgement.Accepted.class);
-    return (SciTokenJudgement.Accepted) judgement;
+  private static EnforcementResult.Accepted accepted(String token, SciTokensProfile profile) {
+    EnforcementResult judgement = judge(token, profile);
+    assertThat(judgement).isInstanceOf(EnforcementResult.Accepted.class);
+    return (EnforcementResult.Accepted) judgement;
   }
 
   private static String refused(String token) {
-    SciTokenJudgement judgement = judge(token, SciTokensProfile.ANY);
-    assertThat(judgement).isInstanceOf(SciTokenJudgement.Refused.class);
-    return ((SciTokenJudgement.Refused) judgement).reason();
+    EnforcementResult judgement = judge(token, SciTokensProfile.ANY);
+    assertThat(judgement).isInstanceOf(EnforcementResult.Refused.class);
+    return ((EnforcementResult.Refused) judgement).reason();
   }
 
   @Test
   void aSoundTokenIsAcceptedWithItsClaimsAndAcls() {
-    SciTokenJudgement.Accepted token =
+    EnforcementResult.Accepted token =
         accepted(ISSUER.token(BASE + SCITOKEN_2), SciTokensProfile.SCITOKENS_2);
     assertThat(token.expiresAt()).isEqualTo(Instant.ofEpochSecond(NOW + 600));
     assertThat(token.acls())
@@ -107,9 +107,9 @@ class SciTokensLibraryTest {
   void aTokenPassesUnderItsOwnProfileAndNoOther(
       SciTokensProfile profile, boolean scitoken, boolean wlcg) {
     assertThat(judge(ISSUER.token(BASE + SCITOKEN_2), profile))
-        .matches(judgement -> judgement instanceof SciTokenJudgement.Accepted == scitoken);
+        .matches(judgement -> judgement instanceof EnforcementResult.Accepted == scitoken);
     assertThat(judge(ISSUER.token(BASE + WLCG), profile))
-        .matches(judgement -> judgement instanceof SciTokenJudgement.Accepted == wlcg);
+        .matches(judgement -> judgement instanceof EnforcementResult.Accepted == wlcg);
   }
 
   /** Before 1.4.1 the library lets {@code /user/alice} stand for {@code /user/alicette} as well. */
@@ -118,15 +118,15 @@ class SciTokensLibraryTest {
     Acl own = new Acl("read", "/user/alice/file");
     Acl others = new Acl("read", "/user/bob");
     Acl more = new Acl("write", "/user/alice");
-    SciTokenJudgement judgement =
+    EnforcementResult judgement =
         judge(ISSUER.token(BASE + SCITOKEN_2), SciTokensProfile.ANY, own, others, more);
-    assertThat(((SciTokenJudgement.Accepted) judgement).permitted()).containsExactly(own);
+    assertThat(((EnforcementResult.Accepted) judgement).permitted()).containsExactly(own);
   }
 
   @Test
   void aTokenWithoutAnyScopeIsJudgedWithoutHarm() {
     for (int i = 0; i < 200; i++) {
-      SciTokenJudgement judgement =
+      EnforcementResult judgement =
           judge(ISSUER.token(BASE + ",\"ver\":\"scitoken:2.0\""), SciTokensProfile.ANY);
       assertThat(judgement.toString()).doesNotContain("read");
     }
@@ -170,7 +170,7 @@ class SciTokensLibraryTest {
                   SciTokensProfile.ANY,
                   List.of("https://elsewhere.example"),
                   Set.of()))
-          .isInstanceOf(SciTokenJudgement.Refused.class);
+          .isInstanceOf(EnforcementResult.Refused.class);
     }
   }
 
@@ -183,7 +183,7 @@ class SciTokensLibraryTest {
       assertThat(
               library.judge(secret, other.url, SciTokensProfile.ANY, List.of(AUDIENCE), Set.of()))
           .isEqualTo(
-              new SciTokenJudgement.Refused("no keys for issuer https://other.invalid were given"));
+              new EnforcementResult.Refused("no keys for issuer https://other.invalid were given"));
     }
   }
 
@@ -192,13 +192,13 @@ class SciTokensLibraryTest {
     TestIssuer before = new TestIssuer("https://rotating.example", "before");
     TestIssuer after = new TestIssuer("https://rotating.example", "after");
     trust(before);
-    assertThat(judgeOf(before)).isInstanceOf(SciTokenJudgement.Accepted.class);
+    assertThat(judgeOf(before)).isInstanceOf(EnforcementResult.Accepted.class);
     trust(after);
-    assertThat(judgeOf(after)).isInstanceOf(SciTokenJudgement.Accepted.class);
-    assertThat(judgeOf(before)).isInstanceOf(SciTokenJudgement.Refused.class);
+    assertThat(judgeOf(after)).isInstanceOf(EnforcementResult.Accepted.class);
+    assertThat(judgeOf(before)).isInstanceOf(EnforcementResult.Refused.class);
   }
 
-  private static SciTokenJudgement judgeOf(TestIssuer issuer) {
+  private static EnforcementResult judgeOf(TestIssuer issuer) {
     try (Secret secret = TestIssuer.secret(issuer.token(BASE + SCITOKEN_2))) {
       return library.judge(
           secret, issuer.url, SciTokensProfile.SCITOKENS_2, List.of(AUDIENCE), Set.of());

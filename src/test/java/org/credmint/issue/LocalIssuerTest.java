@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.key.TestKeys;
 import org.credmint.policy.TokenPlan;
@@ -38,7 +38,7 @@ final class LocalIssuerTest {
   private static final long IAT = 1795348800;
   private static final SigningKey KEY = TestKeys.one(SigningAlgorithm.ES256, "k1");
 
-  private final LocalIssuer issuer = Plans.issuer(KEY, Signatures.ofTheJdk(), "id-1");
+  private final LocalIssuer issuer = Plans.issuer(KEY, SignatureProvider.ofTheJdk(), "id-1");
 
   @Test
   void aTokenHoldsTheseMembersAndNoOther() throws Exception {
@@ -67,12 +67,12 @@ final class LocalIssuerTest {
         algorithm == SigningAlgorithm.ES256
             ? new ECDSAVerifier((ECPublicKey) key.publicKey())
             : new RSASSAVerifier((RSAPublicKey) key.publicKey());
-    Signatures nativeOnes = Signatures.ofTheJdk();
+    SignatureProvider nativeOnes = SignatureProvider.ofTheJdk();
     nativeOnes.preferNative();
-    for (Signatures signatures : List.of(Signatures.ofTheJdk(), nativeOnes)) {
-      Issuance issuance = Plans.issuer(key, signatures, "id-1").issue(Plans.usual(), NOW);
+    for (SignatureProvider signatureProvider : List.of(SignatureProvider.ofTheJdk(), nativeOnes)) {
+      Issuance issuance = Plans.issuer(key, signatureProvider, "id-1").issue(Plans.usual(), NOW);
       SignedJWT token = token((Issued) issuance);
-      assertThat(token.verify(verifier)).as(signatures.provider()).isTrue();
+      assertThat(token.verify(verifier)).as(signatureProvider.provider()).isTrue();
       assertThat(token.getHeader().getAlgorithm()).hasToString(algorithm.name());
       assertThat(token.getHeader().getKeyID()).isEqualTo("k1");
       assertThat(token.getHeader().getType()).hasToString("JWT");
@@ -82,7 +82,7 @@ final class LocalIssuerTest {
   @Test
   void theClaimsThatAreToldAreThoseInTheToken() {
     Issued issued = issued(Plans.usual());
-    CredentialReading reading = TokenReader.read(content(issued));
+    CredentialReading reading = TokenFileParser.read(content(issued));
     assertThat(reading)
         .isInstanceOfSatisfying(
             UnverifiedToken.class,
@@ -108,7 +108,7 @@ final class LocalIssuerTest {
   }
 
   @Test
-  void eachTokenHasTheAudiencesAndTheLifetimeOfItsPlan_whateverTheOneBeforeHad() throws Exception {
+  void eachTokenHasTheAudiencesAndTheLifetimeOfItsPlanWhateverTheOneBeforeHad() throws Exception {
     for (List<String> audiences : List.of(List.of("ANY"), List.of("x", "y"), List.of("ANY"))) {
       TokenPlan plan = Plans.withAudiences(audiences);
       assertThat(claims(plan).getAudience()).isEqualTo(audiences);
@@ -121,7 +121,7 @@ final class LocalIssuerTest {
   }
 
   @Test
-  void nbfIsBackdated_leftOutForZero_andNeverBelowTheEpoch() throws Exception {
+  void nbfIsBackdatedLeftOutForZeroAndNeverBelowTheEpoch() throws Exception {
     assertThat(claims(Plans.backdatedBy(Duration.ZERO), Plans.usual()).getClaims())
         .doesNotContainKey("nbf");
     Issued early = (Issued) issuer.issue(Plans.usual(), Instant.ofEpochSecond(10));
@@ -130,7 +130,7 @@ final class LocalIssuerTest {
   }
 
   private static Optional<Instant> notBefore(Issued issued) {
-    return ((UnverifiedToken) TokenReader.read(content(issued))).claims().notBefore();
+    return ((UnverifiedToken) TokenFileParser.read(content(issued))).claims().notBefore();
   }
 
   @Test
@@ -157,14 +157,16 @@ final class LocalIssuerTest {
   }
 
   @Test
-  void everyTokenIsSignedAnew_andAChangedKeyOrProviderTakesEffectAtOnce() throws Exception {
+  void everyTokenIsSignedAnewAndAChangedKeyOrProviderTakesEffectAtOnce() throws Exception {
     SigningKey other = TestKeys.another(SigningAlgorithm.ES256, "k2");
     for (int i = 0; i < 3; i++) {
       assertThat(text(issued(Plans.usual()))).isNotEqualTo(text(issued(Plans.usual())));
       Issued byOther =
-          (Issued) Plans.issuer(other, Signatures.ofTheJdk(), "id-1").issue(Plans.usual(), NOW);
+          (Issued)
+              Plans.issuer(other, SignatureProvider.ofTheJdk(), "id-1").issue(Plans.usual(), NOW);
       assertThat(token(byOther).getHeader().getKeyID()).isEqualTo("k2");
-      assertThat(TokenReader.isSignedBy(content(byOther), other, Signatures.ofTheJdk())).isTrue();
+      assertThat(TokenFileParser.isSignedBy(content(byOther), other, SignatureProvider.ofTheJdk()))
+          .isTrue();
       assertThat(text((Issued) issuer.bare().issue(Plans.usual(), NOW))).startsWith("eyJ");
     }
   }
@@ -178,8 +180,8 @@ final class LocalIssuerTest {
             .toList();
     for (int i = 0; i < all.size(); i++) {
       byte[] content = content(all.get(i));
-      assertThat(TokenReader.isSignedBy(content, KEY, Signatures.ofTheJdk())).isTrue();
-      assertThat(((UnverifiedToken) TokenReader.read(content)).claims().subject())
+      assertThat(TokenFileParser.isSignedBy(content, KEY, SignatureProvider.ofTheJdk())).isTrue();
+      assertThat(((UnverifiedToken) TokenFileParser.read(content)).claims().subject())
           .isEqualTo("user" + i);
     }
   }
@@ -194,7 +196,7 @@ final class LocalIssuerTest {
   }
 
   @Test
-  void halfOfASurrogatePair_whichUtf8CannotHold_isAFailureRatherThanAnotherClaim() {
+  void halfOfASurrogatePairWhichUtf8CannotHoldIsAFailureRatherThanAnotherClaim() {
     assertThat(issuer.issue(Plans.withSubject("a\ud800b"), NOW))
         .isInstanceOfSatisfying(
             Failed.class,
@@ -222,7 +224,7 @@ final class LocalIssuerTest {
   @Test
   void aKeyThatDoesNotSignIsAPermanentFailureThatNamesIt() {
     SigningKey unfit = TestKeys.unfit();
-    assertThat(Plans.issuer(unfit, Signatures.ofTheJdk(), "id-1").issue(Plans.usual(), NOW))
+    assertThat(Plans.issuer(unfit, SignatureProvider.ofTheJdk(), "id-1").issue(Plans.usual(), NOW))
         .isInstanceOfSatisfying(
             Failed.class,
             failed -> {
@@ -236,7 +238,7 @@ final class LocalIssuerTest {
     Issued issued = issued(Plans.usual());
     String token = text(issued).substring(18, 60);
     assertThat(issued.toString()).doesNotContain(token).doesNotContain("eyJ");
-    assertThat(TokenReader.read(content(issued)).toString()).doesNotContain("eyJ");
+    assertThat(TokenFileParser.read(content(issued)).toString()).doesNotContain("eyJ");
   }
 
   private Issued issued(TokenPlan plan) {
@@ -247,8 +249,8 @@ final class LocalIssuerTest {
     return token(issued(plan)).getJWTClaimsSet();
   }
 
-  private static JWTClaimsSet claims(TokenForm form, TokenPlan plan) throws Exception {
-    LocalIssuer formed = Plans.issuer(form, KEY, Signatures.ofTheJdk(), "id-1");
+  private static JWTClaimsSet claims(TokenFormat form, TokenPlan plan) throws Exception {
+    LocalIssuer formed = Plans.issuer(form, KEY, SignatureProvider.ofTheJdk(), "id-1");
     return token((Issued) formed.issue(plan, NOW)).getJWTClaimsSet();
   }
 

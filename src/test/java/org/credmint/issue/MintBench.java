@@ -13,7 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.key.TestKeys;
 
@@ -52,26 +52,27 @@ final class MintBench {
   private void all() throws Exception {
     for (SigningAlgorithm algorithm : SigningAlgorithm.values()) {
       SigningKey key = TestKeys.one(algorithm, "local");
-      mint(algorithm + "-jdk", key, Signatures.ofTheJdk());
+      mint(algorithm + "-jdk", key, SignatureProvider.ofTheJdk());
       mint(algorithm + "-native", key, ofNativeCode());
     }
     byte[] file = aFile();
-    row("read", number -> TokenReader.read(file).hashCode());
+    row("read", number -> TokenFileParser.read(file).hashCode());
   }
 
-  private static Signatures ofNativeCode() {
-    Signatures signatures = Signatures.ofTheJdk();
-    signatures.preferNative();
-    return signatures;
+  private static SignatureProvider ofNativeCode() {
+    SignatureProvider signatureProvider = SignatureProvider.ofTheJdk();
+    signatureProvider.preferNative();
+    return signatureProvider;
   }
 
-  private void mint(String name, SigningKey key, Signatures signatures) throws Exception {
+  private void mint(String name, SigningKey key, SignatureProvider signatureProvider)
+      throws Exception {
     LocalIssuer issuer =
         new LocalIssuer(
             Plans.PROVIDER.issuer(),
             Plans.PROVIDER.form(),
             key,
-            signatures,
+            signatureProvider,
             () -> UUID.randomUUID().toString());
     row(
         name,
@@ -84,7 +85,7 @@ final class MintBench {
   private static byte[] aFile() {
     SigningKey key = TestKeys.one(SigningAlgorithm.ES256, "local");
     String tokenId = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
-    LocalIssuer issuer = Plans.issuer(key, Signatures.ofTheJdk(), tokenId);
+    LocalIssuer issuer = Plans.issuer(key, SignatureProvider.ofTheJdk(), tokenId);
     Issued issued = (Issued) issuer.issue(Plans.usual(), NOW);
     return issued.content().expose(byte[]::clone);
   }

@@ -11,12 +11,12 @@ import org.credmint.config.KeySettings;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.config.Template;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
-import org.credmint.key.Signatures;
+import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.policy.TokenPlan;
 
@@ -32,7 +32,7 @@ final class Plans {
               "k1",
               SigningAlgorithm.ES256,
               Optional.empty()),
-          new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
+          new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           new ClaimSettings(
               new ScopeTemplate("", List.of()),
               Optional.empty(),
@@ -72,22 +72,23 @@ final class Plans {
   }
 
   /** The usual form with another profile. */
-  static TokenForm of(TokenProfile profile) {
-    return new TokenForm(true, profile, PROVIDER.form().backdating());
+  static TokenFormat of(TokenProfile profile) {
+    return new TokenFormat(true, profile, PROVIDER.form().backdating());
   }
 
   /** The usual form with {@code nbf} earlier by this. */
-  static TokenForm backdatedBy(Duration backdating) {
-    return new TokenForm(true, PROVIDER.form().profile(), backdating);
+  static TokenFormat backdatedBy(Duration backdating) {
+    return new TokenFormat(true, PROVIDER.form().profile(), backdating);
   }
 
   /** An issuer in the usual form, whose tokens all have one id. */
-  static LocalIssuer issuer(SigningKey key, Signatures signatures, String tokenId) {
-    return issuer(PROVIDER.form(), key, signatures, tokenId);
+  static LocalIssuer issuer(SigningKey key, SignatureProvider signatureProvider, String tokenId) {
+    return issuer(PROVIDER.form(), key, signatureProvider, tokenId);
   }
 
-  static LocalIssuer issuer(TokenForm form, SigningKey key, Signatures signatures, String tokenId) {
-    return new LocalIssuer(PROVIDER.issuer(), form, key, signatures, () -> tokenId);
+  static LocalIssuer issuer(
+      TokenFormat form, SigningKey key, SignatureProvider signatureProvider, String tokenId) {
+    return new LocalIssuer(PROVIDER.issuer(), form, key, signatureProvider, () -> tokenId);
   }
 
   private static Duration lifetime() {

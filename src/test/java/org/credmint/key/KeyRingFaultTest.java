@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.SigningAlgorithm;
-import org.credmint.key.KeyReading.Loaded;
-import org.credmint.key.KeyReading.Refused;
+import org.credmint.key.KeyLoadResult.Loaded;
+import org.credmint.key.KeyLoadResult.Refused;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.Test;
@@ -29,14 +29,14 @@ final class KeyRingFaultTest {
 
   @ParameterizedTest
   @MethodSource("calls")
-  void whateverFailsWhileAKeyIsMade_thereIsAWholeKeyOrNone_andTheNextStartMendsIt(String call)
+  void whateverFailsWhileAKeyIsMadeThereIsAWholeKeyOrNoneAndTheNextStartMendsIt(String call)
       throws Exception {
     FaultyHost faulty = new FaultyHost(call, 1, "EIO");
     for (int nth = 1; nth == 1 || faulty.hasFailed(); nth++) {
       faulty = new FaultyHost(call, nth, "EIO");
       Path place = Files.createDirectory(directory.resolve(call + nth));
       ProviderSettings provider = Providers.at(place, SigningAlgorithm.ES256);
-      KeyReading first = ring(faulty.host()).ensure(provider);
+      KeyLoadResult first = ring(faulty.host()).ensure(provider);
       assertThat(first).isInstanceOfAny(Loaded.class, Refused.class);
       boolean wasMade = Files.exists(provider.key().privateKey());
       byte[] made = wasMade ? Files.readAllBytes(provider.key().privateKey()) : new byte[0];
@@ -55,10 +55,10 @@ final class KeyRingFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ENOSPC", "EROFS", "EACCES", "EDQUOT", "EMFILE", "EIO"})
-  void aKeyThatCannotBeWrittenIsAProblemThatSaysWhy_andLeavesNothing(String symbol)
+  void aKeyThatCannotBeWrittenIsAProblemThatSaysWhyAndLeavesNothing(String symbol)
       throws Exception {
     ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
-    KeyReading reading = ring(new FaultyHost("write", 1, symbol).host()).ensure(provider);
+    KeyLoadResult reading = ring(new FaultyHost("write", 1, symbol).host()).ensure(provider);
     assertThat(reading)
         .isInstanceOfSatisfying(
             Refused.class,
@@ -75,7 +75,7 @@ final class KeyRingFaultTest {
   void aKeyThatMayNotBeReadIsAProblemThatNamesWhoTried() throws Exception {
     ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
     assertThat(ring(Host.create()).ensure(provider)).isInstanceOf(Loaded.class);
-    KeyReading reading = ring(new FaultyHost("openat", 2, "EACCES").host()).load(provider);
+    KeyLoadResult reading = ring(new FaultyHost("openat", 2, "EACCES").host()).load(provider);
     assertThat(reading)
         .isInstanceOfSatisfying(
             Refused.class,

@@ -21,9 +21,9 @@ import org.credmint.config.Problem;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.SigningAlgorithm;
-import org.credmint.key.KeyReading.Loaded;
-import org.credmint.key.KeyReading.Missing;
-import org.credmint.key.KeyReading.Refused;
+import org.credmint.key.KeyLoadResult.Loaded;
+import org.credmint.key.KeyLoadResult.Missing;
+import org.credmint.key.KeyLoadResult.Refused;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +88,7 @@ final class KeyRingTest {
 
   @Test
   void lookingChangesNothing() throws IOException {
-    KeyReading reading = ring.load(provider(SigningAlgorithm.ES256));
+    KeyLoadResult reading = ring.load(provider(SigningAlgorithm.ES256));
     assertThat(reading).isInstanceOf(Missing.class);
     assertThat(((Missing) reading).problem().subject()).isEqualTo(privateFile.toString());
     writePrivate("ec-stock.pem");
@@ -97,7 +97,7 @@ final class KeyRingTest {
   }
 
   @Test
-  void theStockMonitorsKeyIsTakenAsItStands_withItsKidAndItsTime() throws IOException {
+  void theStockMonitorsKeyIsTakenAsItStandsWithItsKidAndItsTime() throws IOException {
     writePrivate("ec-stock.pem");
     Files.write(publicFile, TestKeys.fixture("ec-stock.pub"));
     Loaded found = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
@@ -147,7 +147,7 @@ final class KeyRingTest {
   }
 
   @Test
-  void aPublicFileThatCannotBeWrittenIsWarnedOf_andTheKeySigns() {
+  void aPublicFileThatCannotBeWrittenIsWarnedOfAndTheKeySigns() {
     publicFile = directory.resolve("missing").resolve("scitokens.pem");
     Problem warning = onlyWarningOf(loaded(ring.ensure(provider(SigningAlgorithm.ES256))));
     assertThat(warning.toString()).contains("is not a directory").contains(publicFile.toString());
@@ -290,7 +290,7 @@ final class KeyRingTest {
   }
 
   @Test
-  void aPassphraseFileThatIsMissingIsNamed_butOnlyWhereItIsNeeded() throws IOException {
+  void aPassphraseFileThatIsMissingIsNamedButOnlyWhereItIsNeeded() throws IOException {
     writePrivate("ec-openssl-encrypted-pkcs8.pem");
     assertThat(refused(ring.ensure(withPassphrase())).reason())
         .contains(passphraseFile().toString())
@@ -326,12 +326,12 @@ final class KeyRingTest {
     return new String(TestKeys.fixture(fixture), StandardCharsets.US_ASCII);
   }
 
-  private static Loaded loaded(KeyReading reading) {
+  private static Loaded loaded(KeyLoadResult reading) {
     assertThat(reading).isInstanceOf(Loaded.class);
     return (Loaded) reading;
   }
 
-  private static Problem refused(KeyReading reading) {
+  private static Problem refused(KeyLoadResult reading) {
     assertThat(reading).isInstanceOf(Refused.class);
     Problem problem = ((Refused) reading).problem();
     assertThat(problem.severity()).isEqualTo(Severity.DISABLES_PROVIDER);

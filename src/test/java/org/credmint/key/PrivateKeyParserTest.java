@@ -54,7 +54,7 @@ final class PrivateKeyParserTest {
       })
   void aKeyThatDoesNotFitIsRefusedWithWhatWasFound(
       SigningAlgorithm algorithm, String file, String found, String reason) {
-    UnusableKey e = refusalOf(TestKeys.fixture(file), algorithm);
+    UnusableKeyException e = refusalOf(TestKeys.fixture(file), algorithm);
     assertThat(e.found()).isEqualTo(found);
     assertThat(e.reason()).contains(reason);
     assertThat(e.fix()).isNotEmpty();
@@ -69,14 +69,14 @@ final class PrivateKeyParserTest {
     "RS256, rsa-openssl-encrypted-pkcs1.pem, rsa-openssl-pkcs1.pem"
   })
   void anEncryptedKeyIsOpenedByItsPassphraseAndByNoOther(
-      SigningAlgorithm algorithm, String file, String plain) throws UnusableKey {
+      SigningAlgorithm algorithm, String file, String plain) throws UnusableKeyException {
     byte[] encrypted = TestKeys.fixture(file);
     KeyPair pair =
         new PrivateKeyParser(algorithm, () -> "open sesame".toCharArray()).parse(encrypted);
     assertThat(pair.getPublic()).isEqualTo(TestKeys.fixture(plain, algorithm).publicKey());
-    UnusableKey e =
+    UnusableKeyException e =
         catchThrowableOfType(
-            UnusableKey.class,
+            UnusableKeyException.class,
             () ->
                 new PrivateKeyParser(algorithm, () -> "open barley".toCharArray())
                     .parse(TestKeys.fixture(file)));
@@ -84,7 +84,7 @@ final class PrivateKeyParserTest {
   }
 
   @Test
-  void theCharactersOfThePassphraseAreWiped() throws UnusableKey {
+  void theCharactersOfThePassphraseAreWiped() throws UnusableKeyException {
     char[] phrase = "open sesame".toCharArray();
     byte[] file = TestKeys.fixture("ec-openssl-encrypted-pkcs8.pem");
     assertThat(new PrivateKeyParser(SigningAlgorithm.ES256, () -> phrase).parse(file)).isNotNull();
@@ -92,12 +92,12 @@ final class PrivateKeyParserTest {
   }
 
   @Test
-  void noPassphraseIsAskedForWhereTheKeyIsNotEncrypted() throws UnusableKey {
+  void noPassphraseIsAskedForWhereTheKeyIsNotEncrypted() throws UnusableKeyException {
     assertThat(parse(TestKeys.fixture("ec-stock.pem"), SigningAlgorithm.ES256)).isNotNull();
   }
 
   @Test
-  void textAroundTheBlockIsPassedOver() throws UnusableKey {
+  void textAroundTheBlockIsPassedOver() throws UnusableKeyException {
     String pem = new String(TestKeys.fixture("ec-stock.pem"), StandardCharsets.US_ASCII);
     String around =
         "\ufeffthe key of ap1, do not copy: --\r\n\n" + pem.replace("\n", "\r\n") + "bye";
@@ -105,7 +105,7 @@ final class PrivateKeyParserTest {
   }
 
   @Test
-  void theBlocksOfACertificateOrAPublicKeyDoNotCount() throws UnusableKey {
+  void theBlocksOfACertificateOrAPublicKeyDoNotCount() throws UnusableKeyException {
     byte[] both = concat(TestKeys.fixture("ec-stock.pub"), TestKeys.fixture("ec-stock.pem"));
     assertThat(parse(both, SigningAlgorithm.ES256)).isNotNull();
   }
@@ -142,7 +142,7 @@ final class PrivateKeyParserTest {
     SigningAlgorithm algorithm = algorithmOf(name);
     int endLine = new String(file, StandardCharsets.US_ASCII).lastIndexOf("-----END ") + 9;
     for (int length = 0; length < endLine; length++) {
-      UnusableKey e = refusalOf(Arrays.copyOf(file, length), algorithm);
+      UnusableKeyException e = refusalOf(Arrays.copyOf(file, length), algorithm);
       assertThat(e).as("cut to %d bytes", length).isNotNull();
     }
   }
@@ -155,7 +155,7 @@ final class PrivateKeyParserTest {
         "rsa-openssl-pkcs1.pem",
         "rsa-openssl-pkcs8.pem"
       })
-  void aDamagedKeyIsRefusedOrStillOnePair_neverAnythingElse(String name) {
+  void aDamagedKeyIsRefusedOrStillOnePairNeverAnythingElse(String name) {
     Random random = new Random(SEED);
     String label = name.contains("pkcs8") ? "PRIVATE KEY" : labelOf(name);
     byte[] whole = contentOf(TestKeys.fixture(name));
@@ -163,7 +163,7 @@ final class PrivateKeyParserTest {
       byte[] der = mutate(whole, random);
       try {
         assertThat(parse(Pem.encode(label, der), algorithmOf(name))).isNotNull();
-      } catch (UnusableKey e) {
+      } catch (UnusableKeyException e) {
         assertThat(e.reason()).isNotEmpty();
       }
     }
@@ -186,16 +186,17 @@ final class PrivateKeyParserTest {
     byte[] file =
         "-----BEGIN PRIVATE KEY-----\nthis!is!secret\n-----END PRIVATE KEY-----\n"
             .getBytes(StandardCharsets.US_ASCII);
-    UnusableKey e = refusalOf(file, SigningAlgorithm.ES256);
+    UnusableKeyException e = refusalOf(file, SigningAlgorithm.ES256);
     assertThat(e.found() + e.reason() + e.fix()).doesNotContain("secret");
   }
 
-  private static KeyPair parse(byte[] file, SigningAlgorithm algorithm) throws UnusableKey {
+  private static KeyPair parse(byte[] file, SigningAlgorithm algorithm)
+      throws UnusableKeyException {
     return new PrivateKeyParser(algorithm, TestKeys.NO_PASSPHRASE).parse(file);
   }
 
-  private static UnusableKey refusalOf(byte[] file, SigningAlgorithm algorithm) {
-    return catchThrowableOfType(UnusableKey.class, () -> parse(file, algorithm));
+  private static UnusableKeyException refusalOf(byte[] file, SigningAlgorithm algorithm) {
+    return catchThrowableOfType(UnusableKeyException.class, () -> parse(file, algorithm));
   }
 
   private static byte[] contentOf(byte[] file) {
@@ -205,7 +206,7 @@ final class PrivateKeyParserTest {
           .findFirst()
           .orElseThrow()
           .getContent();
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       throw new AssertionError(e);
     }
   }

@@ -11,7 +11,7 @@ import org.credmint.config.KeySettings;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.config.Template;
-import org.credmint.config.TokenForm;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 
@@ -35,7 +35,7 @@ final class Providers {
         "scitokens",
         "https://ap.example",
         new KeySettings(privateKey, publicKey, "k1", algorithm, passphrase),
-        new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
+        new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
         new ClaimSettings(
             new ScopeTemplate("", List.of()),
             Optional.empty(),

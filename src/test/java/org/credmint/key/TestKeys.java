@@ -14,7 +14,7 @@ public final class TestKeys {
   /** Where no passphrase is configured. */
   static final PrivateKeyParser.Passphrase NO_PASSPHRASE =
       () -> {
-        throw new UnusableKey("is encrypted", "name a passphrase");
+        throw new UnusableKeyException("is encrypted", "name a passphrase");
       };
 
   private TestKeys() {}
@@ -41,7 +41,7 @@ public final class TestKeys {
           new PrivateKeyParser(SigningAlgorithm.ES256, NO_PASSPHRASE)
               .parse(fixture("ec-stock.pem")),
           Instant.EPOCH);
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -65,7 +65,7 @@ public final class TestKeys {
           algorithm,
           new PrivateKeyParser(algorithm, NO_PASSPHRASE).parse(pem),
           Instant.EPOCH);
-    } catch (UnusableKey e) {
+    } catch (UnusableKeyException e) {
       throw new IllegalArgumentException(e);
     }
   }

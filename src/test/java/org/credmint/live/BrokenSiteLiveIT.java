@@ -113,10 +113,10 @@ class BrokenSiteLiveIT {
     awaitFailure(logged, "user: " + user + ", credential scitokens: ", error, "no valid token");
     assertThat(spool.token(ALICE)).contains(before);
     assertThat(spool.script("ls -A \"$1\"", user)).isEqualTo("scitokens.top");
-    int mended = spool.log().length();
+    int fixedAt = spool.log().length();
     spool.script(mend);
 
-    spool.awaitLog(mended, "Successfully renewed SciToken for user: alice,");
+    spool.awaitLog(fixedAt, "Successfully renewed SciToken for user: alice,");
     spool.awaitToken(credential);
     job.awaitToken(spool.awaitOther(ALICE, before, ONE_LIFE).jti(), Duration.ofSeconds(30));
   }

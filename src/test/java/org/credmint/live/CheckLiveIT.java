@@ -9,7 +9,7 @@ class CheckLiveIT {
   private static final String CHECK = "/opt/credmint/bin/credmint";
 
   @Test
-  void asks_htcondors_libraries_and_finds_nothing_wrong() throws Exception {
+  void asksHtcondorsLibrariesAndFindsNothingWrong() throws Exception {
     try (LivePool pool =
         LivePool.builder().knob("LOCAL_CREDMON_TOKEN_AUDIENCE", "https://audience.example").up()) {
       LivePool.Result result = pool.run("root", CHECK, "check");

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.credmint.issue.TokenReader;
+import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
 import org.junit.jupiter.api.Test;
 
@@ -172,7 +172,7 @@ class FreshnessLiveIT {
   }
 
   private static Instant issuedAt(Path use) throws IOException {
-    return ((UnverifiedToken) TokenReader.read(Files.readAllBytes(use))).claims().issuedAt();
+    return ((UnverifiedToken) TokenFileParser.read(Files.readAllBytes(use))).claims().issuedAt();
   }
 
   private static List<Sample> samples(LivePool pool) throws IOException {

@@ -45,7 +45,7 @@ class JobPolicyLiveIT {
   static void takeItDownAfterALookAtTheLog() {
     if (jobs != null) {
       try (JobPool ending = jobs) {
-        ending.verifyLedger();
+        ending.verifyAuditLog();
         assertThat(ending.complaints()).isEmpty();
       }
     }

@@ -181,21 +181,21 @@ final class JobPool implements AutoCloseable {
     return credmint(asking, "explain", "--user", user, "--provider", "scitokens", "--job", job);
   }
 
-  Path ledger() {
+  Path auditLog() {
     return pool.logs().resolve("CredmintAuditLog");
   }
 
   /** The lines that are whole: the last one may be in the writing. */
-  List<Map<String, Object>> ledgerLines() {
+  List<Map<String, Object>> auditLogLines() {
     try {
-      String all = Files.readString(ledger());
+      String all = Files.readString(auditLog());
       return all.substring(0, all.lastIndexOf('\n') + 1).lines().map(JobPool::json).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  void verifyLedger() {
+  void verifyAuditLog() {
     LivePool.Result verified = credmint("root", "audit", "verify");
     assertThat(verified.exit()).as(verified.stdout() + verified.stderr()).isZero();
     assertThat(verified.stdout()).contains("intact");

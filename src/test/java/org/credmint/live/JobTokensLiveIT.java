@@ -80,7 +80,7 @@ class JobTokensLiveIT {
   static void takeItDownAfterALookAtTheLog() {
     if (jobs != null) {
       try (JobPool ending = jobs) {
-        ending.verifyLedger();
+        ending.verifyAuditLog();
         assertThat(ending.complaints()).isEmpty();
       }
     }
@@ -258,7 +258,7 @@ class JobTokensLiveIT {
   }
 
   @Test
-  void aKilledDaemonFindsWhichJobLeftMeanwhileAndItsLedgerGoesOn() {
+  void aKilledDaemonFindsWhichJobLeftMeanwhileAndItsAuditLogGoesOn() {
     int stays = jobs.submit("bob", "arguments = payload killed\nqueue\n");
     int leaves = jobs.submit("bob", "arguments = payload never\nqueue\n");
     scope("bob", stays + ".0");
@@ -276,20 +276,20 @@ class JobTokensLiveIT {
     jobs.awaitNoToken("bob", leaves + ".0");
     assertThat(spool.token("bob/scitokens_" + stays + ".0")).contains(before);
     awaitActs(leaves + ".0", "mint", "removal");
-    jobs.verifyLedger();
+    jobs.verifyAuditLog();
     jobs.release("bob", "killed");
     jobs.awaitNoToken("bob", stays + ".0");
     awaitActs(stays + ".0", "mint", "removal");
   }
 
-  /** A removal stands in the ledger before the file goes. */
+  /** A removal stands in the audit log before the file goes. */
   private static void awaitActs(String job, String... acts) {
     jobs.pool.waitFor(
         "the acts " + List.of(acts) + " on " + job,
         JobPool.SOON,
         () ->
             Optional.of(
-                    jobs.ledgerLines().stream()
+                    jobs.auditLogLines().stream()
                         .filter(line -> job.equals(line.get("job")))
                         .map(line -> line.get("act"))
                         .toList())
@@ -297,22 +297,22 @@ class JobTokensLiveIT {
   }
 
   @Test
-  void aBlankKnobTurnsTheLedgerOff() throws IOException {
+  void aBlankKnobTurnsTheAuditLogOff() throws IOException {
     aJobOfLocalUniverseFindsItsOwn();
     spool.restartWith("CREDMINT_AUDIT_LOG =");
     try {
       assertThat(jobs.pool.call("root", "condor_config_val", "-dump", "CREDMINT_AUDIT_LOG"))
           .containsPattern("(?m)^CREDMINT_AUDIT_LOG = *$");
-      final long size = Files.size(jobs.ledger());
+      final long size = Files.size(jobs.auditLog());
       aJobOfLocalUniverseFindsItsOwn();
-      assertThat(Files.size(jobs.ledger())).isEqualTo(size);
+      assertThat(Files.size(jobs.auditLog())).isEqualTo(size);
     } finally {
       spool.restartWith("");
     }
-    final long size = Files.size(jobs.ledger());
+    final long size = Files.size(jobs.auditLog());
     aJobOfLocalUniverseFindsItsOwn();
-    assertThat(Files.size(jobs.ledger())).isGreaterThan(size);
-    jobs.verifyLedger();
+    assertThat(Files.size(jobs.auditLog())).isGreaterThan(size);
+    jobs.verifyAuditLog();
   }
 
   private static String scope(String user, String job) {

@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.credmint.issue.TokenReader;
+import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,7 +238,7 @@ class KillLoopLiveIT {
       }
       String content = Files.readString(use);
       boolean whole =
-          TokenReader.read(content.getBytes(StandardCharsets.UTF_8))
+          TokenFileParser.read(content.getBytes(StandardCharsets.UTF_8))
                   instanceof UnverifiedToken token
               && token.claims().subject().equals("user" + user);
       if (whole && !content.equals(last.put(user, content))) {

@@ -84,7 +84,7 @@ class ManyJobsLiveIT {
       assertThat(ended).hasSize(JOBS).allMatch(Ended::well);
       assertThat(ended).allMatch(job -> job.holds() == job.holdsForNoToken());
       assertThat(minted).isEqualTo(JOBS);
-      jobs.verifyLedger();
+      jobs.verifyAuditLog();
       assertThat(jobs.complaints()).isEmpty();
     }
   }
@@ -139,7 +139,7 @@ class ManyJobsLiveIT {
   }
 
   private static long minted(JobPool jobs) {
-    return jobs.ledgerLines().stream()
+    return jobs.auditLogLines().stream()
         .filter(line -> "mint".equals(line.get("act")) && line.containsKey("job"))
         .map(line -> line.get("job"))
         .distinct()

@@ -99,7 +99,7 @@ class NeighboursLiveIT {
             .filteredOn(line -> line.contains("Leaving alice/" + use(theirs)))
             .hasSize(1);
       }
-      jobs.verifyLedger();
+      jobs.verifyAuditLog();
     }
   }
 
@@ -143,9 +143,9 @@ class NeighboursLiveIT {
         "python3 /tmp/condor_credmon_krb",
         "python3 -c 'import time; time.sleep(600)' /usr/sbin/condor_credmon_oauth"
       };
-      for (String stranger : strangers) {
+      for (String unserved : strangers) {
         spool.off();
-        String pid = spool.script(start(stranger));
+        String pid = spool.script(start(unserved));
         assertThat(Files.readString(pool.credentials().resolve("pid")).strip()).isEqualTo(pid);
         spool.on();
         long served = spool.awaitServing(Long.parseLong(pid));

@@ -37,7 +37,7 @@ class RestingJobsLiveIT {
   }
 
   @Test
-  void aRemovedJobThatStaysInTheQueueLosesItsTokenAfterTheGraceAndTheLedgerTellsWhy() {
+  void aRemovedJobThatStaysInTheQueueLosesItsTokenAfterTheGraceAndTheAuditLogTellsWhy() {
     int cluster = jobs.submit("alice", NEVER + "leave_in_queue = true\nqueue\n");
     String job = cluster + ".0";
     jobs.claims("alice", job);
@@ -104,7 +104,7 @@ class RestingJobsLiveIT {
 
   private static String removalOf(String job) {
     List<String> outcomes =
-        jobs.ledgerLines().stream()
+        jobs.auditLogLines().stream()
             .filter(line -> job.equals(line.get("job")) && "removal".equals(line.get("act")))
             .map(line -> String.valueOf(line.get("outcome")))
             .toList();

@@ -83,9 +83,9 @@ class TwoQueuesLiveIT {
     assertThat(jobs.tokenFile("alice", second)).exists();
     jobs.release("alice", "done.second");
     jobs.awaitNoToken("alice", second);
-    assertThat(jobs.ledgerLines())
+    assertThat(jobs.auditLogLines())
         .anyMatch(line -> second.equals(line.get("job")) && "removal".equals(line.get("act")));
-    jobs.verifyLedger();
+    jobs.verifyAuditLog();
   }
 
   @Test
@@ -96,7 +96,7 @@ class TwoQueuesLiveIT {
     awaitHold("SCHEDD2." + job, "condor_q", job);
     jobs.awaitNoToken("bob", job);
     for (String held : new String[] {job, "SCHEDD2." + job}) {
-      assertThat(jobs.ledgerLines())
+      assertThat(jobs.auditLogLines())
           .anyMatch(line -> held.equals(line.get("job")) && "hold".equals(line.get("act")));
     }
     jobs.pool.call("bob", "condor_rm", "-name", "second@", job);

@@ -8,12 +8,12 @@ class AccountTest {
   private final ProcessIdentity identity = Host.create().identity();
 
   @Test
-  void root_has_user_id_zero() {
+  void rootHasUserIdZero() {
     assertThat(identity.userId("root")).hasValue(0);
   }
 
   @Test
-  void an_account_that_is_not_there_has_none() {
+  void anAccountThatIsNotThereHasNone() {
     assertThat(identity.userId("no-such-account-here")).isEmpty();
     assertThat(identity.userId("")).isEmpty();
   }

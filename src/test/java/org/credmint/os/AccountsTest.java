@@ -18,7 +18,7 @@ class AccountsTest {
   }
 
   @Test
-  void root_is_in_its_own_group_at_least() {
+  void rootIsInItsOwnGroupAtLeast() {
     assertThat(accounts.groupsOf("root"))
         .isInstanceOfSatisfying(
             Membership.Known.class,
@@ -26,7 +26,7 @@ class AccountsTest {
   }
 
   @Test
-  void an_account_that_is_not_there_has_unknown_groups_and_not_none() {
+  void anAccountThatIsNotThereHasUnknownGroupsAndNotNone() {
     assertThat(whyUnknown("no-such-account-here"))
         .contains("no such account: no-such-account-here");
     assertThat(whyUnknown("")).contains("no such account");
@@ -34,7 +34,7 @@ class AccountsTest {
   }
 
   @Test
-  void a_name_service_that_fails_tells_nothing() {
+  void aNameServiceThatFailsTellsNothing() {
     system.failAlways("account", Errno.EIO);
     assertThat(whyUnknown("root")).contains("name service failed", "input/output error");
     system.heal().failAlways("groupName", Errno.EIO);
@@ -46,7 +46,7 @@ class AccountsTest {
   }
 
   @Test
-  void a_user_in_many_groups_is_asked_about_again_with_more_room() {
+  void aUserInManyGroupsIsAskedAboutAgainWithMoreRoom() {
     system
         .instead(
             "groupList",

@@ -93,18 +93,18 @@ class DirectoryTest {
       assertThat(socket.isOpen()).isTrue();
       assertThat(directory.entries())
           .containsExactlyInAnyOrder(
-              new Entry("regular", Kind.REGULAR),
-              new Entry("directory", Kind.DIRECTORY),
-              new Entry("link", Kind.SYMLINK),
-              new Entry("fifo", Kind.FIFO),
-              new Entry("socket", Kind.SOCKET));
+              new DirectoryEntry("regular", Kind.REGULAR),
+              new DirectoryEntry("directory", Kind.DIRECTORY),
+              new DirectoryEntry("link", Kind.SYMLINK),
+              new DirectoryEntry("fifo", Kind.FIFO),
+              new DirectoryEntry("socket", Kind.SOCKET));
     }
   }
 
   @Test
   void kindsAreAskedForWhereTheFileSystemDoesNotListThem() throws Exception {
     makeOneOfEachKind();
-    List<Entry> known = directory.entries();
+    List<DirectoryEntry> known = directory.entries();
     int typeOfFirst = 18;
     system.after(
         "getdents64",
@@ -134,7 +134,7 @@ class DirectoryTest {
     }
 
     assertThat(directory.entries())
-        .extracting(Entry::name)
+        .extracting(DirectoryEntry::name)
         .containsExactlyInAnyOrderElementsOf(names);
     assertThat(directory.entries()).hasSize(names.size());
   }
@@ -144,7 +144,7 @@ class DirectoryTest {
     String name = "\u00ff\u00fe-\u0001-\u00c3(";
     shell("printf hello > \"$(printf '\\377\\376-\\001-\\303(')\"");
 
-    assertThat(directory.entries()).containsExactly(new Entry(name, Kind.REGULAR));
+    assertThat(directory.entries()).containsExactly(new DirectoryEntry(name, Kind.REGULAR));
     assertThat(directory.read(name, 10)).isEqualTo(bytes("hello"));
     directory.remove(name);
     assertThat(directory.entries()).isEmpty();
@@ -387,7 +387,7 @@ class DirectoryTest {
     directory.rename("a", "b");
     directory.sync();
 
-    assertThat(directory.entries()).containsExactly(new Entry("b", Kind.REGULAR));
+    assertThat(directory.entries()).containsExactly(new DirectoryEntry("b", Kind.REGULAR));
     assertThat(directory.read("b", 10)).isEqualTo(bytes("a"));
     directory.remove("b");
     assertThatExceptionOfType(PosixException.class)

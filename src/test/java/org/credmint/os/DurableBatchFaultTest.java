@@ -193,7 +193,7 @@ class DurableBatchFaultTest {
   }
 
   private DurableBatch durableBatch(FaultyPosix system) {
-    return new DurableBatch(new Calls(system.posix()), new Random(runs)::nextLong, false);
+    return new DurableBatch(new Syscalls(system.posix()), new Random(runs)::nextLong, false);
   }
 
   private void lookAtAll(Path home, int files, int directories) throws IOException {

@@ -84,7 +84,7 @@ class DurableBatchKillIT {
     Host host = Host.create();
     for (int i = 0; i < 2; i++) {
       try (Directory user = host.openDirectory(home.resolve("user" + i))) {
-        for (Entry entry : user.entries()) {
+        for (DirectoryEntry entry : user.entries()) {
           if (DurableBatch.isTemp(entry.name())) {
             seen.merge("temporary file left", 1, Integer::sum);
             user.remove(entry.name());

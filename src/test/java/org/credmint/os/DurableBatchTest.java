@@ -45,7 +45,9 @@ class DurableBatchTest {
 
   @AfterEach
   void nothingStaysOpenOrBehind() throws Exception {
-    assertThat(directory.entries()).extracting(Entry::name).noneMatch(DurableBatch::isTemp);
+    assertThat(directory.entries())
+        .extracting(DirectoryEntry::name)
+        .noneMatch(DurableBatch::isTemp);
     directory.close();
     assertThat(OpenFiles.below(path)).isEmpty();
   }
@@ -214,7 +216,8 @@ class DurableBatchTest {
 
   @Test
   void onAKernelWhoseSyncfsIsSilentEachFileIsAskedForErrorsBeforeTheFirstRename() throws Exception {
-    DurableBatch old = new DurableBatch(new Calls(system.posix()), new Random(1)::nextLong, true);
+    DurableBatch old =
+        new DurableBatch(new Syscalls(system.posix()), new Random(1)::nextLong, true);
     system.fail("syncFileRange", 2, Errno.EIO);
 
     List<Optional<PosixException>> results = old.replaceAll(files(5));
@@ -293,7 +296,7 @@ class DurableBatchTest {
         "write",
         1,
         () -> {
-          for (Entry entry : directory.entries()) {
+          for (DirectoryEntry entry : directory.entries()) {
             seen.add(directory.state(entry.name()).orElseThrow());
           }
         });
@@ -313,7 +316,7 @@ class DurableBatchTest {
 
     assertThat(results.get(0)).get().extracting(PosixException::call).isEqualTo("fchown");
     assertThat(results.get(1)).isEmpty();
-    assertThat(directory.entries()).extracting(Entry::name).containsExactly("b");
+    assertThat(directory.entries()).extracting(DirectoryEntry::name).containsExactly("b");
   }
 
   @Test
@@ -376,7 +379,7 @@ class DurableBatchTest {
 
       assertThat(results.get(0)).get().matches(PosixException::isGone);
       assertThat(results.get(1)).isEmpty();
-      assertThat(directory.entries()).extracting(Entry::name).containsExactly("b");
+      assertThat(directory.entries()).extracting(DirectoryEntry::name).containsExactly("b");
     }
   }
 
@@ -397,7 +400,7 @@ class DurableBatchTest {
     assertThat(results.get(8)).isEmpty();
     assertThat(directory.entries())
         .hasSize(7)
-        .contains(new Entry("\u00ff\u0080", FileState.Kind.REGULAR));
+        .contains(new DirectoryEntry("\u00ff\u0080", FileState.Kind.REGULAR));
   }
 
   @Test
@@ -466,7 +469,7 @@ class DurableBatchTest {
 
   @Test
   void aTemporaryNameThatIsTakenIsNeitherUsedNorRemoved() throws Exception {
-    DurableBatch unlucky = new DurableBatch(new Calls(system.posix()), () -> 1L, false);
+    DurableBatch unlucky = new DurableBatch(new Syscalls(system.posix()), () -> 1L, false);
     String taken = ".a.0000000000000001.credmint.tmp";
     Files.write(path.resolve(taken), bytes("someone's"));
     int before = (int) system.count("openat");

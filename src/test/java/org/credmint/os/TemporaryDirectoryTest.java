@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class TemporaryDirectoryTest {
   @Test
-  void nobody_else_can_read_it() throws Exception {
+  void nobodyElseCanReadIt() throws Exception {
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.path())))
           .isEqualTo("rwx------");
@@ -17,7 +17,7 @@ class TemporaryDirectoryTest {
   }
 
   @Test
-  void it_is_gone_with_all_that_it_holds_when_closed() throws Exception {
+  void itIsGoneWithAllThatItHoldsWhenClosed() throws Exception {
     Path path;
     try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
       path = temporary.path();

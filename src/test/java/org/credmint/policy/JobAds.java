@@ -11,7 +11,7 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.Knobs;
-import org.credmint.policy.Facts.ExpressionValue;
+import org.credmint.policy.DecisionContext.ExpressionValue;
 
 /** Questions about jobs for tests: a provider from its knobs, and a job from its attributes. */
 final class JobAds {
@@ -48,9 +48,9 @@ final class JobAds {
   }
 
   /** The facts of a job in these groups; strings are texts, longs whole numbers. */
-  static Facts facts(Map<String, ?> ad, String... groups) {
-    return new Facts(List.of(groups), new ExpressionValue.Absent())
-        .of(new JobFacts(JOB, name -> find(ad, name)));
+  static DecisionContext facts(Map<String, ?> ad, String... groups) {
+    return new DecisionContext(List.of(groups), new ExpressionValue.Absent())
+        .of(new JobContext(JOB, name -> find(ad, name)));
   }
 
   private static Optional<AttributeValue> find(Map<String, ?> ad, String name) {
@@ -69,7 +69,7 @@ final class JobAds {
         : new AttributeValue.Text(value.toString());
   }
 
-  static Decision decide(ProviderSettings provider, Facts facts) {
-    return Policy.decide(new CredentialId("alice", PROVIDER, JOB.toString()), provider, facts);
+  static Decision decide(ProviderSettings provider, DecisionContext context) {
+    return Policy.decide(new CredentialId("alice", PROVIDER, JOB.toString()), provider, context);
   }
 }

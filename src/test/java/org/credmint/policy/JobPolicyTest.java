@@ -10,8 +10,8 @@ import org.credmint.config.ProviderSettings;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.policy.Facts.ExpressionValue;
-import org.credmint.policy.Facts.Groups;
+import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.DecisionContext.Groups;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,7 +148,8 @@ final class JobPolicyTest {
 
   @Test
   void withoutAJobATemplateOfJobsIsRefused() {
-    Decision decision = Policy.decide(new CredentialId("alice", "chem", ""), of(ISSUE), Facts.NONE);
+    Decision decision =
+        Policy.decide(new CredentialId("alice", "chem", ""), of(ISSUE), DecisionContext.NONE);
     assertThat(((Refusal) decision).reason()).contains("is not for a job");
   }
 
@@ -249,23 +250,23 @@ final class JobPolicyTest {
 
   @Test
   void aLifetimeThatCannotBeKeptFreshIsRefused() {
-    Facts user =
-        new Facts(
+    DecisionContext user =
+        new DecisionContext(
             new Groups.Known(List.of()),
             new ExpressionValue.Absent(),
             Duration.ofSeconds(400),
             Optional.empty());
-    JobFacts job = JobAds.facts(Map.of(LIFETIME, 399L)).job().orElseThrow();
+    JobContext job = JobAds.facts(Map.of(LIFETIME, 399L)).job().orElseThrow();
     Decision decision = JobAds.decide(of("read:/"), user.of(job));
     assertThat(((Refusal) decision).reason()).contains("399", "400 to 1200 s", "renewed in time");
   }
 
   @Test
   void aClusterWhoseJobsAskForDifferentThingsIsRefused() {
-    JobFacts cluster =
-        new JobFacts(
+    JobContext cluster =
+        new JobContext(
             JobId.ofCluster(12), JobAds.facts(Map.of()).job().orElseThrow().attributes(), true);
-    Decision decision = JobAds.decide(of("read:/"), Facts.NONE.of(cluster));
+    Decision decision = JobAds.decide(of("read:/"), DecisionContext.NONE.of(cluster));
     assertThat(((Refusal) decision).reason()).contains("requires GRANULARITY = job");
   }
 
@@ -284,7 +285,7 @@ final class JobPolicyTest {
   }
 
   @Test
-  void theCeilingIsTheUnionOfTheRulesAboutTheUser() {
+  void theLimitsAreTheUnionOfTheRulesAboutTheUser() {
     Map<String, ?> ad =
         Map.of(
             "ProjectName",
@@ -343,8 +344,8 @@ final class JobPolicyTest {
 
   @Test
   void whereTheGroupsAreNotKnownAPolicyWithGroupsRefuses() {
-    Facts unknown =
-        new Facts(new Groups.Unknown("the file is gone"), new ExpressionValue.Absent())
+    DecisionContext unknown =
+        new DecisionContext(new Groups.Unknown("the file is gone"), new ExpressionValue.Absent())
             .of(JobAds.facts(Map.of()).job().orElseThrow());
     assertThat(((Refusal) JobAds.decide(ladder(), unknown)).reason()).contains("the file is gone");
     ProviderSettings without = JobAds.provider("read:/a", "everybody: scopes read:/");
@@ -352,7 +353,7 @@ final class JobPolicyTest {
   }
 
   @Test
-  void aShorterLifeInThePolicyIsTheDefault_andAllowsNoMore() {
+  void aShorterLifeInThePolicyIsTheDefaultAndAllowsNoMore() {
     ProviderSettings provider =
         JobAds.provider("read:/a", "everybody: scopes read:/, lifetime 600");
     assertThat(plan(provider, Map.of()).lifetime()).hasSeconds(600);
@@ -381,8 +382,8 @@ final class JobPolicyTest {
                 "LOCAL_CREDMON_AUTHZ_TEMPLATE", "read:/u/{username}",
                 "CREDMINT_POLICY", "group chem: scopes read:/u/{username}"));
     CredentialId alice = new CredentialId("alice", "chem", "");
-    Facts member = new Facts(List.of("chem"), new ExpressionValue.Absent());
+    DecisionContext member = new DecisionContext(List.of("chem"), new ExpressionValue.Absent());
     assertThat(Policy.decide(alice, provider, member)).isInstanceOf(TokenPlan.class);
-    assertThat(Policy.decide(alice, provider, Facts.NONE)).isInstanceOf(Refusal.class);
+    assertThat(Policy.decide(alice, provider, DecisionContext.NONE)).isInstanceOf(Refusal.class);
   }
 }

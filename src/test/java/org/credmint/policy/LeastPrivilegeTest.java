@@ -16,7 +16,7 @@ import org.credmint.config.PolicyRule;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.InvalidScope;
+import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +121,7 @@ final class LeastPrivilegeTest {
   }
 
   @Test
-  void whatIsMintedIsWithinTheCeilingAndWithinTheRequest() {
+  void whatIsMintedIsWithinThePolicyAndWithinTheRequest() {
     int narrowed = 0;
     int plans = 0;
     for (int i = 0; i < 300; i++) {
@@ -156,11 +156,11 @@ final class LeastPrivilegeTest {
       String user,
       List<String> groups,
       Map<String, Object> ad) {
-    List<Scope> ceiling = new ArrayList<>();
+    List<Scope> limits = new ArrayList<>();
     List<String> audiences = new ArrayList<>();
     long longest = 0;
     if (provider.policy().isEmpty()) {
-      provider.claims().scopes().words().forEach(w -> ceiling.add(parse(w.text())));
+      provider.claims().scopes().words().forEach(w -> limits.add(parse(w.text())));
     } else {
       for (PolicyRule rule : provider.policy().get().rules()) {
         String who = rule.who().toString();
@@ -171,14 +171,14 @@ final class LeastPrivilegeTest {
         if (matches) {
           assertThat(rule.denies()).isFalse();
           rule.requirement().ifPresent(r -> assertThat(r.isMetBy(groups)).isTrue());
-          rule.scopes().forEach(t -> filled(t.text(), user, ad).ifPresent(ceiling::add));
+          rule.scopes().forEach(t -> filled(t.text(), user, ad).ifPresent(limits::add));
           rule.audiences().forEach(t -> audiences.add(t.text()));
           longest = Math.max(longest, rule.lifetime().map(d -> d.toSeconds()).orElse(0L));
         }
       }
     }
     assertThat(plan.scopes()).isNotEmpty();
-    assertThat(plan.scopes()).allMatch(s -> ceiling.stream().anyMatch(c -> c.covers(s)));
+    assertThat(plan.scopes()).allMatch(s -> limits.stream().anyMatch(c -> c.covers(s)));
     assertThat(audiences.isEmpty() ? List.of("https://a", "https://b") : audiences)
         .containsAll(plan.audiences());
     assertThat(plan.audiences()).isNotEmpty();
@@ -222,7 +222,7 @@ final class LeastPrivilegeTest {
   private static Scope parse(String text) {
     try {
       return Scope.parse(text);
-    } catch (InvalidScope e) {
+    } catch (InvalidScopeException e) {
       throw new AssertionError(e);
     }
   }

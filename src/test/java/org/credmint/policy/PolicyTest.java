@@ -8,22 +8,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.credmint.config.AllowedVariables;
 import org.credmint.config.ClaimSettings;
 import org.credmint.config.GroupSettings;
 import org.credmint.config.JobScoping;
 import org.credmint.config.KeySettings;
-import org.credmint.config.Places;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ScopeTemplate;
 import org.credmint.config.Template;
-import org.credmint.config.Template.InvalidTemplate;
-import org.credmint.config.TokenForm;
+import org.credmint.config.Template.InvalidTemplateException;
+import org.credmint.config.TokenFormat;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
-import org.credmint.policy.Facts.ExpressionValue;
-import org.credmint.policy.Facts.Groups;
+import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.DecisionContext.Groups;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +76,7 @@ final class PolicyTest {
           "https://i.example.org",
           new KeySettings(
               Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256, Optional.empty()),
-          new TokenForm(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
+          new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           claims,
           new GroupSettings(Optional.empty(), requirement, false),
           JobScoping.NONE,
@@ -85,39 +85,39 @@ final class PolicyTest {
 
     private static ScopeTemplate parse(String text, String place) {
       try {
-        return ScopeTemplate.parse(text, Places.of(place));
-      } catch (InvalidTemplate e) {
+        return ScopeTemplate.parse(text, AllowedVariables.of(place));
+      } catch (InvalidTemplateException e) {
         throw new AssertionError(e);
       }
     }
 
     private static Template word(String text) {
       try {
-        return Template.parse(text, Places.of("username"));
-      } catch (InvalidTemplate e) {
+        return Template.parse(text, AllowedVariables.of("username"));
+      } catch (InvalidTemplateException e) {
         throw new AssertionError(e);
       }
     }
   }
 
-  private static Facts groups(String... names) {
-    return new Facts(List.of(names), NO_EXPRESSION);
+  private static DecisionContext groups(String... names) {
+    return new DecisionContext(List.of(names), NO_EXPRESSION);
   }
 
-  private static Facts expression(String text) {
-    return new Facts(List.of(), new ExpressionValue.Text(text));
+  private static DecisionContext expression(String text) {
+    return new DecisionContext(List.of(), new ExpressionValue.Text(text));
   }
 
-  private static String scopes(Provider provider, String user, Facts facts) {
+  private static String scopes(Provider provider, String user, DecisionContext context) {
     Decision decision =
-        Policy.decide(new CredentialId(user, "scitokens", ""), provider.settings(), facts);
+        Policy.decide(new CredentialId(user, "scitokens", ""), provider.settings(), context);
     assertThat(decision).isInstanceOf(TokenPlan.class);
     return ((TokenPlan) decision).scopeClaim();
   }
 
-  private static Refusal refusal(Provider provider, String user, Facts facts) {
+  private static Refusal refusal(Provider provider, String user, DecisionContext context) {
     Decision decision =
-        Policy.decide(new CredentialId(user, "scitokens", ""), provider.settings(), facts);
+        Policy.decide(new CredentialId(user, "scitokens", ""), provider.settings(), context);
     assertThat(decision).isInstanceOf(Refusal.class);
     Refusal refusal = (Refusal) decision;
     assertThat(refusal.reason()).doesNotContain("\n").hasSizeLessThan(400);
@@ -128,7 +128,7 @@ final class PolicyTest {
   void aPlanSaysWhoWhatAndByWhom() {
     ProviderSettings settings = new Provider().settings();
     CredentialId id = new CredentialId("alice", "scitokens", "h");
-    Decision decision = Policy.decide(id, settings, Facts.NONE);
+    Decision decision = Policy.decide(id, settings, DecisionContext.NONE);
     assertThat(decision)
         .isEqualTo(
             new TokenPlan(
@@ -149,8 +149,9 @@ final class PolicyTest {
   void theTemplateComesFirstThenTheExpressionThenTheGroups() {
     Provider provider =
         new Provider().template("read:/u/{username}").expression("…").groups("read:/g/{groupname}");
-    Facts facts = new Facts(List.of("b", "a"), new ExpressionValue.Text("compute.read read:/e"));
-    assertThat(scopes(provider, "alice", facts))
+    DecisionContext context =
+        new DecisionContext(List.of("b", "a"), new ExpressionValue.Text("compute.read read:/e"));
+    assertThat(scopes(provider, "alice", context))
         .isEqualTo("read:/u/alice compute.read read:/e read:/g/b read:/g/a");
   }
 
@@ -161,8 +162,9 @@ final class PolicyTest {
             .template("read:/a write:/b read:/a")
             .expression("…")
             .groups("write:/b read:/g/{groupname}");
-    Facts facts = new Facts(List.of("x", "y"), new ExpressionValue.Text("write:/b read:/c"));
-    assertThat(scopes(provider, "alice", facts))
+    DecisionContext context =
+        new DecisionContext(List.of("x", "y"), new ExpressionValue.Text("write:/b read:/c"));
+    assertThat(scopes(provider, "alice", context))
         .isEqualTo("read:/a write:/b read:/c read:/g/x read:/g/y");
   }
 
@@ -173,10 +175,11 @@ final class PolicyTest {
   }
 
   @Test
-  void whereTheGroupsAreNotKnownTheOtherScopesAreGiven_asTheStockMonitorDoes() {
+  void whereTheGroupsAreNotKnownTheOtherScopesAreGivenAsTheStockMonitorDoes() {
     Provider provider = new Provider().template("read:/u").groups("read:/g/{groupname}");
-    Facts facts = new Facts(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION);
-    assertThat(scopes(provider, "alice", facts)).isEqualTo("read:/u");
+    DecisionContext context =
+        new DecisionContext(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION);
+    assertThat(scopes(provider, "alice", context)).isEqualTo("read:/u");
   }
 
   @Test
@@ -189,8 +192,9 @@ final class PolicyTest {
   void onlyMembersOfTheRequiredGroupAreServed() {
     Provider provider = new Provider().template("read:/u").requires("cms");
     assertThat(scopes(provider, "alice", groups("atlas", "cms"))).isEqualTo("read:/u");
-    for (Facts facts : List.of(groups(), groups("CMS"), groups("cms2", "c"), groups("cms,atlas"))) {
-      Refusal refusal = refusal(provider, "alice", facts);
+    for (DecisionContext context :
+        List.of(groups(), groups("CMS"), groups("cms2", "c"), groups("cms,atlas"))) {
+      Refusal refusal = refusal(provider, "alice", context);
       assertThat(refusal.id()).isEqualTo(ALICE);
       assertThat(refusal.rule()).isEqualTo("AUTHZ_GROUP_REQUIREMENT");
       assertThat(refusal.reason()).contains("user alice is not in group cms", "map file");
@@ -203,7 +207,7 @@ final class PolicyTest {
         refusal(
             new Provider().requires("cms"),
             "alice",
-            new Facts(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION));
+            new DecisionContext(new Groups.Unknown("/etc/map does not exist"), NO_EXPRESSION));
     assertThat(refusal.rule()).isEqualTo("AUTHZ_GROUP_REQUIREMENT");
     assertThat(refusal.reason()).contains("cms", "/etc/map does not exist");
   }
@@ -213,14 +217,16 @@ final class PolicyTest {
     Provider provider = new Provider().expression("f(Username)");
     Refusal failed =
         refusal(
-            provider, "alice", new Facts(List.of(), new ExpressionValue.Failed("it is undefined")));
+            provider,
+            "alice",
+            new DecisionContext(List.of(), new ExpressionValue.Failed("it is undefined")));
     assertThat(failed.rule()).isEqualTo("AUTHZ_TEMPLATE_EXPR");
     assertThat(failed.reason()).contains("it is undefined");
-    assertThat(refusal(provider, "alice", Facts.NONE).reason()).contains("not evaluated");
+    assertThat(refusal(provider, "alice", DecisionContext.NONE).reason()).contains("not evaluated");
   }
 
   @Test
-  void anExpressionMayGiveNothing_butNothingUnsafe() {
+  void anExpressionMayGiveNothingButNothingUnsafe() {
     Provider provider = new Provider().template("read:/u").expression("…");
     assertThat(scopes(provider, "alice", expression(" "))).isEqualTo("read:/u");
     for (String unsafe : List.of("read:/../x", "write", "read:/a//b", "x y:z", "read:/%2e")) {
@@ -251,7 +257,8 @@ final class PolicyTest {
   @ParameterizedTest
   @ValueSource(strings = {".", ".."})
   void aNameThatIsAWayUpIsARefusal(String name) {
-    assertThat(refusal(new Provider(), name, Facts.NONE).rule()).isEqualTo("AUTHZ_TEMPLATE");
+    assertThat(refusal(new Provider(), name, DecisionContext.NONE).rule())
+        .isEqualTo("AUTHZ_TEMPLATE");
     assertThat(
             refusal(new Provider().groups("read:/g/{groupname}"), "alice", groups(name)).reason())
         .contains("path segment '" + name + "'");
@@ -259,9 +266,9 @@ final class PolicyTest {
 
   @Test
   void aNameThatMakesAWayUpOnlyTogetherWithTheTemplateIsARefusalToo() {
-    refusal(new Provider().template("read:/u/.{username}"), ".", Facts.NONE);
-    refusal(new Provider().template("read:/u/{username[0]}/x"), ".alice", Facts.NONE);
-    refusal(new Provider().template("read:/u/{username:.2}/x"), "..a", Facts.NONE);
+    refusal(new Provider().template("read:/u/.{username}"), ".", DecisionContext.NONE);
+    refusal(new Provider().template("read:/u/{username[0]}/x"), ".alice", DecisionContext.NONE);
+    refusal(new Provider().template("read:/u/{username:.2}/x"), "..a", DecisionContext.NONE);
   }
 
   @Test
@@ -269,7 +276,8 @@ final class PolicyTest {
     assertThat(refusal(new Provider().groups("read:/g/{groupname}"), "alice", groups("")).reason())
         .contains("too short for {groupname}");
     assertThat(
-            refusal(new Provider().template("read:/{username[3]}/x"), "bob", Facts.NONE).reason())
+            refusal(new Provider().template("read:/{username[3]}/x"), "bob", DecisionContext.NONE)
+                .reason())
         .contains("'bob' is too short for {username}");
   }
 
@@ -282,12 +290,13 @@ final class PolicyTest {
     "read:/all, read:/all"
   })
   void placesTakeWhatTheTemplateSays(String template, String scope) {
-    assertThat(scopes(new Provider().template(template), "alice", Facts.NONE)).isEqualTo(scope);
+    assertThat(scopes(new Provider().template(template), "alice", DecisionContext.NONE))
+        .isEqualTo(scope);
   }
 
   @Test
   void aTemplateWithoutPlacesDoesNotCareForTheName() {
-    assertThat(scopes(new Provider().template("read:/all"), "a+b=c", Facts.NONE))
+    assertThat(scopes(new Provider().template("read:/all"), "a+b=c", DecisionContext.NONE))
         .isEqualTo("read:/all");
     Provider provider = new Provider().template("read:/u").groups("read:/members");
     assertThat(scopes(provider, "alice", groups("any/thing"))).isEqualTo("read:/u read:/members");
@@ -296,11 +305,11 @@ final class PolicyTest {
   @Test
   void aSubjectHasAtMost255Bytes() {
     Provider provider = new Provider().template("read:/u");
-    assertThat(scopes(provider, "u".repeat(255), Facts.NONE)).isEqualTo("read:/u");
-    Refusal refusal = refusal(provider, "u".repeat(256), Facts.NONE);
+    assertThat(scopes(provider, "u".repeat(255), DecisionContext.NONE)).isEqualTo("read:/u");
+    Refusal refusal = refusal(provider, "u".repeat(256), DecisionContext.NONE);
     assertThat(refusal.rule()).isEqualTo("sub");
     assertThat(refusal.reason()).contains("256", "255");
-    assertThat(refusal(provider, "é".repeat(128), Facts.NONE).rule()).isEqualTo("sub");
+    assertThat(refusal(provider, "é".repeat(128), DecisionContext.NONE).rule()).isEqualTo("sub");
   }
 
   @Test
@@ -349,9 +358,9 @@ final class PolicyTest {
     Random random = new Random(5);
     for (int i = 0; i < 2_000; i++) {
       ProviderSettings provider = new Provider().groups("read:/g/{groupname}").settings();
-      Facts facts = groups(name(random), name(random));
-      assertThat(Policy.decide(ALICE, provider, facts))
-          .isEqualTo(Policy.decide(ALICE, provider, facts));
+      DecisionContext context = groups(name(random), name(random));
+      assertThat(Policy.decide(ALICE, provider, context))
+          .isEqualTo(Policy.decide(ALICE, provider, context));
     }
   }
 

@@ -50,9 +50,9 @@ class BadLogTest {
     log.add(job("alice", 7, 0));
     log.add("106 # by condor_submit of alice@example.org \"x\" 102 7.0");
     log.add("105 # begun", "103 7.0 ProjectName \"atlas\"", "106\t", "106 #");
-    Reading.Changes changes = jobs.changes();
+    QueueReadResult.Changes changes = jobs.changes();
     assertThat(changes.changes()).hasSize(1);
-    assertThat(changes.oddities().size()).isLessThanOrEqualTo(1);
+    assertThat(changes.skipped().size()).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -74,11 +74,11 @@ class BadLogTest {
     submit("bob", 8);
     log.addBytes("10".getBytes(UTF_8));
     submit("carol", 9);
-    Reading.Changes changes = jobs.changes();
+    QueueReadResult.Changes changes = jobs.changes();
     assertThat(jobs.changes().changes()).isEmpty();
     assertThat(changes.changes()).extracting(change -> change.job().cluster()).contains(7, 8, 9);
-    assertThat(changes.changes()).noneMatch(JobChange.Left.class::isInstance);
-    assertThat(jobs.changes().oddities()).isEmpty();
+    assertThat(changes.changes()).noneMatch(JobChange.Withdrawn.class::isInstance);
+    assertThat(jobs.changes().skipped()).isEmpty();
   }
 
   @Test
@@ -116,7 +116,7 @@ class BadLogTest {
     log.add("103 7.0 ProjectName \"atlas\"", "106 ");
     submit("bob", 8);
     assertThat(jobs.look()).containsExactly("+ alice/scitokens_7.0", "+ bob/scitokens_8.0");
-    assertThat(jobs.changes().oddities()).isEmpty();
+    assertThat(jobs.changes().skipped()).isEmpty();
   }
 
   @Test
@@ -161,22 +161,22 @@ class BadLogTest {
             "103 0.%d Enabled true".formatted(cluster + 10_000));
       }
     }
-    Reading.Changes changes = jobs.changes();
+    QueueReadResult.Changes changes = jobs.changes();
     assertThat(changes.changes()).hasSize(400);
-    assertThat(changes.oddities()).isEmpty();
+    assertThat(changes.skipped()).isEmpty();
   }
 
   @Test
   void badLinesAreToldOnceThoughTheLogIsLookedAtAgainAndAgain() throws IOException {
     submit("alice", 7);
     log.add("hello", "103 7.0", "199 7.0 x", "103 99.0 Owner \"eve\"");
-    List<String> told = jobs.changes().oddities();
+    List<String> told = jobs.changes().skipped();
     assertThat(told).hasSize(4).noneMatch(line -> line.contains("hello") || line.contains("eve"));
     for (int i = 0; i < 5; i++) {
-      assertThat(jobs.changes().oddities()).isEmpty();
+      assertThat(jobs.changes().skipped()).isEmpty();
     }
     submit("bob", 8);
-    assertThat(jobs.changes().oddities()).isEmpty();
+    assertThat(jobs.changes().skipped()).isEmpty();
   }
 
   @Test

@@ -12,11 +12,11 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.os.Host;
-import org.credmint.queue.JobChange.Asked;
-import org.credmint.queue.JobChange.Left;
-import org.credmint.queue.Reading.Changes;
-import org.credmint.queue.Reading.NotYet;
-import org.credmint.queue.Reading.Unreadable;
+import org.credmint.queue.JobChange.Requested;
+import org.credmint.queue.JobChange.Withdrawn;
+import org.credmint.queue.QueueReadResult.Changes;
+import org.credmint.queue.QueueReadResult.NotYet;
+import org.credmint.queue.QueueReadResult.Unreadable;
 
 /** Keeps what a {@link JobQueue} told, as the daemon would. */
 final class Follower implements AutoCloseable {
@@ -28,15 +28,15 @@ final class Follower implements AutoCloseable {
   private final Map<CredentialId, JobRequest> asked = new TreeMap<>();
 
   Follower(Path log) {
-    this(new JobQueue(Host.create(), log, interest()));
+    this(new JobQueue(Host.create(), log, filter()));
   }
 
   Follower(JobQueue queue) {
     this.queue = queue;
   }
 
-  static Interest interest() {
-    return new Interest(PROVIDERS, Set.copyOf(ATTRIBUTES));
+  static QueueFilter filter() {
+    return new QueueFilter(PROVIDERS, Set.copyOf(ATTRIBUTES));
   }
 
   /** Looks, and tells the changes in short: {@code + alice/scitokens_1.0}. */
@@ -45,30 +45,30 @@ final class Follower implements AutoCloseable {
   }
 
   Changes changes() {
-    Reading reading = queue.read();
-    assertThat(reading).isInstanceOf(Changes.class);
-    return (Changes) reading;
+    QueueReadResult result = queue.read();
+    assertThat(result).isInstanceOf(Changes.class);
+    return (Changes) result;
   }
 
   String whyUnreadable() {
-    Reading reading = queue.read();
-    assertThat(reading).isInstanceOf(Unreadable.class);
-    return ((Unreadable) reading).reason();
+    QueueReadResult result = queue.read();
+    assertThat(result).isInstanceOf(Unreadable.class);
+    return ((Unreadable) result).reason();
   }
 
   Path whichIsNotYetThere() {
-    Reading reading = queue.read();
-    assertThat(reading).isInstanceOf(NotYet.class);
-    return ((NotYet) reading).log();
+    QueueReadResult result = queue.read();
+    assertThat(result).isInstanceOf(NotYet.class);
+    return ((NotYet) result).log();
   }
 
   private String apply(JobChange change) {
-    if (change instanceof Left left) {
-      assertThat(asked.remove(left.id())).as("%s left", left.id()).isNotNull();
-      assertThat(left.id().handle()).isEqualTo(left.job().toString());
-      return "- " + left.id();
+    if (change instanceof Withdrawn withdrawn) {
+      assertThat(asked.remove(withdrawn.id())).as("%s left", withdrawn.id()).isNotNull();
+      assertThat(withdrawn.id().handle()).isEqualTo(withdrawn.job().toString());
+      return "- " + withdrawn.id();
     }
-    JobRequest request = ((Asked) change).request();
+    JobRequest request = ((Requested) change).request();
     assertThat(request.id().handle()).isEqualTo(request.job().toString());
     asked.put(request.id(), request);
     return "+ " + request.id();

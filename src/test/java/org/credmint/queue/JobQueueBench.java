@@ -101,11 +101,11 @@ final class JobQueueBench {
 
   private void read() throws IOException {
     long before = used();
-    Interest interest =
-        new Interest(
+    QueueFilter filter =
+        new QueueFilter(
             Set.of("scitokens"),
             Set.of("CredmintScope_scitokens", "CredmintLifetime_scitokens", "ProjectName"));
-    JobQueue queue = new JobQueue(Host.create(), log, interest);
+    JobQueue queue = new JobQueue(Host.create(), log, filter);
     for (int round = 1; round <= 2; round++) {
       look(queue, before, "all");
       Files.writeString(
@@ -121,7 +121,7 @@ final class JobQueueBench {
   private void look(JobQueue queue, long before, String what) throws IOException {
     long start = System.nanoTime();
     long cpu = THREADS.getCurrentThreadCpuTime();
-    int changes = ((Reading.Changes) queue.read()).changes().size();
+    int changes = ((QueueReadResult.Changes) queue.read()).changes().size();
     double seconds = (System.nanoTime() - start) / 1e9;
     double processor = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9;
     System.out.printf(

@@ -194,7 +194,7 @@ class JobQueueTest {
     jobs.look();
     log.commit("102 7.0", "103 8.0 JobStatus 4", "103 9.0 OAuthServicesNeeded \"\"", "102 10.0");
     assertThat(jobs.changes().changes())
-        .extracting(change -> ((JobChange.Left) change).why())
+        .extracting(change -> ((JobChange.Withdrawn) change).why())
         .containsExactly(
             JobChange.Why.GONE,
             JobChange.Why.COMPLETED,
@@ -372,13 +372,13 @@ class JobQueueTest {
   void providersThatAreAskedInVainAreToldWithOneOfTheirJobs() {
     submit("alice", 7, "scitokens_7.0, nobody_7.0 box_handle box nobody*7 vault_x_7");
     submit("bob", 8, "nobody_8.0 SCITOKENS_8.0 _8.0 vault_9");
-    assertThat(jobs.changes().askedInVain())
+    assertThat(jobs.changes().unservedRequests())
         .containsExactly(
-            new AskedInVain("nobody", new JobId(7, 0), "alice"),
-            new AskedInVain("vault_x", JobId.ofCluster(7), "alice"),
-            new AskedInVain("SCITOKENS", new JobId(8, 0), "bob"));
+            new UnservedRequest("nobody", new JobId(7, 0), "alice"),
+            new UnservedRequest("vault_x", JobId.ofCluster(7), "alice"),
+            new UnservedRequest("SCITOKENS", new JobId(8, 0), "bob"));
     log.commit("103 7.0 JobStatus 2");
-    assertThat(jobs.changes().askedInVain()).isEmpty();
+    assertThat(jobs.changes().unservedRequests()).isEmpty();
   }
 
   @Test
@@ -390,8 +390,8 @@ class JobQueueTest {
     log.commit("103 08.-1 JobStatus 4", "103 8.0 JobStatus 4");
     submit("carol", 10, "nobody_10.0");
     submit("carol", 11, "nobody_11.0");
-    assertThat(jobs.changes().askedInVain())
-        .containsExactly(new AskedInVain("nobody", new JobId(10, 0), "carol"));
+    assertThat(jobs.changes().unservedRequests())
+        .containsExactly(new UnservedRequest("nobody", new JobId(10, 0), "carol"));
   }
 
   @Test
@@ -402,9 +402,11 @@ class JobQueueTest {
       submit("mallory", i, "n" + i + "_" + i + ".0 " + "m" + i + "_" + i);
     }
     submit("alice", 9, "scitokens_9.0");
-    Reading.Changes changes = jobs.changes();
-    assertThat(changes.askedInVain()).hasSize(Strangers.MOST);
-    assertThat(changes.askedInVain()).extracting(AskedInVain::provider).doesNotContain("past");
+    QueueReadResult.Changes changes = jobs.changes();
+    assertThat(changes.unservedRequests()).hasSize(UnknownProviderRequests.MOST);
+    assertThat(changes.unservedRequests())
+        .extracting(UnservedRequest::provider)
+        .doesNotContain("past");
     assertThat(changes.changes()).hasSize(1);
   }
 
@@ -420,9 +422,9 @@ class JobQueueTest {
         "103 7.-100 Owner \"alice\"",
         "102 0.2",
         "107 9 CreationTimestamp 5");
-    Reading.Changes changes = jobs.changes();
+    QueueReadResult.Changes changes = jobs.changes();
     assertThat(changes.changes()).isEmpty();
-    assertThat(changes.oddities()).isEmpty();
+    assertThat(changes.skipped()).isEmpty();
   }
 
   @Test
@@ -523,7 +525,7 @@ class JobQueueTest {
     Path path = directory.resolve("new.log");
     FaultyHost denied = new FaultyHost();
     denied.failAlways("openat", "EACCES");
-    try (Follower fresh = new Follower(new JobQueue(denied.host(), path, Follower.interest()))) {
+    try (Follower fresh = new Follower(new JobQueue(denied.host(), path, Follower.filter()))) {
       assertThat(fresh.whyUnreadable()).contains("EACCES", "run the daemon as root");
     }
     try (Follower fresh = new Follower(path)) {
@@ -568,10 +570,10 @@ class JobQueueTest {
     submit("alice", 7, "scitokens_7.0");
     log.add("", "hello", "10", "108 7.0", "1037.0 Owner \"eve\"", "103 7.0", "103 7.0 Owner");
     log.add("103 9.0 Owner \"eve\"", "101 x.0 Job", "101 7.99999999999 Job", "102 .", "104 7.0");
-    Reading.Changes changes = jobs.changes();
+    QueueReadResult.Changes changes = jobs.changes();
     assertThat(changes.changes()).hasSize(1);
-    assertThat(changes.oddities()).hasSize(6);
-    assertThat(changes.oddities().get(0))
+    assertThat(changes.skipped()).hasSize(6);
+    assertThat(changes.skipped().get(0))
         .isEqualTo(
             "line 10 at byte %d is not a record that HTCondor writes; skipped"
                 .formatted(
@@ -580,9 +582,9 @@ class JobQueueTest {
                         + "101 07.-1 Job Machine\n101 7.0 Job Machine\n".length()
                         + "103 07.-1 Owner \"alice\"\n103 7.0 JobStatus 1\n".length()
                         + "103 07.-1 OAuthServicesNeeded \"scitokens_7.0\"\n".length()));
-    assertThat(changes.oddities().get(5)).endsWith("more such lines skipped");
-    assertThat(changes.oddities()).noneMatch(oddity -> oddity.contains("hello"));
-    assertThat(jobs.changes().oddities()).isEmpty();
+    assertThat(changes.skipped().get(5)).endsWith("more such lines skipped");
+    assertThat(changes.skipped()).noneMatch(line -> line.contains("hello"));
+    assertThat(jobs.changes().skipped()).isEmpty();
   }
 
   @Test

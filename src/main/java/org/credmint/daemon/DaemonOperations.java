@@ -1,0 +1,124 @@
+package org.credmint.daemon;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.credmint.config.AuditSettings;
+import org.credmint.event.Event;
+import org.credmint.htcondor.DaemonLogSettings;
+import org.credmint.htcondor.JobHolds;
+import org.credmint.key.SignatureProvider;
+import org.credmint.os.PosixException;
+
+/** The real workshop, put together from its tools. */
+final class DaemonOperations implements Operations {
+  private final DirectoryScanner scanner;
+  private final BatchReconciler reconciler;
+  private final QueueReader queue;
+  private final JobHolds holds;
+  private final AuditTrail auditTrail;
+  private final ConfigurationLoader loader;
+  private final ReadinessFiles readinessFiles;
+  private final Supplier<Optional<String>> readiness;
+  private final SignatureProvider signatureProvider;
+  private final Consumer<DaemonLogSettings> log;
+
+  /**
+   * A workshop.
+   *
+   * @param readiness tells the master that we are ready; gives the reason where it could not
+   * @param signatureProvider are prepared for many tokens
+   * @param log takes new settings of the log
+   */
+  DaemonOperations(
+      DirectoryScanner scanner,
+      BatchReconciler reconciler,
+      QueueReader queue,
+      JobHolds holds,
+      AuditTrail auditTrail,
+      ConfigurationLoader loader,
+      ReadinessFiles readinessFiles,
+      Supplier<Optional<String>> readiness,
+      SignatureProvider signatureProvider,
+      Consumer<DaemonLogSettings> log) {
+    this.scanner = scanner;
+    this.reconciler = reconciler;
+    this.queue = queue;
+    this.holds = holds;
+    this.auditTrail = auditTrail;
+    this.loader = loader;
+    this.readinessFiles = readinessFiles;
+    this.readiness = readiness;
+    this.signatureProvider = signatureProvider;
+    this.log = log;
+  }
+
+  @Override
+  public DirectoryScan scan(String cause, ActiveConfiguration active) {
+    auditTrail.flush();
+    return scanner.scan(cause, active.directoryReader());
+  }
+
+  @Override
+  public List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant now) {
+    return reconciler.serve(active, tasks, now);
+  }
+
+  @Override
+  public List<QueueNews> readQueues(ActiveConfiguration active) {
+    return queue.read(active);
+  }
+
+  @Override
+  public List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant now) {
+    return reconciler.serveJobs(active, tasks, now);
+  }
+
+  @Override
+  public JobHolds.Answer hold(HoldRequest order) {
+    List<String> jobs = order.refusals().stream().map(one -> one.job().withinSchedd()).toList();
+    JobHolds.Answer answer = holds.hold(order.schedd(), jobs, order.reason());
+    auditTrail.record(
+        order.refusals().stream()
+            .filter(one -> answer.held().contains(one.job().withinSchedd()))
+            .map(AuditEntries::ofHold)
+            .toList());
+    return answer;
+  }
+
+  @Override
+  public ConfigurationLoad load() {
+    return loader.load();
+  }
+
+  @Override
+  public Optional<Event> complete() {
+    try {
+      readinessFiles.complete();
+    } catch (PosixException e) {
+      return Optional.of(new Event.CompletionNotMarked(String.valueOf(e.getMessage())));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Event> reportReady() {
+    return readiness.get().map(Event.ReadinessNotReported::new);
+  }
+
+  @Override
+  public Event prepareForMany() {
+    return signatureProvider
+        .preferNative()
+        .<Event>map(reason -> new Event.SlowSigning(reason, signatureProvider.provider()))
+        .orElseGet(() -> new Event.Signing(signatureProvider.provider()));
+  }
+
+  @Override
+  public void use(DaemonLogSettings daemonLog, Optional<AuditSettings> audit) {
+    log.accept(daemonLog);
+    auditTrail.use(audit);
+  }
+}

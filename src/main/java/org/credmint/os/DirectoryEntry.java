@@ -1,0 +1,9 @@
+package org.credmint.os;
+
+/**
+ * One name in a directory.
+ *
+ * @param name the name, one character per byte (see {@link FileNames})
+ * @param kind what it is; a symbolic link is not followed
+ */
+public record DirectoryEntry(String name, FileState.Kind kind) {}

@@ -1,0 +1,26 @@
+package org.credmint.queue;
+
+/** A file that is there but cannot be followed as a job queue log, with the reason. */
+final class UnusableLogException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final boolean unfinished;
+
+  UnusableLogException(String message) {
+    this(message, false);
+  }
+
+  private UnusableLogException(String message, boolean unfinished) {
+    super(message);
+    this.unfinished = unfinished;
+  }
+
+  /** A file that may become a log: the schedd has written no line of it yet. */
+  static UnusableLogException unfinished(String message) {
+    return new UnusableLogException(message, true);
+  }
+
+  boolean isUnfinished() {
+    return unfinished;
+  }
+}
