@@ -97,8 +97,8 @@ class NeighboursTest {
     assertThat(monitor.events(Event.UnexpectedEntry.class)).isEmpty();
   }
 
-  private TreeMap<String, String> filesOf(String user, String start) throws IOException {
-    TreeMap<String, String> found = new TreeMap<>();
+  private Map<String, String> filesOf(String user, String start) throws IOException {
+    Map<String, String> found = new TreeMap<>();
     try (Stream<Path> files = Files.list(monitor.directory.resolve(user))) {
       for (Path file : files.toList()) {
         String name = String.valueOf(file.getFileName());
