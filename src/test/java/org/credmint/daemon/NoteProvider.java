@@ -94,7 +94,7 @@ final class NoteProvider implements Provider {
 
     @Override
     public CredentialReading read(byte[] file) {
-      String[] words = new String(file, StandardCharsets.UTF_8).split(" ");
+      String[] words = new String(file, StandardCharsets.UTF_8).split(" ", -1);
       if (words.length != 5 || !words[0].equals("note")) {
         return new CredentialReading.Unreadable("it is no note");
       }
