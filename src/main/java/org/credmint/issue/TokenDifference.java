@@ -28,7 +28,7 @@ record TokenDifference(
   /** The first difference, in words; empty where the token is as good as a new one. */
   Optional<String> of(Decoded found, Secret file) {
     if (!(found instanceof UnverifiedToken token)) {
-      return Optional.of("it is no token");
+      return Optional.of("it is not a token");
     }
     return differenceOfForm(token)
         .or(() -> differenceOfClaims(token.claims()))
