@@ -34,6 +34,17 @@ class OperationsPageTest {
   private static final Pattern LITERAL = Pattern.compile("\"((?:\\\\.|[^\"\\\\\\n])*)\"");
   private static final String ANYTHING = "…";
 
+  /** How lines begin that have their words in other classes than {@link Event}. */
+  private static final List<String> OF_OTHER_SOURCES =
+      List.of(
+          "WARNING: ",
+          "PER_JOB_TOKEN_PROVIDER ",
+          "JOB_QUEUE_LOG ",
+          "-local-name ",
+          ANYTHING + ".SCHEDD_NAME",
+          ANYTHING + ": the files of service ",
+          ANYTHING + " running jobs ");
+
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
   private static final CredentialId ID = new CredentialId("alice", "scitokens", "");
   private static final CredentialId OF_JOB = new CredentialId("alice", "scitokens", "12.0");
@@ -51,9 +62,7 @@ class OperationsPageTest {
 
     /** Whether another class than {@link Event} has the words: the log itself, or a reader. */
     boolean isOfOtherSource() {
-      return shown.startsWith("WARNING: ")
-          || shown.startsWith("PER_JOB_TOKEN_PROVIDER ")
-          || shown.startsWith(ANYTHING + " running jobs ");
+      return OF_OTHER_SOURCES.stream().anyMatch(shown::startsWith);
     }
 
     boolean matches(Event event) {
