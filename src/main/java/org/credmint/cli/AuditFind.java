@@ -44,7 +44,8 @@ final class AuditFind implements Callable<Integer> {
       names = "--job",
       paramLabel = "C[.P]",
       converter = JobConverter.class,
-      description = "Tokens that this job could use, or those of all jobs of a cluster.")
+      description =
+          "Tokens that this job could use, or all jobs of a cluster; such as 12.3, 12 or SCHEDD2.12.3.")
   private @Nullable JobId job;
 
   @Option(names = "--provider", paramLabel = "NAME", description = "Tokens of this provider.")

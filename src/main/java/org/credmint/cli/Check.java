@@ -105,7 +105,7 @@ final class Check implements Callable<Integer> {
   /** When a token is replaced at the latest, if it can be replaced in time at all. */
   static String latest(Duration age) {
     return age.isNegative() || age.isZero()
-        ? "impossible in time: the lifetime is too short"
+        ? "not possible in time: the lifetime is too short"
         : "at an age of " + age.toSeconds() + " s";
   }
 
@@ -115,7 +115,7 @@ final class Check implements Callable<Integer> {
     }
     PolicyRules policy = provider.policy().get();
     if (policy.allowNothing()) {
-      return "allows nobody anything, so no token is issued";
+      return "allows nothing to anybody, so no token is issued";
     }
     int rules = policy.rules().size();
     return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
@@ -125,8 +125,8 @@ final class Check implements Callable<Integer> {
     String prefix = queue.localName().isEmpty() ? "" : queue.localName() + ".";
     out.printf("job queue of %s%n", queue.text());
     row(out, "log", queue.log().toString());
-    row(out, "names of tokens", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
-    queue.name().ifPresent(name -> row(out, "found by", name));
+    row(out, "token names", "<provider>_" + prefix + "<ClusterId>.<ProcId>");
+    queue.name().ifPresent(name -> row(out, "schedd name", name));
   }
 
   private static String pull(ConfigurationCheck.ProviderCheck provider) {

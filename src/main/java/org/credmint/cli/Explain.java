@@ -74,8 +74,7 @@ final class Explain implements Callable<Integer> {
         names = "--job",
         required = true,
         paramLabel = "CLUSTER.PROC",
-        description =
-            "A job in the queue. Of a schedd with a local name: that name, a dot, and the job.")
+        description = "A job in the queue; for a schedd with a local name, such as SCHEDD2.12.0.")
     private @Nullable String id;
 
     @Option(
@@ -143,7 +142,7 @@ final class Explain implements Callable<Integer> {
       throw new IOException(
           "no schedd with the local name "
               + id.schedd()
-              + " and a SCHEDD_NAME of its own is known; 'credmint check' lists the job queues");
+              + " and its own SCHEDD_NAME is configured; 'credmint check' lists the job queues");
     }
     return name;
   }

@@ -222,8 +222,8 @@ enum Knob {
   HELD_JOB_RENEWAL(
       Family.CREDMINT,
       "HELD_JOB_RENEWAL",
-      "how long the credential of a job on hold is renewed; then it is removed, and made again"
-          + " when the job is released",
+      "how long the credential of a held job is renewed; then it is removed, and issued again when"
+          + " the job is released",
       "seconds, 0 to 2147483647",
       "259200",
       "0.1.0"),

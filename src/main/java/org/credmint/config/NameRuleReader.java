@@ -53,9 +53,9 @@ final class NameRuleReader {
           Problem.warning(
               set.get().knob(),
               Values.shown(set.get().value()),
-              "HTCondor %s does not have this knob: names are whole, and local providers have no handles"
+              "does not exist in HTCondor %s, where an underscore is part of a name and local providers have no handles; it is ignored"
                   .formatted(release),
-              "unset it, or use HTCondor 25.13.2 or later where handles are needed"));
+              "unset it, or upgrade to HTCondor 25.13.2 or later if you need handles"));
     }
   }
 
@@ -69,8 +69,8 @@ final class NameRuleReader {
         Problem.warning(
             Knob.ALLOW_SPECIAL_CHARACTERS.generalName(),
             "",
-            "is not set, but provider names need it; it is taken as true, so there are no handles",
-            "set it to true, or use letters, digits and hyphens in names"));
+            "is not set, but a provider name requires it; true is assumed, so handles are not available",
+            "set it to true, or use only letters, digits and hyphens in provider names"));
     return true;
   }
 
@@ -83,7 +83,7 @@ final class NameRuleReader {
               found.knob(),
               Values.shown(found.value()),
               e.reason(),
-              e.fix() + "; the default is taken"));
+              e.fix() + "; the default is used"));
       return Optional.empty();
     }
   }

@@ -28,7 +28,7 @@ final class OtherMonitors {
   private static final String CLIENT_ID = "_CLIENT_ID";
   private static final String PELICAN = "_PELICAN";
   private static final String STOCK_FIX =
-      "run the stock monitor for them, on an access point of their own";
+      "run the stock credmon for them, on a separate access point";
 
   private final KnobReader reader;
   private final Knobs knobs;
@@ -101,8 +101,8 @@ final class OtherMonitors {
     return Problem.warning(
         list.knob(),
         Values.shown(list.value()),
-        "names " + String.join(" ", both) + ", which the credd treats as a local provider",
-        "name a service in one list only");
+        "lists " + String.join(" ", both) + ", which the credd treats as a local provider",
+        "list each service in only one of the knobs");
   }
 
   /** A service and a handle share one file name with another service: a_b is both. */
@@ -131,10 +131,10 @@ final class OtherMonitors {
         Optional.of(own),
         knob,
         endsWith(knob, CLIENT_ID) ? "" : Values.shown(other),
-        ("the files of service %s can be mistaken for those of our provider %s: %s.top may stand"
-                + " for %s with handle %s; Credmint leaves the files of service %s alone")
+        ("the files of service %s can be mistaken for those of provider %s: %s.top could also mean"
+                + " %s with handle %s; Credmint leaves the files of service %s alone")
             .formatted(other, own, file, base, handle, other),
-        "rename one of the two, so that neither name is the other one up to an underscore");
+        "rename one of the two, so that neither name begins with the other and an underscore");
   }
 
   private List<String> namedIn(String knob) {

@@ -87,7 +87,7 @@ final class PolicyReader {
     if (!uncovered.isEmpty()) {
       knobs.warn(
           found,
-          "no rule allows %s from %s, so requests that do not ask for less are refused"
+          "no rule allows %s from %s, so tokens are refused unless the job requests less"
               .formatted(
                   Values.shown(String.join(" ", uncovered)), Knob.AUTHZ_TEMPLATE.generalName()),
           "allow it in a rule, or change " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));

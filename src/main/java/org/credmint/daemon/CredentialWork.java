@@ -158,7 +158,7 @@ final class CredentialWork {
       known = known.holding(held.mark(), held.expiresAt());
     }
     block(
-        "the new configuration cannot be used whole, and by what can be read of it nothing can be issued (%s: %s); fix it, and run condor_reconfig"
+        "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
             .formatted(suspended.rule(), suspended.reason()));
   }
 

@@ -217,7 +217,7 @@ public final class Credmon {
     } else if (load instanceof ConfigurationLoad.Unusable unusable) {
       reporter.problems(unusable.problems(), active.providers().keySet());
       reporter.configurationFailure(
-          "the new configuration has no usable provider; what it no longer allows is no longer issued");
+          "the new configuration has no usable provider; only tokens that it still allows are issued");
       take(ConfigurationDiff.narrowing(active, unusable.bounds()));
     } else if (load instanceof ConfigurationLoad.Read read) {
       reporter.configurationFailure("");

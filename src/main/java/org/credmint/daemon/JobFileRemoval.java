@@ -104,7 +104,7 @@ final class JobFileRemoval {
     try {
       Optional<FileVersion> present = store.mark(opened, id);
       if (present.isPresent() && !present.get().equals(one.mark())) {
-        notRemoved(one.item(), Fate.REMOVAL_RECORDED, "it was replaced meanwhile");
+        notRemoved(one.item(), Fate.REMOVAL_RECORDED, "it was replaced in the meantime");
         return;
       }
       if (store.remove(opened, id)) {

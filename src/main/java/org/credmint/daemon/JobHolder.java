@@ -113,7 +113,7 @@ final class JobHolder {
         && state.heldFor != FOR_INTRUSION) {
       state.heldFor = FOR_INTRUSION;
       String reason =
-          "job %s of another schedd asks for %s too, and no two jobs may have one token; release this job when that one has left the queue"
+          "job %s of another schedd also requests %s, and two jobs must not share a token; release this job when the other has left the queue"
               .formatted(intruder, state.id.stem());
       order(new HoldRequest.Refused(request.job(), new Refusal(state.id, RULE, reason)));
     }
@@ -124,10 +124,10 @@ final class JobHolder {
         new CredentialId(one.named().user(), one.named().provider(), one.job().toString());
     String fix =
         JobId.isScheddName(one.job().schedd()) || one.job().schedd().isEmpty()
-            ? "the JOB_TRANSFORM of its schedd must write %s (see 50-credmint-per-job.conf); then submit the job again"
+            ? "have the JOB_TRANSFORM of its schedd write %s (see PER_JOB_TOKEN_SCHEDD in 50-credmint-per-job.conf), then submit the job again"
                 .formatted(own.stem())
-            : "the local name of its schedd cannot stand in the name of a credential; give the schedd another";
-    return "job %s asks for %s, which is the name of another schedd's job's token; %s"
+            : "the local name of its schedd cannot be part of a credential name; the administrator must change it";
+    return "job %s requests %s, which is the token of another schedd's job; %s"
         .formatted(one.job(), one.named().stem(), fix);
   }
 
@@ -142,7 +142,7 @@ final class JobHolder {
     } else {
       tellFailure(
           List.of(refused.job().toString()),
-          "schedd %s has no SCHEDD_NAME of its own by which condor_hold could find it; the job gets no token, and goes on hold with code 4 when it starts"
+          "schedd %s has no SCHEDD_NAME of its own, so condor_hold cannot address it; the job gets no token and will be held with code 4 when it starts; set a different SCHEDD_NAME for each schedd"
               .formatted(localName));
     }
   }

@@ -70,7 +70,7 @@ final class JobState {
   /** Why the file has to go; empty where the job may have one. */
   String whyUnwanted() {
     return firstIntruder()
-        .map(job -> "job " + job + " asks for it by this job's name")
+        .map(job -> "job " + job + " of another schedd requests the same name")
         .orElse(unwanted);
   }
 

@@ -73,7 +73,7 @@ final class OriginCheck {
    */
   Origin of(CredentialId id, Stored stored, Provider provider, int mode, Instant now) {
     if (!(stored instanceof Stored.Token held)) {
-      return new Origin.Foreign("it holds no token");
+      return new Origin.Foreign("it contains no token");
     }
     Optional<Path> log = auditLog.get();
     if (log.isEmpty()) {
@@ -98,7 +98,7 @@ final class OriginCheck {
     // A token's time of issue is cut to whole seconds.
     return token.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
         ? bySignature(held, provider, mode)
-        : new Origin.Foreign("the audit log does not tell of its token");
+        : new Origin.Foreign("the audit log has no record of its token");
   }
 
   /** A user can store a copy of a token of ours, but not in a file that looks like ours. */

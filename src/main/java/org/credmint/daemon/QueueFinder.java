@@ -54,7 +54,7 @@ final class QueueFinder {
             List.of(),
             List.of(),
             Optional.of(
-                "where schedd %s keeps its job queue cannot be told; run 'condor_config_val -subsystem SCHEDD -local-name %s JOB_QUEUE_LOG SPOOL'"
+                "the job queue log of schedd %s cannot be determined; check what 'condor_config_val -subsystem SCHEDD -local-name %s JOB_QUEUE_LOG SPOOL' prints"
                     .formatted(localName, localName)));
       }
       if (!logs.add(queue.get().log())) {
@@ -88,10 +88,10 @@ final class QueueFinder {
           Problem.warning(
               queue.localName() + ".SCHEDD_NAME",
               "",
-              "is not set, or is the name of the other schedd too, so that jobs of schedd "
+              "is not set, or is also the name of the other schedd, so jobs of schedd "
                   + queue.localName()
                   + " cannot be put on hold",
-              "give each schedd a name of its own"));
+              "set a different SCHEDD_NAME for each schedd"));
     }
     return problems;
   }
@@ -105,9 +105,9 @@ final class QueueFinder {
             Problem.warning(
                 "-local-name",
                 Redaction.clean(localName, LONGEST_SHOWN),
-                "cannot stand in the name of a credential, so that jobs of this schedd get no"
-                    + " credentials of their own, and go on hold where they ask for one",
-                "take a letter, then letters, digits, hyphens"
+                "cannot be part of a credential name, so jobs of this schedd get no per-job"
+                    + " credentials and are held if they request one",
+                "use a local name that begins with a letter, followed by letters, digits, hyphens"
                     + (special ? "" : " and underscores")
                     + ", 64 characters at most"));
   }
@@ -118,8 +118,8 @@ final class QueueFinder {
         Redaction.clean(queue.log().toString(), LONGEST_SHOWN),
         "is the job queue log of two schedds, one of them "
             + queue.localName()
-            + ", whose jobs cannot be told apart",
-        "give each schedd a SPOOL of its own, such as "
+            + ", so the jobs of the two cannot be distinguished",
+        "set a separate SPOOL for each schedd, such as "
             + queue.localName()
             + ".SPOOL = /var/spool/condor-"
             + queue.localName());

@@ -121,8 +121,8 @@ final class UserWork implements AutoCloseable {
         odd(
             new Anomaly(
                 task.user() + "/" + file,
-                ("it holds a login of another credential monitor, so it is no request to provider %s"
-                        + " with handle %s; to avoid the confusion, rename one of the two services")
+                ("it contains a login of another credential monitor, so it is not treated as a request"
+                        + " to provider %s with handle %s; rename one of the two services")
                     .formatted(id.provider(), id.handle())));
       }
       return login;

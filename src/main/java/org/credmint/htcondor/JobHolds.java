@@ -28,10 +28,9 @@ public final class JobHolds {
   private static final Pattern OTHER_CLUSTER = Pattern.compile(".*\\bcluster ([0-9]+)");
 
   private static final String WHAT_TO_SET =
-      "the schedd does not let this daemon hold other users' jobs; add the account that the daemon"
-          + " runs as to QUEUE_SUPER_USERS on the access point, with its domain where the schedd"
-          + " knows it by another one than its UID_DOMAIN, such as root@example.org; SchedLog tells"
-          + " which";
+      "the schedd does not allow this daemon to hold other users' jobs; add the account that the"
+          + " daemon runs as to QUEUE_SUPER_USERS on the access point, with a domain, such as"
+          + " root@example.org, if it differs from the schedd's UID_DOMAIN; SchedLog shows the name";
 
   private final Tools tools;
 
@@ -128,7 +127,7 @@ public final class JobHolds {
       String reason =
           outcome instanceof Tools.Outcome.Failed complained
               ? complained.reason()
-              : TOOL + " did not tell what became of the jobs";
+              : TOOL + " did not report what happened to the jobs";
       return new Answer(held, past, failed, Optional.of(reason));
     }
   }

@@ -95,7 +95,8 @@ public final class SciTokensLibrary {
    */
   public synchronized Optional<String> keepKeysIn(Path directory) {
     if (!api.has("scitoken_config_set_str")) {
-      return Optional.of("this release of libSciTokens keeps keys where XDG_CACHE_HOME says");
+      return Optional.of(
+          "this release of libSciTokens stores keys in the directory set by XDG_CACHE_HOME");
     }
     try {
       check("scitoken_config_set_str", "keycache.cache_home", directory.toString());

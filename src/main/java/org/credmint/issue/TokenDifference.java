@@ -28,7 +28,7 @@ record TokenDifference(
   /** The first difference, in words; empty where the token is as good as a new one. */
   Optional<String> of(Decoded found, Secret file) {
     if (!(found instanceof UnverifiedToken token)) {
-      return Optional.of("it is no token");
+      return Optional.of("it is not a token");
     }
     return differenceOfForm(token)
         .or(() -> differenceOfClaims(token.claims()))
@@ -37,7 +37,7 @@ record TokenDifference(
 
   private Optional<String> differenceOfForm(UnverifiedToken token) {
     if (token.json() != form.json()) {
-      return Optional.of(token.json() ? "it stands in JSON" : "it does not stand in JSON");
+      return Optional.of(token.json() ? "it is in a JSON object" : "it is not in a JSON object");
     }
     return changed("algorithm", token.algorithm(), key.algorithm().name())
         .or(() -> changed("key id", token.keyId().orElse(""), key.keyId()));

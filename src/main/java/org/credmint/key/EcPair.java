@@ -38,7 +38,7 @@ final class EcPair {
     X9ECParameters curve = CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1);
     BigInteger number = key.getKey();
     if (number.signum() <= 0 || number.compareTo(curve.getN()) >= 0) {
-      throw new UnusableKeyException("is no number of a key on P-256", "make a new key");
+      throw new UnusableKeyException("is not a valid private key on P-256", "generate a new key");
     }
     ECPoint point = new FixedPointCombMultiplier().multiply(curve.getG(), number).normalize();
     ASN1BitString stated = key.getPublicKey();

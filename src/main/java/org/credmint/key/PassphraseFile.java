@@ -30,7 +30,7 @@ final class PassphraseFile implements PrivateKeyParser.Passphrase {
                     "set CREDMINT_"
                         + provider
                         + "_PRIVATE_KEY_PASSPHRASE_FILE, or decrypt the key with 'openssl pkey'"
-                        + " and protect it by its mode"));
+                        + " and set the mode of its file to 0600"));
     byte[] content = content(path);
     try {
       char[] phrase = firstLine(content);

@@ -160,8 +160,8 @@ final class PrivateKeyParser {
                   .build(phrase));
     } catch (IOException | PKCSException | OperatorCreationException | RuntimeException e) {
       throw new UnusableKeyException(
-          "is encrypted, and the passphrase does not open it",
-          "write the right passphrase into its file");
+          "is encrypted, and the configured passphrase does not decrypt it",
+          "write the correct passphrase to the file set by PRIVATE_KEY_PASSPHRASE_FILE");
     } finally {
       Arrays.fill(phrase, '\0');
     }

@@ -16,15 +16,16 @@ final class Overlap {
   /** The narrower of both, claim by claim; a suspension where nothing is left. */
   static Decision of(TokenPlan plan, TokenPlan bound) {
     if (!plan.subject().equals(bound.subject())) {
-      return new Suspension(plan.id(), "SUBJECT_TEMPLATE", "the subject would be another");
+      return new Suspension(plan.id(), "SUBJECT_TEMPLATE", "it would change the subject");
     }
     List<Scope> scopes = scopes(plan.scopes(), bound.scopes());
     if (scopes.isEmpty()) {
-      return new Suspension(plan.id(), "AUTHZ_TEMPLATE", "no scope is left");
+      return new Suspension(plan.id(), "AUTHZ_TEMPLATE", "no scope is allowed both before and now");
     }
     List<String> audiences = audiences(plan.audiences(), bound.audiences());
     if (audiences.isEmpty() && !plan.audiences().isEmpty()) {
-      return new Suspension(plan.id(), "TOKEN_AUDIENCE", "no audience is left");
+      return new Suspension(
+          plan.id(), "TOKEN_AUDIENCE", "no audience is allowed both before and now");
     }
     boolean shorter = bound.lifetime().compareTo(plan.lifetime()) < 0;
     Duration lifetime = shorter ? bound.lifetime() : plan.lifetime();

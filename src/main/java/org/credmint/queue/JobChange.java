@@ -42,7 +42,7 @@ public sealed interface JobChange {
     /** The job has ended, and stays in the queue for its owner. */
     COMPLETED("the job has completed"),
     /** The job is there, but its ad names no such credential; or no job of a cluster does. */
-    NOT_ASKED("no job in the queue asks for it any more");
+    NOT_ASKED("no job in the queue requests it any longer");
 
     private final String text;
 

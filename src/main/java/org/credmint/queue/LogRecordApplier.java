@@ -58,7 +58,7 @@ final class LogRecordApplier implements LineReader {
   private void appearance(byte[] line, int from, int to, boolean appears) {
     int keyEnd = blank(line, from + KEY_AT, to);
     if (!appears && keyEnd < to) {
-      foreign("removes a job and goes on, like two records in one line");
+      foreign("removes a job and has more text after it, as if two records were in one line");
       return;
     }
     long key = key(line, from + KEY_AT, keyEnd);

@@ -140,9 +140,9 @@ public record CredentialDirectoryReader(
   public Optional<String> whyOthers(CredentialId id) {
     return names.isClaimed(id.stem(), providers) && !providers.contains(id.stem())
         ? Optional.of(
-            "the configuration gives "
+            "the configuration assigns "
                 + id.stem()
-                + " to another credential monitor, whose file stays as it is; rename that service or provider "
+                + " to another credential monitor, so the file is left alone; rename that service or provider "
                 + id.provider())
         : Optional.empty();
   }
@@ -185,8 +185,8 @@ public record CredentialDirectoryReader(
   private static Anomaly namedLikeAJobs(String user, DirectoryEntry entry) {
     return new Anomaly(
         user + "/" + FileNames.printable(entry.name()),
-        "it is a request for a job's credential, and only the job queue decides who has those;"
-            + " it is ignored; remove it by condor_store_cred delete-oauth");
+        "it is named like a per-job credential, and those are issued only for jobs in the queue;"
+            + " remove it with condor_store_cred delete-oauth");
   }
 
   private static Anomaly notRegular(String user, DirectoryEntry entry) {
@@ -194,6 +194,6 @@ public record CredentialDirectoryReader(
         user + "/" + FileNames.printable(entry.name()),
         "it is a "
             + entry.kind().text()
-            + ", not a regular file, and no request; to make one, move it out of the way");
+            + ", not a regular file, so it is not a request; move it out of the way");
   }
 }

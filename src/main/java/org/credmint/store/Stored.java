@@ -35,7 +35,7 @@ public sealed interface Stored {
      */
     public Optional<String> difference(int mode, int uid) {
       if (state.uid() != uid) {
-        return Optional.of("its file belongs to user id %d, not %d".formatted(state.uid(), uid));
+        return Optional.of("its file is owned by uid %d, not %d".formatted(state.uid(), uid));
       }
       return state.mode() == mode
           ? Optional.empty()

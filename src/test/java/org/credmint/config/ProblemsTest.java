@@ -260,7 +260,7 @@ final class ProblemsTest {
   void aNameInTwoListsIsOursAsTheCreddHasIt() {
     TestKnobs knobs = BASE.set("CLIENT_CREDMON_PROVIDER_NAMES", "box scitokens");
     assertThat(only(knobs, Severity.WARNING).reason())
-        .isEqualTo("names scitokens, which the credd treats as a local provider");
+        .isEqualTo("lists scitokens, which the credd treats as a local provider");
     assertThat(knobs.settings().providers()).containsOnlyKeys("scitokens");
   }
 

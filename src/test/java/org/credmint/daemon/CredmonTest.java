@@ -494,7 +494,7 @@ class CredmonTest {
         .extracting(Event.ConfigurationUnreadable::reason)
         .containsExactly(
             "condor_config_val timed out",
-            "the new configuration has no usable provider; what it no longer allows is no longer issued");
+            "the new configuration has no usable provider; only tokens that it still allows are issued");
     assertThat(monitor.events(Event.ConfigurationRecovered.class)).hasSize(1);
   }
 
@@ -541,7 +541,9 @@ class CredmonTest {
     assertThat(monitor.events(Event.NotRenewed.class))
         .first()
         .satisfies(
-            failed -> assertThat(failed.text()).contains("AUTHZ_TEMPLATE: no scope is left"));
+            failed ->
+                assertThat(failed.text())
+                    .contains("AUTHZ_TEMPLATE: no scope is allowed both before and now"));
   }
 
   @Test

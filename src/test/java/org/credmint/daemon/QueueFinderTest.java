@@ -60,7 +60,7 @@ class QueueFinderTest {
     for (String name : new String[] {"2nd", "a.b", "a*b", "x".repeat(65)}) {
       QueueFinder.Found found = find(name, "two|/q/two.log", false);
       assertThat(found.queues()).hasSize(2);
-      assertThat(found.problems()).singleElement().asString().contains(name, "go on hold");
+      assertThat(found.problems()).singleElement().asString().contains(name, "are held");
     }
   }
 

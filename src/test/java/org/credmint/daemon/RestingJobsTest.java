@@ -222,7 +222,7 @@ class RestingJobsTest {
         .singleElement()
         .extracting(Event::text)
         .asString()
-        .contains("alice/scitokens_12.0.top", "only the job queue decides");
+        .contains("alice/scitokens_12.0.top", "issued only for jobs in the queue");
   }
 
   @Test

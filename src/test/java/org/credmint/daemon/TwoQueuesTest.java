@@ -113,7 +113,7 @@ class TwoQueuesTest {
         .thenComes(GREW)
         .then(() -> assertThat(scope("scitokens_22.0")).endsWith("/one"))
         .run();
-    assertThat(auditLogText()).contains("job two.22.0 asks for it by this job's name");
+    assertThat(auditLogText()).contains("job two.22.0 of another schedd requests the same name");
   }
 
   @Test
@@ -146,7 +146,7 @@ class TwoQueuesTest {
     monitor.run();
     assertThat(has("scitokens_22.0")).isFalse();
     assertThat(held()).containsExactlyInAnyOrder("t.wo.22.0", "22.0");
-    assertThat(monitor.holds.get(0).reason()).contains("give the schedd another");
+    assertThat(monitor.holds.get(0).reason()).contains("local name", "must change it");
   }
 
   @Test

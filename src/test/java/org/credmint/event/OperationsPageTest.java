@@ -34,6 +34,17 @@ class OperationsPageTest {
   private static final Pattern LITERAL = Pattern.compile("\"((?:\\\\.|[^\"\\\\\\n])*)\"");
   private static final String ANYTHING = "…";
 
+  /** How lines begin that have their words in other classes than {@link Event}. */
+  private static final List<String> OF_OTHER_SOURCES =
+      List.of(
+          "WARNING: ",
+          "PER_JOB_TOKEN_PROVIDER ",
+          "JOB_QUEUE_LOG ",
+          "-local-name ",
+          ANYTHING + ".SCHEDD_NAME",
+          ANYTHING + ": the files of service ",
+          ANYTHING + " running jobs ");
+
   private static final Instant NOW = Instant.parse("2026-11-22T00:00:00Z");
   private static final CredentialId ID = new CredentialId("alice", "scitokens", "");
   private static final CredentialId OF_JOB = new CredentialId("alice", "scitokens", "12.0");
@@ -51,9 +62,7 @@ class OperationsPageTest {
 
     /** Whether another class than {@link Event} has the words: the log itself, or a reader. */
     boolean isOfOtherSource() {
-      return shown.startsWith("WARNING: ")
-          || shown.startsWith("PER_JOB_TOKEN_PROVIDER ")
-          || shown.startsWith(ANYTHING + " running jobs ");
+      return OF_OTHER_SOURCES.stream().anyMatch(shown::startsWith);
     }
 
     boolean matches(Event event) {
@@ -141,8 +150,8 @@ class OperationsPageTest {
         new Event.Refused(ID, "POLICY", "no rule"),
         new Event.Removed(OF_JOB, "the job has left the queue"),
         new Event.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
-        new Event.ForeignFile(OF_JOB, "it holds no token"),
-        new Event.MoreForeignFiles(2, "it holds no token", Level.WARNING),
+        new Event.ForeignFile(OF_JOB, "it contains no token"),
+        new Event.MoreForeignFiles(2, "it contains no token", Level.WARNING),
         new Event.MoreNotRemoved(1, "EROFS", Level.WARNING),
         new Event.MoreNotRemoved(2, "EROFS", Level.WARNING),
         new Event.Replacing(ID, "it is empty"),

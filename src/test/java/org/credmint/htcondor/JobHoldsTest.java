@@ -80,7 +80,7 @@ class JobHoldsTest {
   void aJobThatTheToolDoesNotMentionIsNotTakenForHeld() {
     Answer answer = hold(saying(0, "Job 12.0 held\n", ""), "12.0", "12.1");
     assertThat(answer.held()).containsExactly("12.0");
-    assertThat(answer.failure()).contains("condor_hold did not tell what became of the jobs");
+    assertThat(answer.failure()).contains("condor_hold did not report what happened to the jobs");
   }
 
   @Test

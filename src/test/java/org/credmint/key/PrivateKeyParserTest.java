@@ -80,7 +80,9 @@ final class PrivateKeyParserTest {
             () ->
                 new PrivateKeyParser(algorithm, () -> "open barley".toCharArray())
                     .parse(TestKeys.fixture(file)));
-    assertThat(e.reason()).contains("the passphrase does not open it").doesNotContain("barley");
+    assertThat(e.reason())
+        .contains("the configured passphrase does not decrypt it")
+        .doesNotContain("barley");
   }
 
   @Test

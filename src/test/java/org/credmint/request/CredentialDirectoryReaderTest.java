@@ -153,7 +153,7 @@ class CredentialDirectoryReaderTest {
     assertThat(found.anomalies())
         .extracting(Anomaly::where)
         .containsExactly("alice/other_7.1.top", "alice/other_7.top");
-    assertThat(found.anomalies().get(0).reason()).contains("only the job queue decides");
+    assertThat(found.anomalies().get(0).reason()).contains("issued only for jobs in the queue");
   }
 
   @Test
