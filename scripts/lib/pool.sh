@@ -116,7 +116,7 @@ pool_credmon() {
         stock) REPLY='$(SBIN)/condor_credmon_oauth' ;;
         credmint)
             [[ -x $UP_TREE/sbin/condor_credmon_mint ]] ||
-                die "$UP_TREE/sbin/condor_credmon_mint is not there; build it (mvn -q -DskipTests package) or choose another credmon (--credmon stock|none|PATH)."
+                die "$UP_TREE/sbin/condor_credmon_mint is not there; build it (mvn -q -Pquick package) or choose another credmon (--credmon stock|none|PATH)."
             [[ -n $POOL_JDK ]] || die "no JDK was found for Credmint; put java on the PATH or say --jdk DIR."
             REPLY=/opt/credmint/sbin/condor_credmon_mint
             ;;
