@@ -61,6 +61,10 @@ class ArchitectureTest {
           "renew",
           "audit",
           "event",
+          "directory",
+          "provider",
+          "reconcile",
+          "index",
           "daemon",
           "cli");
 

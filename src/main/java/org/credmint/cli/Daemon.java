@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.credmint.daemon.ConfigurationLoader;
 import org.credmint.daemon.RuntimeEnvironment;
 import org.credmint.daemon.Startup;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoader;
 
 /** The monitor as a process of its own. */
 final class Daemon {

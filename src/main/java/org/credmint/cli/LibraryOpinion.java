@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenProfile;
-import org.credmint.daemon.ConfigurationCheck;
 import org.credmint.htcondor.CondorUtilsLibrary;
 import org.credmint.htcondor.EnforcementResult;
 import org.credmint.htcondor.LibraryLoad;
 import org.credmint.htcondor.SciTokensLibrary;
 import org.credmint.htcondor.SciTokensProfile;
 import org.credmint.os.TemporaryDirectory;
+import org.credmint.provider.ConfigurationCheck;
 import org.credmint.secret.Secret;
 
 /** What HTCondor's own libraries say; each says that it is not there where it is not. */

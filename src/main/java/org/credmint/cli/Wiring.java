@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.credmint.config.ProviderSettings;
-import org.credmint.daemon.ConfigurationLoader;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.KnobSource;
 import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoader;
 
 /** Puts together what several commands need. */
 final class Wiring {

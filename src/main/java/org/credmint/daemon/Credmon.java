@@ -7,6 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
+import org.credmint.event.ProblemReporter;
+import org.credmint.event.RateLimitedJournal;
+import org.credmint.index.StepDetectingClock;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.Bound;
+import org.credmint.provider.ConfigurationDiff;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.Provider;
+import org.credmint.reconcile.BatchReconciler;
+import org.credmint.reconcile.JobTask;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
 import org.jspecify.annotations.Nullable;
 
 /**

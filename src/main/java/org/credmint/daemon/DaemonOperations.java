@@ -6,11 +6,26 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
+import org.credmint.directory.DirectoryScan;
+import org.credmint.directory.DirectoryScanner;
+import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.index.HoldRequest;
+import org.credmint.index.QueueNews;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.PosixException;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.reconcile.AuditEntries;
+import org.credmint.reconcile.AuditTrail;
+import org.credmint.reconcile.BatchReconciler;
+import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.JobTask;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
 
 /** The real workshop, put together from its tools. */
 final class DaemonOperations implements Operations {
@@ -83,7 +98,7 @@ final class DaemonOperations implements Operations {
     auditTrail.record(
         order.refusals().stream()
             .filter(one -> answer.held().contains(one.job().withinSchedd()))
-            .map(AuditEntries::ofHold)
+            .map(one -> AuditEntries.ofHold(one.job(), one.refusal()))
             .toList());
     return answer;
   }

@@ -11,10 +11,24 @@ import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.daemon.CredentialIndex.Urgency;
 import org.credmint.event.Journal;
+import org.credmint.event.QueueReporter;
+import org.credmint.index.CredentialIndex.Urgency;
+import org.credmint.index.ForeignFiles;
+import org.credmint.index.JobCredentialIndex;
+import org.credmint.index.JobIndex;
+import org.credmint.index.JobIntake;
+import org.credmint.index.JobLines;
+import org.credmint.index.JobState;
+import org.credmint.index.QueueNews;
+import org.credmint.index.RestingJobs;
+import org.credmint.index.StepDetectingClock;
+import org.credmint.provider.ActiveConfiguration;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.QueueReadResult;
+import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.JobTask;
+import org.credmint.reconcile.UserReport;
 
 /**
  * The loop's part for credentials of jobs: reads the queue when it grew, has each job's credential

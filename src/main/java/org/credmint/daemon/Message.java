@@ -3,8 +3,14 @@ package org.credmint.daemon;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
+import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.index.HoldRequest;
+import org.credmint.index.QueueNews;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.UserReport;
 
 /** What reaches the loop: signals, changes on disk, and the results of workers. */
 sealed interface Message {

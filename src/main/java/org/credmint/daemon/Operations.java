@@ -4,9 +4,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.config.AuditSettings;
+import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.index.HoldRequest;
+import org.credmint.index.QueueNews;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.JobTask;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
 
 /**
  * What the loop has done by others: everything that waits for a disk, a command or another program.

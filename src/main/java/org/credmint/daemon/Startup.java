@@ -13,16 +13,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.Problem;
+import org.credmint.directory.DirectoryLock;
+import org.credmint.directory.DirectoryScanner;
+import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.event.LogJournal;
+import org.credmint.event.ProblemReporter;
 import org.credmint.htcondor.DaemonLog;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.Readiness;
+import org.credmint.index.StepDetectingClock;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.reconcile.AuditTrail;
+import org.credmint.reconcile.BatchReconciler;
+import org.credmint.reconcile.OriginCheck;
 import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
@@ -151,7 +161,7 @@ public final class Startup {
     ExecutorService writers = pool(batches + TASKS, "worker");
     ExecutorService waiters = pool(WAITS, "waiter");
     waiters.execute(signatureProvider::preferNative); // so that it is there when many are waiting
-    try (AuditTrail auditTrail = new AuditTrail(inbox, this::openAuditLog);
+    try (AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
         Watcher watcher = Watcher.start(environment.host(), top, inbox)) {
       auditTrail.use(start.active().settings().audit());
       Operations operations = workshop(top, readinessFiles, watcher, auditTrail, log);
@@ -167,6 +177,10 @@ public final class Startup {
     } finally {
       readinessFiles.leave();
     }
+  }
+
+  private void raise(Event event) {
+    inbox.put(new Message.EventRaised(Optional.of(event)));
   }
 
   private AuditLog openAuditLog(AuditSettings settings) {

@@ -3,8 +3,15 @@ package org.credmint.daemon;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
+import org.credmint.event.ProblemReporter;
+import org.credmint.index.CredentialIndex;
+import org.credmint.index.StepDetectingClock;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
 
 /**
  * The loop's part for what users ask the credd for: has their directories compared, and has each

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.credmint.directory.DirectoryWatchRegistry;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.Directory;

@@ -95,7 +95,7 @@ public final class CredentialStore {
       }
       CredentialReading reading = reader.apply(file.content());
       if (reading instanceof Decoded decoded) {
-        return new Stored.Token(decoded, file.state(), Secret.of(file.content()));
+        return new Stored.Held(decoded, file.state(), Secret.of(file.content()));
       }
       return new Stored.Unusable("it contains no token: " + ((Unreadable) reading).reason());
     } catch (UnfitFileException e) {

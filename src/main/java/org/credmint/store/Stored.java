@@ -21,7 +21,7 @@ public sealed interface Stored {
    * @param state the file's state
    * @param content the file's content, to be closed by whoever looked
    */
-  record Token(Decoded reading, FileState state, Secret content) implements Stored {
+  record Held(Decoded reading, FileState state, Secret content) implements Stored {
     /** When its life ends. */
     public Instant expiresAt() {
       return reading.description().expiresAt();

@@ -7,8 +7,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.daemon.CredentialIndex.Urgency;
+import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
+import org.credmint.index.CredentialIndex;
+import org.credmint.index.CredentialIndex.Urgency;
+import org.credmint.reconcile.CredentialRecord;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
 import org.credmint.store.FileVersion;
 import org.junit.jupiter.api.Test;
 

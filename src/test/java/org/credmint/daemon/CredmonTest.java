@@ -20,6 +20,8 @@ import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.ConfigurationLoad;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;

@@ -11,11 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
+import org.credmint.directory.DirectoryScanner;
+import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.index.HoldRequest;
 import org.credmint.key.SignatureProvider;
 import org.credmint.policy.Refusal;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.reconcile.AuditEntries;
+import org.credmint.reconcile.AuditTrail;
+import org.credmint.reconcile.BatchReconciler;
 import org.junit.jupiter.api.Test;
 
 final class DaemonOperationsTest {
@@ -61,7 +68,11 @@ final class DaemonOperationsTest {
             new JobHolds.Answer(
                 Set.of("12.1"), Set.of("12.0"), Map.of("12.2", "denied"), Optional.empty()));
     operations().hold(order);
-    verify(auditTrail).record(List.of(AuditEntries.ofHold(order.refusals().get(1))));
+    verify(auditTrail)
+        .record(
+            List.of(
+                AuditEntries.ofHold(
+                    order.refusals().get(1).job(), order.refusals().get(1).refusal())));
   }
 
   private DaemonOperations operations() {

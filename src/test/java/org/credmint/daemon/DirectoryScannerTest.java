@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.credmint.directory.DirectoryScan;
+import org.credmint.directory.DirectoryScanner;
 import org.credmint.htcondor.NameRule;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;

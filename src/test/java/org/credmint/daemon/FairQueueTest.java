@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.credmint.credential.CredentialId;
+import org.credmint.index.FairQueue;
+import org.credmint.index.JobState;
 import org.junit.jupiter.api.Test;
 
 class FairQueueTest {

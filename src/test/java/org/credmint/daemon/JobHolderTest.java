@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.event.Event;
 import org.credmint.htcondor.JobHolds;
+import org.credmint.index.HoldRequest;
 import org.credmint.queue.JobStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -22,6 +22,8 @@ import org.credmint.issue.Lane;
 import org.credmint.issue.LaneIssuer;
 import org.credmint.policy.Plan;
 import org.credmint.policy.TraceStep;
+import org.credmint.provider.Bound;
+import org.credmint.provider.Provider;
 import org.credmint.queue.JobRequest;
 import org.credmint.secret.Secret;
 

@@ -16,6 +16,8 @@ import org.credmint.config.Settings;
 import org.credmint.htcondor.Knobs;
 import org.credmint.os.Host;
 import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.provider.Rights;
 import org.credmint.renew.Freshness;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.credmint.config.Problem;
 import org.credmint.event.Event;
+import org.credmint.event.ProblemReporter;
 import org.junit.jupiter.api.Test;
 
 class ProblemReporterTest {

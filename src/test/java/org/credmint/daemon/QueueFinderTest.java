@@ -13,6 +13,7 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
+import org.credmint.provider.QueueFinder;
 import org.junit.jupiter.api.Test;
 
 class QueueFinderTest {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.credmint.credential.JobId;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
+import org.credmint.event.QueueReporter;
 import org.credmint.queue.QueueReadResult;
 import org.credmint.queue.UnservedRequest;
 import org.junit.jupiter.api.Test;

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
+import org.credmint.event.RateLimitedJournal;
 import org.junit.jupiter.api.Test;
 
 class RateLimitedJournalTest {

@@ -29,11 +29,16 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
+import org.credmint.directory.DirectoryScan;
+import org.credmint.directory.DirectoryScanner;
 import org.credmint.event.Event;
 import org.credmint.htcondor.DaemonLogSettings;
 import org.credmint.htcondor.JobHolds;
 import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
+import org.credmint.index.HoldRequest;
+import org.credmint.index.QueueNews;
+import org.credmint.index.StepDetectingClock;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
@@ -43,6 +48,22 @@ import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.Bound;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.Provider;
+import org.credmint.provider.Rights;
+import org.credmint.provider.ScopeExpressions;
+import org.credmint.provider.TokenProvider;
+import org.credmint.reconcile.AuditTrail;
+import org.credmint.reconcile.BatchReconciler;
+import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.JobTask;
+import org.credmint.reconcile.JobWork;
+import org.credmint.reconcile.OriginCheck;
+import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.UserTask;
+import org.credmint.reconcile.UserWork;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
 import org.credmint.request.CredentialDirectoryReader;
@@ -277,7 +298,9 @@ final class TestMonitor implements AutoCloseable {
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
     AuditTrail auditTrail =
-        new AuditTrail(inbox, one -> AuditLog.open(auditLogHost, one, () -> now));
+        new AuditTrail(
+            event -> inbox.put(new Message.EventRaised(Optional.of(event))),
+            one -> AuditLog.open(auditLogHost, one, () -> now));
     auditTrail.use(audit);
     BatchReconciler reconciler =
         new BatchReconciler(

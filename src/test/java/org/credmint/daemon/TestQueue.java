@@ -12,6 +12,8 @@ import java.util.Set;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
+import org.credmint.index.QueueNews;
+import org.credmint.provider.ActiveConfiguration;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
 import org.credmint.queue.JobStatus;

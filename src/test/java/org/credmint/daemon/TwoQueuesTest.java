@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.ScheddQueue;
 import org.credmint.event.Event;
+import org.credmint.index.HoldRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

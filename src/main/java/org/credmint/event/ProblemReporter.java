@@ -1,0 +1,79 @@
+package org.credmint.event;
+
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.credmint.config.Problem;
+import org.credmint.request.Anomaly;
+
+/** Tells lasting conditions once, not at each look, and tells when a problem is over. */
+public final class ProblemReporter {
+  private final Journal journal;
+  private Set<Problem> problems = Set.of();
+  private Set<Anomaly> anomalies = Set.of();
+  private String directoryFailure = "";
+  private String configurationFailure = "";
+
+  public ProblemReporter(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** What is wrong at the start. */
+  public void problems(List<Problem> present) {
+    problems(present, Set.of());
+  }
+
+  /**
+   * What is wrong now.
+   *
+   * @param served the providers that have been served until now, and stay so where their new
+   *     settings cannot be used
+   */
+  public void problems(List<Problem> present, Set<String> served) {
+    for (Problem problem : present) {
+      if (!problems.contains(problem)) {
+        boolean keepsPrevious = problem.provider().map(served::contains).orElse(!served.isEmpty());
+        journal.record(new Event.ConfigurationProblem(problem, keepsPrevious));
+      }
+    }
+    for (Problem problem : problems) {
+      if (!present.contains(problem)) {
+        journal.record(new Event.ProblemResolved(problem));
+      }
+    }
+    problems = new HashSet<>(present);
+  }
+
+  public void anomalies(List<Anomaly> present) {
+    for (Anomaly anomaly : present) {
+      if (!anomalies.contains(anomaly)) {
+        journal.record(new Event.UnexpectedEntry(anomaly.where(), anomaly.reason()));
+      }
+    }
+    anomalies = new HashSet<>(present);
+  }
+
+  /**
+   * Tells why the last good configuration stays, once until that changes: each submit asks for a
+   * reload.
+   *
+   * @param reason empty where the configuration could be used
+   */
+  public void configurationFailure(String reason) {
+    if (reason.isEmpty() && !configurationFailure.isEmpty()) {
+      journal.record(new Event.ConfigurationRecovered());
+    } else if (!reason.equals(configurationFailure)) {
+      journal.record(new Event.ConfigurationUnreadable(reason));
+    }
+    configurationFailure = reason;
+  }
+
+  /** Tells a failure to look at the whole directory, once until it changes. */
+  public void directoryFailure(Path directory, String reason) {
+    if (!reason.equals(directoryFailure) && !reason.isEmpty()) {
+      journal.record(new Event.DirectoryUnreadable(directory, reason));
+    }
+    directoryFailure = reason;
+  }
+}

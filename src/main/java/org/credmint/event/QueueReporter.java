@@ -1,0 +1,93 @@
+package org.credmint.event;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.credmint.queue.QueueReadResult;
+import org.credmint.queue.UnservedRequest;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what lasts of the job queue's troubles once, not at each look. */
+public final class QueueReporter {
+  /** Users can invent names; after so many an administrator has to look at the queue anyway. */
+  public static final int MOST_NAMES = 64;
+
+  /** A schedd that the master starts with us makes its log within seconds. */
+  public static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Journal journal;
+  private final LongSupplier nanoTime;
+  private final Set<String> askedInVain = new HashSet<>();
+  private boolean moreTold;
+  private String unreadable = "";
+  private @Nullable Path awaited;
+  private long awaitedSinceNanos;
+
+  public QueueReporter(Journal journal, LongSupplier nanoTime) {
+    this.journal = journal;
+    this.nanoTime = nanoTime;
+  }
+
+  /** It could not be read. */
+  public void notRead(QueueReadResult result) {
+    if (result instanceof QueueReadResult.NotYet notYet) {
+      await(notYet);
+    } else if (result instanceof QueueReadResult.Unreadable failed) {
+      unreadable(failed.reason());
+    }
+  }
+
+  private void await(QueueReadResult.NotYet notYet) {
+    long now = nanoTime.getAsLong();
+    if (!notYet.log().equals(awaited)) {
+      awaited = notYet.log();
+      awaitedSinceNanos = now;
+      journal.record(new Event.QueueLogAwaited(notYet.log()));
+    } else if (now - awaitedSinceNanos >= PATIENCE.toNanos()) {
+      unreadable(notYet.reason());
+    }
+  }
+
+  private void unreadable(String reason) {
+    if (!reason.equals(unreadable)) {
+      journal.record(new Event.QueueUnreadable(reason));
+    }
+    unreadable = reason;
+  }
+
+  /**
+   * It could be read.
+   *
+   * @param providers those that issue for jobs
+   */
+  public void read(QueueReadResult.Changes changes, Set<String> providers) {
+    if (!unreadable.isEmpty() || awaited != null) {
+      journal.record(new Event.QueueReadable());
+    }
+    unreadable = "";
+    awaited = null;
+    changes.skipped().forEach(what -> journal.record(new Event.QueueRecordsSkipped(what)));
+    askedInVain.removeAll(providers);
+    moreTold &= isFull();
+    changes.unservedRequests().forEach(this::tell);
+  }
+
+  private void tell(UnservedRequest one) {
+    if (askedInVain.contains(one.provider())) {
+      return;
+    }
+    if (!isFull()) {
+      askedInVain.add(one.provider());
+      journal.record(new Event.UnknownProviderRequested(one.provider(), one.job(), one.user()));
+    } else if (!moreTold) {
+      moreTold = true;
+      journal.record(new Event.MoreUnknownProvidersRequested(MOST_NAMES));
+    }
+  }
+
+  private boolean isFull() {
+    return askedInVain.size() >= MOST_NAMES;
+  }
+}

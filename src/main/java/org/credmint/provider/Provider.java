@@ -1,0 +1,84 @@
+package org.credmint.provider;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.credential.CredentialId;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.Issuance;
+import org.credmint.issue.Issuer;
+import org.credmint.policy.Denial;
+import org.credmint.policy.Plan;
+import org.credmint.queue.JobRequest;
+import org.credmint.secret.Secret;
+
+/**
+ * What decides on one provider's credentials and issues them. All that the loop and its workers
+ * know of a kind of credential stands here.
+ */
+public interface Provider {
+  /** What was decided on one credential. */
+  sealed interface Answer {
+    /** It may be issued, by this issuer. */
+    record Planned<P extends Plan>(P plan, Issuer<P> issuer) implements Answer {
+      /** Issues it. */
+      public Issuance issue(Instant now) {
+        return issuer.issue(plan, now);
+      }
+
+      /** See {@link Issuer#difference}. */
+      public Optional<String> difference(Decoded found, Secret file) {
+        return issuer.difference(plan, found, file);
+      }
+    }
+
+    /** It is not issued. */
+    record Denied(Denial denial) implements Answer {}
+  }
+
+  /** Its name, as users ask for it. */
+  String name();
+
+  /** Whether it issues for jobs or clusters of jobs, and nothing for a user as such. */
+  boolean isForJobs();
+
+  /** How long its credentials live where nobody asks for less. */
+  Duration lifetime();
+
+  /** Who signs and with what, in words. */
+  String identity();
+
+  /** Whether a newer configuration, which cannot be used whole, bounds its credentials. */
+  boolean isBounded();
+
+  /** The attributes of a job's ad that decide what its credential says. */
+  Set<String> wantedAttributes();
+
+  /** Does what is cheaper for many users at once, before {@link #decide} is asked about them. */
+  void prepare(Collection<String> users);
+
+  /**
+   * Decides on one credential.
+   *
+   * @param job the job that it is for; empty for one that is the user's
+   */
+  Answer decide(CredentialId id, Optional<JobRequest> job);
+
+  /** Reads the content of a credential's file, whatever it is. */
+  CredentialReading read(byte[] file);
+
+  /** See {@link Issuer#hasIssued}. */
+  boolean hasIssued(Decoded found, Secret file);
+
+  /** The same, no wider than a newer configuration that cannot be used whole. */
+  Provider within(Bound bound);
+
+  /** The same, with the groups that were known before where they are not known now. */
+  Provider keepingGroupsOf(Provider before);
+
+  /** Whether credentials that the other issued are still what this one would issue. */
+  boolean issuesTheSameAs(Provider other);
+}

@@ -1,0 +1,70 @@
+package org.credmint.provider;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.credmint.config.GroupMap;
+import org.credmint.config.ProviderSettings;
+import org.credmint.credential.CredentialId;
+import org.credmint.os.Accounts;
+import org.credmint.os.Accounts.Membership;
+import org.credmint.policy.Decision;
+import org.credmint.policy.DecisionContext;
+import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.JobContext;
+import org.credmint.policy.Policy;
+
+/**
+ * What one configuration allows a provider's users: knobs, with the groups that they speak of.
+ *
+ * @param settings the knobs
+ * @param groupMap who is in which group; empty where the file could not be read
+ * @param accounts tells the system's groups; empty where they do not count
+ */
+public record Rights(
+    ProviderSettings settings, Optional<GroupMap> groupMap, Optional<Accounts> accounts) {
+
+  /** The user's groups, those of the map file first, or that they are not known. */
+  public Groups groupsOf(String user) {
+    if (groupMap.isEmpty()) {
+      return new Groups.Unknown("the group map could not be read");
+    }
+    List<String> mapped = groupMap.get().groupsOf(user);
+    if (accounts.isEmpty()) {
+      return new Groups.Known(mapped);
+    }
+    Membership membership = accounts.get().groupsOf(user);
+    if (membership instanceof Membership.Unknown unknown) {
+      return new Groups.Unknown(unknown.reason());
+    }
+    List<String> system = ((Membership.Known) membership).groups();
+    return new Groups.Known(Stream.concat(mapped.stream(), system.stream()).distinct().toList());
+  }
+
+  /** The same, with the groups that were known before where they are not known now. */
+  public Rights keepingGroupsOf(Rights before) {
+    boolean sameFile = settings.groups().mapFile().equals(before.settings.groups().mapFile());
+    return groupMap.isPresent() || !sameFile
+        ? this
+        : new Rights(settings, before.groupMap, accounts);
+  }
+
+  /** Asks policy. Scope expressions have to be prepared for the user. */
+  public Decision decide(CredentialId id, Optional<JobContext> job, TokenProvider.Context context) {
+    ExpressionValue expression =
+        settings
+            .claims()
+            .scopesExpression()
+            .map(text -> context.expressions().of(text, id.user()))
+            .orElseGet(ExpressionValue.Absent::new);
+    DecisionContext facts =
+        new DecisionContext(groupsOf(id.user()), expression, context.shortestLifetime(), job);
+    return Policy.decide(id, settings, facts);
+  }
+
+  /** Whether tokens by the other rights are still what these would give. */
+  public boolean giveTheSameAs(Rights other) {
+    return settings.equals(other.settings) && groupMap.equals(other.groupMap);
+  }
+}

@@ -1,0 +1,169 @@
+package org.credmint.provider;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.credmint.config.Granularity;
+import org.credmint.config.ProviderSettings;
+import org.credmint.credential.CredentialId;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.LocalIssuer;
+import org.credmint.policy.Decision;
+import org.credmint.policy.Denial;
+import org.credmint.policy.JobContext;
+import org.credmint.policy.Policy;
+import org.credmint.policy.Suspension;
+import org.credmint.policy.TokenPlan;
+import org.credmint.queue.JobRequest;
+import org.credmint.secret.Secret;
+
+/**
+ * A provider of tokens that are signed here.
+ *
+ * @param rights what it allows
+ * @param issuer signs
+ * @param context what its decisions depend on besides
+ * @param bounds what newer configurations take away that could not be used whole; empty where the
+ *     newest could be
+ * @param unreadable the knob of such a configuration because of which nothing can be allowed
+ */
+public record TokenProvider(
+    Rights rights,
+    LocalIssuer issuer,
+    Context context,
+    List<Rights> bounds,
+    Optional<String> unreadable)
+    implements Provider {
+
+  /**
+   * What decisions depend on besides the rights.
+   *
+   * @param expressions evaluates scope expressions
+   * @param shortestLifetime the shortest lifetime that can be kept fresh in jobs
+   */
+  public record Context(ScopeExpressions expressions, Duration shortestLifetime) {}
+
+  /** Takes a copy of the bounds. */
+  public TokenProvider {
+    bounds = List.copyOf(bounds);
+  }
+
+  /** A provider whose configuration could be used whole. */
+  public TokenProvider(Rights rights, LocalIssuer issuer, Context context) {
+    this(rights, issuer, context, List.of(), Optional.empty());
+  }
+
+  public ProviderSettings settings() {
+    return rights.settings();
+  }
+
+  @Override
+  public String name() {
+    return settings().name();
+  }
+
+  @Override
+  public boolean isForJobs() {
+    return settings().jobs().granularity() != Granularity.USER;
+  }
+
+  @Override
+  public Duration lifetime() {
+    return settings().claims().lifetime();
+  }
+
+  @Override
+  public String identity() {
+    return issuer.identity();
+  }
+
+  @Override
+  public boolean isBounded() {
+    return !bounds.isEmpty();
+  }
+
+  @Override
+  public Set<String> wantedAttributes() {
+    Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    allRights().forEach(one -> wanted.addAll(one.settings().wantedAttributes()));
+    return wanted;
+  }
+
+  private Stream<Rights> allRights() {
+    return Stream.concat(Stream.of(rights), bounds.stream());
+  }
+
+  @Override
+  public void prepare(Collection<String> users) {
+    allRights()
+        .flatMap(one -> one.settings().claims().scopesExpression().stream())
+        .forEach(expression -> context.expressions().prepare(expression, users));
+  }
+
+  @Override
+  public Answer decide(CredentialId id, Optional<JobRequest> job) {
+    Decision decision = decideOn(id, job.map(this::facts));
+    return decision instanceof TokenPlan plan
+        ? new Answer.Planned<>(plan, issuer)
+        : new Answer.Denied((Denial) decision);
+  }
+
+  private JobContext facts(JobRequest asking) {
+    boolean narrowed =
+        settings().narrowing().attributes().stream().anyMatch(asking.overridden()::contains);
+    return new JobContext(asking.job(), asking.attributes(), narrowed);
+  }
+
+  /** Asks policy; the answer is no wider than what each bound allows. */
+  public Decision decideOn(CredentialId id, Optional<JobContext> job) {
+    if (unreadable.isPresent()) {
+      return new Suspension(id, unreadable.get(), "it cannot be read");
+    }
+    Decision decision = rights.decide(id, job, context);
+    for (Rights bound : bounds) {
+      decision = Policy.within(decision, bound.decide(id, job, context));
+    }
+    return decision;
+  }
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return issuer.read(file);
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return issuer.hasIssued(found, file);
+  }
+
+  @Override
+  public Provider within(Bound bound) {
+    Set<Rights> all = new LinkedHashSet<>(bounds);
+    all.add(bound.of(rights));
+    return new TokenProvider(
+        rights, issuer, context, List.copyOf(all), unreadable.or(bound::unknown));
+  }
+
+  @Override
+  public Provider keepingGroupsOf(Provider before) {
+    return before instanceof TokenProvider other
+        ? new TokenProvider(
+            rights.keepingGroupsOf(other.rights), issuer, context, bounds, unreadable)
+        : this;
+  }
+
+  @Override
+  public boolean issuesTheSameAs(Provider before) {
+    return before instanceof TokenProvider other
+        && rights.giveTheSameAs(other.rights)
+        && identity().equals(other.identity())
+        && bounds.equals(other.bounds)
+        && unreadable.equals(other.unreadable);
+  }
+}

@@ -1,0 +1,61 @@
+package org.credmint.reconcile;
+
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.audit.AuditEntry;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.policy.Plan;
+import org.credmint.policy.Refusal;
+import org.credmint.policy.TraceStep;
+import org.credmint.queue.JobRequest;
+
+/** What the audit log is told. */
+public final class AuditEntries {
+  private AuditEntries() {}
+
+  /** A token that was issued, with the rules that gave it its claims, each once. */
+  public static AuditEntry ofToken(
+      AuditEntry.Act act, Plan plan, Optional<JobRequest> job, Issued issued, String outcome) {
+    Set<String> rules = new LinkedHashSet<>();
+    for (TraceStep step : plan.trace()) {
+      rules.add(step.rule());
+    }
+    AuditEntry.Claims claims = AuditEntry.Claims.of(issued.description());
+    String rule = String.join(", ", rules);
+    return line(act, plan.id(), job.map(JobRequest::job), claims, rule, outcome);
+  }
+
+  /** A credential that policy refuses. */
+  public static AuditEntry ofRefusal(Refusal refusal, Optional<JobRequest> job) {
+    return refused(AuditEntry.Act.REFUSAL, refusal, job.map(JobRequest::job));
+  }
+
+  /** A job that was put on hold for that. */
+  public static AuditEntry ofHold(JobId job, Refusal refusal) {
+    return refused(AuditEntry.Act.HOLD, refusal, Optional.of(job));
+  }
+
+  /** A file that was removed, and why. */
+  public static AuditEntry ofRemoval(CredentialId id, String why) {
+    return line(
+        AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
+  }
+
+  private static AuditEntry refused(AuditEntry.Act act, Refusal refusal, Optional<JobId> job) {
+    AuditEntry.Claims none = AuditEntry.Claims.NONE;
+    return line(act, refusal.id(), job, none, refusal.rule(), refusal.reason());
+  }
+
+  private static AuditEntry line(
+      AuditEntry.Act act,
+      CredentialId id,
+      Optional<JobId> job,
+      AuditEntry.Claims claims,
+      String rule,
+      String outcome) {
+    return new AuditEntry(act, id.provider(), id.user(), job, claims, rule, outcome);
+  }
+}
