@@ -229,8 +229,8 @@ class LifecycleLiveIT {
         pool.run("root", "/opt/credmint/sbin/condor_credmon_mint", "-l", "/tmp/second.log");
 
     assertThat(second.exit()).isEqualTo(1);
-    assertThat(second.stderr()).contains("process " + pid + ";");
-    assertThat(pool.call("root", "cat", "/tmp/second.log")).contains("process " + pid + ";");
+    assertThat(second.stderr()).contains("(pid " + pid + ")");
+    assertThat(pool.call("root", "cat", "/tmp/second.log")).contains("(pid " + pid + ")");
     assertThat(spool.pid()).contains(pid);
     assertThat(spool.isComplete()).isTrue();
   }
@@ -293,7 +293,7 @@ class LifecycleLiveIT {
     refused("denied1", "POLICY (everybody)");
     logged = spool.log().length();
     reconfigureWith(logged, "CREDMINT_scitokens_POLICY =");
-    refused("denied2", "POLICY: no rule");
+    refused("denied2", "POLICY: no policy rule");
     logged = spool.log().length();
     reconfigureWith(logged, "");
     spool.awaitToken("denied2/scitokens");
@@ -327,7 +327,7 @@ class LifecycleLiveIT {
   private static void refused(String user, String rule) {
     int logged = spool.log().length();
     spool.request(user + "/scitokens");
-    spool.awaitLine(logged, "user: " + user + ", service scitokens: ", rule);
+    spool.awaitLine(logged, "user: " + user + ", credential scitokens: ", rule);
     assertThat(spool.token(user + "/scitokens")).isEmpty();
   }
 

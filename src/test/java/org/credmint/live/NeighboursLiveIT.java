@@ -178,7 +178,7 @@ class NeighboursLiveIT {
       LivePool.Result second = pool.run("root", MINT, "-l", "/tmp/second.log");
 
       assertThat(second.exit()).isEqualTo(1);
-      assertThat(second.stderr()).contains("process " + stock + ";");
+      assertThat(second.stderr()).contains("(pid " + stock + ")");
       assertThat(spool.pid()).isEqualTo(Optional.of(stock));
       spool.request("alice/scitokens");
       pool.signalCredmon("HUP");
