@@ -69,7 +69,7 @@ record PolicyLimits(
     for (Who who : policy.unreadable()) {
       if (who.includes(user, memberOf)) {
         throw new RefusedException(
-            nameOf(who), "a rule cannot be read that is or may be about user " + user);
+            nameOf(who), "an invalid policy rule applies, or may apply, to user " + user);
       }
     }
   }

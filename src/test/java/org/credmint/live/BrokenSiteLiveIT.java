@@ -138,7 +138,7 @@ class BrokenSiteLiveIT {
     reloadInVain(TOOL + " exited with status 3: the disk is broken", "fix what it reports");
     replaceTool("exec sleep 1000");
     int logged = spool.log().length();
-    reloadInVain(TOOL + " took longer than 10 s", "when it does not end");
+    reloadInVain(TOOL + " took longer than 10 s", "if it does not end");
     assertThat(pool.run("root", "pgrep", "-f", "sleep 1000").exit()).as("nothing left").isOne();
     spool.awaitLine(logged, "Successfully renewed SciToken for user: ");
 

@@ -293,7 +293,7 @@ class LifecycleLiveIT {
     refused("denied1", "POLICY (everybody)");
     logged = spool.log().length();
     reconfigureWith(logged, "CREDMINT_scitokens_POLICY =");
-    refused("denied2", "POLICY: no rule");
+    refused("denied2", "POLICY: no policy rule");
     logged = spool.log().length();
     reconfigureWith(logged, "");
     spool.awaitToken("denied2/scitokens");
