@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The audit log: one line for each token that was issued, renewed, refused or removed, chained so
  * that a change is found.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.config;
 
 /** For what one credential is issued ({@code CREDMINT_GRANULARITY}). */

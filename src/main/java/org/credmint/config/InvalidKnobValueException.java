@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.config;
 
 /** A value that a knob cannot take, with the reason and what to do instead. */

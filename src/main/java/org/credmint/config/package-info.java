@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Turns HTCondor's knobs into records that the other rooms can trust.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.credential;
 
 /** The value of a job's attribute, as it stands in the job's ad. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.credential;
 
 /** A text that is not a safe scope, with the reason. */

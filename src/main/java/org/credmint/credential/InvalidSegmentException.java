@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.credential;
 
 /** A value that must not stand in a path segment, with the reason. */

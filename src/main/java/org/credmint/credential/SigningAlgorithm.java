@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.credential;
 
 /** The signature algorithms (RFC 7518 section 3.1) that SciTokens and WLCG readers accept. */

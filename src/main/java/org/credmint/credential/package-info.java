@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The nouns that every other room speaks in: what a credential is called, what it allows, and what
  * a token claims.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.daemon;
 
 /** How the program ends, as {@code condor_master} reads it ({@code exit.h} of HTCondor). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The running monitor: one loop that owns the state, and workers that look, issue and write for it.
  *

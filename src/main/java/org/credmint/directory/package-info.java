@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The credential directory as a whole: whether it is fit, whether it is ours alone, which users
  * there are, and the files that tell others that we run.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.event;
 
 /** Which events an administrator sees at which setting of {@code CREDMON_OAUTH_DEBUG}. */

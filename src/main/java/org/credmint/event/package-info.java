@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What happened, in words: each kind of event is a type, and its text is written in one place.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.htcondor;
 
 /** A library, or a function that it should have, is not there. */

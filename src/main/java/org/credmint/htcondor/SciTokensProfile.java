@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.htcondor;
 
 /** The rules by which libSciTokens judges a token: its {@code SciTokenProfile}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Everything that is HTCondor's own: knobs, ClassAd expressions, names in the credential directory,
  * the daemon's log, readiness, and its libraries.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the loop remembers: every credential, whose turn it is, and when the others are due. Touched
  * by the loop's thread only.

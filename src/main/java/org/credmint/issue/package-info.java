@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Turns a plan into a credential, and reads back what stands in a file.
  *

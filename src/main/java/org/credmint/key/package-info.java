@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The keys that sign: reads them from PEM files, refuses those that are unsafe or unfit, makes
  * missing ones, and keeps the public key beside the private one.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.os;
 
 /** An eventfd(2) that does not block: a counter which one side raises and the other waits for. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.os;
 
 /** The few numbers of Linux that differ between processors (the kernel's fcntl.h and unistd.h). */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.os;
 
 /** A file that is there but must not be read: it is not a regular file, or it is too large. */

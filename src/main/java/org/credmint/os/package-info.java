@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The operating system: directories by descriptor, durable writes, append files, signals, commands,
  * the process's identity, directory watches.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.policy;
 
 /** Why a credential is refused, on the way to a {@link Refusal}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Decides what a credential may say: a {@link org.credmint.policy.Plan} or a {@link
  * org.credmint.policy.Refusal}.

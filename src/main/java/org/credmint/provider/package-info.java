@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the configuration gives: providers, each with what it allows and what issues for it.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.queue;
 
 import java.nio.charset.StandardCharsets;

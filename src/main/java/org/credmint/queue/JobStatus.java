@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.queue;
 
 /** The attribute {@code JobStatus} of a job's ad (HTCondor 25.14.1, proc.h). */

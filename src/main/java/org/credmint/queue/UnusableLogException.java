@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package org.credmint.queue;
 
 /** A file that is there but cannot be followed as a job queue log, with the reason. */

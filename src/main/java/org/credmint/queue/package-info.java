@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What the schedd's jobs ask for: follows the job queue log, and tells which job-granular
  * credentials are wanted, and which are wanted no more.

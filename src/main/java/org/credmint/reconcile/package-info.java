@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * One batch of work: what is there is compared with what is requested, and what is missing is
  * issued and written. Called by workers; keeps nothing.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Decides when a credential is issued again, and when to try again after a failure.
  *

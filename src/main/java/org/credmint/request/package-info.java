@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Finds out what is asked for: which users there are, and which credentials each of them wants.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Bytes that must not be printed, and the cleaning of text that came from elsewhere.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Puts issued credentials where HTCondor looks for them, and reads back what is there.
  *
