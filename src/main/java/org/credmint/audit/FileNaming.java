@@ -11,8 +11,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The names of the audit log's older files: {@code LEDGER.20261122T103058Z}, in UTC. Each is later
- * than those before it, whatever the clock says, so that their order is that of their names.
+ * The names of the audit log's older files: {@code CredmintAuditLog.20261122T103058Z}, in UTC. Each
+ * is later than those before it, whatever the clock says, so that their order is that of their
+ * names.
  */
 final class FileNaming {
   private static final DateTimeFormatter STAMP =
