@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.credmint.audit.AuditFiles;
 import org.credmint.config.AuditSettings;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.KnobReading;
+import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.os.Host;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
