@@ -7,7 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.credmint.audit.AuditFiles;
+import org.credmint.audit.search.AuditFiles;
 import org.credmint.config.AuditSettings;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;

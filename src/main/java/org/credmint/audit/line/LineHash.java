@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,13 +7,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 in lower-case hexadecimal digits, of one thing after the other. For one thread. */
-final class LineHash {
+public final class LineHash {
   /** What the first line of an audit log names as the line before it. */
-  static final String NONE = "0".repeat(64);
+  public static final String NONE = "0".repeat(64);
 
   private final MessageDigest digest;
 
-  LineHash() {
+  public LineHash() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -22,21 +22,21 @@ final class LineHash {
   }
 
   /** The hash of a part of an array. */
-  String of(byte[] bytes, int from, int to) {
+  public String of(byte[] bytes, int from, int to) {
     add(bytes, from, to);
     return end();
   }
 
-  void add(byte[] bytes, int from, int to) {
+  public void add(byte[] bytes, int from, int to) {
     digest.update(bytes, from, to - from);
   }
 
-  void add(String hash) {
+  public void add(String hash) {
     digest.update(hash.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The hash of all that was added since the last end. */
-  String end() {
+  public String end() {
     return HexFormat.of().formatHex(digest.digest());
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * is later than those before it, whatever the clock says, so that their order is that of their
  * names.
  */
-final class FileNaming {
+public final class FileNaming {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -23,12 +23,12 @@ final class FileNaming {
 
   private final String name;
 
-  FileNaming(String name) {
+  public FileNaming(String name) {
     this.name = name;
   }
 
   /** Those of these names that are older files of the audit log, the oldest first. */
-  List<String> olderIn(Collection<String> names) {
+  public List<String> olderIn(Collection<String> names) {
     return names.stream().filter(this::isOlder).sorted().toList();
   }
 
@@ -49,7 +49,7 @@ final class FileNaming {
    *
    * @param older what there is, the oldest first
    */
-  String nextStamp(Instant now, List<String> older) {
+  public String nextStamp(Instant now, List<String> older) {
     String stamp = STAMP.format(now);
     if (older.isEmpty()) {
       return stamp;

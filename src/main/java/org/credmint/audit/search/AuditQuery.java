@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.credmint.audit.line.AuditLine;
 import org.credmint.credential.JobId;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.time.Instant;
 
@@ -34,11 +34,11 @@ public record AuditLine(
     String previous) {
 
   /** The audit log continues in this file. */
-  static final String CONTINUED = "continued";
+  public static final String CONTINUED = "continued";
 
   /** The audit log continues after lines that were not written completely. */
-  static final String RESUMED = "resumed";
+  public static final String RESUMED = "resumed";
 
   /** Lines are missing that could not be written. */
-  static final String GAP = "gap";
+  public static final String GAP = "gap";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
-import org.credmint.audit.AuditLineReader.RawLine;
+import org.credmint.audit.line.AuditLine;
+import org.credmint.audit.line.AuditLineReader.RawLine;
+import org.credmint.audit.line.LineParser;
+import org.credmint.audit.line.UnreadableLineException;
 
 /** Looks for lines in an audit log, in bounded memory. It does not follow the chain. */
 final class AuditSearch implements AuditFiles.Visitor {

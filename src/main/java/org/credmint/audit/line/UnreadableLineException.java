@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.util.Objects;
 
 /** A line that is none. Thrown often, so it carries no stack trace. */
-final class UnreadableLineException extends Exception {
+public final class UnreadableLineException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**

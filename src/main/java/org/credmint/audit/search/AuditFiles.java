@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.credmint.audit.AuditLineReader.RawLine;
+import org.credmint.audit.line.AuditLine;
+import org.credmint.audit.line.AuditLineReader;
+import org.credmint.audit.line.AuditLineReader.RawLine;
+import org.credmint.audit.line.FileNaming;
 import org.jspecify.annotations.Nullable;
 
 /** The files of an audit log, to be read from the oldest line to the newest. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.credmint.audit.AuditEntry.Act;
+import org.credmint.audit.AuditLog;
+import org.credmint.audit.TestAuditLog;
+import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.line.AuditEntry.Act;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.BeforeEach;

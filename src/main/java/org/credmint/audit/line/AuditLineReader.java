@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,9 +7,9 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /** Reads a file of any size line by line in bounded memory, and hashes each line. */
-final class AuditLineReader {
+public final class AuditLineReader {
   /** No line of ours is longer; the content of a longer one is not kept. */
-  static final int MAX_BYTES = 1 << 20;
+  public static final int MAX_BYTES = 1 << 20;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -20,7 +20,7 @@ final class AuditLineReader {
   private int at;
   private int filled;
 
-  AuditLineReader(InputStream in) {
+  public AuditLineReader(InputStream in) {
     this.in = in;
   }
 
@@ -33,10 +33,10 @@ final class AuditLineReader {
    * @param isEnded whether a line end follows
    */
   @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared
-  record RawLine(byte[] bytes, boolean isTooLong, String hash, boolean isEnded) {}
+  public record RawLine(byte[] bytes, boolean isTooLong, String hash, boolean isEnded) {}
 
   /** The next line; empty at the end of the file. */
-  Optional<RawLine> next() throws IOException {
+  public Optional<RawLine> next() throws IOException {
     line.reset();
     long length = 0;
     while (true) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.credmint.audit.AuditLineReader.RawLine;
-import org.credmint.audit.Verification.Finding;
+import org.credmint.audit.line.AuditLine;
+import org.credmint.audit.line.AuditLineReader.RawLine;
+import org.credmint.audit.line.LineHash;
+import org.credmint.audit.line.LineParser;
+import org.credmint.audit.line.UnreadableLineException;
+import org.credmint.audit.search.Verification.Finding;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -22,7 +22,7 @@ import java.util.Set;
  * Reads a line of the audit log. Members that a later release may add are passed over; those known
  * here must have the right type, and none may stand twice. For one line.
  */
-final class LineParser {
+public final class LineParser {
   private static final Set<String> TEXTS =
       Set.of(
           "time",
@@ -66,7 +66,7 @@ final class LineParser {
    * @param line its bytes without the end
    * @throws UnreadableLineException where it is none; the reason holds nothing of it
    */
-  static AuditLine parse(byte[] line) throws UnreadableLineException {
+  public static AuditLine parse(byte[] line) throws UnreadableLineException {
     String text = new String(line, StandardCharsets.UTF_8);
     try (JsonParser json = JSON.createParser(text)) {
       return new LineParser().read(json);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param damaged the hash of their hashes
  * @param isOpen whether the last line has no end
  */
-record Tail(
+public record Tail(
     long size,
     Optional<String> lastGood,
     Optional<String> lastLine,
@@ -31,7 +31,7 @@ record Tail(
    * @param end its last bytes
    * @param size of the file
    */
-  static Tail of(byte[] end, long size) {
+  public static Tail of(byte[] end, long size) {
     return of(end, size, linesIn(end, size == end.length));
   }
 
@@ -86,12 +86,12 @@ record Tail(
     }
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** Whether the file ends with a whole line. */
-  boolean isSound() {
+  public boolean isSound() {
     return damagedLines == 0 && !isOpen && lastGood.isPresent();
   }
 }

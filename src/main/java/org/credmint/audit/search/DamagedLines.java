@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.nio.file.Path;
+import org.credmint.audit.line.AuditLine;
+import org.credmint.audit.line.LineHash;
 
 /** Lines, one behind the other, that are none. */
 final class DamagedLines {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.line;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -19,9 +19,9 @@ import org.credmint.secret.Redaction;
  * <p>Whatever the values are, a line stays below half of {@link AuditLineReader#MAX_BYTES}: what is
  * longer than any token could carry is cut and ends in three dots.
  */
-final class LineWriter {
+public final class LineWriter {
   /** What {@link #complete} and the line's end add. */
-  static final int END_BYTES = 76;
+  public static final int END_BYTES = 76;
 
   private static final int MAX_NAME = 1024;
   private static final int MAX_AUDIENCES = 32;
@@ -42,7 +42,7 @@ final class LineWriter {
    *
    * @param time as {@link #shown} has it, made once for all entries of a batch
    */
-  static byte[] entry(String time, AuditEntry entry) {
+  public static byte[] entry(String time, AuditEntry entry) {
     JsonLine json = begin(time, entry.act().word());
     text(json, "provider", entry.provider());
     text(json, "user", entry.user());
@@ -56,13 +56,13 @@ final class LineWriter {
     return json.toBytes();
   }
 
-  static byte[] continued(Instant time, String outcome) {
+  public static byte[] continued(Instant time, String outcome) {
     return begin(shown(time), AuditLine.CONTINUED)
         .text("outcome", cut(outcome, MAX_WORDS))
         .toBytes();
   }
 
-  static byte[] resumed(Instant time, String last, String damaged, long count) {
+  public static byte[] resumed(Instant time, String last, String damaged, long count) {
     return begin(shown(time), AuditLine.RESUMED)
         .text("outcome", "lines were not written completely, and may be repeated below")
         .text("last", last)
@@ -71,7 +71,7 @@ final class LineWriter {
         .toBytes();
   }
 
-  static byte[] gap(Instant time, long count) {
+  public static byte[] gap(Instant time, long count) {
     return begin(shown(time), AuditLine.GAP)
         .text("outcome", "lines are missing here because they could not be written in time")
         .number("count", count)
@@ -79,12 +79,12 @@ final class LineWriter {
   }
 
   /** What makes a line whole, but for its end. */
-  static byte[] complete(String previous) {
+  public static byte[] complete(String previous) {
     return (",\"prev\":\"" + previous + "\"}").getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The time as it stands in a line. */
-  static String shown(Instant time) {
+  public static String shown(Instant time) {
     return TIME.format(time);
   }
 

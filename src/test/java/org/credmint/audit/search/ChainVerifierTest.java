@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.credmint.audit.AuditLog;
+import org.credmint.audit.TestAuditLog;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.os.FaultyHost;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.audit;
+package org.credmint.audit.search;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
-import org.credmint.audit.AuditLineReader.RawLine;
+import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.line.AuditLine;
+import org.credmint.audit.line.AuditLineReader.RawLine;
+import org.credmint.audit.line.LineParser;
+import org.credmint.audit.line.UnreadableLineException;
 
 /**
  * The tokens for jobs that an audit log tells of, taken from it in one pass. Takes eight bytes for
