@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.KnobSource;
+import org.credmint.htcondor.tool.KnobSource;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;

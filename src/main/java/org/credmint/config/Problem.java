@@ -2,7 +2,7 @@
 package org.credmint.config;
 
 import java.util.Optional;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * One thing that is wrong with the configuration, in words that let an administrator fix it.

@@ -13,16 +13,16 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldQueue;
 import org.credmint.index.HoldRequest;
 import org.credmint.index.JobIndex;
 import org.credmint.index.JobState;
 import org.credmint.index.StepDetectingClock;
-import org.credmint.policy.Refusal;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
 import org.credmint.reconcile.JobReport;
 
 /** The loop's part for jobs that can have no credential: has them put on hold, and tells of it. */

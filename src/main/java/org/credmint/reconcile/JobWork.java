@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.audit.AuditEntry;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.event.Event;
 import org.credmint.os.Directory;
 import org.credmint.os.PosixException;
@@ -118,7 +118,13 @@ public final class JobWork implements AutoCloseable {
   private CredentialWork work(JobTask.Item item, Provider provider) {
     CredentialWork work =
         new CredentialWork(
-            item.id(), item.request(), provider, active.schedule(), now, item.known());
+            item.id(),
+            item.request(),
+            provider,
+            active.schedule(),
+            now,
+            item.known(),
+            active.settings().useFileMode());
     credentials.add(work);
     return work;
   }

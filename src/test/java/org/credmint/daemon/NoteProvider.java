@@ -21,11 +21,11 @@ import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
 import org.credmint.issue.Lane;
 import org.credmint.issue.LaneIssuer;
-import org.credmint.policy.Plan;
-import org.credmint.policy.TraceStep;
+import org.credmint.policy.decision.Plan;
+import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.Bound;
 import org.credmint.provider.Provider;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.secret.Secret;
 
 /**
