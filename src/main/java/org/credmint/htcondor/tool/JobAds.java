@@ -8,6 +8,8 @@ import java.util.Optional;
 /** Asks this machine's schedd for the ad of a job in its queue, by {@code condor_q -long}. */
 public final class JobAds {
   private static final String TOOL = "condor_q";
+  private static final String SUBMIT = "condor_submit";
+  private static final String SUBMIT_VARIABLE = "CONDOR_SUBMIT";
   private static final String VARIABLE = "CONDOR_Q";
   private static final int MOST_OUTPUT_BYTES = 16 << 20;
 
@@ -53,6 +55,24 @@ public final class JobAds {
       return isBlank(wrote.out()) ? new Answer.NoSuchJob() : new Answer.Ad(wrote.out());
     }
     return new Answer.Failed(((Tools.Outcome.Failed) outcome).reason());
+  }
+
+  /**
+   * Asks what job a submit file describes, without submitting it. The schedd's transforms are not
+   * applied. Takes ten seconds at most; never throws.
+   *
+   * @param file its path
+   */
+  public Answer ofSubmitFile(String file) {
+    Optional<String> tool = tools.find(SUBMIT, SUBMIT_VARIABLE);
+    if (tool.isEmpty()) {
+      return new Answer.Failed(SUBMIT + " is neither in PATH nor in /usr/bin");
+    }
+    Tools.Outcome outcome =
+        tools.run(tool.get(), List.of("-dry-run", "-", file), MOST_OUTPUT_BYTES);
+    return outcome instanceof Tools.Outcome.Wrote wrote
+        ? new Answer.Ad(wrote.out())
+        : new Answer.Failed(((Tools.Outcome.Failed) outcome).reason());
   }
 
   private static boolean isBlank(byte[] text) {
