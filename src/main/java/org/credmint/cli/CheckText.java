@@ -3,6 +3,7 @@ package org.credmint.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,9 @@ final class CheckText {
     }
     findings.providers().forEach(served -> print(served, out));
     findings.queues().forEach(queue -> print(queue, out));
-    findings.problems().forEach(problem -> print(problem, out));
+    findings.problems().stream()
+        .sorted(Comparator.comparing(Problem::severity))
+        .forEach(problem -> print(problem, out));
     out.printf("%s%n", summary(findings.problems()));
   }
 
@@ -66,8 +69,8 @@ final class CheckText {
       case DISABLES_PROVIDER -> provider + " is not served";
       case WARNING ->
           problem.provider().isPresent()
-              ? provider + " is served, but look at this"
-              : "the daemon can start, but look at this";
+              ? provider + " may not do what you want"
+              : "this may not be what you want";
     };
   }
 

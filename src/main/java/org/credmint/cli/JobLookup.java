@@ -39,7 +39,7 @@ final class JobLookup {
 
   /** The first job that a submit file describes. */
   PolicyExplainer.Job ofSubmitFile(Path file) throws IOException {
-    JobAds.Answer answer = htcondor.jobAds().ofSubmitFile(file.toString());
+    JobAds.Answer answer = htcondor.jobAds().ofSubmitFile(Path.of("").toAbsolutePath(), file);
     if (answer instanceof JobAds.Answer.Ad ad) {
       return new PolicyExplainer.Job(SOME_JOB, ads(file, ad.text()).get(0));
     }

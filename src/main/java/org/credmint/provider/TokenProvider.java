@@ -92,7 +92,9 @@ public record TokenProvider(
     return List.of(
         new Fact("issuer", settings().issuer()),
         new Fact("key ID", issuer.key().keyId()),
-        new Fact("key", "SHA-256 " + issuer.key().thumbprint()),
+        new Fact(
+            "key",
+            issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
         new Fact("version", settings().form().profile().toString()),
         new Fact("policy", policy()));
   }

@@ -106,7 +106,7 @@ class CheckTest {
                     "fix", "write one"),
                 Map.of(
                     "severity", "warning",
-                    "effect", "the daemon can start, but look at this",
+                    "effect", "this may not be what you want",
                     "subject", "KNOB",
                     "value", "x",
                     "reason", "is not a path",
