@@ -41,10 +41,13 @@ public final class DurableBatch {
   private final Syscalls syscalls;
   private final TempNames names;
   private final boolean syncfsIsSilent;
+  private final Publishing publishing;
   private final int uid;
 
-  DurableBatch(Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent) {
+  DurableBatch(
+      Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent, Publishing publishing) {
     this.syscalls = syscalls;
+    this.publishing = publishing;
     this.names = new TempNames(random);
     this.syncfsIsSilent = syncfsIsSilent;
     this.uid = syscalls.posix().geteuid();
@@ -182,7 +185,7 @@ public final class DurableBatch {
       syncData(staged);
       staged = live(staged);
     }
-    staged.forEach(PendingFile::publish);
+    publishing.publish(staged);
     syncDirectories(live(staged));
   }
 

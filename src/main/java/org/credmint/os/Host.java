@@ -65,8 +65,23 @@ public final class Host {
    * @return a writer for all directories and threads
    */
   public DurableBatch durableBatch() {
+    return durableBatch(Publishing.atOnce());
+  }
+
+  /**
+   * What writes files durably, and replaces none while somebody reads it: the change time of a file
+   * that is open elsewhere stays as it is. A batch waits for readers half a second at most, and not
+   * at all where the file system grants no leases (fcntl(2), F_SETLEASE).
+   *
+   * @return a writer for all directories and threads
+   */
+  public DurableBatch durableBatchThatAwaitsReaders() {
+    return durableBatch(Publishing.whenUnread());
+  }
+
+  private DurableBatch durableBatch(Publishing publishing) {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent);
+    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent, publishing);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

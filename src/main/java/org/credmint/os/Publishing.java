@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.os;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * How the staged files of a batch are put in the place of their targets: at once, or each in a
+ * moment when nobody has the old file open.
+ *
+ * @param readerPause waits a moment for those who read an old file; empty for at once
+ */
+record Publishing(Optional<Runnable> readerPause) {
+
+  /** Half a second for a whole batch: a reader needs microseconds, and the others must not wait. */
+  static final int MOST_PAUSES = 1_000;
+
+  private static final long PAUSE_NANOS = 500_000;
+
+  /** For readers who do not mind that the file they read is replaced. */
+  static Publishing atOnce() {
+    return new Publishing(Optional.empty());
+  }
+
+  /** For readers who must not see the file they read change in any way. */
+  static Publishing whenUnread() {
+    return new Publishing(Optional.of(() -> LockSupport.parkNanos(PAUSE_NANOS)));
+  }
+
+  /** Publishes all, in their order; after {@link #MOST_PAUSES} no reader is waited for any more. */
+  void publish(List<PendingFile> staged) {
+    if (readerPause.isEmpty()) {
+      staged.forEach(PendingFile::publish);
+      return;
+    }
+    int pauses = 0;
+    for (PendingFile file : staged) {
+      while (!file.publishUnlessRead()) {
+        if (pauses == MOST_PAUSES) {
+          file.publish();
+          break;
+        }
+        readerPause.get().run();
+        pauses++;
+      }
+    }
+  }
+}
