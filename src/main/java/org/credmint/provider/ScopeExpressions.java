@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.credmint.htcondor.ClassAdExpressions;
-import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.htcondor.tool.ClassAdExpressions;
+import org.credmint.policy.decision.DecisionContext.ExpressionValue;
 
 /**
  * The values of {@code AUTHZ_TEMPLATE_EXPR}, kept for as long as the configuration stands: an

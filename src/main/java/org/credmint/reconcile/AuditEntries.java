@@ -4,13 +4,13 @@ package org.credmint.reconcile;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.audit.AuditEntry;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.policy.Plan;
-import org.credmint.policy.Refusal;
-import org.credmint.policy.TraceStep;
+import org.credmint.policy.decision.Plan;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.TraceStep;
 import org.credmint.queue.JobRequest;
 
 /** What the audit log is told. */
