@@ -70,8 +70,9 @@ public final class Host {
 
   /**
    * What writes files durably, and replaces none while somebody reads it: the change time of a file
-   * that is open elsewhere stays as it is. A batch waits for readers half a second at most, and not
-   * at all where the file system grants no leases (fcntl(2), F_SETLEASE).
+   * that is open elsewhere stays as it is. The targets of a batch must differ. It waits for readers
+   * a few seconds at most, and not at all where the file system grants no leases (fcntl(2),
+   * F_SETLEASE).
    *
    * @return a writer for all directories and threads
    */

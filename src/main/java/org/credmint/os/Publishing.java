@@ -13,8 +13,11 @@ import java.util.concurrent.locks.LockSupport;
  */
 record Publishing(Optional<Runnable> readerPause) {
 
-  /** Half a second for a whole batch: a reader needs microseconds, and the others must not wait. */
-  static final int MOST_PAUSES = 1_000;
+  /**
+   * Two seconds and more for a whole batch. A reader needs microseconds, but a busy machine may
+   * take the processor from it in the middle.
+   */
+  static final int MOST_PAUSES = 4_000;
 
   private static final long PAUSE_NANOS = 500_000;
 
@@ -28,22 +31,24 @@ record Publishing(Optional<Runnable> readerPause) {
     return new Publishing(Optional.of(() -> LockSupport.parkNanos(PAUSE_NANOS)));
   }
 
-  /** Publishes all, in their order; after {@link #MOST_PAUSES} no reader is waited for any more. */
+  /**
+   * Publishes all. Those that nobody reads do not wait for the others, whose targets must differ;
+   * after {@link #MOST_PAUSES} no reader is waited for any more.
+   */
   void publish(List<PendingFile> staged) {
     if (readerPause.isEmpty()) {
       staged.forEach(PendingFile::publish);
       return;
     }
-    int pauses = 0;
-    for (PendingFile file : staged) {
-      while (!file.publishUnlessRead()) {
-        if (pauses == MOST_PAUSES) {
-          file.publish();
-          break;
-        }
-        readerPause.get().run();
-        pauses++;
-      }
+    List<PendingFile> read = unpublished(staged);
+    for (int pauses = 0; !read.isEmpty() && pauses < MOST_PAUSES; pauses++) {
+      readerPause.get().run();
+      read = unpublished(read);
     }
+    read.forEach(PendingFile::publish);
+  }
+
+  private static List<PendingFile> unpublished(List<PendingFile> files) {
+    return files.stream().filter(file -> !file.publishUnlessRead()).toList();
   }
 }

@@ -19,7 +19,9 @@ class ReplacedWhileReadLiveIT {
   private static final int IDLE_JOBS = 300;
   private static final int RUNNING_JOBS = 4;
   private static final int ROUNDS = 8;
-  private static final int READERS = 3;
+
+  /** Many more than processors, so that many are interrupted in the middle of a read. */
+  private static final int READERS = 12;
 
   /**
    * The name is that of read_secure_file in the shadow; it prints how many reads, and how many
@@ -27,18 +29,18 @@ class ReplacedWhileReadLiveIT {
    */
   private static final String READERS_SCRIPT =
       """
-      import ctypes, glob, multiprocessing, os, random, sys
-      def read(results):
+      import ctypes, glob, multiprocessing, os
+      def read(number, results):
           library = ctypes.CDLL(glob.glob("/usr/lib/libcondor_utils_*.so")[0])
           function = getattr(library, "_Z16read_secure_filePKcPPvPmbi")
           function.restype = ctypes.c_bool
           function.argtypes = [ctypes.c_char_p, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_bool, ctypes.c_int]
           free = ctypes.CDLL(None).free
           free.argtypes = [ctypes.c_void_p]
-          files = glob.glob("/var/lib/condor/oauth_credentials/alice/scitokens_*.use")
+          file = sorted(glob.glob("/var/lib/condor/oauth_credentials/alice/scitokens_*.use"))[number]
           count = failed = 0
           while not os.path.exists("/home/alice/stop"):
-              for file in random.sample(files, 50):
+              for again in range(100):
                   buffer, length = ctypes.c_void_p(), ctypes.c_size_t()
                   count += 1
                   if function(file.encode(), ctypes.byref(buffer), ctypes.byref(length), True, 0):
@@ -47,7 +49,7 @@ class ReplacedWhileReadLiveIT {
                       failed += 1
           results.put((count, failed))
       results = multiprocessing.Queue()
-      workers = [multiprocessing.Process(target=read, args=(results,)) for _ in range(%d)]
+      workers = [multiprocessing.Process(target=read, args=(number, results)) for number in range(%d)]
       for worker in workers:
           worker.start()
       counts = [results.get() for _ in workers]
@@ -61,7 +63,8 @@ class ReplacedWhileReadLiveIT {
       LivePool pool = jobs.pool;
       jobs.submit("alice", "requirements = false\nqueue " + IDLE_JOBS + "\n");
       int running = jobs.submit("alice", "arguments = payload stop\nqueue " + RUNNING_JOBS + "\n");
-      awaitTokens(jobs, IDLE_JOBS + RUNNING_JOBS);
+      pool.waitForFile(jobs.auditLog(), JobPool.SOON);
+      awaitTokensFor(jobs, "https://storage.example");
       pool.waitForJob(running, JobPool.SOON, LivePool.RUNNING);
       CompletableFuture<LivePool.Result> reading =
           CompletableFuture.supplyAsync(
@@ -86,6 +89,10 @@ class ReplacedWhileReadLiveIT {
   private static void replaceAll(JobPool jobs, String audience) {
     jobs.pool.configure("LOCAL_CREDMON_TOKEN_AUDIENCE = " + audience);
     jobs.pool.signalCredmon("HUP");
+    awaitTokensFor(jobs, audience);
+  }
+
+  private static void awaitTokensFor(JobPool jobs, String audience) {
     jobs.pool.waitFor(
         "tokens for " + audience,
         Duration.ofMinutes(1),
@@ -96,12 +103,5 @@ class ReplacedWhileReadLiveIT {
                   .toList();
           return tokens.size() < IDLE_JOBS + RUNNING_JOBS ? Optional.empty() : Optional.of(true);
         });
-  }
-
-  private static void awaitTokens(JobPool jobs, int count) {
-    jobs.pool.waitFor(
-        count + " tokens",
-        Duration.ofMinutes(1),
-        () -> jobs.tokenFiles().size() < count ? Optional.empty() : Optional.of(true));
   }
 }
