@@ -80,6 +80,20 @@ public final class GroupMap {
     return left;
   }
 
+  /** All groups that somebody is in, each once. */
+  public Set<String> groups() {
+    Set<String> groups = new LinkedHashSet<>();
+    for (int user : table) {
+      if (user >= 0) {
+        int start = startOfWord(content, endOfWord(content, user));
+        int length = endOfWord(content, start) - start;
+        String line = new String(content, start, length, StandardCharsets.UTF_8);
+        COMMA.splitAsStream(line).filter(group -> !group.isEmpty()).forEach(groups::add);
+      }
+    }
+    return groups;
+  }
+
   /** How many users have groups. */
   public int users() {
     int users = 0;

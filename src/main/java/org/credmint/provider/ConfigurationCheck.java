@@ -21,9 +21,9 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.directory.DirectoryLock;
 import org.credmint.issue.Issuance;
-import org.credmint.os.Directory;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
 import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.DecisionContext;
@@ -66,6 +66,7 @@ public final class ConfigurationCheck {
    * A provider that can be served.
    *
    * @param settings its knobs
+   * @param keyId its key's {@code kid}
    * @param thumbprint of its key (RFC 7638)
    * @param publicJwk the public key of its key
    * @param pullInterval how often jobs fetch
@@ -74,6 +75,7 @@ public final class ConfigurationCheck {
    */
   public record ProviderCheck(
       ProviderSettings settings,
+      String keyId,
       String thumbprint,
       String publicJwk,
       PullInterval pullInterval,
@@ -101,7 +103,9 @@ public final class ConfigurationCheck {
           List.of());
     }
     if (load instanceof ConfigurationLoad.Unusable unusable) {
-      return new Findings(unusable.problems(), List.of(), List.of());
+      List<Problem> problems = new ArrayList<>(unusable.problems());
+      unusable.credentialDirectory().flatMap(this::unfitDirectory).ifPresent(problems::add);
+      return new Findings(problems, List.of(), List.of());
     }
     ConfigurationLoad.Read read = (ConfigurationLoad.Read) load;
     List<Problem> problems = new ArrayList<>(read.problems());
@@ -129,6 +133,7 @@ public final class ConfigurationCheck {
   private ProviderCheck check(Settings settings, TokenProvider served, Instant now) {
     return new ProviderCheck(
         served.settings(),
+        served.issuer().key().keyId(),
         served.issuer().key().thumbprint(),
         served.issuer().key().toPublicJwk(),
         settings.pullInterval(),

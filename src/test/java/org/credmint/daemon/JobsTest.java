@@ -331,7 +331,8 @@ class JobsTest {
               monitor.provider("scitokens", s -> TestProviders.forJobs(s, "other:/x"));
               ConfigurationLoad.Read read = monitor.configuration(0400);
               monitor.reloadSays(
-                  new ConfigurationLoad.Unusable(monitor.bounds(), read.log(), List.of()));
+                  new ConfigurationLoad.Unusable(
+                      monitor.bounds(), read.log(), List.of(), Optional.empty()));
             })
         .thenComes(new Message.Sighup())
         .then(() -> monitor.queue().job("alice", "13.0"))

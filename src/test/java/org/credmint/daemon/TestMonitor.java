@@ -47,8 +47,8 @@ import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.os.Directory;
 import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Bound;
 import org.credmint.provider.ConfigurationLoad;
@@ -153,7 +153,8 @@ final class TestMonitor implements AutoCloseable {
   }
 
   private SigningKey key(ProviderSettings settings) {
-    KeyLoadResult reading = new KeyRing(host, new SecureRandom()).ensure(settings);
+    KeyLoadResult reading =
+        new KeyRing(host, new SecureRandom()).ensure(settings.name(), settings.key());
     if (reading instanceof KeyLoadResult.Loaded loaded) {
       return loaded.key();
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
 
 class KnobSourceTest {
