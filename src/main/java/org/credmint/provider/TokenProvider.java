@@ -93,8 +93,7 @@ public record TokenProvider(
         new Fact("issuer", settings().issuer()),
         new Fact("key ID", issuer.key().keyId()),
         new Fact(
-            "key",
-            issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
+            "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
         new Fact("version", settings().form().profile().toString()),
         new Fact("policy", policy()));
   }

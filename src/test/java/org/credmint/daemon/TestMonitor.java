@@ -47,8 +47,8 @@ import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.os.Directory;
 import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Bound;
 import org.credmint.provider.ConfigurationLoad;
@@ -264,6 +264,7 @@ final class TestMonitor implements AutoCloseable {
             true,
             pull,
             useFileMode,
+            false,
             directory.resolveSibling("job_queue.log"),
             renewal,
             Optional.empty());

@@ -119,8 +119,7 @@ class CheckLiveIT {
   private static void theCondorUsersKeyIsJudgedByTheDaemonsUser(LivePool pool, Path knobs)
       throws Exception {
     Files.writeString(
-        knobs,
-        MENDED + "CREDMON_OAUTH_USERID = condor\nTRUST_CREDENTIAL_DIRECTORY = True\n");
+        knobs, MENDED + "CREDMON_OAUTH_USERID = condor\nTRUST_CREDENTIAL_DIRECTORY = True\n");
     String condor = root(pool, "id -u condor").stdout().strip();
     String advice = "chown " + condor + " /etc/condor/scitokens-private.pem";
     assertThat(check(pool).stdout()).contains("run '" + advice + "'");
@@ -139,8 +138,11 @@ class CheckLiveIT {
         .endsWith("exit 0\n");
     pool.run("alice", "sh", "-c", "cd; condor_submit s.sub; condor_q -long > two.ad");
     LivePool.Result two =
-        root(pool, "cd /home/alice; condor_q -allusers -json > j.ad; for ad in two j; do "
-            + CREDMINT + " explain --ad $ad.ad; echo exit $?; done");
+        root(
+            pool,
+            "cd /home/alice; condor_q -allusers -json > j.ad; for ad in two j; do "
+                + CREDMINT
+                + " explain --ad $ad.ad; echo exit $?; done");
     assertThat(two.stderr()).contains("contains 2 job ads: ", "contains job ads in JSON");
     assertThat(two.stdout()).isEqualTo("exit 2\nexit 2\n");
     LivePool.Result one =

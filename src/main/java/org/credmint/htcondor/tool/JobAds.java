@@ -9,6 +9,7 @@ import java.util.Optional;
 /** Asks this machine's schedd for the ad of a job in its queue, by {@code condor_q -long}. */
 public final class JobAds {
   private static final String TOOL = "condor_q";
+
   /** Runs a command in another directory (coreutils 8.28). */
   private static final String ENV = "/usr/bin/env";
 
