@@ -342,8 +342,19 @@ enum Knob {
     return family.prefix + stem;
   }
 
-  /** The name that holds for one provider, such as {@code LOCAL_CREDMON_chem_ISSUER}. */
+  /**
+   * The name that holds for one provider, such as {@code LOCAL_CREDMON_chem_ISSUER}, as HTCondor
+   * can read it.
+   */
   String nameFor(String provider) {
+    return literalNameFor(ProviderSpelling.of(provider));
+  }
+
+  /**
+   * The same with the provider's name as it is, which a file cannot hold for every provider, but
+   * the environment can.
+   */
+  String literalNameFor(String provider) {
     return family.prefix + provider + "_" + stem;
   }
 

@@ -21,12 +21,14 @@ final class UnknownKnobs {
       Set.of("CREDMINT_JAVA_HOME", "CREDMINT_JAVA_OPTS", "CREDMINT_JVM_DIR", "CREDMINT_PYTHON");
 
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<String> readButNotAdvised = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
   UnknownKnobs(Collection<String> providers) {
     for (Knob knob : Knob.values()) {
       known.add(knob.generalName());
       if (knob.perProvider()) {
         providers.forEach(provider -> known.add(knob.nameFor(provider)));
+        providers.forEach(provider -> readButNotAdvised.add(knob.literalNameFor(provider)));
       }
     }
   }
@@ -37,7 +39,7 @@ final class UnknownKnobs {
     for (String name : knobs.names()) {
       String bare = withoutDaemon(name, daemonName);
       boolean looksOurs = PREFIXES.stream().anyMatch(p -> startsWith(bare, p));
-      if (looksOurs && !known.contains(bare)) {
+      if (looksOurs && !known.contains(bare) && !readButNotAdvised.contains(bare)) {
         String value = knobs.get(name).orElse("");
         problems.add(
             Problem.warning(name, Values.shown(value), "is not a known knob; ignored", fix(bare)));

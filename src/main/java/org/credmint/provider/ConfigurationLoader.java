@@ -22,6 +22,7 @@ import org.credmint.config.GroupMapReading;
 import org.credmint.config.GroupSettings;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
+import org.credmint.config.ProviderSpelling;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
 import org.credmint.config.ScheddList;
@@ -251,7 +252,7 @@ public final class ConfigurationLoader {
   }
 
   private static String policyKnob(ProviderSettings provider) {
-    return "CREDMINT_" + provider.name() + "_POLICY";
+    return "CREDMINT_" + ProviderSpelling.of(provider.name()) + "_POLICY";
   }
 
   private Optional<SigningKey> key(ProviderSettings provider, List<Problem> problems) {
@@ -274,7 +275,8 @@ public final class ConfigurationLoader {
     for (ProviderSettings provider : settings.providers().values()) {
       Map<Duration, String> knobs = new LinkedHashMap<>();
       knobs.put(
-          provider.claims().lifetime(), "LOCAL_CREDMON_" + provider.name() + "_TOKEN_LIFETIME");
+          provider.claims().lifetime(),
+          "LOCAL_CREDMON_" + ProviderSpelling.of(provider.name()) + "_TOKEN_LIFETIME");
       provider
           .policy()
           .ifPresent(
