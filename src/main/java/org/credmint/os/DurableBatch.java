@@ -57,22 +57,35 @@ public final class DurableBatch {
    * @param name which name, existing or not; at most 255 bytes
    * @param content the whole content; not kept, not changed
    * @param mode the exact permission bits, {@code 0} to {@code 0777}
+   * @param owner the user to give the file to; empty for the one that the process runs as
    * @param group the group to give the file to; empty for what the directory gives it
    */
   @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared, and prints no content
   public record Replacement(
-      Directory directory, String name, byte[] content, int mode, OptionalInt group) {
+      Directory directory,
+      String name,
+      byte[] content,
+      int mode,
+      OptionalInt owner,
+      OptionalInt group) {
 
     /** Refuses what would be a mistake of the program. */
     public Replacement {
       Objects.requireNonNull(directory, "directory is null");
       Objects.requireNonNull(name, "name is null");
       Objects.requireNonNull(content, "content is null");
+      Objects.requireNonNull(owner, "owner is null");
       Objects.requireNonNull(group, "group is null");
       if ((mode & ~0777) != 0) {
         throw new IllegalArgumentException(
             "mode of %s is %o, must be 0 to 777".formatted(FileNames.printable(name), mode));
       }
+    }
+
+    /** The same for a file that the user keeps whom the process runs as. */
+    public Replacement(
+        Directory directory, String name, byte[] content, int mode, OptionalInt group) {
+      this(directory, name, content, mode, OptionalInt.empty(), group);
     }
 
     /** Tells where and how much, never the content. */

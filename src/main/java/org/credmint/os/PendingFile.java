@@ -171,9 +171,10 @@ final class PendingFile implements AutoCloseable {
       return new Step("statx", result);
     }
     Statx made = new Statx(buffer);
+    int owner = replacement.owner().orElse(uid);
     int gid = replacement.group().orElse(made.gid());
-    if (made.uid() != uid || made.gid() != gid) {
-      result = Syscalls.again(() -> syscalls.posix().fchown(file, uid, gid));
+    if (made.uid() != owner || made.gid() != gid) {
+      result = Syscalls.again(() -> syscalls.posix().fchown(file, owner, gid));
       if (result < 0) {
         return new Step("fchown", result);
       }

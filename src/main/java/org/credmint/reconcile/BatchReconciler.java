@@ -55,9 +55,9 @@ public final class BatchReconciler {
         user.look(top, watch, store);
         add(user.directory(), user.undecided(), items);
       }
-      issue(active, items);
+      issue(items);
       tellAuditLog(items, List.of());
-      write(active, items);
+      write(items);
       return users.stream().map(UserWork::report).toList();
     } finally {
       users.forEach(UserWork::close);
@@ -76,10 +76,10 @@ public final class BatchReconciler {
         add(user.directory(), user.undecided(), items);
         removals.addAll(user.entries());
       }
-      issue(active, items);
+      issue(items);
       tellAuditLog(items, removals);
       users.forEach(user -> user.remove(store));
-      write(active, items);
+      write(items);
       return users.stream().map(JobWork::report).toList();
     } finally {
       users.forEach(JobWork::close);
@@ -93,8 +93,8 @@ public final class BatchReconciler {
     }
   }
 
-  private void issue(ActiveConfiguration active, List<WorkItem> items) {
-    decide(active, items.stream().map(WorkItem::work).toList());
+  private void issue(List<WorkItem> items) {
+    decide(items.stream().map(WorkItem::work).toList());
     items.forEach(item -> item.work().issue());
   }
 
@@ -108,10 +108,10 @@ public final class BatchReconciler {
     auditTrail.record(entries);
   }
 
-  private void decide(ActiveConfiguration active, List<CredentialWork> undecided) {
+  private void decide(List<CredentialWork> undecided) {
     prepare(undecided);
     for (CredentialWork one : undecided) {
-      one.decide(active.settings().useFileMode(), uid);
+      one.decide(uid);
     }
   }
 
@@ -125,12 +125,12 @@ public final class BatchReconciler {
     usersOf.forEach(Provider::prepare);
   }
 
-  private void write(ActiveConfiguration active, List<WorkItem> items) {
+  private void write(List<WorkItem> items) {
     List<CredentialWork> writing = new ArrayList<>();
     List<CredentialStore.Write> writes = new ArrayList<>();
     for (WorkItem item : items) {
       item.work()
-          .write(item.directory(), active.settings().useFileMode())
+          .write(item.directory())
           .ifPresent(
               write -> {
                 writing.add(item.work());

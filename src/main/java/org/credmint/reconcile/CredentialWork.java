@@ -25,6 +25,7 @@ import org.credmint.provider.Provider.Answer.Planned;
 import org.credmint.queue.JobRequest;
 import org.credmint.renew.RenewalSchedule;
 import org.credmint.secret.Secret;
+import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
@@ -41,6 +42,7 @@ public final class CredentialWork {
   private final Provider provider;
   private final RenewalSchedule schedule;
   private final Instant now;
+  private final CredentialFile file;
   private final List<Event> events = new ArrayList<>(1);
   private CredentialRecord known;
   private @Nullable Stored stored;
@@ -57,13 +59,15 @@ public final class CredentialWork {
       Provider provider,
       RenewalSchedule schedule,
       Instant now,
-      CredentialRecord known) {
+      CredentialRecord known,
+      int mode) {
     this.id = id;
     this.job = job;
     this.provider = provider;
     this.schedule = schedule;
     this.now = now;
     this.known = known;
+    this.file = CredentialFile.inUserDirectory(id, mode);
   }
 
   public CredentialId id() {
@@ -99,7 +103,7 @@ public final class CredentialWork {
   public boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
       FileVersion seen = recheck ? FileVersion.NONE : known.mark();
-      return looked(store.look(directory, id, seen, provider::read), recheck);
+      return looked(store.look(directory, file, seen, provider::read), recheck);
     } catch (PosixException e) {
       fail(String.valueOf(e.getMessage()));
       return false;
@@ -128,21 +132,21 @@ public final class CredentialWork {
   }
 
   /** Asks policy, and plans a credential where one is needed. */
-  public void decide(int mode, int uid) {
+  public void decide(int uid) {
     if (job.isEmpty() && provider.isForJobs()) {
       keepPlace();
     } else if (!isForLater()) {
-      take(provider.decide(id, job), mode, uid);
+      take(provider.decide(id, job), uid);
     }
     if (stored instanceof Stored.Held held) {
       held.content().close();
     }
   }
 
-  private void take(Provider.Answer answer, int mode, int uid) {
+  private void take(Provider.Answer answer, int uid) {
     if (answer instanceof Provider.Answer.Denied denied) {
       deny(denied.denial());
-    } else if (answer instanceof Planned<?> wanted && isNeeded(wanted, mode, uid)) {
+    } else if (answer instanceof Planned<?> wanted && isNeeded(wanted, uid)) {
       planned = wanted;
     }
   }
@@ -205,7 +209,7 @@ public final class CredentialWork {
     known = known.refused(reason);
   }
 
-  private boolean isNeeded(Planned<?> wanted, int mode, int uid) {
+  private boolean isNeeded(Planned<?> wanted, int uid) {
     if (stored instanceof Stored.Unusable unusable) {
       events.add(new Event.Replacing(id, unusable.reason()));
       return true;
@@ -215,7 +219,7 @@ public final class CredentialWork {
     }
     known = known.holding(held.mark(), held.expiresAt());
     Optional<String> difference =
-        held.difference(mode, uid).or(() -> wanted.difference(held.reading(), held.content()));
+        held.difference(file, uid).or(() -> wanted.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
       events.add(new Event.Reissuing(id, difference.get()));
       return true;
@@ -244,13 +248,13 @@ public final class CredentialWork {
   }
 
   /** What is to be written, where something was issued. */
-  public Optional<CredentialStore.Write> write(Directory directory, int mode) {
+  public Optional<CredentialStore.Write> write(Directory directory) {
     if (holdsPlace) {
       Secret placeholder = Secret.of(CredentialStore.placeholder(id));
-      return Optional.of(new CredentialStore.Write(directory, id, placeholder, mode));
+      return Optional.of(new CredentialStore.Write(directory, file, placeholder));
     }
     return Optional.ofNullable(issued)
-        .map(token -> new CredentialStore.Write(directory, id, token.content(), mode));
+        .map(token -> new CredentialStore.Write(directory, file, token.content()));
   }
 
   /** The audit record that must be durable before anything is written. */

@@ -15,6 +15,7 @@ import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
 import org.credmint.reconcile.JobReport.Fate;
 import org.credmint.reconcile.OriginCheck.Origin;
+import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
@@ -47,7 +48,7 @@ public final class JobFileRemoval {
   /** Finds out whether there is a file and whether it is ours. */
   public void look(JobTask.Item item, Directory opened, CredentialStore store) {
     try {
-      Optional<FileVersion> present = store.mark(opened, item.id());
+      Optional<FileVersion> present = store.mark(opened, file(item));
       if (present.isEmpty()) {
         gone(item);
       } else if (item.known().isSettledAs(present.get())) {
@@ -67,9 +68,8 @@ public final class JobFileRemoval {
       failed(item, "its provider is not served");
       return;
     }
-    Stored stored = store.look(opened, item.id(), FileVersion.NONE, provider::read);
-    int mode = active.settings().useFileMode();
-    Origin origin = origins.of(item.id(), stored, provider, mode, now);
+    Stored stored = store.look(opened, file(item), FileVersion.NONE, provider::read);
+    Origin origin = origins.of(file(item), stored, provider, now);
     if (stored instanceof Stored.Missing) {
       gone(item);
     } else if (origin instanceof Origin.Foreign foreign) {
@@ -83,6 +83,10 @@ public final class JobFileRemoval {
     if (stored instanceof Stored.Held held) {
       held.content().close();
     }
+  }
+
+  private CredentialFile file(JobTask.Item item) {
+    return CredentialFile.inUserDirectory(item.id(), active.settings().useFileMode());
   }
 
   private void leave(JobTask.Item item, FileVersion mark) {
@@ -105,12 +109,12 @@ public final class JobFileRemoval {
   private void remove(Leaving one, Directory opened, CredentialStore store) {
     CredentialId id = one.item().id();
     try {
-      Optional<FileVersion> present = store.mark(opened, id);
+      Optional<FileVersion> present = store.mark(opened, file(one.item()));
       if (present.isPresent() && !present.get().equals(one.mark())) {
         notRemoved(one.item(), Fate.REMOVAL_RECORDED, "it was replaced in the meantime");
         return;
       }
-      if (store.remove(opened, id)) {
+      if (store.remove(opened, file(one.item()))) {
         events.add(new Event.Removed(id, one.item().unwanted()));
       }
       gone(one.item());

@@ -118,7 +118,13 @@ public final class JobWork implements AutoCloseable {
   private CredentialWork work(JobTask.Item item, Provider provider) {
     CredentialWork work =
         new CredentialWork(
-            item.id(), item.request(), provider, active.schedule(), now, item.known());
+            item.id(),
+            item.request(),
+            provider,
+            active.schedule(),
+            now,
+            item.known(),
+            active.settings().useFileMode());
     credentials.add(work);
     return work;
   }

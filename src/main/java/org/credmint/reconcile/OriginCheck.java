@@ -16,6 +16,7 @@ import org.credmint.audit.IssuedTokens;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
 import org.credmint.provider.Provider;
+import org.credmint.store.CredentialFile;
 import org.credmint.store.Stored;
 import org.jspecify.annotations.Nullable;
 
@@ -69,44 +70,45 @@ public final class OriginCheck {
   /**
    * Finds out whose a file is.
    *
-   * @param stored the file, as it was read just now
+   * @param file as we would write it
+   * @param stored the same as it was read just now
    * @param provider by whose name it goes
-   * @param mode the mode of the files that we write
    */
-  public Origin of(CredentialId id, Stored stored, Provider provider, int mode, Instant now) {
+  public Origin of(CredentialFile file, Stored stored, Provider provider, Instant now) {
     if (!(stored instanceof Stored.Held held)) {
       return new Origin.Foreign("it contains no token");
     }
     Optional<Path> log = auditLog.get();
     if (log.isEmpty()) {
-      return bySignature(held, provider, mode);
+      return bySignature(file, held, provider);
     }
     try {
       Optional<IssuedTokens> tokens = tokens(log.get(), held, now);
       return tokens.isEmpty()
           ? new Origin.Unknown(Optional.empty())
-          : byLog(id, held, tokens.get(), provider, mode);
+          : byLog(file, held, tokens.get(), provider);
     } catch (IOException e) {
       return new Origin.Unknown(Optional.of("the audit log cannot be read: " + e.getMessage()));
     }
   }
 
   private Origin byLog(
-      CredentialId id, Stored.Held held, IssuedTokens tokens, Provider provider, int mode) {
+      CredentialFile file, Stored.Held held, IssuedTokens tokens, Provider provider) {
+    CredentialId id = file.id();
     Description token = held.reading().description();
     if (tokens.contains(id.provider(), id.user(), id.handle(), token.serial())) {
       return new Origin.Ours();
     }
     // A token's time of issue is cut to whole seconds.
     return token.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
-        ? bySignature(held, provider, mode)
+        ? bySignature(file, held, provider)
         : new Origin.Foreign("the audit log has no record of its token");
   }
 
   /** A user can store a copy of a token of ours, but not in a file that looks like ours. */
-  private Origin bySignature(Stored.Held held, Provider provider, int mode) {
+  private Origin bySignature(CredentialFile file, Stored.Held held, Provider provider) {
     boolean ours =
-        held.difference(mode, uid).isEmpty() && provider.hasIssued(held.reading(), held.content());
+        held.difference(file, uid).isEmpty() && provider.hasIssued(held.reading(), held.content());
     return ours
         ? new Origin.Ours()
         : new Origin.Foreign("it is not signed by provider " + provider.name());

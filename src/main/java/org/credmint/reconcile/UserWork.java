@@ -96,7 +96,13 @@ public final class UserWork implements AutoCloseable {
       CredentialRecord before = known.getOrDefault(stem, CredentialRecord.nothing(stem));
       CredentialWork work =
           new CredentialWork(
-              request.id(), Optional.empty(), provider, active.schedule(), now, before);
+              request.id(),
+              Optional.empty(),
+              provider,
+              active.schedule(),
+              now,
+              before,
+              active.settings().useFileMode());
       credentials.add(work);
       boolean ask =
           request.served()

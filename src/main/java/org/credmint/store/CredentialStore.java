@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.credmint.credential.CredentialId;
-import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
@@ -45,11 +44,10 @@ public final class CredentialStore {
   /**
    * One credential to be put in its place.
    *
-   * @param directory the user's directory, open until the write has ended
+   * @param directory the directory of its file, open until the write has ended
    * @param content what to write; it is wiped by {@link #write}
-   * @param mode the file's mode, 0400 or 0600
    */
-  public record Write(Directory directory, CredentialId id, Secret content, int mode) {}
+  public record Write(Directory directory, CredentialFile file, Secret content) {}
 
   /**
    * What became of one write.
@@ -68,12 +66,11 @@ public final class CredentialStore {
    */
   public Stored look(
       Directory directory,
-      CredentialId id,
+      CredentialFile file,
       FileVersion seen,
       Function<byte[], CredentialReading> reader)
       throws PosixException {
-    String name = fileName(id);
-    Optional<FileState> state = directory.state(name);
+    Optional<FileState> state = directory.state(file.name());
     if (state.isEmpty()) {
       return new Stored.Missing();
     }
@@ -83,20 +80,20 @@ public final class CredentialStore {
     if (state.get().kind() != FileState.Kind.REGULAR) {
       return new Stored.Unusable("it is a " + state.get().kind().text());
     }
-    return read(directory, id, reader);
+    return read(directory, file, reader);
   }
 
   private static Stored read(
-      Directory directory, CredentialId id, Function<byte[], CredentialReading> reader)
+      Directory directory, CredentialFile file, Function<byte[], CredentialReading> reader)
       throws PosixException {
     try {
-      FileRead file = directory.readWithState(fileName(id), LARGEST_FILE);
-      if (isPlaceholder(file.content(), id)) {
-        return new Stored.Placeholder(FileVersion.of(file.state()));
+      FileRead read = directory.readWithState(file.name(), LARGEST_FILE);
+      if (isPlaceholder(read.content(), file.id())) {
+        return new Stored.Placeholder(FileVersion.of(read.state()));
       }
-      CredentialReading reading = reader.apply(file.content());
+      CredentialReading reading = reader.apply(read.content());
       if (reading instanceof Decoded decoded) {
-        return new Stored.Held(decoded, file.state(), Secret.of(file.content()));
+        return new Stored.Held(decoded, read.state(), Secret.of(read.content()));
       }
       return new Stored.Unusable("it contains no token: " + ((Unreadable) reading).reason());
     } catch (UnfitFileException e) {
@@ -115,7 +112,9 @@ public final class CredentialStore {
     IdentityHashMap<Directory, OptionalInt> groups = new IdentityHashMap<>();
     for (Write write : writes) {
       OptionalInt group =
-          groups.computeIfAbsent(write.directory(), directory -> groupOf(directory));
+          write.file().gid().isPresent()
+              ? write.file().gid()
+              : groups.computeIfAbsent(write.directory(), directory -> groupOf(directory));
       replacements.add(replacement(write, group));
     }
     List<Optional<PosixException>> failures = durable.replaceAll(replacements);
@@ -131,8 +130,9 @@ public final class CredentialStore {
   }
 
   /** By what a credential's file is known, or whatever else has its name; empty for nothing. */
-  public Optional<FileVersion> mark(Directory directory, CredentialId id) throws PosixException {
-    return directory.state(fileName(id)).map(FileVersion::of);
+  public Optional<FileVersion> mark(Directory directory, CredentialFile file)
+      throws PosixException {
+    return directory.state(file.name()).map(FileVersion::of);
   }
 
   /**
@@ -141,8 +141,8 @@ public final class CredentialStore {
    * @return false where there was none
    * @throws PosixException when it cannot be removed
    */
-  public boolean remove(Directory directory, CredentialId id) throws PosixException {
-    return removeIfThere(directory, fileName(id));
+  public boolean remove(Directory directory, CredentialFile file) throws PosixException {
+    return removeIfThere(directory, file.name());
   }
 
   /**
@@ -190,9 +190,10 @@ public final class CredentialStore {
   private static DurableBatch.Replacement replacement(Write write, OptionalInt group) {
     return new DurableBatch.Replacement(
         write.directory(),
-        fileName(write.id()),
+        write.file().name(),
         write.content().expose(bytes -> bytes),
-        write.mode(),
+        write.file().mode(),
+        write.file().uid(),
         group);
   }
 
@@ -218,9 +219,5 @@ public final class CredentialStore {
       // An unknown mark only means that the file is read again at the next look.
       return FileVersion.NONE;
     }
-  }
-
-  private static String fileName(CredentialId id) {
-    return id.stem() + CredentialFileNames.USE;
   }
 }

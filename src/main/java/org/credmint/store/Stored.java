@@ -31,16 +31,21 @@ public sealed interface Stored {
     /**
      * What of the file itself is not as we would write it, in words.
      *
-     * @param mode the mode that the file would have
-     * @param uid the user id that would own it
+     * @param file how we would write it
+     * @param ownUid the user id that owns the files of which nothing else is said
      */
-    public Optional<String> difference(int mode, int uid) {
+    public Optional<String> difference(CredentialFile file, int ownUid) {
+      int uid = file.uid().orElse(ownUid);
       if (state.uid() != uid) {
         return Optional.of("its file is owned by uid %d, not %d".formatted(state.uid(), uid));
       }
-      return state.mode() == mode
+      if (file.gid().isPresent() && file.gid().getAsInt() != state.gid()) {
+        return Optional.of(
+            "its file has group %d, not %d".formatted(state.gid(), file.gid().getAsInt()));
+      }
+      return state.mode() == file.mode()
           ? Optional.empty()
-          : Optional.of("its file has mode %04o, not %04o".formatted(state.mode(), mode));
+          : Optional.of("its file has mode %04o, not %04o".formatted(state.mode(), file.mode()));
     }
 
     /** By what the file is known again. */

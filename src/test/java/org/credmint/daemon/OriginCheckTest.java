@@ -18,6 +18,7 @@ import org.credmint.os.PosixException;
 import org.credmint.provider.Provider;
 import org.credmint.reconcile.OriginCheck;
 import org.credmint.reconcile.OriginCheck.Origin;
+import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
@@ -92,13 +93,14 @@ class OriginCheckTest {
   }
 
   private Origin origin(String job, Instant now) throws PosixException {
-    CredentialId id = new CredentialId("alice", "scitokens", job);
+    CredentialFile file =
+        CredentialFile.inUserDirectory(new CredentialId("alice", "scitokens", job), 0400);
     Provider provider = monitor.configuration(0400).active().providers().get("scitokens");
     try (Directory directory = host.openDirectory(monitor.user("alice"))) {
       Stored stored =
           new CredentialStore(host.durableBatch())
-              .look(directory, id, FileVersion.NONE, provider::read);
-      return origins.of(id, stored, provider, 0400, now);
+              .look(directory, file, FileVersion.NONE, provider::read);
+      return origins.of(file, stored, provider, now);
     }
   }
 }
