@@ -286,6 +286,14 @@ enum Knob {
       "also use the user's groups from the system",
       "boolean",
       "false",
+      "0.1.0"),
+  TEMPLATE_GROUPS(
+      Family.CREDMINT_PROVIDER,
+      "TEMPLATE_GROUPS",
+      "the groups that `AUTHZ_GROUP_TEMPLATE` gives scopes for; others only count where a policy or"
+          + " `AUTHZ_GROUP_REQUIREMENT` names them",
+      "list of names; `*` stands for any characters",
+      "*",
       "0.1.0");
 
   /** Who gave the knob its name, and whether a provider can have its own. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.credmint.config.PolicyRule.Requirement;
 import org.credmint.config.PolicyRule.Who;
 import org.credmint.config.Template.InvalidTemplateException;
@@ -16,12 +15,11 @@ import org.credmint.config.Template.InvalidTemplateException;
 /**
  * Reads the text of a policy: rules between semicolons, each {@code who: clause, clause}.
  *
- * <p>Semicolons, commas and the first colon of a rule always divide, wherever they stand. All that
- * is wrong is found at once; nothing is guessed.
+ * <p>Semicolons, commas and the first colon of a rule always divide, unless they stand between
+ * double quotes, which enclose names with such characters or blanks. All that is wrong is found at
+ * once; nothing is guessed.
  */
 final class PolicyParser {
-  private static final Pattern SEMICOLON = Pattern.compile(";");
-  private static final Pattern COMMA = Pattern.compile(",");
   private static final String CLAUSES =
       "write scopes, audiences, lifetime, require any of, require all of, or deny";
 
@@ -41,7 +39,7 @@ final class PolicyParser {
 
   PolicyRules parse(String text) {
     List<PolicyRule> rules = new ArrayList<>();
-    for (String rule : SEMICOLON.split(text, -1)) {
+    for (String rule : Quoted.split(text, ';')) {
       if (!rule.isBlank()) {
         rule(rule.strip()).ifPresent(rules::add);
       }
@@ -50,17 +48,18 @@ final class PolicyParser {
   }
 
   private Optional<PolicyRule> rule(String text) {
-    int colon = text.indexOf(':');
+    int colon = Quoted.indexOf(text, ':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
     // Until it is known whom a rule is about, it may be about anybody.
     Who who = new Who.Everybody();
     try {
       who = who(name);
+      Quoted.check(text);
       if (colon < 0 || text.substring(colon + 1).isBlank()) {
         throw new InvalidKnobValueException("has no clauses", CLAUSES);
       }
       Clauses clauses = new Clauses(places(who));
-      for (String clause : COMMA.split(text.substring(colon + 1), -1)) {
+      for (String clause : Quoted.split(text.substring(colon + 1), ',')) {
         clauses.add(clause.strip());
       }
       return Optional.of(clauses.toRule(who));
@@ -73,7 +72,7 @@ final class PolicyParser {
   }
 
   private static Who who(String text) throws InvalidKnobValueException {
-    List<String> words = ScopeTemplate.words(text);
+    List<String> words = Quoted.words(text, "");
     String kind = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
     if (kind.equals("everybody") && words.size() == 1) {
       return new Who.Everybody();
@@ -125,7 +124,7 @@ final class PolicyParser {
         case "scopes" -> scopes = scopes(rest);
         case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, allowedVariables));
         case "lifetime" -> lifetime = Optional.of(ClaimReader.LIFETIME.convert(rest));
-        case "require" -> requirement = Optional.of(requirement(words));
+        case "require" -> requirement = Optional.of(requirement(Quoted.words(clause, "")));
         case "deny" -> deny(rest);
         default ->
             throw new InvalidKnobValueException(

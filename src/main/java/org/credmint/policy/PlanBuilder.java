@@ -30,6 +30,7 @@ final class PlanBuilder {
   private final Optional<PolicyLimits> limits;
   private final NarrowingRequest requested;
   private final List<TraceStep> trace = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>(0);
 
   PlanBuilder(CredentialId id, ProviderSettings provider, DecisionContext context)
       throws RefusedException {
@@ -51,7 +52,8 @@ final class PlanBuilder {
   /** The token that may be issued. */
   TokenPlan plan() throws RefusedException {
     String subject = subject();
-    Map<Scope, String> scopes = new ScopeClaim(provider, context, values, limits).scopes(requested);
+    Map<Scope, String> scopes =
+        new ScopeClaim(provider, context, values, limits, notes).scopes(requested);
     for (Map.Entry<Scope, String> scope : scopes.entrySet()) {
       trace("scope", scope.getKey().toString(), scope.getValue());
     }
@@ -71,7 +73,8 @@ final class PlanBuilder {
         List.copyOf(scopes.keySet()),
         List.copyOf(audiences.keySet()),
         lifetime.lifetime(),
-        trace);
+        trace,
+        notes);
   }
 
   private Life longest() {

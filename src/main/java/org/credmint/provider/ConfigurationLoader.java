@@ -238,7 +238,7 @@ public final class ConfigurationLoader {
   public static Optional<Problem> unknownGroups(ProviderSettings provider, GroupMap map) {
     Set<String> unknown = new TreeSet<>();
     provider.policy().ifPresent(policy -> unknown.addAll(map.withoutMembers(policy.groups())));
-    if (unknown.isEmpty() || provider.groups().mapFile().isEmpty()) {
+    if (unknown.isEmpty() || provider.groups().mapFile().isEmpty() || provider.groups().system()) {
       return Optional.empty();
     }
     return Optional.of(
