@@ -104,7 +104,7 @@ class NamesLiveIT {
                 """
                 use_oauth_services = my-site
                 executable = /bin/sh
-                arguments = -c 'test -s "$_CONDOR_CREDS/my-site.use"'
+                arguments = "-c 'test -s $_CONDOR_CREDS/my-site.use'"
                 transfer_executable = false
                 should_transfer_files = no
                 queue
