@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.line.LineWriter;
 import org.credmint.config.AuditSettings;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;

@@ -2,6 +2,8 @@
 package org.credmint.audit;
 
 import java.util.Arrays;
+import org.credmint.audit.line.LineHash;
+import org.credmint.audit.line.LineWriter;
 
 /** Lines being chained to those that are written, for one write. */
 final class Chain {

@@ -5,9 +5,7 @@
  *
  * <p>The door is {@link org.credmint.audit.AuditLog}, which makes lines durable before anything is
  * done with a token. It returns failures as values: the caller decides whether a token may appear
- * that no line tells of. The other way go {@link org.credmint.audit.ChainVerifier} and {@link
- * org.credmint.audit.AuditSearch}, which read files of any size line by line. The format is that of
- * {@code docs/audit.md}.
+ * that no line tells of.
  */
 @NullMarked
 package org.credmint.audit;

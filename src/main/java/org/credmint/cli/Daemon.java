@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.credmint.daemon.RuntimeEnvironment;
 import org.credmint.daemon.Startup;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.KnobSource;
+import org.credmint.htcondor.tool.KnobSource;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoader;

@@ -12,7 +12,7 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.JobAds;
+import org.credmint.htcondor.tool.JobAds;
 import org.credmint.os.Host;
 import org.credmint.policy.Denial;
 import org.credmint.policy.JobContext;

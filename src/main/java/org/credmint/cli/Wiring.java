@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.credmint.config.ProviderSettings;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.KnobSource;
+import org.credmint.htcondor.tool.KnobSource;
 import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;

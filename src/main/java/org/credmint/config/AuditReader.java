@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Values.Converter;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /** Reads the knobs of the audit log. */
 final class AuditReader {

@@ -4,7 +4,7 @@ package org.credmint.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * Where the audit log is and how much of it is kept.

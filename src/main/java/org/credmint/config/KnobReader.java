@@ -3,7 +3,7 @@ package org.credmint.config;
 
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /** Finds the value of a knob by the names and in the order in which HTCondor looks for it. */
 final class KnobReader {

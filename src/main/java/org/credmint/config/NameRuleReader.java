@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.config.KnobReader.KnobValue;
-import org.credmint.htcondor.CondorVersion;
-import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
+import org.credmint.htcondor.knob.CondorVersion;
+import org.credmint.htcondor.knob.Knobs;
 
 /** Reads how this release of HTCondor divides file names among providers. */
 final class NameRuleReader {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.credmint.config.KnobReader.KnobValue;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * The services that knobs give to HTCondor's other monitors, as the credd sorts them ({@code

@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * The whole configuration of a running monitor, checked.

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.Values.Converter;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /** Finds knobs that look like ours or the local issuer's and are not: most are slips of the pen. */
 final class UnknownKnobs {

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
-import org.credmint.htcondor.LogLimit;
+import org.credmint.htcondor.log.LogLimit;
 import org.credmint.secret.Redaction;
 
 /** From a knob's text to a value with a type. */

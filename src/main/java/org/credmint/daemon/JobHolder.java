@@ -13,7 +13,7 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldQueue;
 import org.credmint.index.HoldRequest;
 import org.credmint.index.JobIndex;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.index.QueueNews;
 import org.credmint.provider.ConfigurationLoad;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.event;
 
-import org.credmint.htcondor.DaemonLog;
+import org.credmint.htcondor.log.DaemonLog;
 
 /** Tells events in HTCondor's daemon log. */
 public final class LogJournal implements Journal {

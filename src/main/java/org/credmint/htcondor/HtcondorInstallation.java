@@ -2,6 +2,16 @@
 package org.credmint.htcondor;
 
 import java.util.Map;
+import org.credmint.htcondor.knob.Knobs;
+import org.credmint.htcondor.nativelib.CondorUtilsLibrary;
+import org.credmint.htcondor.nativelib.LibraryLoad;
+import org.credmint.htcondor.nativelib.SciTokensLibrary;
+import org.credmint.htcondor.tool.ClassAdExpressions;
+import org.credmint.htcondor.tool.JobAds;
+import org.credmint.htcondor.tool.JobHolds;
+import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.htcondor.tool.Readiness;
+import org.credmint.htcondor.tool.Tools;
 import org.credmint.os.Host;
 
 /**
@@ -22,7 +32,7 @@ public final class HtcondorInstallation {
    *     their full path
    */
   public HtcondorInstallation(Host host, Map<String, String> environment) {
-    this.tools = new Tools(host.commands()::run, environment);
+    this.tools = new Tools(host.commands(), environment);
     this.environment = Map.copyOf(environment);
   }
 

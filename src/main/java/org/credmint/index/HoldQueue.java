@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.policy.Refusal;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,7 @@ import org.credmint.config.ScheddList;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.credential.JobId;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 import org.credmint.secret.Redaction;
 
 /** Finds the job queues of all schedds of this machine. */

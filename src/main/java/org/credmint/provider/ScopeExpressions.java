@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.credmint.htcondor.ClassAdExpressions;
+import org.credmint.htcondor.tool.ClassAdExpressions;
 import org.credmint.policy.DecisionContext.ExpressionValue;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.audit.AuditEntry;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance.Issued;

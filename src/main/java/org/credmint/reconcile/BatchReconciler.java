@@ -7,7 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.credmint.audit.AuditEntry;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.directory.DirectoryWatchRegistry;
 import org.credmint.os.Directory;
 import org.credmint.provider.ActiveConfiguration;

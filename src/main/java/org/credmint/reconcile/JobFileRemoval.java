@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.audit.AuditEntry;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
 import org.credmint.os.Directory;

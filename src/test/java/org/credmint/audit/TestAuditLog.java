@@ -11,8 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.credmint.audit.AuditEntry.Act;
-import org.credmint.audit.AuditEntry.Claims;
+import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.line.AuditEntry.Act;
+import org.credmint.audit.line.AuditEntry.Claims;
+import org.credmint.audit.search.AuditFiles;
+import org.credmint.audit.search.AuditQuery;
+import org.credmint.audit.search.Verification;
 import org.credmint.config.AuditSettings;
 import org.credmint.credential.JobId;
 import org.credmint.os.Host;
@@ -75,7 +79,7 @@ public final class TestAuditLog {
   }
 
   /** An entry of any kind with values of any length. */
-  static AuditEntry random(Random random) {
+  public static AuditEntry random(Random random) {
     Act act = List.of(Act.values()).get(random.nextInt(Act.values().length));
     return new AuditEntry(
         act,
@@ -106,12 +110,12 @@ public final class TestAuditLog {
   }
 
   /** The lines of a file, without their ends. */
-  static List<String> lines(Path path) throws IOException {
+  public static List<String> lines(Path path) throws IOException {
     return Files.readAllLines(path, StandardCharsets.ISO_8859_1);
   }
 
   /** All files, the oldest first. */
-  List<Path> files() throws IOException {
+  public List<Path> files() throws IOException {
     try (var entries = Files.list(file.getParent())) {
       List<Path> older =
           new ArrayList<>(
@@ -126,7 +130,7 @@ public final class TestAuditLog {
     }
   }
 
-  Verification verify() throws IOException {
+  public Verification verify() throws IOException {
     return AuditFiles.ofAuditLog(file).verify(Optional.empty());
   }
 

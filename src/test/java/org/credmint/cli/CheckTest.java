@@ -8,7 +8,7 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.List;
 import org.credmint.config.Problem;
-import org.credmint.htcondor.LibraryLoad;
+import org.credmint.htcondor.nativelib.LibraryLoad;
 import org.credmint.provider.ConfigurationCheck;
 import org.junit.jupiter.api.Test;
 

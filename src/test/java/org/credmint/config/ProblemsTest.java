@@ -12,7 +12,7 @@ import java.util.Random;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.PullInterval.Source;
 import org.credmint.credential.TokenProfile;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 import org.junit.jupiter.api.Test;
 
 class ScheddListTest {

@@ -4,7 +4,7 @@ package org.credmint.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 
 /** A configuration in the making; each step is a new one. */
 record TestKnobs(Map<String, String> values) {

@@ -16,7 +16,7 @@ import org.credmint.directory.DirectoryScanner;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.key.SignatureProvider;
 import org.credmint.policy.Refusal;

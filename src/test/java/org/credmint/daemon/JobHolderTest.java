@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.event.Event;
-import org.credmint.htcondor.JobHolds;
+import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.queue.JobStatus;
 import org.junit.jupiter.api.AfterEach;

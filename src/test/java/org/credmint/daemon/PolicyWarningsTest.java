@@ -14,7 +14,7 @@ import org.credmint.config.GroupMapReading;
 import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.Settings;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 import org.credmint.os.Host;
 import org.credmint.policy.DecisionContext.Groups;
 import org.credmint.provider.ConfigurationLoader;

@@ -12,8 +12,8 @@ import org.credmint.config.Problem;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
-import org.credmint.htcondor.Knobs;
 import org.credmint.htcondor.NameRule;
+import org.credmint.htcondor.knob.Knobs;
 import org.credmint.provider.QueueFinder;
 import org.junit.jupiter.api.Test;
 

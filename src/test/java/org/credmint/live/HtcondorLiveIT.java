@@ -122,10 +122,10 @@ class HtcondorLiveIT {
 
   @Test
   void itsLibrariesAndToolsAreUnderstood() throws IOException {
-    Path probe = pool.home("alice").resolve("probe/org/credmint/htcondor");
+    Path probe = pool.home("alice").resolve("probe/org/credmint/htcondor/nativelib");
     Files.createDirectories(probe);
     for (String name : List.of("LibrariesProbe.class", "TestIssuer.class")) {
-      Path compiled = Path.of("target/test-classes/org/credmint/htcondor", name);
+      Path compiled = Path.of("target/test-classes/org/credmint/htcondor/nativelib", name);
       Files.copy(compiled, probe.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
     LivePool.Result result =
@@ -138,7 +138,7 @@ class HtcondorLiveIT {
             """
             exec "$JAVA_HOME/bin/java" -Djna.nosys=true -Djna.nounpack=true \
               -Djna.boot.library.path=/opt/credmint/lib/native \
-              -cp '/opt/credmint/lib/*:/home/alice/probe' org.credmint.htcondor.LibrariesProbe "$1"
+              -cp '/opt/credmint/lib/*:/home/alice/probe' org.credmint.htcondor.nativelib.LibrariesProbe "$1"
             """,
             "sh",
             "{ \"x:/\", toUpper(Username) }[1] // ß");

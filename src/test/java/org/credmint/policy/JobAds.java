@@ -11,7 +11,7 @@ import org.credmint.config.SettingsReading;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.htcondor.Knobs;
+import org.credmint.htcondor.knob.Knobs;
 import org.credmint.policy.DecisionContext.ExpressionValue;
 
 /** Questions about jobs for tests: a provider from its knobs, and a job from its attributes. */
