@@ -52,6 +52,7 @@ final class SettingsReader {
     problems.addAll(ProviderClashes.find(providers.values()));
     problems.addAll(nameRule.problems());
     transformWithoutProvider(providers).ifPresent(problems::add);
+    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
     int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
