@@ -59,6 +59,8 @@ class ArchitectureTest {
           "queue",
           "config",
           "request",
+          "policy.decision",
+          "policy.claim",
           "policy",
           "key",
           "issue",

@@ -19,7 +19,7 @@ import org.credmint.index.HoldRequest;
 import org.credmint.index.JobIndex;
 import org.credmint.index.JobState;
 import org.credmint.index.StepDetectingClock;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.decision.Refusal;
 import org.credmint.queue.JobChange;
 import org.credmint.queue.JobRequest;
 import org.credmint.queue.JobStatus;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.credmint.htcondor.tool.JobHolds;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.decision.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,7 +4,7 @@ package org.credmint.index;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.JobId;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.decision.Refusal;
 
 /**
  * Jobs to be put on hold for one reason.

@@ -4,7 +4,7 @@ package org.credmint.issue;
 import java.time.Instant;
 import java.util.Optional;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.policy.Plan;
+import org.credmint.policy.decision.Plan;
 import org.credmint.secret.Secret;
 
 /**

@@ -20,7 +20,7 @@ import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.policy.Plan;
+import org.credmint.policy.decision.Plan;
 import org.credmint.secret.Secret;
 
 /**

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.policy.Plan;
+import org.credmint.policy.decision.Plan;
 import org.credmint.secret.Secret;
 
 /**

@@ -17,7 +17,7 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.TokenPlan;
 import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 

@@ -7,7 +7,7 @@ import org.credmint.credential.TokenClaims;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.TokenPlan;
 import org.credmint.secret.Secret;
 
 /**

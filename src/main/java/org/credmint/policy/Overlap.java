@@ -7,6 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.credmint.credential.Scope;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.Suspension;
+import org.credmint.policy.decision.TokenPlan;
+import org.credmint.policy.decision.TraceStep;
 
 /** What two plans for one credential have in common, so that it is wider than neither. */
 final class Overlap {

@@ -3,7 +3,14 @@ package org.credmint.policy;
 
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
-import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.claim.PlanBuilder;
+import org.credmint.policy.claim.RefusedException;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.DecisionContext.Groups;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Suspension;
+import org.credmint.policy.decision.TokenPlan;
 
 /**
  * Decides what a credential may say. Pure.

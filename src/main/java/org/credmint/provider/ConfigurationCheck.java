@@ -24,12 +24,12 @@ import org.credmint.issue.Issuance;
 import org.credmint.os.Directory;
 import org.credmint.os.Host;
 import org.credmint.os.PosixException;
-import org.credmint.policy.Decision;
-import org.credmint.policy.DecisionContext;
-import org.credmint.policy.Denial;
-import org.credmint.policy.JobContext;
 import org.credmint.policy.Policy;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.Denial;
+import org.credmint.policy.decision.JobContext;
+import org.credmint.policy.decision.TokenPlan;
 import org.credmint.renew.Freshness;
 
 /** Looks at a configuration as a start would, and changes nothing. */

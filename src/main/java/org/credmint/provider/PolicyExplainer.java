@@ -8,8 +8,8 @@ import java.util.stream.Collectors;
 import org.credmint.config.Problem;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
-import org.credmint.policy.Decision;
-import org.credmint.policy.JobContext;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.JobContext;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class PolicyExplainer {

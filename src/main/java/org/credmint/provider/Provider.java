@@ -11,8 +11,8 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
-import org.credmint.policy.Denial;
-import org.credmint.policy.Plan;
+import org.credmint.policy.decision.Denial;
+import org.credmint.policy.decision.Plan;
 import org.credmint.queue.JobRequest;
 import org.credmint.secret.Secret;
 

@@ -9,12 +9,12 @@ import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.os.Accounts;
 import org.credmint.os.Accounts.Membership;
-import org.credmint.policy.Decision;
-import org.credmint.policy.DecisionContext;
-import org.credmint.policy.DecisionContext.ExpressionValue;
-import org.credmint.policy.DecisionContext.Groups;
-import org.credmint.policy.JobContext;
 import org.credmint.policy.Policy;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.DecisionContext.ExpressionValue;
+import org.credmint.policy.decision.DecisionContext.Groups;
+import org.credmint.policy.decision.JobContext;
 
 /**
  * What one configuration allows a provider's users: knobs, with the groups that they speak of.

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.credmint.htcondor.tool.ClassAdExpressions;
-import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.decision.DecisionContext.ExpressionValue;
 
 /**
  * The values of {@code AUTHZ_TEMPLATE_EXPR}, kept for as long as the configuration stands: an

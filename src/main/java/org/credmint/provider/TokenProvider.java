@@ -15,12 +15,12 @@ import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.policy.Decision;
-import org.credmint.policy.Denial;
-import org.credmint.policy.JobContext;
 import org.credmint.policy.Policy;
-import org.credmint.policy.Suspension;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.Denial;
+import org.credmint.policy.decision.JobContext;
+import org.credmint.policy.decision.Suspension;
+import org.credmint.policy.decision.TokenPlan;
 import org.credmint.queue.JobRequest;
 import org.credmint.secret.Secret;
 

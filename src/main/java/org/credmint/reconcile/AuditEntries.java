@@ -9,9 +9,9 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.issue.Issuance.Issued;
-import org.credmint.policy.Plan;
-import org.credmint.policy.Refusal;
-import org.credmint.policy.TraceStep;
+import org.credmint.policy.decision.Plan;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.TraceStep;
 import org.credmint.queue.JobRequest;
 
 /** What the audit log is told. */

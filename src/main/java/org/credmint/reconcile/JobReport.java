@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.Event;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.decision.Refusal;
 
 /**
  * What a worker did for one user's jobs.

@@ -19,7 +19,7 @@ import org.credmint.event.Level;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.key.SignatureProvider;
-import org.credmint.policy.Refusal;
+import org.credmint.policy.decision.Refusal;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditEntries;
 import org.credmint.reconcile.AuditTrail;

@@ -16,7 +16,7 @@ import org.credmint.config.ProviderSettings;
 import org.credmint.config.Settings;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.os.Host;
-import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.decision.DecisionContext.Groups;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Rights;
 import org.credmint.renew.Freshness;

@@ -28,7 +28,7 @@ import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
 import org.credmint.key.TestKeys;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.TokenPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -19,7 +19,7 @@ import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.policy.TokenPlan;
+import org.credmint.policy.decision.TokenPlan;
 
 /** Plans for tests: one that is as usual, and the same with one thing changed. */
 final class Plans {

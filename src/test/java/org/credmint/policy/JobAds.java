@@ -12,7 +12,10 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.knob.Knobs;
-import org.credmint.policy.DecisionContext.ExpressionValue;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.DecisionContext.ExpressionValue;
+import org.credmint.policy.decision.JobContext;
 
 /** Questions about jobs for tests: a provider from its knobs, and a job from its attributes. */
 final class JobAds {

@@ -19,6 +19,9 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.TokenPlan;
 import org.junit.jupiter.api.Test;
 
 /** Over random policies, requests and job ads: nothing that a user can set ever widens a token. */

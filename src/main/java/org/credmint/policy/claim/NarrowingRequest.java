@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import org.credmint.config.NarrowingAttributes;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
+import org.credmint.policy.decision.JobContext;
 
 /**
  * What a job's user asks its credential to be narrowed to, by attributes of the job. Not checked

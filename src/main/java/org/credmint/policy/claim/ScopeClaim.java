@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,8 +11,9 @@ import org.credmint.config.ClaimSettings;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.Template;
 import org.credmint.credential.Scope;
-import org.credmint.policy.DecisionContext.ExpressionValue;
-import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.DecisionContext.ExpressionValue;
+import org.credmint.policy.decision.DecisionContext.Groups;
 
 /**
  * The scopes of one token.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,7 +10,10 @@ import org.credmint.config.ClaimSettings;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
-import org.credmint.policy.PolicyLimits.Life;
+import org.credmint.policy.claim.PolicyLimits.Life;
+import org.credmint.policy.decision.DecisionContext;
+import org.credmint.policy.decision.TokenPlan;
+import org.credmint.policy.decision.TraceStep;
 
 /**
  * What one token says, claim by claim, and what gave each. For one use.
@@ -18,7 +21,7 @@ import org.credmint.policy.PolicyLimits.Life;
  * <p>What the user asks for takes the place of what the templates give. Either must be within the
  * policy where there is one; without a policy the templates are the bound of what may be asked.
  */
-final class PlanBuilder {
+public final class PlanBuilder {
   /** OpenID Connect Core 1.0, section 2: {@code sub} is no longer than 255 ASCII characters. */
   private static final int LONGEST_SUBJECT_BYTES = 255;
 
@@ -32,7 +35,7 @@ final class PlanBuilder {
   private final List<TraceStep> trace = new ArrayList<>();
   private final List<String> notes = new ArrayList<>(0);
 
-  PlanBuilder(CredentialId id, ProviderSettings provider, DecisionContext context)
+  public PlanBuilder(CredentialId id, ProviderSettings provider, DecisionContext context)
       throws RefusedException {
     this.id = id;
     this.provider = provider;
@@ -50,7 +53,7 @@ final class PlanBuilder {
   }
 
   /** The token that may be issued. */
-  TokenPlan plan() throws RefusedException {
+  public TokenPlan plan() throws RefusedException {
     String subject = subject();
     Map<Scope, String> scopes =
         new ScopeClaim(provider, context, values, limits, notes).scopes(requested);

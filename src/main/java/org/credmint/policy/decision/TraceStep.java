@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.decision;
 
 /**
  * What gave a token one of its claims, or a part of one.

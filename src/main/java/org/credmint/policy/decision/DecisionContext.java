@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.decision;
 
 import java.time.Duration;
 import java.util.List;

@@ -1,22 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
+
+import org.credmint.policy.decision.Refusal;
 
 /** Why a credential is refused, on the way to a {@link Refusal}. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String rule;
 
-  RefusedException(String rule, String reason) {
+  public RefusedException(String rule, String reason) {
     super(reason);
     this.rule = rule;
   }
 
-  String rule() {
+  public String rule() {
     return rule;
   }
 
-  String reason() {
+  public String reason() {
     return String.valueOf(getMessage());
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import org.credmint.config.PolicyRule.Who;
 import org.credmint.config.PolicyRules;
 import org.credmint.config.Template;
 import org.credmint.credential.Scope;
-import org.credmint.policy.DecisionContext.Groups;
+import org.credmint.policy.decision.DecisionContext.Groups;
 
 /**
  * What a policy allows one user, and one job, at most: the union of the rules about everybody, the

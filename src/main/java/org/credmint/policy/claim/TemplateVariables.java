@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.util.Locale;
 import java.util.Optional;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
+import org.credmint.policy.decision.JobContext;
 import org.jspecify.annotations.Nullable;
 
 /**

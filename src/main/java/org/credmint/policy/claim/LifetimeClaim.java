@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.policy;
+package org.credmint.policy.claim;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.Template;
-import org.credmint.policy.PolicyLimits.Life;
+import org.credmint.policy.claim.PolicyLimits.Life;
 
 /**
  * How long one token lives.
