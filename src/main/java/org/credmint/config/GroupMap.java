@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -64,6 +65,24 @@ public final class GroupMap {
     int length = endOfWord(content, start) - start;
     String groups = new String(content, start, length, StandardCharsets.UTF_8);
     return COMMA.splitAsStream(groups).filter(group -> !group.isEmpty()).distinct().toList();
+  }
+
+  /** The user whose list of groups is the longest; empty for an empty map. */
+  public Optional<String> userOfMostGroups() {
+    int longest = 0;
+    int found = -1;
+    for (int user : table) {
+      if (user >= 0) {
+        int start = startOfWord(content, endOfWord(content, user));
+        int length = endOfWord(content, start) - start;
+        found = length > longest ? user : found;
+        longest = Math.max(longest, length);
+      }
+    }
+    return found < 0
+        ? Optional.empty()
+        : Optional.of(
+            new String(content, found, endOfWord(content, found) - found, StandardCharsets.UTF_8));
   }
 
   /** Those of some groups that nobody is in. */

@@ -212,6 +212,15 @@ enum Knob {
       "number of rotated audit log files to keep; 0 for all",
       "0 to 100000",
       "10",
+      "0.1.0",
+      "0 with `AUDIT_LOG_DAYS` above 0"),
+  AUDIT_LOG_DAYS(
+      Family.CREDMINT,
+      "AUDIT_LOG_DAYS",
+      "number of days to keep audit records; the audit log is then rotated at least daily, and"
+          + " `MAX_NUM_AUDIT_LOG` applies only if it is set; 0 for no limit in time",
+      "0 to 36500",
+      "0",
       "0.1.0"),
   JOB_QUEUE_LOG(
       Family.HTCONDOR,
