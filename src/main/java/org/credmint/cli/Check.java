@@ -89,7 +89,7 @@ final class Check implements Callable<Integer> {
     Freshness freshness = provider.freshness();
     out.printf("provider %s%n", provider.settings().name());
     row(out, "issuer", provider.settings().issuer());
-    row(out, "key", provider.settings().key().id() + ", SHA-256 " + provider.thumbprint());
+    row(out, "key", provider.keyId() + ", SHA-256 " + provider.thumbprint());
     row(out, "policy", policy(provider.settings()));
     row(out, "lifetime", lifetime.toSeconds() + " s");
     row(out, "jobs fetch tokens", pull(provider));

@@ -19,7 +19,7 @@ import org.credmint.policy.decision.JobContext;
 import org.credmint.policy.decision.TokenPlan;
 import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.PolicyExplainer;
-import org.credmint.queue.JobAd;
+import org.credmint.queue.job.JobAd;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -9,12 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.credmint.config.ProviderSettings;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobSource;
-import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
+import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoader;
@@ -52,17 +50,17 @@ final class Wiring {
    * @param overrides knobs that the command line sets
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
-    return reloader(knobs, overrides, keys()::ensure);
+    return reloader(knobs, overrides, keys().making());
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys()::load);
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading());
   }
 
-  /** A reader that touches no key file: for those who issue nothing. */
+  /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys()::ephemeral);
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn());
   }
 
   private KeyRing keys() {
@@ -70,9 +68,7 @@ final class Wiring {
   }
 
   private ConfigurationLoader reloader(
-      KnobSource knobs,
-      Map<String, String> overrides,
-      Function<ProviderSettings, KeyLoadResult> keys) {
+      KnobSource knobs, Map<String, String> overrides, KeySource keys) {
     return new ConfigurationLoader(
         daemonName,
         knobs,

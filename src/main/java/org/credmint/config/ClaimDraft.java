@@ -48,6 +48,14 @@ record ClaimDraft(
         Set.of());
   }
 
+  /** {@code aud} where nobody asks for less; empty where that cannot be read. */
+  List<Template> defaultAudiences() {
+    return unreadable.contains(Knob.AUDIENCE_TEMPLATE)
+        ? List.of()
+        : audienceTemplate.orElseGet(
+            () -> audiences.orElse(List.of()).stream().map(Template::literal).toList());
+  }
+
   /** The settings; empty where a knob cannot be read. */
   Optional<ClaimSettings> settings() {
     return unreadable.isEmpty()

@@ -38,11 +38,6 @@ public record ClaimSettings(
     audienceTemplate = audienceTemplate.map(List::copyOf);
   }
 
-  /** {@code aud} where nobody asks for less: the template's, else the plain ones. */
-  List<Template> defaultAudiences() {
-    return audienceTemplate.orElseGet(() -> audiences.stream().map(Template::literal).toList());
-  }
-
   /** The names of all that is put into the templates. */
   Set<String> placeNames() {
     Set<String> names = new LinkedHashSet<>();

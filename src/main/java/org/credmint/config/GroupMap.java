@@ -85,18 +85,18 @@ public final class GroupMap {
             new String(content, found, endOfWord(content, found) - found, StandardCharsets.UTF_8));
   }
 
-  /** Those of some groups that nobody is in. */
-  public Set<String> withoutMembers(Set<String> groups) {
-    Set<String> left = new LinkedHashSet<>(groups);
-    for (int i = 0; i < table.length && !left.isEmpty(); i++) {
-      if (table[i] >= 0) {
-        int start = startOfWord(content, endOfWord(content, table[i]));
+  /** All groups that somebody is in, each once. */
+  public Set<String> groups() {
+    Set<String> groups = new LinkedHashSet<>();
+    for (int user : table) {
+      if (user >= 0) {
+        int start = startOfWord(content, endOfWord(content, user));
         int length = endOfWord(content, start) - start;
         String line = new String(content, start, length, StandardCharsets.UTF_8);
-        COMMA.splitAsStream(line).forEach(left::remove);
+        COMMA.splitAsStream(line).filter(group -> !group.isEmpty()).forEach(groups::add);
       }
     }
-    return left;
+    return groups;
   }
 
   /** How many users have groups. */

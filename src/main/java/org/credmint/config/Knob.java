@@ -72,9 +72,9 @@ enum Knob {
       "KEY_ID",
       "`kid`, by which verifiers find the key",
       "text",
-      "local",
+      KeySettings.USUAL_ID,
       "before 23.0",
-      ""),
+      "the thumbprint of a key that Credmint generated"),
   PRIVATE_KEY_ALGORITHM(
       Family.LOCAL,
       "PRIVATE_KEY_ALGORITHM",
@@ -373,6 +373,11 @@ enum Knob {
    */
   String literalNameFor(String provider) {
     return family.prefix + provider + "_" + stem;
+  }
+
+  /** What stands behind the provider's name. */
+  String stem() {
+    return stem;
   }
 
   /** Whether a provider can have its own value. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.credmint.config.PolicyRule.Requirement;
 import org.credmint.config.PolicyRule.Who;
 import org.credmint.config.Template.InvalidTemplateException;
@@ -50,25 +51,44 @@ final class PolicyParser {
   private Optional<PolicyRule> rule(String text) {
     int colon = Quoted.indexOf(text, ':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
-    // Until it is known whom a rule is about, it may be about anybody.
-    Who who = new Who.Everybody();
+    int before = flaws.size();
+    Optional<Who> who = Optional.empty();
     try {
-      who = who(name);
-      Quoted.check(text);
-      if (colon < 0 || text.substring(colon + 1).isBlank()) {
-        throw new InvalidKnobValueException("has no clauses", CLAUSES);
-      }
-      Clauses clauses = new Clauses(places(who));
-      for (String clause : Quoted.split(text.substring(colon + 1), ',')) {
-        clauses.add(clause.strip());
-      }
-      return Optional.of(clauses.toRule(who));
+      who = Optional.of(who(name));
     } catch (InvalidKnobValueException e) {
-      String reason = "in the rule '" + Values.shown(name) + "': " + e.reason();
-      flaws.add(new InvalidKnobValueException(reason, e.fix()));
-      unreadable.add(who);
-      return Optional.empty();
+      report(name, e);
     }
+    Clauses clauses = new Clauses(places(who), flaw -> report(name, flaw));
+    // More words than a rule can begin with mean that the colon is that of a scope.
+    if (who.isPresent() || (colon >= 0 && ScopeTemplate.words(name).size() <= 2)) {
+      readClauses(name, colon < 0 ? "" : text.substring(colon + 1), clauses);
+    }
+    if (flaws.size() == before && who.isPresent()) {
+      return Optional.of(clauses.toRule(who.get()));
+    }
+    // Until it is known whom a rule is about, it may be about anybody.
+    unreadable.add(who.orElseGet(Who.Everybody::new));
+    return Optional.empty();
+  }
+
+  private void readClauses(String rule, String text, Clauses clauses) {
+    if (text.isBlank()) {
+      report(rule, new InvalidKnobValueException("has no clauses", CLAUSES));
+      return;
+    }
+    for (String clause : Quoted.split(text, ',')) {
+      try {
+        clauses.add(clause.strip());
+      } catch (InvalidKnobValueException e) {
+        report(rule, e);
+      }
+    }
+    clauses.checkTogether();
+  }
+
+  private void report(String rule, InvalidKnobValueException flaw) {
+    String reason = "in the rule '" + Values.shown(rule) + "': " + flaw.reason();
+    flaws.add(new InvalidKnobValueException(reason, flaw.fix()));
   }
 
   private static Who who(String text) throws InvalidKnobValueException {
@@ -88,8 +108,10 @@ final class PolicyParser {
         "begin each rule with everybody:, group NAME: or user NAME:");
   }
 
-  private AllowedVariables places(Who who) {
-    return (who instanceof Who.Group
+  /** Where it is not known whom a rule is about, its places are not wrong for that as well. */
+  private AllowedVariables places(Optional<Who> who) {
+    boolean mayNameGroup = who.map(one -> one instanceof Who.Group).orElse(true);
+    return (mayNameGroup
             ? AllowedVariables.of("username", "groupname")
             : AllowedVariables.of("username"))
         .with(jobs);
@@ -98,6 +120,7 @@ final class PolicyParser {
   /** The clauses of one rule. */
   private static final class Clauses {
     private final AllowedVariables allowedVariables;
+    private final Consumer<InvalidKnobValueException> flaws;
     private final Set<String> seen = new HashSet<>();
     private List<Template> scopes = List.of();
     private List<Template> audiences = List.of();
@@ -105,8 +128,9 @@ final class PolicyParser {
     private Optional<Requirement> requirement = Optional.empty();
     private boolean denies;
 
-    Clauses(AllowedVariables allowedVariables) {
+    Clauses(AllowedVariables allowedVariables, Consumer<InvalidKnobValueException> flaws) {
       this.allowedVariables = allowedVariables;
+      this.flaws = flaws;
     }
 
     void add(String clause) throws InvalidKnobValueException {
@@ -115,6 +139,11 @@ final class PolicyParser {
         throw new InvalidKnobValueException("a clause is empty", "remove the extra comma");
       }
       String kind = words.get(0).toLowerCase(Locale.ROOT);
+      if (!kind.equals("require") && clause.indexOf('"') >= 0) {
+        throw new InvalidKnobValueException(
+            "has a double quote where no name of a group or user is expected",
+            "close the quotes right after the name, and use them nowhere else");
+      }
       String rest = clause.substring(words.get(0).length()).strip();
       if (!seen.add(kind)) {
         throw new InvalidKnobValueException(
@@ -132,14 +161,20 @@ final class PolicyParser {
       }
     }
 
+    /** Reads each word by itself, so that every wrong one is found. */
     private List<Template> scopes(String text) throws InvalidKnobValueException {
-      try {
-        return distinct(ScopeTemplate.parse(text, allowedVariables).words());
-      } catch (InvalidTemplateException e) {
-        throw new InvalidKnobValueException(
-            String.valueOf(e.getMessage()),
-            "write scopes such as storage.read:/data/{username}, separated by spaces");
+      List<Template> scopes = new ArrayList<>();
+      for (String word : text.isBlank() ? List.of("") : ScopeTemplate.words(text)) {
+        try {
+          scopes.addAll(ScopeTemplate.parse(word, allowedVariables).words());
+        } catch (InvalidTemplateException e) {
+          flaws.accept(
+              new InvalidKnobValueException(
+                  (word.isEmpty() ? "" : "scope " + Values.shown(word) + " ") + e.getMessage(),
+                  "write scopes such as storage.read:/data/{username}, separated by spaces"));
+        }
       }
+      return distinct(scopes);
     }
 
     private static Requirement requirement(List<String> words) throws InvalidKnobValueException {
@@ -167,11 +202,15 @@ final class PolicyParser {
       return words;
     }
 
-    PolicyRule toRule(Who who) throws InvalidKnobValueException {
+    void checkTogether() {
       if (denies && seen.size() > 1) {
-        throw new InvalidKnobValueException(
-            "has both deny and other clauses", "write deny alone, or remove it");
+        flaws.accept(
+            new InvalidKnobValueException(
+                "has both deny and other clauses", "write deny alone, or remove it"));
       }
+    }
+
+    PolicyRule toRule(Who who) {
       return new PolicyRule(who, denies, scopes, audiences, lifetime, requirement);
     }
   }

@@ -48,19 +48,15 @@ final class PolicyReader {
   }
 
   /** Reports where policy, templates, groups and lifetimes do not go together. */
-  void compare(Optional<PolicyRules> policy, ClaimSettings claims, GroupSettings groups) {
+  void compare(Optional<PolicyRules> policy, ClaimDraft claims, GroupSettings groups) {
     checkLifetime(policy, claims);
-    knobs
-        .findEvenBlank(Knob.POLICY)
-        .ifPresent(
-            found ->
-                policy
-                    .filter(rules -> rules.unreadable().isEmpty() && !rules.allowNothing())
-                    .ifPresent(
-                        rules -> {
-                          checkGroups(found, rules, groups);
-                          checkDefaults(found, new PolicyCheck(rules), claims);
-                        }));
+    Optional<KnobValue> found = knobs.findEvenBlank(Knob.POLICY);
+    Optional<PolicyRules> rules =
+        policy.filter(one -> one.unreadable().isEmpty() && !one.allowNothing());
+    if (found.isPresent() && rules.isPresent()) {
+      checkGroups(found.get(), rules.get(), groups);
+      checkDefaults(found.get(), new PolicyCheck(rules.get()), claims);
+    }
   }
 
   private void checkGroups(KnobValue found, PolicyRules policy, GroupSettings groups) {
@@ -84,14 +80,13 @@ final class PolicyReader {
   }
 
   /** What nobody asked to be less than the default is refused where the default is too much. */
-  private void checkDefaults(KnobValue found, PolicyCheck check, ClaimSettings claims) {
-    List<String> uncovered = check.uncovered(claims.scopes());
+  private void checkDefaults(KnobValue found, PolicyCheck check, ClaimDraft claims) {
+    List<String> uncovered = claims.scopes().map(check::uncovered).orElse(List.of());
     if (!uncovered.isEmpty()) {
       knobs.warn(
           found,
           "no rule allows %s from %s, so tokens are refused unless the job requests less"
-              .formatted(
-                  Values.shown(String.join(" ", uncovered)), Knob.AUTHZ_TEMPLATE.generalName()),
+              .formatted(Values.shown(String.join(" ", uncovered)), template()),
           "allow it in a rule, or change " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
     }
     for (Template audience : claims.defaultAudiences()) {
@@ -104,7 +99,18 @@ final class PolicyReader {
     }
   }
 
-  private void checkLifetime(Optional<PolicyRules> policy, ClaimSettings claims) {
+  private String template() {
+    return knobs
+        .findWritten(Knob.AUTHZ_TEMPLATE)
+        .map(KnobValue::knob)
+        .orElseGet(() -> "the default of " + Knob.AUTHZ_TEMPLATE.generalName());
+  }
+
+  private void checkLifetime(Optional<PolicyRules> policy, ClaimDraft claims) {
+    claims.lifetime().ifPresent(usual -> checkLifetime(policy, claims, usual));
+  }
+
+  private void checkLifetime(Optional<PolicyRules> policy, ClaimDraft claims, Duration usual) {
     Optional<Duration> wanted =
         claims
             .lifetimeTemplate()
@@ -114,8 +120,8 @@ final class PolicyReader {
         policy.stream()
             .flatMap(rules -> rules.lifetimes().stream())
             .max(Duration::compareTo)
-            .filter(allowed -> allowed.compareTo(claims.lifetime()) > 0)
-            .orElse(claims.lifetime());
+            .filter(allowed -> allowed.compareTo(usual) > 0)
+            .orElse(usual);
     if (wanted.isPresent() && wanted.get().compareTo(longest) > 0) {
       knobs.disable(
           knobs.find(Knob.LIFETIME_TEMPLATE).orElseThrow(),

@@ -2,6 +2,7 @@
 package org.credmint.config;
 
 import java.util.Optional;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * One thing that is wrong with the configuration, in words that let an administrator fix it.
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param value its value; empty where there is none. Never a secret
  * @param reason what is wrong with it
  * @param fix what to do
+ * @param place where the knob was written, such as {@code /etc/condor/config.d/40-x.conf, line 3};
+ *     empty where nobody wrote it, or HTCondor does not tell
  */
 public record Problem(
     Severity severity,
@@ -19,7 +22,19 @@ public record Problem(
     String subject,
     String value,
     String reason,
-    String fix) {
+    String fix,
+    Optional<String> place) {
+
+  /** A problem whose place is not known. */
+  public Problem(
+      Severity severity,
+      Optional<String> provider,
+      String subject,
+      String value,
+      String reason,
+      String fix) {
+    this(severity, provider, subject, value, reason, fix, Optional.empty());
+  }
 
   /** What does not work because of a problem. */
   public enum Severity {
@@ -48,15 +63,23 @@ public record Problem(
     return new Problem(Severity.WARNING, Optional.empty(), subject, value, reason, fix);
   }
 
-  /** The same with another fix. */
-  Problem withFix(String other) {
-    return new Problem(severity, provider, subject, value, reason, other);
+  /** The same with the knob as it was written, and where. */
+  public Problem placedBy(Knobs knobs) {
+    Optional<String> file = knobs.origin(subject).filter(origin -> origin.startsWith("/"));
+    return file.isEmpty()
+        ? this
+        : new Problem(severity, provider, knobs.written(subject), value, reason, fix, file);
   }
 
-  /** {@code SUBJECT = value: reason; fix}, on one line. */
+  /** Whether something is not served because of it. */
+  public boolean isError() {
+    return severity != Severity.WARNING;
+  }
+
+  /** {@code SUBJECT = value: reason; fix (place)}, on one line. */
   @Override
   public String toString() {
     String head = value.isEmpty() ? subject : subject + " = " + value;
-    return head + ": " + reason + "; " + fix;
+    return head + ": " + reason + "; " + fix + place.map(file -> " (" + file + ")").orElse("");
   }
 }

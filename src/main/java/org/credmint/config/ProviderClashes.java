@@ -1,67 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Problem.Severity;
 
 /** Finds providers that are sound alone and not together. */
 final class ProviderClashes {
   private ProviderClashes() {}
 
-  /** A warning for each pair of keys that readers, or we ourselves, could take for one another. */
-  static List<Problem> find(Collection<ProviderSettings> providers) {
+  /** A warning for each pair of keys of which we ourselves could take one for the other. */
+  static List<Problem> find(Collection<ProviderSettings> providers, KnobReader knobs) {
     List<Problem> problems = new ArrayList<>();
-    Map<String, ProviderSettings> byKeyId = new LinkedHashMap<>();
-    Map<String, ProviderSettings> byPublicKey = new LinkedHashMap<>();
+    Map<Path, ProviderSettings> byPublicKey = new LinkedHashMap<>();
     for (ProviderSettings provider : providers) {
-      otherKey(byKeyId, provider.issuer() + " " + provider.key().id(), provider)
-          .ifPresent(
-              other ->
-                  problems.add(
-                      warning(
-                          provider,
-                          Knob.KEY_ID,
-                          provider.key().id(),
-                          "is also the key ID of provider "
-                              + other.name()
-                              + ", which has the same issuer but a different key",
-                          "give each key of an issuer its own key ID")));
-      otherKey(byPublicKey, provider.key().publicKey().toString(), provider)
-          .ifPresent(
-              other ->
-                  problems.add(
-                      warning(
-                          provider,
-                          Knob.PUBLIC_KEY,
-                          provider.key().publicKey().toString(),
-                          "is also the public key of provider "
-                              + other.name()
-                              + ", which has a different private key",
-                          "give each private key its own public key file")));
+      ProviderSettings other = byPublicKey.putIfAbsent(provider.key().publicKey(), provider);
+      if (other != null && !other.key().privateKey().equals(provider.key().privateKey())) {
+        problems.add(samePublicKey(provider, other, knobs));
+      }
     }
     return problems;
   }
 
-  /** The provider that has the same value and another private key. */
-  private static Optional<ProviderSettings> otherKey(
-      Map<String, ProviderSettings> seen, String value, ProviderSettings provider) {
-    return Optional.ofNullable(seen.putIfAbsent(value, provider))
-        .filter(other -> !other.key().privateKey().equals(provider.key().privateKey()));
-  }
-
-  private static Problem warning(
-      ProviderSettings provider, Knob knob, String value, String reason, String fix) {
+  private static Problem samePublicKey(
+      ProviderSettings provider, ProviderSettings other, KnobReader knobs) {
+    String publicKey = provider.key().publicKey().toString();
+    Optional<KnobValue> written =
+        knobs
+            .find(Knob.PUBLIC_KEY, provider.name())
+            .filter(found -> !knobs.isHtcondorsDefault(found));
     return new Problem(
         Severity.WARNING,
         Optional.of(provider.name()),
-        knob.nameFor(provider.name()),
-        Values.shown(value),
-        reason,
-        fix);
+        written
+            .or(() -> knobs.find(Knob.PRIVATE_KEY, provider.name()))
+            .map(KnobValue::knob)
+            .orElseGet(() -> Knob.PUBLIC_KEY.nameFor(provider.name())),
+        written.map(found -> Values.shown(publicKey)).orElse(""),
+        (written.isPresent() ? "" : "needs a public key file of its own: " + publicKey + " ")
+            + "is also the public key of provider "
+            + other.name()
+            + ", which has a different private key",
+        "set " + Knob.PUBLIC_KEY.nameFor(provider.name()) + " to a file of its own");
   }
 }

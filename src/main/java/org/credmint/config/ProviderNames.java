@@ -41,6 +41,20 @@ final class ProviderNames {
     return (listed ? Knob.PROVIDER_NAMES : Knob.PROVIDER_NAME).generalName();
   }
 
+  /** What is wrong where none of the providers can be served. */
+  Problem noneUsable(List<String> names) {
+    String knob = knobThatNames();
+    String shown = Values.shown(String.join(" ", names));
+    String fix = "fix the problems reported for these providers";
+    return reader.find(knob).isPresent()
+        ? Problem.fatal(knob, shown, "contains no usable provider", fix)
+        : Problem.fatal(
+            Knob.PROVIDER_NAMES.generalName(),
+            "",
+            "is not set, and the default, " + shown + ", is no usable provider",
+            fix);
+  }
+
   /** Whether every name is free of characters that only special-character mode allows. */
   static boolean arePlain(List<String> names) {
     return names.stream().allMatch(name -> name.equals("*") || isPlain(name));

@@ -31,7 +31,7 @@ final class ProviderReader {
     Optional<TokenFormat> form = form(jobs);
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
-    claims.settings().ifPresent(known -> policies.compare(policy, known, groups));
+    policies.compare(policy, claims, groups);
     Optional<ProviderSettings> settings =
         knobs.isDisabled()
             ? Optional.empty()
@@ -46,19 +46,19 @@ final class ProviderReader {
                     jobs,
                     policy));
     return new ProviderReading(
-        settings, new ReadableRights(claims, groups, policy, knobs.unreadable()));
+        settings, key, new ReadableRights(claims, groups, policy, knobs.unreadable()));
   }
 
   private Optional<KeySettings> key() {
     Optional<Path> privateKey = knobs.value(Knob.PRIVATE_KEY, Values::file);
     Optional<Path> publicKey = publicKey(privateKey);
     if (publicKey.isPresent() && publicKey.equals(privateKey)) {
-      knobs.disable(
-          new KnobValue(Knob.PUBLIC_KEY.nameFor(knobs.provider()), publicKey.get().toString()),
-          "is also the private key file",
-          "use a different file");
+      KnobValue both =
+          knobs.findWritten(Knob.PUBLIC_KEY).or(() -> knobs.find(Knob.PRIVATE_KEY)).orElseThrow();
+      knobs.disable(both, "is both the public and the private key file", "use different files");
     }
-    Optional<String> id = knobs.value(Knob.KEY_ID, Values::keyId);
+    Optional<String> id =
+        knobs.findWritten(Knob.KEY_ID).flatMap(found -> knobs.convert(found, Values::keyId));
     Optional<SigningAlgorithm> algorithm =
         knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
     Optional<Path> passphrase = knobs.value(Knob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
@@ -68,7 +68,7 @@ final class ProviderReader {
             new KeySettings(
                 privateKey.orElseThrow(),
                 publicKey.orElseThrow(),
-                id.orElseThrow(),
+                id,
                 algorithm.orElseThrow(),
                 passphrase));
   }
@@ -98,9 +98,7 @@ final class ProviderReader {
   private Optional<String> issuer() {
     String host = knobs.find("FULL_HOSTNAME").orElse(fullHostname);
     KnobValue found =
-        knobs
-            .find(Knob.ISSUER)
-            .orElseGet(() -> new KnobValue(Knob.ISSUER.generalName(), "https://" + host));
+        knobs.find(Knob.ISSUER).orElseGet(() -> new KnobValue("FULL_HOSTNAME", "https://" + host));
     Optional<String> issuer = knobs.convert(found, Values::issuer);
     if (issuer.isPresent() && issuer.get().endsWith("/")) {
       knobs.warn(

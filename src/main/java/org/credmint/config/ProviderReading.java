@@ -7,6 +7,8 @@ import java.util.Optional;
  * What came of reading one provider's knobs.
  *
  * @param settings empty where a problem disables the provider
+ * @param key empty where a knob of the key is wrong
  * @param rights what the knobs say of its rights either way
  */
-record ProviderReading(Optional<ProviderSettings> settings, ReadableRights rights) {}
+record ProviderReading(
+    Optional<ProviderSettings> settings, Optional<KeySettings> key, ReadableRights rights) {}

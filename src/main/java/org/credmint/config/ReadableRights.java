@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,11 @@ public record ReadableRights(
   /** Takes a copy of the knobs. */
   public ReadableRights {
     unreadable = Set.copyOf(unreadable);
+  }
+
+  /** The lifetime of tokens where nobody asks for less; empty where it cannot be read. */
+  public Optional<Duration> lifetime() {
+    return claims.lifetime();
   }
 
   /** All the rights of a provider whose knobs could be read. */

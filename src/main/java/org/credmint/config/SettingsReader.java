@@ -32,6 +32,7 @@ final class SettingsReader {
   private final KnobReader reader;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, ReadableRights> rights = new TreeMap<>();
+  private final Map<String, KeySettings> keys = new TreeMap<>();
 
   SettingsReader(Knobs knobs, String daemonName, String fullHostname) {
     this.knobs = knobs;
@@ -49,9 +50,9 @@ final class SettingsReader {
     problems.addAll(providerNames.unservable(names, special));
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
-    problems.addAll(ProviderClashes.find(providers.values()));
+    problems.addAll(ProviderClashes.find(providers.values(), reader));
     problems.addAll(nameRule.problems());
-    transformWithoutProvider(providers).ifPresent(problems::add);
+    transformWithoutProvider(names, providers).ifPresent(problems::add);
     problems.addAll(new JobTransforms(knobs).problems(providers.values()));
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
@@ -59,16 +60,13 @@ final class SettingsReader {
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
     problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
+    SettingsReading.Parts parts =
+        new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
     if (providers.isEmpty() && !isFatal()) {
-      problems.add(
-          Problem.fatal(
-              providerNames.knobThatNames(),
-              Values.shown(String.join(" ", names)),
-              "contains no usable provider",
-              "fix the problems reported for these providers"));
+      problems.add(providerNames.noneUsable(names));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), rights, placed(problems));
+      return new SettingsReading(Optional.empty(), rights, placed(problems), parts);
     }
     Settings settings =
         new Settings(
@@ -81,20 +79,23 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings());
-    return new SettingsReading(Optional.of(settings), rights, placed(problems));
+    return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
   }
 
   /**
    * The transform that comes with Credmint makes jobs request a credential; without one they are
    * held.
    */
-  private Optional<Problem> transformWithoutProvider(Map<String, ProviderSettings> providers) {
+  private Optional<Problem> transformWithoutProvider(
+      List<String> names, Map<String, ProviderSettings> providers) {
     Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
     if (named.isEmpty() || named.get().isEmpty()) {
       return Optional.empty();
     }
     Optional<ProviderSettings> provider = Optional.ofNullable(providers.get(named.get()));
-    if (provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
+    boolean hasOwnProblem = names.contains(named.get()) && provider.isEmpty();
+    if (hasOwnProblem
+        || provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
       return Optional.empty();
     }
     String reason =
@@ -135,15 +136,7 @@ final class SettingsReader {
 
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */
   private List<Problem> placed(List<Problem> unplaced) {
-    return unplaced.stream()
-        .map(
-            problem ->
-                knobs
-                    .origin(problem.subject())
-                    .filter(place -> place.startsWith("/"))
-                    .map(place -> problem.withFix(problem.fix() + " (" + place + ")"))
-                    .orElse(problem))
-        .toList();
+    return unplaced.stream().map(problem -> problem.placedBy(knobs)).toList();
   }
 
   private Map<String, ProviderSettings> providers(List<String> names) {
@@ -155,6 +148,7 @@ final class SettingsReader {
       ProviderReading reading = new ProviderReader(own, fullHostname).read();
       reading.settings().ifPresent(settings -> providers.put(name, settings));
       rights.put(name, reading.rights());
+      reading.key().ifPresent(key -> keys.put(name, key));
       problems.addAll(own.problems());
     }
     return providers;

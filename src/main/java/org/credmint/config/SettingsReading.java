@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +13,32 @@ import java.util.Optional;
  * @param settings empty where a problem is fatal or no provider is usable
  * @param rights of each provider that is named, what could be read of its rights
  * @param problems in the order in which they were found; empty where all is well
+ * @param parts what could be read either way
  */
 public record SettingsReading(
-    Optional<Settings> settings, Map<String, ReadableRights> rights, List<Problem> problems) {
+    Optional<Settings> settings,
+    Map<String, ReadableRights> rights,
+    List<Problem> problems,
+    Parts parts) {
+  /**
+   * What could be read even where the whole cannot be used, so that it can be checked all the same.
+   *
+   * @param credentialDirectory empty where the knob is not set or cannot be read
+   * @param pullInterval how often jobs fetch
+   * @param keys of each provider whose knobs for the key are sound
+   * @param names under which knobs were written
+   */
+  public record Parts(
+      Optional<Path> credentialDirectory,
+      PullInterval pullInterval,
+      Map<String, KeySettings> keys,
+      KnobNames names) {
+    /** Takes a copy of the keys. */
+    public Parts {
+      keys = Map.copyOf(keys);
+    }
+  }
+
   /** Takes copies. */
   public SettingsReading {
     rights = Map.copyOf(rights);

@@ -2,9 +2,7 @@
 package org.credmint.config;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +21,10 @@ final class UnknownKnobs {
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private final Set<String> readButNotAdvised = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
+  private final List<String> providers;
+
   UnknownKnobs(Collection<String> providers) {
+    this.providers = List.copyOf(providers);
     for (Knob knob : Knob.values()) {
       known.add(knob.generalName());
       if (knob.perProvider()) {
@@ -52,16 +53,58 @@ final class UnknownKnobs {
     if (ENVIRONMENT.contains(unknown.toUpperCase(Locale.ROOT))) {
       return "it is an environment variable: set it in CREDMON_OAUTH_ENVIRONMENT";
     }
-    Optional<String> nearest = nearest(unknown);
-    return nearest.map(name -> "did you mean " + name + "?").orElse("remove it");
+    return withOtherPrefix(unknown)
+        .or(() -> ofUnlistedProvider(unknown))
+        .or(() -> NearestName.of(unknown, known).map(name -> "did you mean " + name + "?"))
+        .orElse("remove it");
   }
 
-  /** The known name with the fewest slips between, if they are few enough to be slips. */
-  private Optional<String> nearest(String unknown) {
-    int most = Math.max(2, unknown.length() / 5);
-    return known.stream()
-        .filter(name -> distance(unknown, name) <= most)
-        .min(Comparator.comparingInt(name -> distance(unknown, name)));
+  /** The right name after the wrong one of the two prefixes. */
+  private Optional<String> withOtherPrefix(String unknown) {
+    return PREFIXES.stream()
+        .filter(prefix -> startsWith(unknown, prefix))
+        .flatMap(
+            prefix -> PREFIXES.stream().map(other -> other + unknown.substring(prefix.length())))
+        .filter(known::contains)
+        .findFirst()
+        .map(name -> "did you mean " + name + "?");
+  }
+
+  /**
+   * A knob of a provider that nobody listed is no slip of the pen in the knob's name: with the name
+   * of another provider it would change that one.
+   */
+  private Optional<String> ofUnlistedProvider(String unknown) {
+    for (Knob knob : Knob.values()) {
+      String name = knob.perProvider() ? providerIn(unknown, knob) : "";
+      if (!name.isEmpty()) {
+        String all = String.join(" ", providers);
+        // A provider with a hyphen has an underscore in its knobs, and few may have one themselves.
+        String listed = name.replace('_', '-');
+        String add =
+            "if %s is to be a provider of its own, set %s = %s %s; otherwise remove this knob"
+                .formatted(listed, Knob.PROVIDER_NAMES.generalName(), all, listed);
+        return NearestName.of(name, providers)
+            .filter(near -> NearestName.distance(name, near) == 1)
+            .map(near -> "did you mean " + knob.nameFor(near) + "? Otherwise, " + add)
+            .or(() -> Optional.of(add));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The provider in a name such as {@code LOCAL_CREDMON_chem_ISSUER}; empty for none. */
+  private static String providerIn(String name, Knob knob) {
+    String prefix = knob.nameFor("");
+    int stem = prefix.lastIndexOf("_" + knob.stem());
+    String before = prefix.substring(0, stem);
+    String after = prefix.substring(stem);
+    int end = name.length() - after.length();
+    return startsWith(name, before)
+            && end > before.length()
+            && name.regionMatches(true, end, after, 0, after.length())
+        ? name.substring(before.length(), end)
+        : "";
   }
 
   private static String withoutDaemon(String name, String daemonName) {
@@ -71,23 +114,5 @@ final class UnknownKnobs {
 
   private static boolean startsWith(String name, String prefix) {
     return name.regionMatches(true, 0, prefix, 0, prefix.length());
-  }
-
-  /** Levenshtein's distance, regardless of case. */
-  static int distance(String one, String other) {
-    String a = one.toUpperCase(Locale.ROOT);
-    String b = other.toUpperCase(Locale.ROOT);
-    int[] previous = new int[b.length() + 1];
-    Arrays.setAll(previous, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int[] current = new int[b.length() + 1];
-      current[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        current[j] = Math.min(change, 1 + Math.min(previous[j], current[j - 1]));
-      }
-      previous = current;
-    }
-    return previous[b.length()];
   }
 }

@@ -70,7 +70,15 @@ final class Values {
   /** Whole seconds between two bounds, both included. */
   static Converter<Duration> seconds(long least, long most) {
     Converter<Long> number = integer(least, most);
-    return text -> Duration.ofSeconds(number.convert(text));
+    return text -> {
+      Optional<Timespan> written = Timespan.parse(text);
+      if (written.isPresent()) {
+        throw new InvalidKnobValueException(
+            "has a unit, but HTCondor's knobs take a plain number of seconds",
+            "write " + written.get().asKnobValue());
+      }
+      return Duration.ofSeconds(number.convert(text));
+    };
   }
 
   /** An absolute path. */

@@ -20,9 +20,9 @@ import org.credmint.index.JobIndex;
 import org.credmint.index.JobState;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.policy.decision.Refusal;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
 import org.credmint.reconcile.JobReport;
 
 /** The loop's part for jobs that can have no credential: has them put on hold, and tells of it. */

@@ -16,8 +16,8 @@ import org.credmint.os.Host;
 import org.credmint.os.PosixException;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.queue.JobQueue;
-import org.credmint.queue.QueueFilter;
 import org.credmint.queue.QueueReadResult;
+import org.credmint.queue.job.QueueFilter;
 import org.jspecify.annotations.Nullable;
 
 /**

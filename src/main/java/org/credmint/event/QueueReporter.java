@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.credmint.queue.QueueReadResult;
-import org.credmint.queue.UnservedRequest;
+import org.credmint.queue.job.UnservedRequest;
 import org.jspecify.annotations.Nullable;
 
 /** Tells what lasts of the job queue's troubles once, not at each look. */

@@ -10,8 +10,8 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.index.CredentialIndex.Urgency;
 import org.credmint.index.UserState.Progress;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.store.FileVersion;
 
 /** Takes in what the job queues and the disk tell of jobs' credentials, for the loop. */

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.index.UserState.Progress;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
 import org.credmint.reconcile.CredentialRecord;
 import org.jspecify.annotations.Nullable;
 

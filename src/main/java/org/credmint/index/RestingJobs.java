@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.credmint.config.JobRenewal;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
 import org.jspecify.annotations.Nullable;
 
 /**

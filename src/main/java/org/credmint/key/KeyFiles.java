@@ -23,13 +23,20 @@ final class KeyFiles {
   private static final int GROUP_AND_OTHERS = 0077;
 
   private final Host host;
+  private final int reader;
 
-  KeyFiles(Host host) {
+  /**
+   * Files for a daemon.
+   *
+   * @param reader the user id that the daemon has or will have
+   */
+  KeyFiles(Host host, int reader) {
     this.host = host;
+    this.reader = reader;
   }
 
   /**
-   * Reads a private key file, which must be root's or ours and closed to everybody else.
+   * Reads a private key file, which must be root's or the daemon's and closed to everybody else.
    *
    * @return empty where there is no such file
    * @throws UnusableKeyException where it may not be read or trusted
@@ -71,9 +78,18 @@ final class KeyFiles {
         return Optional.empty();
       }
       throw new UnusableKeyException(
-          "cannot be read: " + e.getMessage(),
-          "make it a regular file that uid " + host.identity().uid() + " can read");
+          "cannot be read by uid " + host.identity().uid() + ": " + e.getMessage(), fixOf(e, file));
     }
+  }
+
+  /** Nobody but the daemon is to read a key, so a person who may not has to become root. */
+  private String fixOf(PosixException e, Path file) {
+    if (!e.symbol().equals("EACCES")) {
+      return "use a regular file";
+    }
+    return host.identity().uid() == reader
+        ? "run 'chown %d %s' as root, if it belongs to this daemon".formatted(reader, file)
+        : "run this command as root";
   }
 
   private void make(Path file, byte[] content, int mode) throws UnusableKeyException {
@@ -110,13 +126,15 @@ final class KeyFiles {
   }
 
   private void checkOwner(Path file, FileState state) throws UnusableKeyException {
-    int own = host.identity().uid();
-    if (state.uid() != 0 && state.uid() != own) {
-      throw new UnusableKeyException(
-          "owner uid " + state.uid(),
-          "owner is neither root nor the user of this daemon (uid " + own + ")",
-          "run 'chown " + own + " " + file + "'");
+    if (state.uid() == reader) {
+      return;
     }
+    throw new UnusableKeyException(
+        "owner uid " + state.uid(),
+        state.uid() == 0
+            ? "can be read only by root, but the daemon runs as uid " + reader
+            : "owner is neither root nor the user of the daemon (uid " + reader + ")",
+        "run 'chown " + reader + " " + file + "'");
   }
 
   private static void checkMode(Path file, FileState state) throws UnusableKeyException {

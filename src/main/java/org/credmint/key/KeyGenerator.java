@@ -46,6 +46,7 @@ final class KeyGenerator {
     ASN1BitString publicHalf =
         SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()).getPublicKeyData();
     return encode(
+        pair,
         "EC PRIVATE KEY",
         new org.bouncycastle.asn1.sec.ECPrivateKey(
                 EC_BITS, number, publicHalf, SECObjectIdentifiers.secp256r1)
@@ -56,12 +57,15 @@ final class KeyGenerator {
   private byte[] rsa() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(RSA_BITS, random);
-    return encode("PRIVATE KEY", generator.generateKeyPair().getPrivate().getEncoded());
+    KeyPair pair = generator.generateKeyPair();
+    return encode(pair, "PRIVATE KEY", pair.getPrivate().getEncoded());
   }
 
-  private static byte[] encode(String label, byte[] content) {
-    byte[] file = Pem.encode(label, content);
+  private static byte[] encode(KeyPair pair, String label, byte[] content) {
+    byte[] block = Pem.encode(label, content);
+    byte[] file = Pem.withKeyId(block, SigningKey.thumbprintOf(pair.getPublic()));
     Arrays.fill(content, (byte) 0);
+    Arrays.fill(block, (byte) 0);
     return file;
   }
 }

@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
@@ -55,5 +56,27 @@ final class Pem {
       throw new UncheckedIOException(e); // there is no disk to fail
     }
     return file.toByteArray();
+  }
+
+  /**
+   * The file with a line above the block which says that the key goes by its thumbprint. So it does
+   * on every machine that the file is copied to, whereas keys without the line keep the id that
+   * they were published with. Readers pass over text before a block (RFC 7468, section 5.2).
+   */
+  static byte[] withKeyId(byte[] file, String thumbprint) {
+    byte[] line = keyIdLine(thumbprint);
+    byte[] both = Arrays.copyOf(line, line.length + file.length);
+    System.arraycopy(file, 0, both, line.length, file.length);
+    return both;
+  }
+
+  /** Whether a file starts with the line for the key of this thumbprint. */
+  static boolean hasKeyId(byte[] file, String thumbprint) {
+    byte[] line = keyIdLine(thumbprint);
+    return file.length > line.length && Arrays.mismatch(file, line) == line.length;
+  }
+
+  private static byte[] keyIdLine(String thumbprint) {
+    return ("kid: " + thumbprint + "\n").getBytes(StandardCharsets.US_ASCII);
   }
 }

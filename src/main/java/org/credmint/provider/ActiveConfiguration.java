@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
-import org.credmint.queue.QueueFilter;
+import org.credmint.queue.job.QueueFilter;
 import org.credmint.renew.RenewalSchedule;
 import org.credmint.request.CredentialDirectoryReader;
 

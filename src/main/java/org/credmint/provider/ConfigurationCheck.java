@@ -69,6 +69,7 @@ public final class ConfigurationCheck {
    * A provider that can be served.
    *
    * @param settings its knobs
+   * @param keyId its key's {@code kid}
    * @param thumbprint of its key (RFC 7638)
    * @param publicJwk the public key of its key
    * @param pullInterval how often jobs fetch
@@ -77,6 +78,7 @@ public final class ConfigurationCheck {
    */
   public record ProviderCheck(
       ProviderSettings settings,
+      String keyId,
       String thumbprint,
       String publicJwk,
       PullInterval pullInterval,
@@ -104,7 +106,9 @@ public final class ConfigurationCheck {
           List.of());
     }
     if (load instanceof ConfigurationLoad.Unusable unusable) {
-      return new Findings(unusable.problems(), List.of(), List.of());
+      List<Problem> problems = new ArrayList<>(unusable.problems());
+      unusable.credentialDirectory().flatMap(this::unfitDirectory).ifPresent(problems::add);
+      return new Findings(problems, List.of(), List.of());
     }
     ConfigurationLoad.Read read = (ConfigurationLoad.Read) load;
     List<Problem> problems = new ArrayList<>(read.problems());
@@ -147,6 +151,7 @@ public final class ConfigurationCheck {
   private ProviderCheck check(Settings settings, TokenProvider served, Instant now) {
     return new ProviderCheck(
         served.settings(),
+        served.issuer().key().keyId(),
         served.issuer().key().thumbprint(),
         served.issuer().key().toPublicJwk(),
         settings.pullInterval(),

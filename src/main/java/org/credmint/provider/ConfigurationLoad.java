@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.provider;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,13 @@ public sealed interface ConfigurationLoad {
    * @param bounds what it says of the providers that it names
    * @param log how to log
    * @param problems what is wrong with it
+   * @param credentialDirectory empty where it does not say
    */
-  record Unusable(Map<String, Bound> bounds, DaemonLogSettings log, List<Problem> problems)
+  record Unusable(
+      Map<String, Bound> bounds,
+      DaemonLogSettings log,
+      List<Problem> problems,
+      Optional<Path> credentialDirectory)
       implements ConfigurationLoad {
     /** Takes copies. */
     public Unusable {

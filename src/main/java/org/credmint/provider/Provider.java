@@ -13,7 +13,7 @@ import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.secret.Secret;
 
 /**

@@ -21,7 +21,7 @@ import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.JobContext;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TokenPlan;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.secret.Secret;
 
 /**

@@ -10,6 +10,15 @@ import org.credmint.os.UnfitFileException;
 import org.credmint.queue.QueueReadResult.Changes;
 import org.credmint.queue.QueueReadResult.NotYet;
 import org.credmint.queue.QueueReadResult.Unreadable;
+import org.credmint.queue.index.AttributeTable;
+import org.credmint.queue.index.Index;
+import org.credmint.queue.index.LogRecordApplier;
+import org.credmint.queue.index.SkippedRecords;
+import org.credmint.queue.index.UnknownProviderRequests;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.QueueFilter;
+import org.credmint.queue.log.JobQueueLogFile;
+import org.credmint.queue.log.UnusableLogException;
 import org.jspecify.annotations.Nullable;
 
 /**

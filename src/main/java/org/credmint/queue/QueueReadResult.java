@@ -3,6 +3,8 @@ package org.credmint.queue;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.UnservedRequest;
 
 /** What one look at the job queue log gave. */
 public sealed interface QueueReadResult {

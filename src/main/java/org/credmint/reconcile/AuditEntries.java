@@ -12,7 +12,7 @@ import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.TraceStep;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 
 /** What the audit log is told. */
 public final class AuditEntries {

@@ -22,7 +22,7 @@ import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer.Planned;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.renew.RenewalSchedule;
 import org.credmint.secret.Secret;
 import org.credmint.store.CredentialFile;

@@ -4,7 +4,7 @@ package org.credmint.reconcile;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 
 /**
  * Credentials of one user's jobs that a worker is to see to.

@@ -88,7 +88,7 @@ final class PolicyProblemsTest {
         "CREDMINT_chem_AUDIENCE_TEMPLATE|{|without a matching '}'",
         "CREDMINT_chem_AUDIENCE_TEMPLATE|,|contains no audience",
         "CREDMINT_chem_LIFETIME_TEMPLATE|{Owner}{ProcId}|more than one variable",
-        "CREDMINT_chem_LIFETIME_TEMPLATE|20m|neither an integer",
+        "CREDMINT_chem_LIFETIME_TEMPLATE|20m|has a unit",
         "CREDMINT_chem_LIFETIME_TEMPLATE|1201|longer than the 1200 s",
         "LOCAL_CREDMON_chem_AUTHZ_TEMPLATE|read:/{username?}|always present",
         "LOCAL_CREDMON_chem_AUTHZ_GROUP_TEMPLATE|read:/{groupname}/{Owner}|unknown variable {Owner}",

@@ -79,7 +79,7 @@ final class ProblemsTest {
         "TOKEN_LIFETIME | 0 | is 0, outside 1 to 2147483647",
         "TOKEN_LIFETIME | -5 | is -5, outside",
         "TOKEN_LIFETIME | 2147483648 | outside",
-        "TOKEN_LIFETIME | 20m | neither an integer nor",
+        "TOKEN_LIFETIME | 20m | has a unit",
         "TOKEN_LIFETIME | 1.5 | neither an integer nor",
         "TOKEN_LIFETIME | 20 * | neither an integer nor",
         "TOKEN_USE_JSON | yes | is not a boolean",
@@ -298,17 +298,6 @@ final class ProblemsTest {
   }
 
   @Test
-  void twoKeysOfOneIssuerMustNotShareTheirId() {
-    TestKnobs knobs =
-        BASE.set("LOCAL_CREDMON_PROVIDER_NAMES", "a b").set("LOCAL_CREDMON_b_PRIVATE_KEY", "/b");
-    Problem problem = only(knobs, Severity.WARNING);
-    assertThat(problem.subject()).isEqualTo("LOCAL_CREDMON_b_KEY_ID");
-    assertThat(problem.reason()).contains("provider a", "the same issuer but a different key");
-    assertThat(knobs.set("LOCAL_CREDMON_b_KEY_ID", "b").read().problems()).isEmpty();
-    assertThat(knobs.set("LOCAL_CREDMON_b_ISSUER", "https://b.org").read().problems()).isEmpty();
-  }
-
-  @Test
   void twoPrivateKeysMustNotShareAPublicKeyFile() {
     TestKnobs knobs =
         BASE.set("LOCAL_CREDMON_PROVIDER_NAMES", "a b")
@@ -327,7 +316,7 @@ final class ProblemsTest {
   @Test
   void aKeyIdIsPrintableAndNotLong() {
     String longest = "k".repeat(255);
-    assertThat(provider(BASE.set("LOCAL_CREDMON_KEY_ID", longest)).key().id()).isEqualTo(longest);
+    assertThat(provider(BASE.set("LOCAL_CREDMON_KEY_ID", longest)).key().id()).contains(longest);
     for (String bad : List.of(longest + "k", "a\u0007b")) {
       assertThat(only(BASE.set("LOCAL_CREDMON_KEY_ID", bad), Severity.DISABLES_PROVIDER).subject())
           .isEqualTo("LOCAL_CREDMON_KEY_ID");
@@ -490,7 +479,8 @@ final class ProblemsTest {
     "CREDMINT_USE_FILE_MOD, CREDMINT_USE_FILE_MODE",
     "CREDMINT_scitokens_NBF_BACKDAT, CREDMINT_scitokens_NBF_BACKDATE",
     "LOCAL_CREDMON_TOKEN_LIFTIME, LOCAL_CREDMON_TOKEN_LIFETIME",
-    "LOCAL_CREDMON_scitoken_ISSUER, LOCAL_CREDMON_scitokens_ISSUER",
+    "LOCAL_CREDMON_scitokens_SUBJECT_TEMPLATE, CREDMINT_scitokens_SUBJECT_TEMPLATE",
+    "CREDMINT_KEY_ID, LOCAL_CREDMON_KEY_ID",
     "CREDMON_OAUTH.CREDMINT_PULLINTERVAL, CREDMINT_PULL_INTERVAL"
   })
   void anUnknownKnobIsToldWithTheNearestThatIsKnown(String unknown, String nearest) {
@@ -518,15 +508,24 @@ final class ProblemsTest {
             Map.of(
                 "LOCAL_CREDMON_TOKEN_USE_JSON", "/etc/condor/condor_config, line 7",
                 "CREDMINT_X", "<Environment>"));
-    assertThat(Settings.read(knobs, "CREDMON_OAUTH", "h").problems())
-        .extracting(Problem::fix)
-        .contains("write true or false (/etc/condor/condor_config, line 7)", "remove it");
+    List<Problem> problems = Settings.read(knobs, "CREDMON_OAUTH", "h").problems();
+    assertThat(problems)
+        .extracting(Problem::place)
+        .contains(Optional.of("/etc/condor/condor_config, line 7"), Optional.empty());
+    assertThat(problems)
+        .extracting(Problem::toString)
+        .anyMatch(text -> text.endsWith("write true or false (/etc/condor/condor_config, line 7)"));
   }
 
   @Test
-  void aKnobOfAProviderThatIsNotListedIsUnknown() {
-    TestKnobs knobs = BASE.set("LOCAL_CREDMON_physics_ISSUER", "https://p.org");
-    assertThat(only(knobs, Severity.WARNING).subject()).isEqualTo("LOCAL_CREDMON_physics_ISSUER");
+  void aKnobIsNamedAsItWasWritten() {
+    Knobs knobs =
+        Knobs.of(
+            BASE.set("local_credmon_Token_Lifetime", "x").values(),
+            Map.of("local_credmon_Token_Lifetime", "/etc/condor/condor_config, line 7"));
+    assertThat(Settings.read(knobs, "CREDMON_OAUTH", "h").problems())
+        .extracting(Problem::subject)
+        .contains("local_credmon_Token_Lifetime");
   }
 
   @Test

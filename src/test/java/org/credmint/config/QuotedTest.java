@@ -64,7 +64,9 @@ final class QuotedTest {
         "everybody: scopes read:/; group \"domain users: deny",
         "everybody: scopes read:/; group x\"y z\": deny",
         "everybody: scopes read:/; group \"\": deny",
-        "everybody: scopes read:/, require any of \"a"
+        "everybody: scopes read:/, require any of \"a",
+        "everybody: scopes read:/, audiences a\"; user mallory: deny",
+        "everybody: scopes read:/, audiences a\"; user mallory: deny; group x: audiences b\""
       })
   void quotesThatDoNotEncloseANameSuspendEverybody(String policy) {
     SettingsReading reading = BASE.set("CREDMINT_POLICY", policy).read();

@@ -37,7 +37,7 @@ final class SettingsTest {
           Map.entry("name", "scitokens"),
           Map.entry("privateKey", Path.of("/etc/condor/scitokens-private.pem")),
           Map.entry("publicKey", Path.of("/etc/condor/scitokens.pem")),
-          Map.entry("id", "local"),
+          Map.entry("id", Optional.empty()),
           Map.entry("algorithm", SigningAlgorithm.ES256),
           Map.entry("passphrase", Optional.empty()),
           Map.entry("issuer", "https://ap.example.org"),
@@ -65,7 +65,7 @@ final class SettingsTest {
           Map.entry("name", new Mapping("LOCAL_CREDMON_PROVIDER_NAME", "chem", "chem")),
           mapping("privateKey", "LOCAL_CREDMON_PRIVATE_KEY", "/k/private", Path.of("/k/private")),
           mapping("publicKey", "LOCAL_CREDMON_PUBLIC_KEY", "/k/public", Path.of("/k/public")),
-          mapping("id", "LOCAL_CREDMON_KEY_ID", "2026-11", "2026-11"),
+          mapping("id", "LOCAL_CREDMON_KEY_ID", "2026-11", Optional.of("2026-11")),
           mapping(
               "algorithm", "LOCAL_CREDMON_PRIVATE_KEY_ALGORITHM", "RS256", SigningAlgorithm.RS256),
           mapping(
@@ -363,9 +363,9 @@ final class SettingsTest {
   void aKnobOfThisDaemonAloneGoesBeforeTheGeneralOne() {
     TestKnobs knobs =
         BASE.set("LOCAL_CREDMON_KEY_ID", "a").set("CREDMON_OAUTH.LOCAL_CREDMON_KEY_ID", "b");
-    assertThat(onlyProvider(knobs)).containsEntry("id", "b");
+    assertThat(onlyProvider(knobs)).containsEntry("id", Optional.of("b"));
     assertThat(onlyProvider(knobs.set("LOCAL_CREDMON_scitokens_KEY_ID", "c")))
-        .containsEntry("id", "c");
+        .containsEntry("id", Optional.of("c"));
   }
 
   @Test

@@ -471,7 +471,10 @@ class CredmonTest {
     Problem problem = Problem.fatal("LOCAL_CREDMON_ISSUER", "", "it is not set", "set it");
     ConfigurationLoad.Unusable unusable =
         new ConfigurationLoad.Unusable(
-            monitor.bounds(), monitor.configuration(0400).log(), List.of(problem));
+            monitor.bounds(),
+            monitor.configuration(0400).log(),
+            List.of(problem),
+            Optional.empty());
     monitor
         .then(
             () ->
@@ -531,7 +534,8 @@ class CredmonTest {
               monitor.provider("scitokens", s -> TestProviders.withScopes(s, "other:/x"));
               ConfigurationLoad.Read read = monitor.configuration(0400);
               monitor.reloadSays(
-                  new ConfigurationLoad.Unusable(monitor.bounds(), read.log(), List.of(problem)));
+                  new ConfigurationLoad.Unusable(
+                      monitor.bounds(), read.log(), List.of(problem), Optional.empty()));
             })
         .thenComes(new Message.Sighup())
         .then(() -> monitor.request("bob", "scitokens"))

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.credmint.event.Event;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
-import org.credmint.queue.JobStatus;
+import org.credmint.queue.job.JobStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

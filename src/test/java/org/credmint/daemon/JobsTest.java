@@ -24,10 +24,10 @@ import org.credmint.index.HoldRequest;
 import org.credmint.index.QueueNews;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
 import org.credmint.queue.QueueReadResult;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
 import org.credmint.reconcile.CredentialRecord;
 import org.credmint.reconcile.JobReport;
 import org.credmint.reconcile.JobReport.Fate;
@@ -331,7 +331,8 @@ class JobsTest {
               monitor.provider("scitokens", s -> TestProviders.forJobs(s, "other:/x"));
               ConfigurationLoad.Read read = monitor.configuration(0400);
               monitor.reloadSays(
-                  new ConfigurationLoad.Unusable(monitor.bounds(), read.log(), List.of()));
+                  new ConfigurationLoad.Unusable(
+                      monitor.bounds(), read.log(), List.of(), Optional.empty()));
             })
         .thenComes(new Message.Sighup())
         .then(() -> monitor.queue().job("alice", "13.0"))

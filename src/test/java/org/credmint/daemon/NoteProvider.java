@@ -25,7 +25,7 @@ import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.Bound;
 import org.credmint.provider.Provider;
-import org.credmint.queue.JobRequest;
+import org.credmint.queue.job.JobRequest;
 import org.credmint.secret.Secret;
 
 /**

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.credmint.config.KeySettings;
 import org.credmint.config.Problem;
-import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Scope;
 import org.credmint.credential.SigningAlgorithm;
@@ -107,7 +107,7 @@ final class PartialReloadTest {
         .load();
   }
 
-  private KeyLoadResult key(ProviderSettings provider) {
+  private KeyLoadResult key(String provider, KeySettings settings, int daemonUser, boolean served) {
     return keyIsBroken
         ? new KeyLoadResult.Refused(Problem.ofProvider("chem", "/key", "", "is empty", "make one"))
         : new KeyLoadResult.Loaded(TestKeys.one(SigningAlgorithm.ES256, "k1"), false, List.of());

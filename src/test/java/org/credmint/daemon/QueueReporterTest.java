@@ -12,7 +12,7 @@ import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.event.QueueReporter;
 import org.credmint.queue.QueueReadResult;
-import org.credmint.queue.UnservedRequest;
+import org.credmint.queue.job.UnservedRequest;
 import org.junit.jupiter.api.Test;
 
 class QueueReporterTest {

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.JobRenewal;
 import org.credmint.event.Event;
-import org.credmint.queue.JobStatus;
+import org.credmint.queue.job.JobStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

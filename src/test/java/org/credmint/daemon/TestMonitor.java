@@ -153,7 +153,8 @@ final class TestMonitor implements AutoCloseable {
   }
 
   private SigningKey key(ProviderSettings settings) {
-    KeyLoadResult reading = new KeyRing(host, new SecureRandom()).ensure(settings);
+    KeyLoadResult reading =
+        new KeyRing(host, new SecureRandom()).ensure(settings.name(), settings.key());
     if (reading instanceof KeyLoadResult.Loaded loaded) {
       return loaded.key();
     }

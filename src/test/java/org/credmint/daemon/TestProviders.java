@@ -32,7 +32,7 @@ final class TestProviders {
         new KeySettings(
             keys.resolve(name + "-private.pem"),
             keys.resolve(name + ".pem"),
-            "local",
+            Optional.of("local"),
             SigningAlgorithm.ES256,
             Optional.empty()),
         new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofSeconds(60)),

@@ -15,11 +15,11 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.index.QueueNews;
 import org.credmint.provider.ActiveConfiguration;
-import org.credmint.queue.JobChange;
-import org.credmint.queue.JobRequest;
-import org.credmint.queue.JobStatus;
-import org.credmint.queue.QueueFilter;
 import org.credmint.queue.QueueReadResult;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.JobStatus;
+import org.credmint.queue.job.QueueFilter;
 
 /** A job queue in the test's hands, told as the real one tells. */
 final class TestQueue {

@@ -30,7 +30,7 @@ final class Plans {
           new KeySettings(
               Path.of("private.pem"),
               Path.of("public.pem"),
-              "k1",
+              Optional.of("k1"),
               SigningAlgorithm.ES256,
               Optional.empty()),
           new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),

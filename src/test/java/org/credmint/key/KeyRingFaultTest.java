@@ -37,12 +37,12 @@ final class KeyRingFaultTest {
       faulty = new FaultyHost(call, nth, "EIO");
       Path place = Files.createDirectory(directory.resolve(call + nth));
       ProviderSettings provider = Providers.at(place, SigningAlgorithm.ES256);
-      KeyLoadResult first = ring(faulty.host()).ensure(provider);
+      KeyLoadResult first = ring(faulty.host()).ensure(provider.name(), provider.key());
       assertThat(first).isInstanceOfAny(Loaded.class, Refused.class);
       boolean wasMade = Files.exists(provider.key().privateKey());
       byte[] made = wasMade ? Files.readAllBytes(provider.key().privateKey()) : new byte[0];
 
-      Loaded next = (Loaded) ring(Host.create()).ensure(provider);
+      Loaded next = (Loaded) ring(Host.create()).ensure(provider.name(), provider.key());
       assertThat(next.isNew()).isEqualTo(!wasMade);
       assertThat(next.warnings()).isEmpty();
       if (wasMade) {
@@ -59,7 +59,8 @@ final class KeyRingFaultTest {
   void aKeyThatCannotBeWrittenIsAProblemThatSaysWhyAndLeavesNothing(String symbol)
       throws Exception {
     ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
-    KeyLoadResult reading = ring(new FaultyHost("write", 1, symbol).host()).ensure(provider);
+    KeyLoadResult reading =
+        ring(new FaultyHost("write", 1, symbol).host()).ensure(provider.name(), provider.key());
     assertThat(reading)
         .isInstanceOfSatisfying(
             Refused.class,
@@ -75,14 +76,17 @@ final class KeyRingFaultTest {
   @Test
   void aKeyThatMayNotBeReadIsAProblemThatNamesWhoTried() throws Exception {
     ProviderSettings provider = Providers.at(directory, SigningAlgorithm.ES256);
-    assertThat(ring(Host.create()).ensure(provider)).isInstanceOf(Loaded.class);
-    KeyLoadResult reading = ring(new FaultyHost("openat", 2, "EACCES").host()).load(provider);
+    assertThat(ring(Host.create()).ensure(provider.name(), provider.key()))
+        .isInstanceOf(Loaded.class);
+    KeyLoadResult reading =
+        ring(new FaultyHost("openat", 2, "EACCES").host()).load(provider.name(), provider.key(), 0);
     assertThat(reading)
         .isInstanceOfSatisfying(
             Refused.class,
             refused -> {
-              assertThat(refused.problem().reason()).contains("EACCES");
-              assertThat(refused.problem().fix()).contains("uid " + Host.create().identity().uid());
+              assertThat(refused.problem().reason())
+                  .contains("EACCES", "uid " + Host.create().identity().uid());
+              assertThat(refused.problem().fix()).contains("chown 0 ").endsWith("to this daemon");
             });
   }
 

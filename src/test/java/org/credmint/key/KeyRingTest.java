@@ -49,8 +49,8 @@ final class KeyRingTest {
 
   @Test
   void aMissingKeyIsMadeOnceAndThenFound() throws IOException {
-    Loaded made = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
-    Loaded found = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Loaded made = loaded(ensure(provider(SigningAlgorithm.ES256)));
+    Loaded found = loaded(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(made.isNew()).isTrue();
     assertThat(found.isNew()).isFalse();
     assertThat(found.key().thumbprint()).isEqualTo(made.key().thumbprint());
@@ -58,7 +58,7 @@ final class KeyRingTest {
     assertThat(found.warnings()).isEmpty();
     assertThat(modeOf(privateFile)).isEqualTo("rw-------");
     assertThat(modeOf(publicFile)).isEqualTo("rw-r--r--");
-    assertThat(Files.readString(privateFile)).startsWith("-----BEGIN EC PRIVATE KEY-----\n");
+    assertThat(Files.readString(privateFile)).contains("\n-----BEGIN EC PRIVATE KEY-----\n");
     assertThat(Files.readString(publicFile)).isEqualTo(made.key().toPublicPem());
     assertThat(namesIn(directory))
         .containsExactlyInAnyOrder("scitokens-private.pem", "scitokens.pem");
@@ -66,18 +66,18 @@ final class KeyRingTest {
 
   @Test
   void aMissingRsaKeyIsMadeWith3072Bits() throws IOException {
-    Loaded made = loaded(ring.ensure(provider(SigningAlgorithm.RS256)));
+    Loaded made = loaded(ensure(provider(SigningAlgorithm.RS256)));
     assertThat(made.key().publicKey())
         .isInstanceOfSatisfying(
             RSAPublicKey.class, key -> assertThat(key.getModulus().bitLength()).isEqualTo(3072));
-    assertThat(Files.readString(privateFile)).startsWith("-----BEGIN PRIVATE KEY-----\n");
+    assertThat(Files.readString(privateFile)).contains("\n-----BEGIN PRIVATE KEY-----\n");
   }
 
   @Test
   void aKeyMadeHereIsReadByOpenssl() throws Exception {
     Path openssl = Path.of("/usr/bin/openssl");
     assumeTrue(Files.isExecutable(openssl), "openssl is not installed");
-    Loaded made = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Loaded made = loaded(ensure(provider(SigningAlgorithm.ES256)));
     Process process =
         new ProcessBuilder(openssl.toString(), "pkey", "-in", privateFile.toString(), "-pubout")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -89,11 +89,11 @@ final class KeyRingTest {
 
   @Test
   void lookingChangesNothing() throws IOException {
-    KeyLoadResult reading = ring.load(provider(SigningAlgorithm.ES256));
+    KeyLoadResult reading = load(provider(SigningAlgorithm.ES256));
     assertThat(reading).isInstanceOf(Missing.class);
     assertThat(((Missing) reading).problem().subject()).isEqualTo(privateFile.toString());
     writePrivate("ec-stock.pem");
-    assertThat(loaded(ring.load(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
+    assertThat(loaded(load(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
     assertThat(namesIn(directory)).containsExactly("scitokens-private.pem");
   }
 
@@ -101,7 +101,7 @@ final class KeyRingTest {
   void theStockMonitorsKeyIsTakenAsItStandsWithItsKidAndItsTime() throws IOException {
     writePrivate("ec-stock.pem");
     Files.write(publicFile, TestKeys.fixture("ec-stock.pub"));
-    Loaded found = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Loaded found = loaded(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(found.warnings()).isEmpty();
     assertThat(found.key().keyId()).isEqualTo("k1");
     Instant modified = Files.getLastModifiedTime(privateFile).toInstant();
@@ -112,7 +112,7 @@ final class KeyRingTest {
   @Test
   void aMissingPublicFileIsWrittenBesideAnOldKey() throws IOException {
     writePrivate("ec-stock.pem");
-    assertThat(loaded(ring.ensure(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
+    assertThat(loaded(ensure(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
     assertThat(Files.readAllBytes(publicFile)).isEqualTo(TestKeys.fixture("ec-stock.pub"));
   }
 
@@ -121,7 +121,7 @@ final class KeyRingTest {
     writePrivate("ec-stock.pem");
     byte[] other = TestKeys.fixture("ec-openssl-sec1.pub");
     Files.write(publicFile, other);
-    Loaded found = loaded(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Loaded found = loaded(ensure(provider(SigningAlgorithm.ES256)));
     Problem warning = onlyWarningOf(found);
     assertThat(warning.toString())
         .contains(publicFile.toString())
@@ -135,7 +135,7 @@ final class KeyRingTest {
     writePrivate("ec-stock.pem");
     Files.writeString(
         publicFile, text("rsa-stock.pub") + text("ec-openssl-sec1.pub") + text("ec-stock.pub"));
-    assertThat(loaded(ring.load(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
+    assertThat(loaded(load(provider(SigningAlgorithm.ES256))).warnings()).isEmpty();
   }
 
   @ParameterizedTest
@@ -143,14 +143,14 @@ final class KeyRingTest {
   void aPublicFileThatHoldsNoFittingKeyIsWarnedOf(String content) throws IOException {
     writePrivate("ec-stock.pem");
     Files.write(publicFile, TestKeys.fixture(content));
-    Problem warning = onlyWarningOf(loaded(ring.ensure(provider(SigningAlgorithm.ES256))));
+    Problem warning = onlyWarningOf(loaded(ensure(provider(SigningAlgorithm.ES256))));
     assertThat(warning.reason()).contains("contains no public key for ES256");
   }
 
   @Test
   void aPublicFileThatCannotBeWrittenIsWarnedOfAndTheKeySigns() {
     publicFile = directory.resolve("missing").resolve("scitokens.pem");
-    Problem warning = onlyWarningOf(loaded(ring.ensure(provider(SigningAlgorithm.ES256))));
+    Problem warning = onlyWarningOf(loaded(ensure(provider(SigningAlgorithm.ES256))));
     assertThat(warning.toString()).contains("is not a directory").contains(publicFile.toString());
   }
 
@@ -160,7 +160,7 @@ final class KeyRingTest {
       throws IOException {
     writePrivate("ec-stock.pem");
     Files.setPosixFilePermissions(privateFile, PosixFilePermissions.fromString(mode));
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.value()).startsWith("mode 0");
     assertThat(problem.fix()).contains("chmod 600 " + privateFile);
   }
@@ -170,7 +170,7 @@ final class KeyRingTest {
     assumeTrue(host.identity().uid() == 0, "only root gives files away");
     writePrivate("ec-stock.pem");
     Files.setAttribute(privateFile, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.value()).isEqualTo("owner uid 65534");
     assertThat(problem.fix()).contains("chown 0 " + privateFile);
   }
@@ -181,7 +181,7 @@ final class KeyRingTest {
     Path target = directory.resolve("target.pem");
     Files.move(privateFile, target);
     Files.createSymbolicLink(privateFile, target);
-    assertThat(refused(ring.ensure(provider(SigningAlgorithm.ES256))).reason())
+    assertThat(refused(ensure(provider(SigningAlgorithm.ES256))).reason())
         .contains("symbolic link");
   }
 
@@ -189,7 +189,7 @@ final class KeyRingTest {
   void aLinkThatLeadsNowhereIsRefusedAndNotWrittenThrough() throws IOException {
     Path target = directory.resolve("target.pem");
     Files.createSymbolicLink(privateFile, target);
-    assertThat(refused(ring.ensure(provider(SigningAlgorithm.ES256))).reason())
+    assertThat(refused(ensure(provider(SigningAlgorithm.ES256))).reason())
         .contains("symbolic link");
     assertThat(target).doesNotExist();
   }
@@ -197,12 +197,10 @@ final class KeyRingTest {
   @Test
   void aDirectoryAndAHugeFileAreRefused() throws IOException {
     Files.createDirectory(privateFile);
-    assertThat(refused(ring.ensure(provider(SigningAlgorithm.ES256))).reason())
-        .contains("directory");
+    assertThat(refused(ensure(provider(SigningAlgorithm.ES256))).reason()).contains("directory");
     Files.delete(privateFile);
     Files.write(privateFile, new byte[65_537]);
-    assertThat(refused(ring.ensure(provider(SigningAlgorithm.ES256))).reason())
-        .contains("too large");
+    assertThat(refused(ensure(provider(SigningAlgorithm.ES256))).reason()).contains("too large");
   }
 
   @ParameterizedTest
@@ -210,7 +208,7 @@ final class KeyRingTest {
   void anExistingFileWithoutAKeyIsRefusedAndKept(String content) throws IOException {
     Files.writeString(privateFile, content);
     Files.setPosixFilePermissions(privateFile, PosixFilePermissions.fromString("rw-------"));
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.subject()).isEqualTo(privateFile.toString());
     assertThat(Files.readString(privateFile)).isEqualTo(content);
   }
@@ -219,7 +217,7 @@ final class KeyRingTest {
   void anEmptyFileIsRefusedAsWhatAnInterruptedCreationLeaves() throws IOException {
     Files.writeString(privateFile, "\n");
     Files.setPosixFilePermissions(privateFile, PosixFilePermissions.fromString("rw-------"));
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.reason()).contains("is empty");
     assertThat(problem.fix()).contains("remove it");
   }
@@ -227,7 +225,7 @@ final class KeyRingTest {
   @Test
   void aKeyDirectoryIsNeverMade() {
     privateFile = directory.resolve("missing").resolve("key.pem");
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.reason()).contains(privateFile.getParent() + " is not a directory");
     assertThat(privateFile.getParent()).doesNotExist();
   }
@@ -237,7 +235,7 @@ final class KeyRingTest {
     Path link = directory.resolve("link");
     Files.createSymbolicLink(link, Files.createDirectory(directory.resolve("real")));
     privateFile = link.resolve("key.pem");
-    assertThat(loaded(ring.ensure(provider(SigningAlgorithm.ES256))).isNew()).isTrue();
+    assertThat(loaded(ensure(provider(SigningAlgorithm.ES256))).isNew()).isTrue();
   }
 
   @Test
@@ -246,7 +244,7 @@ final class KeyRingTest {
         Stream.generate(() -> provider(SigningAlgorithm.ES256))
             .limit(8)
             .parallel()
-            .map(ring::ensure)
+            .map(this::ensure)
             .map(KeyRingTest::loaded)
             .toList();
     assertThat(all.stream().map(found -> found.key().thumbprint()).distinct()).hasSize(1);
@@ -259,7 +257,7 @@ final class KeyRingTest {
     for (String content :
         List.of("open sesame", "open sesame\n", "open sesame\r\nwritten by me\n")) {
       writePassphrase(content, "rw-------");
-      assertThat(loaded(ring.ensure(withPassphrase())).key().thumbprint())
+      assertThat(loaded(ensure(withPassphrase())).key().thumbprint())
           .isEqualTo(TestKeys.fixture("ec-openssl-sec1.pem", SigningAlgorithm.ES256).thumbprint());
     }
   }
@@ -267,7 +265,7 @@ final class KeyRingTest {
   @Test
   void anEncryptedKeyWithoutAPassphraseFileIsRefusedWithTheKnobThatNamesOne() throws IOException {
     writePrivate("ec-openssl-encrypted-pkcs8.pem");
-    Problem problem = refused(ring.ensure(provider(SigningAlgorithm.ES256)));
+    Problem problem = refused(ensure(provider(SigningAlgorithm.ES256)));
     assertThat(problem.toString()).contains("CREDMINT_scitokens_PRIVATE_KEY_PASSPHRASE_FILE");
   }
 
@@ -284,7 +282,7 @@ final class KeyRingTest {
       throws IOException {
     writePrivate("ec-openssl-encrypted-pkcs8.pem");
     writePassphrase(content, mode);
-    Problem problem = refused(ring.ensure(withPassphrase()));
+    Problem problem = refused(ensure(withPassphrase()));
     assertThat(problem.subject()).isEqualTo(privateFile.toString());
     assertThat(problem.reason()).startsWith("is encrypted, and ");
     assertThat(problem.toString()).doesNotContain("sesame").doesNotContain("barley");
@@ -293,11 +291,11 @@ final class KeyRingTest {
   @Test
   void aPassphraseFileThatIsMissingIsNamedButOnlyWhereItIsNeeded() throws IOException {
     writePrivate("ec-openssl-encrypted-pkcs8.pem");
-    assertThat(refused(ring.ensure(withPassphrase())).reason())
+    assertThat(refused(ensure(withPassphrase())).reason())
         .contains(passphraseFile().toString())
         .contains("does not exist");
     writePrivate("ec-stock.pem");
-    assertThat(loaded(ring.ensure(withPassphrase())).warnings()).isEmpty();
+    assertThat(loaded(ensure(withPassphrase())).warnings()).isEmpty();
   }
 
   private Path passphraseFile() {
@@ -356,5 +354,13 @@ final class KeyRingTest {
     try (Stream<Path> entries = Files.list(path)) {
       return entries.map(entry -> entry.getFileName().toString()).collect(Collectors.toSet());
     }
+  }
+
+  private KeyLoadResult ensure(ProviderSettings provider) {
+    return ring.ensure(provider.name(), provider.key());
+  }
+
+  private KeyLoadResult load(ProviderSettings provider) {
+    return ring.load(provider.name(), provider.key(), host.identity().uid());
   }
 }

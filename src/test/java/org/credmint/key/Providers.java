@@ -35,7 +35,7 @@ final class Providers {
     return new ProviderSettings(
         "scitokens",
         "https://ap.example",
-        new KeySettings(privateKey, publicKey, "k1", algorithm, passphrase),
+        new KeySettings(privateKey, publicKey, Optional.of("k1"), algorithm, passphrase),
         new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
         new ClaimSettings(
             new ScopeTemplate("", List.of()),

@@ -88,7 +88,11 @@ final class PolicyTest {
           "scitokens",
           "https://i.example.org",
           new KeySettings(
-              Path.of("/k"), Path.of("/p"), "local", SigningAlgorithm.ES256, Optional.empty()),
+              Path.of("/k"),
+              Path.of("/p"),
+              Optional.of("local"),
+              SigningAlgorithm.ES256,
+              Optional.empty()),
           new TokenFormat(true, TokenProfile.SCITOKENS_2, Duration.ofMinutes(1)),
           claims,
           new GroupSettings(Optional.empty(), requirement, false, templateGroups),

@@ -13,11 +13,14 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.os.Host;
-import org.credmint.queue.JobChange.Requested;
-import org.credmint.queue.JobChange.Withdrawn;
 import org.credmint.queue.QueueReadResult.Changes;
 import org.credmint.queue.QueueReadResult.NotYet;
 import org.credmint.queue.QueueReadResult.Unreadable;
+import org.credmint.queue.job.JobChange;
+import org.credmint.queue.job.JobChange.Requested;
+import org.credmint.queue.job.JobChange.Withdrawn;
+import org.credmint.queue.job.JobRequest;
+import org.credmint.queue.job.QueueFilter;
 
 /** Keeps what a {@link JobQueue} told, as the daemon would. */
 final class Follower implements AutoCloseable {

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Set;
 import org.credmint.os.Host;
+import org.credmint.queue.job.QueueFilter;
 
 /**
  * Measures {@link JobQueue}; not a test. Arguments: a directory with room for the log, its size in

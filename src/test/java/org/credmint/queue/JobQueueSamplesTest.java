@@ -10,6 +10,8 @@ import org.credmint.credential.AttributeValue.Text;
 import org.credmint.credential.AttributeValue.Whole;
 import org.credmint.credential.JobAttributes;
 import org.credmint.os.Host;
+import org.credmint.queue.job.JobStatus;
+import org.credmint.queue.job.QueueFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

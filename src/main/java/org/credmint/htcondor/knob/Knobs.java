@@ -70,6 +70,12 @@ public final class Knobs {
     return Optional.ofNullable(origins.get(name));
   }
 
+  /** The name in the case it was written in; as given where it is not set. */
+  public String written(String name) {
+    String found = values.ceilingKey(name);
+    return found != null && found.equalsIgnoreCase(name) ? found : name;
+  }
+
   /** Every name, blank knobs included, in the case it was written in. */
   public Set<String> names() {
     return values.keySet();

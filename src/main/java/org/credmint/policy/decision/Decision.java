@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.policy.decision;
 
-import org.credmint.policy.Policy;
-
-/** The answer of {@link Policy}: issue this token, or issue nothing, or nothing for now. */
+/** The answer of policy: issue this token, or issue nothing, or nothing for now. */
 public sealed interface Decision permits TokenPlan, Refusal, Suspension {}
