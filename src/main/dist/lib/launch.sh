@@ -85,7 +85,7 @@ prepare() {
 jvm() {
   # JNA and the native provider call C, of which newer releases warn.
   if [ "$version" -ge 22 ]; then set -- --enable-native-access=ALL-UNNAMED "$@"; fi
-  # Kept free for SIGQUIT, which the JVM lets no handler of Java's have; see org.credmint.os.Signals.
+  # Kept free for SIGQUIT, which the JVM lets no handler of Java's have; see org.credmint.os.process.Signals.
   exec 3</dev/null
   set -f
   # shellcheck disable=SC2086 # options are words

@@ -49,6 +49,10 @@ class ArchitectureTest {
   private static final List<String> ROOMS =
       List.of(
           "secret",
+          "os.libc",
+          "os.file",
+          "os.watch",
+          "os.process",
           "os",
           "htcondor.knob",
           "htcondor.log",
@@ -86,6 +90,10 @@ class ArchitectureTest {
           FileWriter.class,
           RandomAccessFile.class,
           SecureDirectoryStream.class);
+
+  /** What any room may see of the room that calls libc. */
+  private static final Set<String> SEEN_OF_LIBC =
+      Set.of("Errno", "FileNames", "FileState", "PosixException");
 
   private static final String FILES_WRITERS =
       "copy|create.*|delete.*|move|new(BufferedWriter|ByteChannel|OutputStream)|set.*|write.*";
@@ -168,9 +176,9 @@ class ArchitectureTest {
 
   static Stream<Fence> fences() {
     return Stream.of(
-        library("com.sun.jna..", "os", "htcondor.nativelib"),
-        library("org.apache.commons.exec..", "os"),
-        library("sun.misc..", "os"),
+        library("com.sun.jna..", "os.libc", "htcondor.nativelib"),
+        library("org.apache.commons.exec..", "os.process"),
+        library("sun.misc..", "os.process"),
         library("com.amazon..", "key"),
         library("com.nimbusds..", "key", "issue"),
         library("org.bouncycastle..", "key"),
@@ -182,15 +190,24 @@ class ArchitectureTest {
         library("org.credmint.queue.log", "queue.log", "queue.index", "queue"),
         library("org.credmint.policy.claim", "policy.claim", "policy"),
         new Fence(
+            "system calls",
+            Set.of("os.libc", "os.file", "os.watch", "os.process", "os"),
+            dependOnClassesThat(
+                describe(
+                    "are not for other rooms",
+                    c ->
+                        c.getPackageName().endsWith(".os.libc")
+                            && !SEEN_OF_LIBC.contains(name(c))))),
+        new Fence(
             "writers of files",
-            Set.of("os"),
+            Set.of("os.file"),
             dependOnClassesThat(
                 describe("write files", c -> WRITER_TYPES.stream().anyMatch(c::isEquivalentTo)))),
-        access("writing files", Files.class, FILES_WRITERS, "os"),
-        access("writing files", File.class, FILE_WRITERS, "os"),
-        access("opening channels", FileChannel.class, "open", "os"),
-        access("starting processes", ProcessBuilder.class, "start", "os"),
-        access("starting processes", Runtime.class, "exec", "os"),
+        access("writing files", Files.class, FILES_WRITERS, "os.file"),
+        access("writing files", File.class, FILE_WRITERS, "os.file"),
+        access("opening channels", FileChannel.class, "open", "os.file"),
+        access("starting processes", ProcessBuilder.class, "start", "os.process"),
+        access("starting processes", Runtime.class, "exec", "os.process"),
         access("the standard streams", System.class, "err|in|out", "cli"),
         access("ending the process", System.class, "exit", "cli"),
         access("ending the process", Runtime.class, "exit|halt", "cli"),
@@ -208,6 +225,11 @@ class ArchitectureTest {
     return target.getOwner().getPackageName().startsWith("java.time")
         && target.getName().equals("now")
         && target.getRawParameterTypes().stream().noneMatch(c -> c.isEquivalentTo(Clock.class));
+  }
+
+  private static String name(JavaClass c) {
+    String name = c.getName();
+    return name.substring(name.lastIndexOf('.') + 1).replaceFirst("\\$.*", "");
   }
 
   private static Fence library(String packages, String... rooms) {

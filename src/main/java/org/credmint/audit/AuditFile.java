@@ -13,13 +13,13 @@ import org.credmint.audit.line.FileNaming;
 import org.credmint.audit.line.LineParser;
 import org.credmint.audit.line.Tail;
 import org.credmint.audit.line.UnreadableLineException;
-import org.credmint.os.AppendFile;
-import org.credmint.os.Directory;
-import org.credmint.os.DirectoryEntry;
-import org.credmint.os.FileNames;
-import org.credmint.os.FileRead;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.AppendFile;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.file.FileRead;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.PosixException;
 
 /** The file that lines are added to, and its older ones beside it. For one thread at a time. */
 final class AuditFile implements AutoCloseable {

@@ -11,7 +11,7 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.LineWriter;
 import org.credmint.config.AuditSettings;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,7 +16,7 @@ import org.credmint.htcondor.nativelib.EnforcementResult;
 import org.credmint.htcondor.nativelib.LibraryLoad;
 import org.credmint.htcondor.nativelib.SciTokensLibrary;
 import org.credmint.htcondor.nativelib.SciTokensProfile;
-import org.credmint.os.TemporaryDirectory;
+import org.credmint.os.file.TemporaryDirectory;
 import org.credmint.provider.ConfigurationCheck;
 import org.credmint.secret.Secret;
 

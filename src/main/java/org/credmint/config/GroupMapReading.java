@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.os.Directory;
-import org.credmint.os.FileNames;
-import org.credmint.os.FileState;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
-import org.credmint.os.UnfitFileException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.UnfitFileException;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
 
 /**
  * What came of reading a group map: the map where the file could be read, and every problem either

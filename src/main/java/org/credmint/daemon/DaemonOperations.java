@@ -16,7 +16,7 @@ import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.index.QueueNews;
 import org.credmint.key.SignatureProvider;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;

@@ -9,11 +9,11 @@ import java.util.function.Predicate;
 import org.credmint.directory.DirectoryWatchRegistry;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
-import org.credmint.os.Directory;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
-import org.credmint.os.Watch;
-import org.credmint.os.WatchEvent;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
+import org.credmint.os.watch.Watch;
+import org.credmint.os.watch.WatchEvent;
 import org.jspecify.annotations.Nullable;
 
 /**

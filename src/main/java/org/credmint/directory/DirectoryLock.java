@@ -4,10 +4,10 @@ package org.credmint.directory;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.credmint.config.Problem;
-import org.credmint.os.Directory;
-import org.credmint.os.FileState;
-import org.credmint.os.PosixException;
-import org.credmint.os.ProcessIdentity;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
+import org.credmint.os.process.ProcessIdentity;
 
 /** Makes sure that the credential directory is fit, and that no other monitor keeps it. */
 public final class DirectoryLock {

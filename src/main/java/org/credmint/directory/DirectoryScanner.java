@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.credmint.os.Directory;
-import org.credmint.os.FileState;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
 import org.credmint.request.CredentialDirectoryReader;
 import org.credmint.request.UserListing;
 

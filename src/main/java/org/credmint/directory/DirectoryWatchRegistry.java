@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.directory;
 
-import org.credmint.os.Directory;
+import org.credmint.os.file.Directory;
 
 /** Has users' directories watched, where the system grants enough watches. */
 public interface DirectoryWatchRegistry {

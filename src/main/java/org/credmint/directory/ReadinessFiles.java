@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.OptionalInt;
 import org.credmint.htcondor.CredentialFileNames;
-import org.credmint.os.Directory;
-import org.credmint.os.DurableBatch;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DurableBatch;
+import org.credmint.os.libc.PosixException;
 
 /** The two files by which HTCondor and people see that a monitor is there. */
 public final class ReadinessFiles {

@@ -4,12 +4,12 @@ package org.credmint.key;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.credmint.os.Directory;
-import org.credmint.os.FileNames;
-import org.credmint.os.FileRead;
-import org.credmint.os.FileState;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.FileRead;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
 
 /**
  * Reads and makes key files, each through one descriptor, so that nothing changes between looks.

@@ -20,9 +20,9 @@ import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.KeyLoadResult.Loaded;
 import org.credmint.key.KeyLoadResult.Missing;
 import org.credmint.key.KeyLoadResult.Refused;
-import org.credmint.os.FileRead;
-import org.credmint.os.FileState;
 import org.credmint.os.Host;
+import org.credmint.os.file.FileRead;
+import org.credmint.os.libc.FileState;
 
 /**
  * Finds the key that a provider signs with, and makes it where it is missing.

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
-import org.credmint.os.FileRead;
+import org.credmint.os.file.FileRead;
 
 /** The passphrase in the first line of a file, which must be as closed as a private key. */
 final class PassphraseFile implements PrivateKeyParser.Passphrase {

@@ -7,6 +7,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.credmint.os.file.AppendFile;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DurableBatch;
+import org.credmint.os.file.TailFile;
+import org.credmint.os.file.UnfitFileException;
+import org.credmint.os.libc.LibC;
+import org.credmint.os.libc.Posix;
+import org.credmint.os.libc.PosixException;
+import org.credmint.os.libc.Syscalls;
+import org.credmint.os.process.Accounts;
+import org.credmint.os.process.Commands;
+import org.credmint.os.process.ProcessIdentity;
+import org.credmint.os.process.Signals;
+import org.credmint.os.watch.Watch;
+import org.credmint.os.watch.WatchEvent;
 
 /**
  * The operating system, for all rooms above: makes every other object of this room around one way

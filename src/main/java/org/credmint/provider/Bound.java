@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.credmint.config.GroupMap;
 import org.credmint.config.ProviderSettings;
 import org.credmint.config.ReadableRights;
-import org.credmint.os.Accounts;
+import org.credmint.os.process.Accounts;
 
 /**
  * How a configuration that cannot be used bounds what a provider goes on with.

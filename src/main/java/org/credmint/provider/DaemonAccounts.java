@@ -7,9 +7,9 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.credmint.htcondor.knob.Knobs;
-import org.credmint.os.Directory;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
 
 /** The accounts that the knobs name: the daemon's own and HTCondor's. */
 final class DaemonAccounts {

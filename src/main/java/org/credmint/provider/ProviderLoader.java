@@ -16,8 +16,8 @@ import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
-import org.credmint.os.Accounts;
 import org.credmint.os.Host;
+import org.credmint.os.process.Accounts;
 
 /** Opens what providers' knobs point to: group maps and keys. */
 final class ProviderLoader {

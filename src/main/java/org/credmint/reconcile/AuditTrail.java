@@ -10,7 +10,7 @@ import org.credmint.audit.AuditLog;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.directory.DirectoryWatchRegistry;
-import org.credmint.os.Directory;
+import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
 import org.credmint.store.CredentialStore;

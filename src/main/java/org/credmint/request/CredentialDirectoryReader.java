@@ -10,10 +10,10 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.htcondor.NameRule;
-import org.credmint.os.DirectoryEntry;
-import org.credmint.os.DurableBatch;
-import org.credmint.os.FileNames;
-import org.credmint.os.FileState;
+import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.file.DurableBatch;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.FileState;
 
 /**
  * Reads the names in the credential directory as requests.

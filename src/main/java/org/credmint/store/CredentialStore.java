@@ -13,12 +13,12 @@ import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
-import org.credmint.os.Directory;
-import org.credmint.os.DurableBatch;
-import org.credmint.os.FileRead;
-import org.credmint.os.FileState;
-import org.credmint.os.PosixException;
-import org.credmint.os.UnfitFileException;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DurableBatch;
+import org.credmint.os.file.FileRead;
+import org.credmint.os.file.UnfitFileException;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
 import org.credmint.secret.Secret;
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.store;
 
-import org.credmint.os.FileState;
+import org.credmint.os.libc.FileState;
 
 /**
  * By what a file is known again without being read: any write, rename or change of mode alters it.

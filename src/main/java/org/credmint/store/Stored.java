@@ -4,7 +4,7 @@ package org.credmint.store;
 import java.time.Instant;
 import java.util.Optional;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.os.FileState;
+import org.credmint.os.libc.FileState;
 import org.credmint.secret.Secret;
 
 /** What stands in the file that jobs are given. */

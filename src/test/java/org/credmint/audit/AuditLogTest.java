@@ -31,7 +31,7 @@ import org.credmint.config.AuditSettings;
 import org.credmint.credential.JobId;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -354,7 +354,7 @@ class CredmonTest {
   private Path leaveTemporaryFile() throws IOException {
     Path path = monitor.directory.resolve("alice/.scitokens.use.0123456789abcdef.credmint.tmp");
     Files.writeString(path, "half a tok");
-    assertThat(org.credmint.os.DurableBatch.isTemp(path.getFileName().toString())).isTrue();
+    assertThat(org.credmint.os.file.DurableBatch.isTemp(path.getFileName().toString())).isTrue();
     return path;
   }
 

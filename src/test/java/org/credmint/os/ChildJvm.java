@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Another JVM that runs a class of the tests, and is killed when the test is over. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
   private final BufferedReader out;
@@ -28,8 +28,8 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Starts it through a shell that runs {@code before} first, such as {@code exec 3</dev/null}. */
-  static ChildJvm start(String before, Class<?> main, List<String> flags, String... arguments)
-      throws IOException {
+  public static ChildJvm start(
+      String before, Class<?> main, List<String> flags, String... arguments) throws IOException {
     List<String> java = new ArrayList<>();
     java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     java.addAll(List.of("-Xshare:auto", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -44,12 +44,12 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(new ProcessBuilder(shell).redirectErrorStream(true).start());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
   /** Reads what the child prints up to a line; fails when the child ends before. */
-  void awaitLine(String expected) throws IOException {
+  public void awaitLine(String expected) throws IOException {
     String line;
     while ((line = out.readLine()) != null) {
       seen.add(line);
@@ -60,18 +60,18 @@ final class ChildJvm implements AutoCloseable {
     throw new AssertionError("the child ended without '" + expected + "': " + seen);
   }
 
-  void tell(String line) throws IOException {
+  public void tell(String line) throws IOException {
     in.write(line + "\n");
     in.flush();
   }
 
   /** All lines read so far. */
-  List<String> seen() {
+  public List<String> seen() {
     return seen;
   }
 
   /** Kills it by SIGKILL after a time, should it live that long. */
-  void killAfter(long time, TimeUnit unit) throws InterruptedException {
+  public void killAfter(long time, TimeUnit unit) throws InterruptedException {
     if (process.waitFor(time, unit)) {
       throw new AssertionError("the child ended by itself: " + seen);
     }
@@ -79,7 +79,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Waits for the end; a child that lives on for ten seconds is a failure. */
-  int exitStatus() throws InterruptedException {
+  public int exitStatus() throws InterruptedException {
     if (!process.waitFor(10, TimeUnit.SECONDS)) {
       throw new AssertionError("the child lives on: " + seen);
     }

@@ -4,6 +4,10 @@ package org.credmint.os;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import org.credmint.os.libc.Errno;
+import org.credmint.os.libc.FaultyPosix;
+import org.credmint.os.libc.LibC;
+import org.credmint.os.libc.Posix;
 
 /** The machine with switches, for the tests of other rooms: system calls that fail. */
 public final class FaultyHost {
@@ -40,9 +44,14 @@ public final class FaultyHost {
         .toList();
   }
 
+  /** A host on these system calls. */
+  public static Host on(FaultyPosix system) {
+    return new Host(system.posix());
+  }
+
   /** The door to it. */
   public Host host() {
-    return new Host(posix.posix());
+    return on(posix);
   }
 
   /** Every call of a name fails until {@link #heal}. */

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Which files below a directory this process has open: for finding descriptors that leak. */
-final class OpenFiles {
+public final class OpenFiles {
 
   private OpenFiles() {}
 
-  static List<String> below(Path directory) throws IOException {
+  public static List<String> below(Path directory) throws IOException {
     String prefix = directory.toRealPath().toString();
     try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
       return links.map(OpenFiles::target).filter(target -> target.startsWith(prefix)).toList();

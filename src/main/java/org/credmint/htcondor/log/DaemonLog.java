@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.function.Supplier;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 
 /**
  * A daemon's log as HTCondor's own daemons write theirs: the same header, the same rotation, the

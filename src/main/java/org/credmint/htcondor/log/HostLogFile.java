@@ -4,11 +4,11 @@ package org.credmint.htcondor.log;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.credmint.os.AppendFile;
-import org.credmint.os.Directory;
-import org.credmint.os.DirectoryEntry;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
+import org.credmint.os.file.AppendFile;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.libc.PosixException;
 
 /** A log on this machine. */
 final class HostLogFile implements LogFile {

@@ -4,7 +4,7 @@ package org.credmint.htcondor.log;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 
 /** A daemon's log on disk. {@link HostLogFile} is the real one; tests have one that fails. */
 interface LogFile extends AutoCloseable {

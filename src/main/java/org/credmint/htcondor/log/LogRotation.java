@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 
 /**
  * When a log is put away, and under which name.

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.credmint.os.CommandResult;
-import org.credmint.os.CommandResult.Exited;
-import org.credmint.os.CommandResult.NotStarted;
-import org.credmint.os.CommandResult.TimedOut;
-import org.credmint.os.CommandResult.TooMuchOutput;
-import org.credmint.os.Commands;
+import org.credmint.os.process.CommandResult;
+import org.credmint.os.process.CommandResult.Exited;
+import org.credmint.os.process.CommandResult.NotStarted;
+import org.credmint.os.process.CommandResult.TimedOut;
+import org.credmint.os.process.CommandResult.TooMuchOutput;
+import org.credmint.os.process.Commands;
 import org.credmint.secret.Redaction;
 
 /** HTCondor's command-line tools: finds them, runs them, and says why they failed. */

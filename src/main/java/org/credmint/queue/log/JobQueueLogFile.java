@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.credmint.os.Host;
-import org.credmint.os.PosixException;
-import org.credmint.os.TailFile;
+import org.credmint.os.file.TailFile;
+import org.credmint.os.libc.PosixException;
 
 /**
  * One job queue log, from when the schedd began it until it is replaced: read line by line, as far

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.queue.log;
 
-import org.credmint.os.PosixException;
-import org.credmint.os.TailFile;
+import org.credmint.os.file.TailFile;
+import org.credmint.os.libc.PosixException;
 
 /**
  * Finds how far a log may be applied: to the end of its last whole line, or, where a transaction is

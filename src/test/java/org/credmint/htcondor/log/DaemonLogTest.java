@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.credmint.htcondor.knob.Knobs;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 import org.junit.jupiter.api.Test;
 
 class DaemonLogTest {

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.credmint.os.PosixException;
+import org.credmint.os.libc.PosixException;
 
 /** A directory with a log in memory. Each field is one way in which a disk fails. */
 final class FakeLogFile implements LogFile {

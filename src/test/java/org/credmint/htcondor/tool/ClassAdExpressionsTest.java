@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.credmint.htcondor.tool.ClassAdExpressions.Result;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
 
 class ClassAdExpressionsTest {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 
 /** A machine on which every tool answers as it was told to. */
 final class FakeTools implements CommandRunner {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.htcondor.tool.JobHolds.Answer;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
 
 class JobHoldsTest {

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
 
 class KnobSourceTest {

@@ -4,7 +4,7 @@ package org.credmint.htcondor.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.credmint.os.CommandResult;
+import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
 
 class ReadinessTest {

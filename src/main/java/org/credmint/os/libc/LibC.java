@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.os.libc;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and arrays are
+ * used, so that a call costs well under a microsecond and allocates nothing outside the heap; the
+ * questions about accounts are the exception.
+ *
+ * <p>The names are looked up in the process itself, where libc always is, so that no library has to
+ * be searched for. Only 64-bit Linux is known: {@code long}, {@code size_t} and pointers have 64
+ * bits.
+ */
+public final class LibC implements Posix {
+
+  /** {@code struct sigaction} of glibc on 64-bit Linux: handler, mask of 128 bytes, flags. */
+  private static final int SIGACTION_SIZE = 152;
+
+  private static final int SIGACTION_FLAGS_AT = 136;
+
+  /** {@code struct passwd}: two pointers come before the user id, and the group id follows. */
+  private static final int PASSWD_UID_AT = 16;
+
+  private static final int PASSWD_GID_AT = 20;
+
+  /** As large as {@code struct passwd}, and larger than {@code struct group}. */
+  private static final int ENTRY_SIZE = 48;
+
+  /** For the texts of an entry: a group may have many thousand members. */
+  private static final int TEXTS_SIZE = 1 << 20;
+
+  private final Processor processor;
+
+  public LibC() {
+    this.processor = Processor.current();
+  }
+
+  @Override
+  public int noFollow() {
+    return processor.noFollow();
+  }
+
+  @Override
+  public int directory() {
+    return processor.directory();
+  }
+
+  @Override
+  public int openat(int directory, byte[] path, int flags, int mode) {
+    return orErrno(LibCBindings.openat(directory, path, flags, mode));
+  }
+
+  @Override
+  public int close(int descriptor) {
+    return orErrno(LibCBindings.close(descriptor));
+  }
+
+  @Override
+  public int read(int descriptor, byte[] buffer, int count) {
+    return orErrno(LibCBindings.read(descriptor, buffer, count));
+  }
+
+  @Override
+  public int write(int descriptor, byte[] bytes, int offset, int count) {
+    if (offset == 0) {
+      return orErrno(LibCBindings.write(descriptor, bytes, count));
+    }
+    byte[] rest = Arrays.copyOfRange(bytes, offset, offset + count);
+    int written = orErrno(LibCBindings.write(descriptor, rest, count));
+    Arrays.fill(rest, (byte) 0);
+    return written;
+  }
+
+  @Override
+  public int pread(int descriptor, byte[] buffer, int count, long offset) {
+    return orErrno(LibCBindings.pread(descriptor, buffer, count, offset));
+  }
+
+  @Override
+  public int fsync(int descriptor) {
+    return orErrno(LibCBindings.fsync(descriptor));
+  }
+
+  @Override
+  public int fdatasync(int descriptor) {
+    return orErrno(LibCBindings.fdatasync(descriptor));
+  }
+
+  @Override
+  public int syncfs(int descriptor) {
+    return orErrno(LibCBindings.syncfs(descriptor));
+  }
+
+  @Override
+  public int syncFileRange(int descriptor, int flags) {
+    return orErrno(LibCBindings.sync_file_range(descriptor, 0, 0, flags));
+  }
+
+  @Override
+  public int fchmod(int descriptor, int mode) {
+    return orErrno(LibCBindings.fchmod(descriptor, mode));
+  }
+
+  @Override
+  public int fchown(int descriptor, int uid, int gid) {
+    return orErrno(LibCBindings.fchown(descriptor, uid, gid));
+  }
+
+  @Override
+  public int ftruncate(int descriptor, long length) {
+    return orErrno(LibCBindings.ftruncate(descriptor, length));
+  }
+
+  @Override
+  public int flock(int descriptor, int operation) {
+    return orErrno(LibCBindings.flock(descriptor, operation));
+  }
+
+  @Override
+  public int statx(int directory, byte[] path, int flags, int mask, byte[] result) {
+    return orErrno(LibCBindings.statx(directory, path, flags, mask, result));
+  }
+
+  @Override
+  public int renameat(int fromDirectory, byte[] from, int toDirectory, byte[] to) {
+    return orErrno(LibCBindings.renameat(fromDirectory, from, toDirectory, to));
+  }
+
+  @Override
+  public int renameat2(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
+    return orErrno(LibCBindings.renameat2(fromDirectory, from, toDirectory, to, flags));
+  }
+
+  @Override
+  public int linkat(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags) {
+    return orErrno(LibCBindings.linkat(fromDirectory, from, toDirectory, to, flags));
+  }
+
+  @Override
+  public int unlinkat(int directory, byte[] path, int flags) {
+    return orErrno(LibCBindings.unlinkat(directory, path, flags));
+  }
+
+  @Override
+  public int mkdirat(int directory, byte[] path, int mode) {
+    return orErrno(LibCBindings.mkdirat(directory, path, mode));
+  }
+
+  @Override
+  public int getdents64(int descriptor, byte[] buffer) {
+    // glibc has a function of this name from 2.30 on only
+    return orErrno(
+        LibCBindings.syscall(processor.getdents64(), descriptor, buffer, (long) buffer.length));
+  }
+
+  @Override
+  public int inotifyInit(int flags) {
+    return orErrno(LibCBindings.inotify_init1(flags));
+  }
+
+  @Override
+  public int inotifyAddWatch(int descriptor, byte[] path, int mask) {
+    return orErrno(LibCBindings.inotify_add_watch(descriptor, path, mask));
+  }
+
+  @Override
+  public int inotifyRemoveWatch(int descriptor, int watch) {
+    return orErrno(LibCBindings.inotify_rm_watch(descriptor, watch));
+  }
+
+  @Override
+  public int eventfd(int initial, int flags) {
+    return orErrno(LibCBindings.eventfd(initial, flags));
+  }
+
+  @Override
+  public int poll(byte[] pollfds, int count, int timeoutMillis) {
+    return orErrno(LibCBindings.poll(pollfds, count, timeoutMillis));
+  }
+
+  @Override
+  public int dup3(int from, int to, int flags) {
+    return orErrno(LibCBindings.dup3(from, to, flags));
+  }
+
+  @Override
+  public int sigaction(int signal, long handler, int flags) {
+    byte[] action = new byte[SIGACTION_SIZE];
+    ByteBuffer.wrap(action)
+        .order(ByteOrder.nativeOrder())
+        .putLong(0, handler)
+        .putInt(SIGACTION_FLAGS_AT, flags);
+    return orErrno(LibCBindings.sigaction(signal, action, 0));
+  }
+
+  @Override
+  public long addressOf(String function) {
+    return Pointer.nativeValue(NativeLibrary.getProcess().getFunction(function));
+  }
+
+  @Override
+  public int kill(long pid, int signal) {
+    return orErrno(LibCBindings.kill(Math.toIntExact(pid), signal));
+  }
+
+  @Override
+  public int umask(int mask) {
+    return LibCBindings.umask(mask);
+  }
+
+  @Override
+  public int prctl(int option, long value) {
+    return orErrno(LibCBindings.prctl(option, value, 0, 0, 0));
+  }
+
+  @Override
+  public int getuid() {
+    return LibCBindings.getuid();
+  }
+
+  @Override
+  public int account(byte[] name, int[] ids) {
+    try (Memory found = new Memory(Native.POINTER_SIZE);
+        Memory entry = new Memory(ENTRY_SIZE);
+        Memory texts = new Memory(TEXTS_SIZE)) {
+      int failure = LibCBindings.getpwnam_r(name, entry, texts, texts.size(), found);
+      if (failure != 0 || found.getLong(0) == 0) {
+        return -failure;
+      }
+      ids[0] = entry.getInt(PASSWD_UID_AT);
+      ids[1] = entry.getInt(PASSWD_GID_AT);
+      return 1;
+    }
+  }
+
+  @Override
+  public int groupList(byte[] account, int group, int[] groups) {
+    int[] count = {groups.length};
+    LibCBindings.getgrouplist(account, group, groups, count);
+    return count[0];
+  }
+
+  @Override
+  public int groupName(int group, byte[] name) {
+    try (Memory found = new Memory(Native.POINTER_SIZE);
+        Memory entry = new Memory(ENTRY_SIZE);
+        Memory texts = new Memory(TEXTS_SIZE)) {
+      int failure = LibCBindings.getgrgid_r(group, entry, texts, texts.size(), found);
+      if (failure != 0 || found.getLong(0) == 0) {
+        return -failure;
+      }
+      byte[] text = entry.getPointer(0).getString(0, "ISO-8859-1").getBytes(ISO_8859_1);
+      int length = Math.min(text.length, name.length);
+      System.arraycopy(text, 0, name, 0, length);
+      return length;
+    }
+  }
+
+  @Override
+  public int geteuid() {
+    return LibCBindings.geteuid();
+  }
+
+  @Override
+  public int getgid() {
+    return LibCBindings.getgid();
+  }
+
+  @Override
+  public int getegid() {
+    return LibCBindings.getegid();
+  }
+
+  @Override
+  public int getgroups(int[] groups) {
+    return orErrno(LibCBindings.getgroups(groups.length, groups));
+  }
+
+  private static int orErrno(long result) {
+    return result < 0 ? -Native.getLastError() : (int) result;
+  }
+}

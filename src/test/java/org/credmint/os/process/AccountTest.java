@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.os.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.credmint.os.Host;
+import org.junit.jupiter.api.Test;
+
+class AccountTest {
+  private final ProcessIdentity identity = Host.create().identity();
+
+  @Test
+  void rootHasUserIdZero() {
+    assertThat(identity.userId("root")).hasValue(0);
+  }
+
+  @Test
+  void anAccountThatIsNotThereHasNone() {
+    assertThat(identity.userId("no-such-account-here")).isEmpty();
+    assertThat(identity.userId("")).isEmpty();
+  }
+}
