@@ -21,6 +21,8 @@ import org.credmint.htcondor.knob.Knobs;
  * @param pullInterval how often jobs fetch
  * @param useFileMode mode of the files that jobs are given: 0400 or 0600 ({@code
  *     CREDMINT_USE_FILE_MODE})
+ * @param shadowReadsStrictly whether this release of HTCondor puts a job on hold when its file is
+ *     replaced while being read, or may do so because its version is not known
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
  * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the audit log; empty where it is turned off
@@ -32,6 +34,7 @@ public record Settings(
     boolean trustDirectory,
     PullInterval pullInterval,
     int useFileMode,
+    boolean shadowReadsStrictly,
     Path jobQueueLog,
     JobRenewal jobRenewal,
     Optional<AuditSettings> audit) {

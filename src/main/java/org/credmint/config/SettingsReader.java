@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.credmint.config.KnobReader.KnobValue;
 import org.credmint.config.Problem.Severity;
 import org.credmint.config.Values.Converter;
+import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 
 /** Reads all knobs once and collects every problem. */
@@ -76,6 +77,7 @@ final class SettingsReader {
             trust,
             pullInterval,
             mode,
+            knobs.condorVersion().map(CondorVersion::holdsJobWhenReplacedDuringRead).orElse(true),
             jobQueueLog(),
             jobRenewal(),
             audit.settings());

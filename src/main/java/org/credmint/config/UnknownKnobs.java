@@ -16,7 +16,12 @@ final class UnknownKnobs {
 
   /** What is read from the environment only: by the launchers, and to find HTCondor's tools. */
   static final Set<String> ENVIRONMENT =
-      Set.of("CREDMINT_JAVA_HOME", "CREDMINT_JAVA_OPTS", "CREDMINT_JVM_DIR", "CREDMINT_PYTHON");
+      Set.of(
+          "CREDMINT_CONFIG_TIMEOUT",
+          "CREDMINT_JAVA_HOME",
+          "CREDMINT_JAVA_OPTS",
+          "CREDMINT_JVM_DIR",
+          "CREDMINT_PYTHON");
 
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
   private final Set<String> readButNotAdvised = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

@@ -165,7 +165,7 @@ public final class Startup {
     try (AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
         Watcher watcher = Watcher.start(environment.host(), top, inbox)) {
       auditTrail.use(start.active().settings().audit());
-      Operations operations = workshop(top, readinessFiles, watcher, auditTrail, log);
+      Operations operations = workshop(start, top, readinessFiles, watcher, auditTrail, log);
       WorkerPools workers = new WorkerPools(writers, batches, waiters, inbox);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
@@ -189,13 +189,16 @@ public final class Startup {
   }
 
   private Operations workshop(
+      ConfigurationLoad.Read start,
       Directory top,
       ReadinessFiles readinessFiles,
       Watcher watcher,
       AuditTrail auditTrail,
       DaemonLog log) {
     Host host = environment.host();
-    CredentialStore store = new CredentialStore(host.durableBatch());
+    boolean strict = start.active().settings().shadowReadsStrictly();
+    CredentialStore store =
+        new CredentialStore(strict ? host.durableBatchThatAwaitsReaders() : host.durableBatch());
     int uid = host.identity().uid();
     OriginCheck origins = new OriginCheck(auditTrail::file, environment.nanoTime(), uid);
     BatchReconciler reconciler = new BatchReconciler(top, store, watcher, auditTrail, origins, uid);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.htcondor;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.nativelib.CondorUtilsLibrary;
 import org.credmint.htcondor.nativelib.LibraryLoad;
@@ -20,6 +23,9 @@ import org.credmint.os.Host;
  */
 public final class HtcondorInstallation {
 
+  private static final Duration LONGEST_CONFIGURATION_LIMIT = Duration.ofMinutes(10);
+  private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,2}");
+
   private final Tools tools;
   private final Map<String, String> environment;
 
@@ -29,7 +35,8 @@ public final class HtcondorInstallation {
    * @param host runs HTCondor's tools
    * @param environment the process's own. HTCondor itself is found by {@code PATH}; {@code
    *     CONDOR_CONFIG_VAL}, {@code CLASSAD_EVAL} and {@code CREDMINT_PYTHON} name single tools by
-   *     their full path
+   *     their full path; {@code CREDMINT_CONFIG_TIMEOUT} is the time limit for reading the
+   *     configuration, in seconds
    */
   public HtcondorInstallation(Host host, Map<String, String> environment) {
     this.tools = new Tools(host.commands(), environment);
@@ -42,7 +49,16 @@ public final class HtcondorInstallation {
    * @param daemonName HTCondor's name of the daemon, such as {@code CREDMON_OAUTH}
    */
   public KnobSource knobs(String daemonName) {
-    return new KnobSource(tools, daemonName);
+    return new KnobSource(tools, daemonName, configurationLimit());
+  }
+
+  /** From 1 to 600 seconds; anything else is as if it were not set. */
+  private Optional<Duration> configurationLimit() {
+    String set = environment.getOrDefault(KnobSource.LIMIT_VARIABLE, "").strip();
+    return SECONDS.matcher(set).matches()
+        ? Optional.of(Duration.ofSeconds(Integer.parseInt(set)))
+            .filter(limit -> limit.compareTo(LONGEST_CONFIGURATION_LIMIT) <= 0)
+        : Optional.empty();
   }
 
   /** What evaluates ClassAd expressions. */

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.credmint.os.file.AppendFile;
 import org.credmint.os.file.Directory;
 import org.credmint.os.file.DurableBatch;
+import org.credmint.os.file.Publishing;
 import org.credmint.os.file.TailFile;
 import org.credmint.os.file.UnfitFileException;
 import org.credmint.os.libc.LibC;
@@ -80,8 +81,24 @@ public final class Host {
    * @return a writer for all directories and threads
    */
   public DurableBatch durableBatch() {
+    return durableBatch(Publishing.atOnce());
+  }
+
+  /**
+   * What writes files durably, and replaces none while somebody reads it: the change time of a file
+   * that is open elsewhere stays as it is. The targets of a batch must differ. It waits for readers
+   * a few seconds at most, and not at all where the file system grants no leases (fcntl(2),
+   * F_SETLEASE).
+   *
+   * @return a writer for all directories and threads
+   */
+  public DurableBatch durableBatchThatAwaitsReaders() {
+    return durableBatch(Publishing.whenUnread());
+  }
+
+  private DurableBatch durableBatch(Publishing publishing) {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent);
+    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent, publishing);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

@@ -29,6 +29,7 @@ class QueueFinderTest {
         true,
         new PullInterval(Duration.ofSeconds(300), PullInterval.Source.HTCONDOR_DEFAULT),
         0400,
+        false,
         PRIMARY,
         new JobRenewal(Duration.ZERO, Duration.ZERO),
         Optional.empty());

@@ -264,6 +264,7 @@ final class TestMonitor implements AutoCloseable {
             true,
             pull,
             useFileMode,
+            false,
             directory.resolveSibling("job_queue.log"),
             renewal,
             Optional.empty());

@@ -2,6 +2,7 @@
 package org.credmint.htcondor.tool;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is the tool, not a library, because the library ends the process when the configuration is
  * broken. A call takes some 20 ms. It fails as a whole where HTCondor cannot read its
  * configuration, and it never ends where any knob refers to itself in a circle, whence the time
- * limit.
+ * limit. One that took too long is tried once more, since a busy machine may be quiet a moment
+ * later.
  */
 public final class KnobSource {
 
@@ -29,16 +31,32 @@ public final class KnobSource {
   private static final Pattern ILLEGAL_NAME =
       Pattern.compile("Illegal Identifier: <((?:LOCAL_CREDMON|CREDMINT)_[^>]+)>");
 
+  /**
+   * The environment variable that holds the time limit; no knob can be read before it is needed.
+   */
+  public static final String LIMIT_VARIABLE = "CREDMINT_CONFIG_TIMEOUT";
+
   /** Some 120 kB are usual. */
   private static final int MOST_OUTPUT_BYTES = 16 << 20;
 
+  /** Twice as long as the longest call that was seen on a busy machine. */
+  static final Duration USUAL_LIMIT = Duration.ofSeconds(30);
+
   private final Tools tools;
   private final String daemonName;
+  private final Duration limit;
   private final AtomicReference<@Nullable FutureTask<KnobReading>> ahead = new AtomicReference<>();
 
-  public KnobSource(Tools tools, String daemonName) {
+  /**
+   * A source that asks the tool.
+   *
+   * @param daemonName whose configuration
+   * @param limit how long one call may take; empty for 30 seconds
+   */
+  public KnobSource(Tools tools, String daemonName, Optional<Duration> limit) {
     this.tools = tools;
     this.daemonName = daemonName;
+    this.limit = limit.orElse(USUAL_LIMIT);
   }
 
   /**
@@ -51,7 +69,7 @@ public final class KnobSource {
     return reading;
   }
 
-  /** Reads the configuration as it is now. Takes ten seconds at most; never throws. */
+  /** Reads the configuration as it is now. Takes twice the time limit at most; never throws. */
   public KnobReading read() {
     FutureTask<KnobReading> reading = ahead.getAndSet(null);
     if (reading == null) {
@@ -79,13 +97,22 @@ public final class KnobSource {
           TOOL + " is neither in PATH nor in /usr/bin",
           "install HTCondor's tools, or set " + VARIABLE + " to the full path");
     }
-    Tools.Outcome outcome = tools.run(tool.get(), arguments(), MOST_OUTPUT_BYTES);
+    Tools.Outcome outcome = ask(tool.get());
+    if (outcome instanceof Tools.Outcome.Failed slow
+        && slow.wasSlow()
+        && !Thread.currentThread().isInterrupted()) {
+      outcome = ask(tool.get());
+    }
     if (outcome instanceof Tools.Outcome.Wrote wrote) {
       return KnobDump.parse(wrote.out())
           .<KnobReading>map(KnobReading.Read::new)
           .orElseGet(() -> failed(tool.get() + " did not print a list of knobs"));
     }
     return failed(((Tools.Outcome.Failed) outcome).reason());
+  }
+
+  private Tools.Outcome ask(String tool) {
+    return tools.run(tool, arguments(), MOST_OUTPUT_BYTES, limit);
   }
 
   /**
@@ -123,7 +150,11 @@ public final class KnobSource {
             + " "
             + String.join(" ", arguments())
             + "' and fix what it reports; if it does not end, look for a knob that refers"
-            + " to itself, or a DNS server that does not answer");
+            + " to itself, or a DNS server that does not answer; if it is only slow, raise "
+            + LIMIT_VARIABLE
+            + " in CREDMON_OAUTH_ENVIRONMENT above "
+            + limit.toSeconds()
+            + " seconds");
   }
 
   private List<String> arguments() {

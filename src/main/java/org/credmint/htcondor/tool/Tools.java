@@ -24,7 +24,7 @@ public final class Tools {
 
   /**
    * A tool that works answers in 20 ms to a second; one that waits for a dead name server needs
-   * many times that, and the first token has to be there within the 20 s of condor_submit.
+   * many times that. condor_config_val has a longer limit, see {@link KnobSource}.
    */
   static final Duration TIME_LIMIT = Duration.ofSeconds(10);
 
@@ -59,8 +59,16 @@ public final class Tools {
     @SuppressWarnings("ArrayRecordComponent") // a carrier: never compared
     record Wrote(byte[] out) implements Outcome {}
 
-    /** It did not run, was ended, or complained. */
-    record Failed(String reason) implements Outcome {}
+    /**
+     * It did not run, was ended, or complained.
+     *
+     * @param wasSlow whether it was ended because it took too long
+     */
+    record Failed(String reason, boolean wasSlow) implements Outcome {
+      Failed(String reason) {
+        this(reason, false);
+      }
+    }
   }
 
   /**
@@ -98,28 +106,34 @@ public final class Tools {
 
   /** Runs a tool without input. */
   Outcome run(String tool, List<String> arguments, int maxOutputBytes) {
-    return outcome(tool, result(tool, arguments, maxOutputBytes));
+    return run(tool, arguments, maxOutputBytes, TIME_LIMIT);
+  }
+
+  /** The same with a time limit of its own. */
+  Outcome run(String tool, List<String> arguments, int maxOutputBytes, Duration limit) {
+    return outcome(tool, result(tool, arguments, maxOutputBytes, limit), limit);
   }
 
   /** The same for a tool that may fail and yet have done a part. */
   Ended runToItsEnd(String tool, List<String> arguments, int maxOutputBytes) {
-    CommandResult result = result(tool, arguments, maxOutputBytes);
+    CommandResult result = result(tool, arguments, maxOutputBytes, TIME_LIMIT);
     String text =
         result instanceof Exited exited
             ? new String(exited.out(), StandardCharsets.UTF_8)
                 + "\n"
                 + new String(exited.err(), StandardCharsets.UTF_8)
             : "";
-    return new Ended(text, outcome(tool, result));
+    return new Ended(text, outcome(tool, result, TIME_LIMIT));
   }
 
-  private CommandResult result(String tool, List<String> arguments, int maxOutputBytes) {
+  private CommandResult result(
+      String tool, List<String> arguments, int maxOutputBytes, Duration limit) {
     List<String> argv = new ArrayList<>(List.of(tool));
     argv.addAll(arguments);
-    return runner.run(argv, Map.of(), new byte[0], TIME_LIMIT, maxOutputBytes);
+    return runner.run(argv, Map.of(), new byte[0], limit, maxOutputBytes);
   }
 
-  private static Outcome outcome(String tool, CommandResult result) {
+  private static Outcome outcome(String tool, CommandResult result, Duration limit) {
     if (result instanceof Exited exited) {
       return exited.status() == 0 ? new Outcome.Wrote(exited.out()) : complained(tool, exited);
     }
@@ -130,7 +144,7 @@ public final class Tools {
       return new Outcome.Failed(tool + " wrote more than " + much.maxOutputBytes() + " bytes");
     }
     if (result instanceof TimedOut) {
-      return new Outcome.Failed(tool + " took longer than " + TIME_LIMIT.toSeconds() + " s");
+      return new Outcome.Failed(tool + " took longer than " + limit.toSeconds() + " s", true);
     }
     throw new IllegalStateException("unknown result of a command: " + result);
   }

@@ -44,10 +44,13 @@ public final class DurableBatch {
   private final Syscalls syscalls;
   private final TempNames names;
   private final boolean syncfsIsSilent;
+  private final Publishing publishing;
   private final int uid;
 
-  public DurableBatch(Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent) {
+  public DurableBatch(
+      Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent, Publishing publishing) {
     this.syscalls = syscalls;
+    this.publishing = publishing;
     this.names = new TempNames(random);
     this.syncfsIsSilent = syncfsIsSilent;
     this.uid = syscalls.posix().geteuid();
@@ -185,7 +188,7 @@ public final class DurableBatch {
       syncData(staged);
       staged = live(staged);
     }
-    staged.forEach(PendingFile::publish);
+    publishing.publish(staged);
     syncDirectories(live(staged));
   }
 

@@ -99,6 +99,42 @@ final class PendingFile implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts the temporary file in the target's place unless somebody has the old file open. While it
+   * is renamed, a lease makes those wait who open the old file, so nobody sees it change.
+   *
+   * <p>Where the system grants no lease (a file of someone else, a network file system), it is
+   * renamed without one.
+   *
+   * @return false where somebody reads the old file, and nothing was done
+   */
+  boolean publishUnlessRead() {
+    int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | syscalls.posix().noFollow();
+    int old = syscalls.open(held.number(), targetName(), flags, 0);
+    if (old < 0) {
+      publish();
+      return true;
+    }
+    try {
+      if (Errno.EAGAIN.is(-lease(old))) {
+        return false;
+      }
+      publish();
+      return true;
+    } finally {
+      syscalls.posix().close(old); // which ends the lease
+    }
+  }
+
+  /**
+   * Those who open a leased file cause a signal; without the first call it would be a deadly one.
+   */
+  private int lease(int file) {
+    Posix posix = syscalls.posix();
+    int result = posix.fcntl(file, Posix.F_SETSIG, Posix.SIGURG);
+    return result < 0 ? result : posix.fcntl(file, Posix.F_SETLEASE, Posix.F_WRLCK);
+  }
+
   /** Gives the temporary file its name unless someone has that name. */
   void publishIfAbsent() {
     if (!isLive()) {

@@ -126,6 +126,11 @@ public final class LibC implements Posix {
   }
 
   @Override
+  public int fcntl(int descriptor, int command, int argument) {
+    return orErrno(LibCBindings.fcntl(descriptor, command, argument));
+  }
+
+  @Override
   public int statx(int directory, byte[] path, int flags, int mask, byte[] result) {
     return orErrno(LibCBindings.statx(directory, path, flags, mask, result));
   }

@@ -41,6 +41,8 @@ final class LibCBindings {
 
   static native int flock(int descriptor, int operation);
 
+  static native int fcntl(int descriptor, int command, long argument);
+
   static native int statx(int directory, byte[] path, int flags, int mask, byte[] result);
 
   static native int renameat(int fromDirectory, byte[] from, int toDirectory, byte[] to);

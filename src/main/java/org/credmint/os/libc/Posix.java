@@ -29,6 +29,13 @@ public interface Posix {
 
   int RENAME_NOREPLACE = 1;
 
+  int F_SETSIG = 10;
+  int F_SETLEASE = 1024;
+  int F_WRLCK = 1;
+
+  /** Ignored by default. */
+  int SIGURG = 23;
+
   /** SYNC_FILE_RANGE_WAIT_BEFORE, which waits for what is being written and starts nothing. */
   int SYNC_FILE_RANGE_WAIT = 1;
 
@@ -69,6 +76,8 @@ public interface Posix {
   int ftruncate(int descriptor, long length);
 
   int flock(int descriptor, int operation);
+
+  int fcntl(int descriptor, int command, int argument);
 
   int statx(int directory, byte[] path, int flags, int mask, byte[] result);
 

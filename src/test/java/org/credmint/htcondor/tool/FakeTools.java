@@ -14,6 +14,7 @@ import org.credmint.os.process.CommandResult;
 final class FakeTools implements CommandRunner {
 
   final List<List<String>> calls = new ArrayList<>();
+  final List<Duration> limits = new ArrayList<>();
   private final Function<List<String>, CommandResult> answer;
 
   private FakeTools(Function<List<String>, CommandResult> answer) {
@@ -58,6 +59,7 @@ final class FakeTools implements CommandRunner {
   public CommandResult run(
       List<String> argv, Map<String, String> env, byte[] stdin, Duration timeout, int maxOutput) {
     calls.add(List.copyOf(argv));
+    limits.add(timeout);
     return answer.apply(argv);
   }
 }

@@ -3,8 +3,11 @@ package org.credmint.htcondor.tool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.credmint.os.process.CommandResult;
 import org.junit.jupiter.api.Test;
@@ -16,14 +19,14 @@ class KnobSourceTest {
   }
 
   private static KnobReading.Failed failure(Tools tools) {
-    return (KnobReading.Failed) new KnobSource(tools, "CREDMON_OAUTH").read();
+    return (KnobReading.Failed) new KnobSource(tools, "CREDMON_OAUTH", Optional.empty()).read();
   }
 
   @Test
   void oneCallReadsEveryKnob() {
     FakeTools fake =
         FakeTools.answering(FakeTools.wrote("CREDMINT_X = 1\n # at: <Default>\n # raw: 1\n"));
-    KnobReading reading = new KnobSource(fake.tools(), "CREDMON_OAUTH").read();
+    KnobReading reading = new KnobSource(fake.tools(), "CREDMON_OAUTH", Optional.empty()).read();
     assertThat(((KnobReading.Read) reading).knobs().get("CREDMINT_X")).contains("1");
     assertThat(fake.calls)
         .containsExactly(
@@ -58,10 +61,28 @@ class KnobSourceTest {
 
   @Test
   void aToolThatHangsNeverStartsOrNeverStopsWritingIsAFailure() {
-    assertThat(failure(new CommandResult.TimedOut()).reason()).contains("longer than 10 s");
+    assertThat(failure(new CommandResult.TimedOut()).reason()).contains("longer than 30 s");
     assertThat(failure(new CommandResult.NotStarted("Permission denied")).reason())
         .contains("could not be started: Permission denied");
     assertThat(failure(new CommandResult.TooMuchOutput(5)).reason()).contains("more than 5 bytes");
+  }
+
+  @Test
+  void aCallThatTookTooLongIsTriedOnceMore() {
+    CommandResult slow = new CommandResult.TimedOut();
+    Iterator<CommandResult> answers =
+        List.of(slow, FakeTools.wrote("CREDMINT_X = 1\n # at: here\n"), slow, slow).iterator();
+    FakeTools fake = FakeTools.answering(argv -> answers.next());
+    KnobSource source =
+        new KnobSource(fake.tools(), "CREDMON_OAUTH", Optional.of(Duration.ofSeconds(7)));
+
+    assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
+    KnobReading.Failed failed = (KnobReading.Failed) source.read();
+
+    assertThat(failed.reason()).contains("took longer than 7 s");
+    assertThat(failed.fix()).contains("CREDMINT_CONFIG_TIMEOUT").contains("above 7 seconds");
+    assertThat(fake.calls).hasSize(4);
+    assertThat(fake.limits).containsOnly(Duration.ofSeconds(7));
   }
 
   @Test
@@ -80,7 +101,7 @@ class KnobSourceTest {
   @Test
   void whatWasReadAheadIsTakenOnce() {
     FakeTools fake = FakeTools.answering(FakeTools.wrote("CREDMINT_X = 1\n # at: here\n"));
-    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH");
+    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH", Optional.empty());
     source.readAhead().run();
     assertThat(fake.calls).hasSize(1);
     assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
@@ -92,7 +113,7 @@ class KnobSourceTest {
   @Test
   void aReadingAheadThatNobodyBeganIsDoneByTheRead() {
     FakeTools fake = FakeTools.answering(FakeTools.wrote("CREDMINT_X = 1\n # at: here\n"));
-    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH");
+    KnobSource source = new KnobSource(fake.tools(), "CREDMON_OAUTH", Optional.empty());
     Runnable tooLate = source.readAhead();
     assertThat(source.read()).isInstanceOf(KnobReading.Read.class);
     tooLate.run();
@@ -113,7 +134,8 @@ class KnobSourceTest {
                 },
                 Map.of("CONDOR_CONFIG_VAL", "/opt/condor_config_val"),
                 "/nonexistent"),
-            "CREDMON_OAUTH");
+            "CREDMON_OAUTH",
+            Optional.empty());
     Thread ahead = new Thread(source.readAhead());
     ahead.start();
     awaitQuietly(begun);

@@ -56,6 +56,7 @@ class DurableBatchFaultTest {
   private final Host host = Host.create();
   private final Map<Seen, Integer> seen = new EnumMap<>(Seen.class);
   private int runs;
+  private Publishing publishing = Publishing.atOnce();
 
   @Test
   void aFailureOfAnyCallOfOneFileLeavesTheOldOrTheNewWhole() throws Exception {
@@ -78,14 +79,20 @@ class DurableBatchFaultTest {
   }
 
   @Test
+  void aFailureOfAnyCallWhileReadersAreAwaitedLeavesTheOldOrTheNewWhole() throws Exception {
+    publishing = new Publishing(Optional.of(() -> {}));
+    failEveryCall(2, 1, false);
+    failEveryCall(5, 5, false);
+  }
+
+  @Test
   void whereRemovingTheTemporaryFileFailsTooItIsKnownByItsName() throws Exception {
     failEveryCall(5, 1, true);
   }
 
   @Test
   void aRenameThatTookEffectThoughItSaidOtherwiseLeavesTheNewWhole() throws Exception {
-    FaultyPosix system =
-        new FaultyPosix(new LibC()).withoutWaiting().failAfterEffect("renameat", 1, Errno.EIO);
+    FaultyPosix system = system().failAfterEffect("renameat", 1, Errno.EIO);
     Path home = oldFiles(1, 1);
 
     assertThat(replace(system, home, 1, 1).get(0)).isPresent();
@@ -111,12 +118,12 @@ class DurableBatchFaultTest {
   }
 
   private void failEveryCall(int files, int directories, boolean unlinkFails) throws Exception {
-    FaultyPosix plain = new FaultyPosix(new LibC()).withoutWaiting();
+    FaultyPosix plain = system();
     replaceAndCheck(plain, files, directories, unlinkFails);
     for (String call : new TreeSet<>(plain.trace())) {
       for (int nth = 1; nth <= plain.count(call); nth++) {
         for (Errno errno : errors(files, nth)) {
-          FaultyPosix system = new FaultyPosix(new LibC()).withoutWaiting().fail(call, nth, errno);
+          FaultyPosix system = system().fail(call, nth, errno);
           if (unlinkFails) {
             system.failAlways("unlinkat", errno);
           }
@@ -178,8 +185,15 @@ class DurableBatchFaultTest {
     }
   }
 
+  /** A lease would make the looks between the calls wait for the very thread that looks. */
+  private static FaultyPosix system() {
+    return new FaultyPosix(new LibC())
+        .withoutWaiting()
+        .instead("fcntl", 0, (arguments, result) -> 0);
+  }
+
   private static FaultyPosix creating(boolean byLink) {
-    FaultyPosix system = new FaultyPosix(new LibC()).withoutWaiting();
+    FaultyPosix system = system();
     return byLink ? system.failAlways("renameat2", Errno.EINVAL) : system;
   }
 
@@ -201,7 +215,8 @@ class DurableBatchFaultTest {
   }
 
   private DurableBatch durableBatch(FaultyPosix system) {
-    return new DurableBatch(new Syscalls(system.posix()), new Random(runs)::nextLong, false);
+    return new DurableBatch(
+        new Syscalls(system.posix()), new Random(runs)::nextLong, false, publishing);
   }
 
   private void lookAtAll(Path home, int files, int directories) throws IOException {
