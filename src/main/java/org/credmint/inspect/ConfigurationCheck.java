@@ -82,8 +82,10 @@ public final class ConfigurationCheck {
     problems.addAll(directories.unfit(directory));
     problems.addAll(directories.unserved(directory, active.directoryReader()));
     PullInterval pull = active.settings().pullInterval();
+    List<String> users = directories.users(directory, active.directoryReader());
     List<Served> served = new ArrayList<>();
     for (Provider provider : new TreeMap<>(active.providers()).values()) {
+      problems.addAll(provider.check(users, now));
       served.add(new Served(provider, pull, new Freshness(pull.value()), provider.sample(now)));
     }
     return new Findings(problems, served, active.servesJobs() ? active.queues() : List.of());

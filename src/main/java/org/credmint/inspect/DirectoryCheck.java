@@ -61,6 +61,15 @@ final class DirectoryCheck {
     }
   }
 
+  /** Those who have a directory for credentials; none where it cannot be read. */
+  List<String> users(Path path, CredentialDirectoryReader reader) {
+    try (Directory top = host.openDirectoryFollowingLink(path)) {
+      return reader.users(top.entries()).names();
+    } catch (PosixException e) {
+      return List.of();
+    }
+  }
+
   static Optional<Anomaly> whyUnserved(Directory top, String user, CredentialDirectoryReader reader)
       throws PosixException {
     Optional<FileState> state = top.state(user);

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
@@ -93,6 +94,15 @@ public interface Provider {
    * @param profile by what rules the token is judged
    */
   record Trust(String issuer, String publicJwk, TokenProfile profile) {}
+
+  /**
+   * What is wrong with the credentials that it would issue.
+   *
+   * @param users those who have a directory for credentials
+   */
+  default List<Problem> check(Collection<String> users, Instant now) {
+    return List.of();
+  }
 
   /** The job, or the cluster of jobs, that a credential for this job would be for. */
   default JobId covered(JobId job) {

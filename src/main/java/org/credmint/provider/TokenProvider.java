@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.credmint.config.Granularity;
 import org.credmint.config.PolicyRules;
+import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
@@ -113,6 +114,11 @@ public record TokenProvider(
   @Override
   public Sample sample(Instant now) {
     return new TokenSample(rights, issuer).make(now);
+  }
+
+  @Override
+  public List<Problem> check(Collection<String> users, Instant now) {
+    return new TokenSizes(users, now).tooLarge(this).stream().toList();
   }
 
   @Override

@@ -54,7 +54,7 @@ final class TokenSample {
   }
 
   /** A job whose attributes all say {@code sample}, and that asks for nothing less. */
-  private static JobContext job(ProviderSettings provider) {
+  static JobContext job(ProviderSettings provider) {
     JobId job =
         provider.jobs().granularity() == Granularity.JOB ? new JobId(1, 0) : JobId.ofCluster(1);
     Set<String> narrowing = Set.copyOf(provider.narrowing().attributes());
