@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.config.Problem;
+import org.credmint.directory.Anomaly;
+import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.directory.DirectoryLock;
+import org.credmint.directory.UserListing;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
-import org.credmint.request.Anomaly;
-import org.credmint.request.CredentialDirectoryReader;
-import org.credmint.request.UserListing;
 
 /** Finds what is wrong with the credential directory and with the users' directories in it. */
 final class DirectoryCheck {

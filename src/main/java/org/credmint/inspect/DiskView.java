@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
+import org.credmint.directory.Anomaly;
+import org.credmint.directory.UserDirectoryListing;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
 import org.credmint.os.Host;
@@ -18,8 +20,6 @@ import org.credmint.os.file.UnfitFileException;
 import org.credmint.os.libc.PosixException;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
-import org.credmint.request.Anomaly;
-import org.credmint.request.UserDirectoryListing;
 
 /** Tells what lies in the credential directory, in the words of the log. */
 final class DiskView {
@@ -59,7 +59,7 @@ final class DiskView {
         Directory directory = top.child(id.user())) {
       UserDirectoryListing listing = active.directoryReader().of(id.user(), directory.entries());
       if (!provider.isForJobs()) {
-        boolean asked = listing.requests().stream().anyMatch(one -> one.id().equals(id));
+        boolean asked = listing.requests().contains(id);
         String request = id + CredentialFileNames.TOP;
         lines.add(
             asked

@@ -23,8 +23,9 @@ import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
-import org.credmint.queue.job.JobRequest;
-import org.credmint.queue.job.JobStatus;
+import org.credmint.request.Destination;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class PolicyExplainer {
@@ -162,16 +163,20 @@ public final class PolicyExplainer {
           List.of());
     }
     provider.prepare(List.of(user));
-    Optional<JobRequest> request =
-        own.map(
-            one ->
-                new JobRequest(
-                    id, provider.covered(one.id()), one.attributes(), JobStatus.IDLE, Set.of()));
+    Subject subject =
+        own.<Subject>map(
+                one ->
+                    new Subject.Job(
+                        user,
+                        provider.covered(one.id()),
+                        one.attributes(),
+                        Set.of(),
+                        Optional.empty()))
+            .orElseGet(() -> new Subject.User(user));
+    Request request =
+        new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
     return new Explanation(
-        id.toString(),
-        verdict(provider.decide(id, request)),
-        provider.facts(),
-        disk.of(id, provider));
+        id.toString(), verdict(provider.decide(request)), provider.facts(), disk.of(id, provider));
   }
 
   private static Verdict verdict(Provider.Answer answer) {
