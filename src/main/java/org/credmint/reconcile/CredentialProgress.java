@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.reconcile;
 
+import org.credmint.policy.decision.Suspension;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -124,8 +126,15 @@ final class CredentialProgress {
     events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
   }
 
+  /** The newest configuration cannot be used, and what can be read of it may deny this. */
+  void suspend(Suspension suspended) {
+    block(
+        "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
+            .formatted(suspended.rule(), suspended.reason()));
+  }
+
   /** It cannot be issued until something changes. */
-  void block(String reason) {
+  private void block(String reason) {
     known = known.blocked();
     events.add(
         new Event.NotRenewed(id, reason, known.expiresAt(), context.now(), Optional.empty()));
