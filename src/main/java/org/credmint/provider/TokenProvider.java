@@ -2,6 +2,7 @@
 package org.credmint.provider;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.credmint.config.Granularity;
+import org.credmint.config.PolicyRules;
+import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
@@ -19,9 +23,11 @@ import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.JobContext;
+import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TokenPlan;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
 
 /**
@@ -85,6 +91,44 @@ public record TokenProvider(
   }
 
   @Override
+  public List<Fact> facts() {
+    return List.of(
+        new Fact("issuer", settings().issuer()),
+        new Fact("key ID", issuer.key().keyId()),
+        new Fact(
+            "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
+        new Fact("version", settings().form().profile().toString()),
+        new Fact("policy", policy()));
+  }
+
+  private String policy() {
+    if (settings().policy().isEmpty()) {
+      return "none: only the templates limit tokens";
+    }
+    PolicyRules policy = settings().policy().get();
+    if (policy.allowNothing()) {
+      return "allows nothing to anybody, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    return new TokenSample(rights, issuer).make(now);
+  }
+
+  @Override
+  public List<Problem> check(Collection<String> users, Instant now) {
+    return new TokenSizes(users, now).tooLarge(this).stream().toList();
+  }
+
+  @Override
+  public JobId covered(JobId job) {
+    return settings().jobs().granularity() == Granularity.CLUSTER ? job.wholeCluster() : job;
+  }
+
+  @Override
   public boolean isBounded() {
     return !bounds.isEmpty();
   }
@@ -108,17 +152,29 @@ public record TokenProvider(
   }
 
   @Override
-  public Answer decide(CredentialId id, Optional<JobRequest> job) {
-    Decision decision = decideOn(id, job.map(this::facts));
+  public Answer decide(Request request) {
+    Decision decision = decideOn(request);
     return decision instanceof TokenPlan plan
         ? new Answer.Planned<>(plan, issuer)
         : new Answer.Denied((Denial) decision);
   }
 
-  private JobContext facts(JobRequest asking) {
+  private Decision decideOn(Request request) {
+    if (request.subject() instanceof Subject.Job job) {
+      return decideOn(request.id(), Optional.of(context(job)));
+    }
+    return request.subject() instanceof Subject.User
+        ? decideOn(request.id(), Optional.empty())
+        : new Refusal(
+            request.id(),
+            name(),
+            "this provider issues tokens for users and jobs, not for targets");
+  }
+
+  private JobContext context(Subject.Job job) {
     boolean narrowed =
-        settings().narrowing().attributes().stream().anyMatch(asking.overridden()::contains);
-    return new JobContext(asking.job(), asking.attributes(), narrowed);
+        settings().narrowing().attributes().stream().anyMatch(job.overridden()::contains);
+    return new JobContext(job.id(), job.attributes(), narrowed);
   }
 
   /** Asks policy; the answer is no wider than what each bound allows. */

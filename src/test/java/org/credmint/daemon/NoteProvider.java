@@ -25,7 +25,7 @@ import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.Bound;
 import org.credmint.provider.Provider;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
 import org.credmint.secret.Secret;
 
 /**
@@ -159,6 +159,20 @@ final class NoteProvider implements Provider {
   }
 
   @Override
+  public List<Fact> facts() {
+    return List.of(new Fact("paper", "yellow"));
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    Issuance issuance =
+        issuer.issue(new NotePlan(new CredentialId("nobody", name, ""), LIFETIME, List.of()), now);
+    return issuance instanceof Issuance.Issued made
+        ? new Sample.Made(made, Optional.empty())
+        : new Sample.None("no paper");
+  }
+
+  @Override
   public boolean isBounded() {
     return false;
   }
@@ -172,7 +186,8 @@ final class NoteProvider implements Provider {
   public void prepare(Collection<String> users) {}
 
   @Override
-  public Answer decide(CredentialId id, Optional<JobRequest> job) {
+  public Answer decide(Request request) {
+    CredentialId id = request.id();
     List<TraceStep> trace = List.of(new TraceStep("sub", id.user(), "NOTES"));
     return new Answer.Planned<>(new NotePlan(id, LIFETIME, trace), issuer);
   }
