@@ -29,8 +29,7 @@ public final class AuditEntries {
       Step step, Request request, boolean first, Optional<Instant> validUntil) {
     if (step instanceof Step.Write made) {
       AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
-      return Optional.of(
-          ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
+      return Optional.of(ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
     }
     return step instanceof Step.Refused refused && refused.isNews()
         ? Optional.of(ofRefusal(refused.refusal(), request, validUntil))

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.reconcile;
 
-import org.credmint.policy.decision.Suspension;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Suspension;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.daemon;
 
-import org.credmint.queue.job.JobStatus;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.live;
 
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
