@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 
 /** Finds accounts that stand for several people, who then share one user's credentials. */
 final class SharedAccounts {
