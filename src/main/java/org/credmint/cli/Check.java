@@ -76,7 +76,8 @@ final class Check implements Callable<Integer> {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
-    ConfigurationCheck check = new ConfigurationCheck(host, wiring.loader());
+    ConfigurationCheck check =
+        new ConfigurationCheck(host, wiring.loader(), htcondor.jobAds()::usersByAccount);
     Findings findings = check.examine(InstantSource.system().instant());
     Map<String, String> ofHtcondor =
         htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read

@@ -5,7 +5,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.credmint.config.knob.Problem;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.knob.Problem;
@@ -20,9 +24,17 @@ import org.credmint.renew.Freshness;
 public final class ConfigurationCheck {
   private final DirectoryCheck directories;
   private final ConfigurationLoader loader;
+  private final Supplier<Map<String, Set<String>>> usersByAccount;
 
-  /** An examination by a reader that makes no keys. */
-  public ConfigurationCheck(Host host, ConfigurationLoader loader) {
+  /**
+   * An examination by a reader that makes no keys.
+   *
+   * @param usersByAccount tells the users of the jobs in the queue by their account; none where
+   *     that is not known
+   */
+  public ConfigurationCheck(
+      Host host, ConfigurationLoader loader, Supplier<Map<String, Set<String>>> usersByAccount) {
+    this.usersByAccount = usersByAccount;
     this.directories = new DirectoryCheck(host);
     this.loader = loader;
   }
@@ -81,6 +93,7 @@ public final class ConfigurationCheck {
     List<Problem> problems = new ArrayList<>(read.problems());
     problems.addAll(directories.unfit(directory));
     problems.addAll(directories.unserved(directory, active.directoryReader()));
+    problems.addAll(SharedAccounts.find(usersByAccount.get()));
     PullInterval pull = active.settings().pullInterval();
     List<String> users = directories.users(directory, active.directoryReader());
     List<Served> served = new ArrayList<>();

@@ -43,6 +43,8 @@ final class PolicyExplainerTest {
   private final Host host = Host.create();
   private final Map<String, String> knobs = new TreeMap<>();
 
+  private final Map<String, Set<String>> accounts = new TreeMap<>();
+
   @TempDir private Path temporary;
   private Path credentials;
 
@@ -102,7 +104,7 @@ final class PolicyExplainerTest {
   }
 
   private List<Problem> problems() {
-    return new ConfigurationCheck(host, loader(true)).examine(NOW).problems();
+    return new ConfigurationCheck(host, loader(true), () -> accounts).examine(NOW).problems();
   }
 
   @Test
@@ -179,6 +181,21 @@ final class PolicyExplainerTest {
     assertThat(job.onDisk())
         .anyMatch(line -> line.startsWith("alice/jobs_12.0.top is ignored: "))
         .contains("no alice/jobs_12.0.use");
+  }
+
+  @Test
+  void anAccountThatStandsForSeveralPeopleIsToldOnce() {
+    accounts.put("nobody", Set.of("a@x", "b@x", "c@x", "d@x"));
+    accounts.put("alice", Set.of("alice@x"));
+    assertThat(problems())
+        .filteredOn(problem -> problem.subject().equals("Owner"))
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.isError()).isFalse();
+              assertThat(problem.value()).isEqualTo("nobody");
+              assertThat(problem.reason()).contains("4 users", "(a@x, b@x, c@x, ...)");
+            });
   }
 
   @Test

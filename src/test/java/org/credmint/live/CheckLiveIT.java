@@ -128,12 +128,13 @@ class CheckLiveIT {
   }
 
   private static void explainAnswersAsTheDaemonDoes(LivePool pool) throws Exception {
+    String description =
+        "executable = prog\narguments = 300\n" + pool.asking("scitokens") + "queue 2\n";
     String submit =
-        "cd; cp /bin/sleep prog; printf 'executable = prog\narguments = 300\n"
-            + "use_oauth_services = scitokens\nqueue 2\n' > s.sub; "
+        "cd; cp /bin/sleep prog; cat > s.sub; "
             + CREDMINT
             + " explain --submit s.sub; echo exit $?";
-    assertThat(pool.run("alice", "sh", "-c", submit).stdout())
+    assertThat(pool.run("alice", description, Spool.SOON, "sh", "-c", submit).stdout())
         .contains("alice/scitokens would be issued", "version   scitoken:2.0", "transforms")
         .endsWith("exit 0\n");
     pool.run("alice", "sh", "-c", "cd; condor_submit s.sub; condor_q -long > two.ad");

@@ -161,7 +161,7 @@ class JobTokensLiveIT {
   private static String keys() throws Exception {
     String pem = jobs.pool.call("root", "cat", "/etc/condor/scitokens.pem");
     Map<String, Object> members = PublicPem.read(pem).toJSONObject();
-    members.put("kid", "local");
+    members.put("kid", PublicPem.read(pem).computeThumbprint().toString());
     members.put("alg", "ES256");
     return JSONObjectUtils.toJSONString(Map.of("keys", List.of(members)));
   }

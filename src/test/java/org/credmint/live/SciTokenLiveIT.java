@@ -142,7 +142,7 @@ class SciTokenLiveIT {
     String description = "executable = /bin/true\nlog = log\nqueue\n";
     pool.submit("alice", pool.asking("scitokens") + description);
     askForTheOtherTokens();
-    keys = "{\"keys\":[" + jwk("scitokens.pem", "local") + "," + jwk("rsa.pem", "rsa") + "]}";
+    keys = "{\"keys\":[" + jwk("scitokens.pem", "") + "," + jwk("rsa.pem", "rsa") + "]}";
     LivePool.Result result =
         pool.run("root", PREPARE, SOON, "env", "JWKS=" + keys, "ISSUER=" + ISSUER, "bash", "-s");
     assertThat(result.exit()).as(result.stderr()).isZero();
@@ -241,10 +241,12 @@ class SciTokenLiveIT {
     }
   }
 
+  /** A public key with this key id; with its thumbprint where none is given. */
   private static String jwk(String publicKey, String keyId) throws Exception {
     String pem = pool.call("root", "cat", "/etc/condor/" + publicKey);
     Map<String, Object> members = PublicPem.read(pem).toJSONObject();
-    members.put("kid", keyId);
+    members.put(
+        "kid", keyId.isEmpty() ? PublicPem.read(pem).computeThumbprint().toString() : keyId);
     members.put("alg", keyId.equals("rsa") ? "RS256" : "ES256");
     return JSONObjectUtils.toJSONString(members);
   }

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.htcondor.tool;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.credmint.secret.Redaction;
 
 /** Asks this machine's schedd for the ad of a job in its queue, by {@code condor_q -long}. */
 public final class JobAds {
@@ -16,6 +22,7 @@ public final class JobAds {
   private static final String SUBMIT = "condor_submit";
   private static final String SUBMIT_VARIABLE = "CONDOR_SUBMIT";
   private static final String VARIABLE = "CONDOR_Q";
+  private static final int LONGEST_SAID = 400;
   private static final int MOST_OUTPUT_BYTES = 16 << 20;
 
   private final Tools tools;
@@ -63,6 +70,31 @@ public final class JobAds {
   }
 
   /**
+   * Tells the users ({@code User}) of all jobs in the queue by their account ({@code Owner}). Takes
+   * no longer than one question; never throws.
+   *
+   * @return empty where there is no job, or the schedd could not be asked
+   */
+  public Map<String, Set<String>> usersByAccount() {
+    Map<String, Set<String>> users = new TreeMap<>();
+    Optional<String> tool = tools.find(TOOL, VARIABLE);
+    List<String> arguments = List.of("-allusers", "-af", "Owner", "User");
+    if (tool.isPresent()
+        && tools.run(tool.get(), arguments, MOST_OUTPUT_BYTES)
+            instanceof Tools.Outcome.Wrote wrote) {
+      for (String line : new String(wrote.out(), StandardCharsets.UTF_8).lines().toList()) {
+        int blank = line.indexOf(' ');
+        if (blank > 0) {
+          users
+              .computeIfAbsent(line.substring(0, blank), owner -> new TreeSet<>())
+              .add(line.substring(blank + 1));
+        }
+      }
+    }
+    return users;
+  }
+
+  /**
    * Asks what job a submit file describes, without submitting it. The schedd's transforms are not
    * applied. Takes ten seconds at most; never throws.
    *
@@ -74,14 +106,15 @@ public final class JobAds {
     if (tool.isEmpty()) {
       return new Answer.Failed(SUBMIT + " is neither in PATH nor in /usr/bin");
     }
-    Tools.Outcome outcome =
-        tools.run(
+    Tools.Ended ended =
+        tools.runToItsEnd(
             ENV,
             List.of("-C", directory.toString(), tool.get(), "-dry-run", "-", file.toString()),
             MOST_OUTPUT_BYTES);
-    return outcome instanceof Tools.Outcome.Wrote wrote
+    return ended.outcome() instanceof Tools.Outcome.Wrote wrote
         ? new Answer.Ad(wrote.out())
-        : new Answer.Failed(((Tools.Outcome.Failed) outcome).reason());
+        : new Answer.Failed(
+            tool.get() + " cannot read it: " + Redaction.clean(ended.text().strip(), LONGEST_SAID));
   }
 
   private static boolean isBlank(byte[] text) {

@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.htcondor.tool.JobAds.Answer;
 import org.junit.jupiter.api.Test;
 
@@ -40,5 +42,15 @@ class JobAdsTest {
         .isEqualTo(new Answer.Failed("/opt/condor_q exited with status 1: Failed to connect"));
     assertThat(new JobAds(FakeTools.none()).ask(Optional.empty(), "12.0"))
         .isEqualTo(new Answer.Failed("condor_q is neither in PATH nor in /usr/bin"));
+  }
+
+  @Test
+  void theUsersOfAnAccountAreToldByTheQueue() {
+    FakeTools fake =
+        FakeTools.answering(FakeTools.wrote("alice alice@x\nnobody b@x\nnobody a@x\nnobody a@x\n"));
+    assertThat(new JobAds(fake.tools()).usersByAccount())
+        .isEqualTo(Map.of("alice", Set.of("alice@x"), "nobody", Set.of("a@x", "b@x")));
+    FakeTools away = FakeTools.answering(FakeTools.complained(1, "Failed to connect"));
+    assertThat(new JobAds(away.tools()).usersByAccount()).isEmpty();
   }
 }
