@@ -111,7 +111,7 @@ final class Users {
     scanned = true;
     reporter.anomalies(scan.anomalies());
     int before = credentialIndex.size();
-    List<String> gone = credentialIndex.compare(scan, MOST_CHANGED_URGENT);
+    List<String> gone = credentialIndex.compare(scan, MOST_CHANGED_URGENT, clock.now());
     gone.forEach(this::forgotten);
     journal.record(
         new Event.DirectoryScanned(scan.cause(), credentialIndex.size() - before, scan.took()));

@@ -2,8 +2,13 @@
 package org.credmint.directory;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.credmint.request.Anomaly;
 
 /**
@@ -24,4 +29,20 @@ public record DirectoryScan(
 
   /** When a user's directory last changed, nanoseconds since 1970. */
   public record Stamp(String user, long modifiedNanos) {}
+
+  /**
+   * The users whose directories changed last.
+   *
+   * @param most how many at most, the latest ones
+   * @param since not those that changed before
+   */
+  public Set<String> lastChanged(int most, Instant since) {
+    long sinceMillis = since.toEpochMilli();
+    return directories.stream()
+        .filter(stamp -> TimeUnit.NANOSECONDS.toMillis(stamp.modifiedNanos()) >= sinceMillis)
+        .sorted(Comparator.comparingLong(Stamp::modifiedNanos).reversed())
+        .limit(most)
+        .map(Stamp::user)
+        .collect(Collectors.toSet());
+  }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.index;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,10 @@ public final class CredentialIndex {
 
   private final Map<String, UserState> users = new LinkedHashMap<>();
   private final Map<Integer, String> userOfWatchKey = new HashMap<>();
+
+  /** HTCondor's condor_submit gives up after 20 seconds; a slow start takes its time too. */
+  private static final Duration LONGEST_SUBMIT = Duration.ofMinutes(1);
+
   private final Set<String> urgent = new LinkedHashSet<>();
   private final Set<String> routine = new LinkedHashSet<>();
   private final PriorityQueue<Due> agenda =
@@ -99,22 +104,28 @@ public final class CredentialIndex {
 
   /**
    * Takes in what a scan saw: queues users that are new or changed, and forgets those that are
-   * gone.
+   * gone. Where many have changed, as at a start after a night off, those come first whose
+   * directory changed a moment ago: somebody may be waiting at a submit.
    *
+   * @param now by the clock of the directories' file system
    * @return who is gone
    */
-  public List<String> compare(DirectoryScan scan, int mostUrgent) {
-    List<String> changed = new ArrayList<>();
+  public List<String> compare(DirectoryScan scan, int mostUrgent, Instant now) {
+    List<DirectoryScan.Stamp> changed = new ArrayList<>();
     Set<String> present = new HashSet<>(scan.directories().size() * 2);
     for (DirectoryScan.Stamp stamp : scan.directories()) {
       present.add(stamp.user());
       UserState state = users.get(stamp.user());
       if (state == null || state.directoryModifiedNanos != stamp.modifiedNanos()) {
-        changed.add(stamp.user());
+        changed.add(stamp);
       }
     }
-    Urgency urgency = changed.size() <= mostUrgent ? Urgency.URGENT : Urgency.ROUTINE;
-    changed.forEach(user -> changed(user, urgency));
+    boolean few = changed.size() <= mostUrgent;
+    Set<String> waiting = few ? Set.of() : scan.lastChanged(mostUrgent, now.minus(LONGEST_SUBMIT));
+    for (DirectoryScan.Stamp stamp : changed) {
+      boolean hurry = few || waiting.contains(stamp.user());
+      changed(stamp.user(), hurry ? Urgency.URGENT : Urgency.ROUTINE);
+    }
     return forgetAbsent(present);
   }
 

@@ -91,20 +91,30 @@ class CredentialIndexTest {
   void aScanFindsWhoIsNewAndWhoHasChanged() {
     serve("same", 5);
     serve("changed", 6);
-    credentialIndex.compare(scan("same:5", "changed:7", "new:1"), 10);
+    credentialIndex.compare(scan("same:5", "changed:7", "new:1"), 10, NOW);
     assertThat(take()).containsExactlyInAnyOrder("changed", "new");
   }
 
   @Test
   void manyChangesAtOnceAreRoutineSoThatTheNextUserNeedNotWait() {
-    credentialIndex.compare(scan("a:1", "b:1", "c:1"), 2);
+    credentialIndex.compare(scan("a:1", "b:1", "c:1"), 2, NOW);
     credentialIndex.changed("d", Urgency.URGENT);
     assertThat(take()).containsExactly("d");
   }
 
   @Test
+  void ofManyChangesThoseOfTheLastMomentComeFirst() {
+    long now = NOW.getEpochSecond() * 1_000_000_000L;
+    String waiting = "waiting:" + (now - 1_000_000_000L);
+    String old = "old:" + (now - 3_600_000_000_000L);
+    credentialIndex.compare(scan("a:1", old, waiting, "b:1"), 1, NOW);
+    assertThat(take()).containsExactly("waiting");
+    assertThat(take()).containsExactly("a", "old", "b");
+  }
+
+  @Test
   void usersAreSeenToInTheScansOrderAlsoUnderANewConfiguration() {
-    credentialIndex.compare(scan("nora:1", "alice:1", "mallory:1", "bob:1"), 1);
+    credentialIndex.compare(scan("nora:1", "alice:1", "mallory:1", "bob:1"), 1, NOW);
     assertThat(take()).containsExactly("nora", "alice", "mallory", "bob");
     List.of("bob", "mallory", "alice", "nora")
         .forEach(user -> credentialIndex.done(served(user, 1), credentialIndex.generation()));
@@ -115,7 +125,7 @@ class CredentialIndexTest {
   @Test
   void aScanFindsWhoIsGone() {
     serve("alice", 5);
-    assertThat(credentialIndex.compare(scan(), 10)).containsExactly("alice");
+    assertThat(credentialIndex.compare(scan(), 10, NOW)).containsExactly("alice");
     assertThat(credentialIndex.size()).isZero();
     assertThat(credentialIndex.userOf(0)).isNull();
   }
@@ -138,7 +148,7 @@ class CredentialIndexTest {
         credentialIndex.generation());
     credentialIndex.queueDue(NOW.plusSeconds(1000));
     assertThat(take()).isEmpty();
-    credentialIndex.compare(scan("alice:5"), 10);
+    credentialIndex.compare(scan("alice:5"), 10, NOW);
     assertThat(take()).containsExactly("alice");
   }
 
