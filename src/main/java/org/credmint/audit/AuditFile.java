@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.audit;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditLineReader;
 import org.credmint.audit.line.FileNaming;
+import org.credmint.audit.line.LineParser;
 import org.credmint.audit.line.Tail;
+import org.credmint.audit.line.UnreadableLineException;
 import org.credmint.os.Host;
 import org.credmint.os.file.AppendFile;
 import org.credmint.os.file.Directory;
@@ -97,6 +102,28 @@ final class AuditFile implements AutoCloseable {
     String aside = path.getFileName() + "." + stamp;
     file.rotate(aside);
     return aside;
+  }
+
+  /** When the file at the path began; empty where nobody can tell. */
+  Optional<Instant> begun() {
+    try (InputStream in = Files.newInputStream(path)) {
+      Optional<AuditLineReader.RawLine> first = new AuditLineReader(in).next();
+      return first.isEmpty()
+          ? Optional.empty()
+          : Optional.of(LineParser.parse(first.get().bytes()).time());
+    } catch (IOException | UnreadableLineException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Removes the older files that were put away before a time. */
+  void removeOlderThan(Instant time) throws PosixException {
+    List<String> older = naming.before(time, older());
+    try (Directory directory = directory()) {
+      for (String surplus : older) {
+        directory.remove(surplus);
+      }
+    }
   }
 
   /** Removes the oldest files, so that so many stay. */

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ChainWriter implements AutoCloseable {
   private static final int MOST_BYTES_AT_ONCE = 1 << 20;
 
+  private static final Duration A_DAY = Duration.ofDays(1);
+
   /** After a rotation that did not work, so that not each append tries again. */
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
@@ -47,6 +49,7 @@ final class ChainWriter implements AutoCloseable {
   private boolean isTrusted;
   private long size;
   private Instant notBefore = Instant.MIN;
+  private Instant begun = Instant.MAX;
 
   ChainWriter(Host host, AuditSettings settings, InstantSource clock, Consumer<String> notices) {
     this.host = host;
@@ -123,7 +126,7 @@ final class ChainWriter implements AutoCloseable {
     if (!isTrusted) {
       takeUp(open);
     }
-    if (isFull(coming)) {
+    if (isFull(coming) || isOld()) {
       rotate(open);
     }
     return open;
@@ -143,6 +146,9 @@ final class ChainWriter implements AutoCloseable {
       resume(tail, lastBefore(open, tail), tail.isOpen());
     }
     size = tail.size();
+    if (settings.days() > 0) {
+      begun = open.begun().orElseGet(clock::instant);
+    }
     isTrusted = true;
   }
 
@@ -176,11 +182,18 @@ final class ChainWriter implements AutoCloseable {
   }
 
   private boolean isFull(long coming) {
-    return settings.maxBytes() > 0
-        && opening == null
-        && size > 0
-        && size + coming > settings.maxBytes()
-        && !clock.instant().isBefore(notBefore);
+    return settings.maxBytes() > 0 && size + coming > settings.maxBytes() && mayRotate();
+  }
+
+  /** What is kept for some days must not stand in a file with what is younger by far. */
+  private boolean isOld() {
+    return settings.days() > 0
+        && Duration.between(begun, clock.instant()).compareTo(A_DAY) >= 0
+        && mayRotate();
+  }
+
+  private boolean mayRotate() {
+    return opening == null && size > 0 && !clock.instant().isBefore(notBefore);
   }
 
   private void rotate(AuditFile open) throws PosixException {
@@ -202,16 +215,20 @@ final class ChainWriter implements AutoCloseable {
     open.syncNames();
     isTrusted = true;
     size = 0;
+    begun = now;
     opening = continued("continues " + aside);
-    removeSurplus(open);
+    removeSurplus(open, now);
   }
 
   private Opening continued(String outcome) {
     return new Opening(LineWriter.continued(clock.instant(), outcome), head(), false);
   }
 
-  private void removeSurplus(AuditFile open) {
+  private void removeSurplus(AuditFile open, Instant now) {
     try {
+      if (settings.days() > 0) {
+        open.removeOlderThan(now.minus(Duration.ofDays(settings.days())));
+      }
       if (settings.keep() > 0) {
         open.removeSurplus(settings.keep());
       }

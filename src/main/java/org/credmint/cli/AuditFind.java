@@ -4,11 +4,17 @@ package org.credmint.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.credmint.audit.line.LineText;
 import org.credmint.audit.search.AuditQuery;
+import org.credmint.audit.search.SearchResult;
 import org.credmint.credential.JobId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +22,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -55,17 +62,24 @@ final class AuditFind implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
       description =
-          "Records from this time on: 2026-11-22, 2026-11-22T10:30 (UTC), 2026-11-22T10:30:58+01:00.")
-  private @Nullable Instant since;
+          "Records from this time on: 2026-11-22, 2026-11-22T10:30 (UTC), 2026-11-22T10:30:58+01:00, or 90m, 2h, 3d for as long ago.")
+  private @Nullable String since;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "Records before this time.")
+  private @Nullable String until;
 
   @Option(
-      names = "--until",
+      names = "--at",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
-      description = "Records before this time.")
-  private @Nullable Instant until;
+      description = "Tokens that were valid at this time, whenever they were issued.")
+  private @Nullable String at;
+
+  @Option(
+      names = "--local",
+      description =
+          "Times without an offset are local times of this host, and times are printed as such; otherwise UTC.")
+  private boolean local;
 
   @Option(names = "--json", description = "Print the lines exactly as they are in the file.")
   private boolean json;
@@ -78,19 +92,26 @@ final class AuditFind implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    ZoneId zone = local ? ZoneId.systemDefault() : ZoneOffset.UTC;
+    AuditQuery query = query(new TimestampParser(InstantSource.system().instant(), zone));
     AtomicLong found = new AtomicLong();
     try {
-      long damaged =
+      SearchResult result =
           source
               .files()
               .find(
-                  query(),
+                  query,
                   (line, text) -> {
                     found.incrementAndGet();
-                    out.write((json ? text : LineText.of(line)) + "\n");
+                    out.write((json ? text : LineText.of(line, zone)) + "\n");
                   });
-      if (damaged > 0) {
-        err.println("credmint: " + damaged + " lines are damaged; see 'credmint audit verify'");
+      if (result.damaged() > 0) {
+        err.printf(
+            "credmint: %d %s damaged; see 'credmint audit verify'%n",
+            result.damaged(), result.damaged() == 1 ? "line is" : "lines are");
+      }
+      if (!json || found.get() == 0) {
+        err.println("credmint: " + summary(found.get(), result, zone));
       }
       return found.get() > 0 ? 0 : NOTHING;
     } catch (IOException e) {
@@ -101,14 +122,47 @@ final class AuditFind implements Callable<Integer> {
     }
   }
 
-  private AuditQuery query() {
+  /** How much was found, and in how much: an empty answer may only mean that files are gone. */
+  private static String summary(long found, SearchResult result, ZoneId zone) {
+    String records =
+        found == 0
+            ? "no record matches"
+            : found + (found == 1 ? " record matches" : " records match");
+    String reach =
+        result.first().isEmpty()
+            ? "the audit log is empty"
+            : "the audit log reaches from %s to %s"
+                .formatted(
+                    shown(result.first().get(), zone), shown(result.last().orElseThrow(), zone));
+    return records + "; " + reach;
+  }
+
+  private static String shown(Instant time, ZoneId zone) {
+    return time.truncatedTo(ChronoUnit.SECONDS)
+        .atZone(zone)
+        .format(DateTimeFormatter.ISO_OFFSET_DATE_TIME);
+  }
+
+  private AuditQuery query(TimestampParser times) {
     return new AuditQuery(
         Optional.ofNullable(tokenId),
         Optional.ofNullable(user),
         Optional.ofNullable(job),
         Optional.ofNullable(provider),
-        Optional.ofNullable(since),
-        Optional.ofNullable(until));
+        Optional.ofNullable(since).map(text -> time(text, times)),
+        Optional.ofNullable(until).map(text -> time(text, times)),
+        Optional.ofNullable(at).map(text -> time(text, times)));
+  }
+
+  private Instant time(String text, TimestampParser times) {
+    return times
+        .parse(text)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "'%s' is not a time: write 2026-11-22T10:30:58Z, or 2h for two hours ago"
+                        .formatted(text)));
   }
 
   /** Reads a job's id. */
@@ -118,18 +172,6 @@ final class AuditFind implements Callable<Integer> {
       return JobId.parse(value)
           .orElseThrow(
               () -> new TypeConversionException("'" + value + "' is not a job ID: write 12.3"));
-    }
-  }
-
-  /** Reads a time. */
-  static final class TimeConverter implements ITypeConverter<Instant> {
-    @Override
-    public Instant convert(String value) {
-      return TimestampParser.parse(value)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "'" + value + "' is not a time: write 2026-11-22T10:30:58Z"));
     }
   }
 }

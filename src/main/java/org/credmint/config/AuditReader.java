@@ -13,6 +13,9 @@ import org.credmint.htcondor.knob.Knobs;
 final class AuditReader {
   private static final long MOST_FILES = 100_000;
 
+  /** A century. */
+  private static final long MOST_DAYS = 36_500;
+
   /** Where HTCondor's packages have their logs, as for the daemon's own log. */
   private static final String USUAL_DIRECTORY = "/var/log/condor";
 
@@ -33,9 +36,11 @@ final class AuditReader {
     }
     Path file = value(Knob.AUDIT_LOG, Values::file);
     long maxBytes = value(Knob.MAX_AUDIT_LOG, Values::bytes);
-    long keep = value(Knob.MAX_NUM_AUDIT_LOG, Values.integer(0, MOST_FILES));
+    long days = value(Knob.AUDIT_LOG_DAYS, Values.integer(0, MOST_DAYS));
+    boolean keptByDays = days > 0 && reader.find(Knob.MAX_NUM_AUDIT_LOG).isEmpty();
+    long keep = keptByDays ? 0 : value(Knob.MAX_NUM_AUDIT_LOG, Values.integer(0, MOST_FILES));
     return new AuditSettings.Reading(
-        Optional.of(new AuditSettings(file, maxBytes, (int) keep)), problems);
+        Optional.of(new AuditSettings(file, maxBytes, (int) keep, (int) days)), problems);
   }
 
   /** A blank value counts as not set elsewhere; here it is the only way to say no. */

@@ -12,8 +12,13 @@ import org.credmint.htcondor.knob.Knobs;
  * @param file {@code CREDMINT_AUDIT_LOG}: the file that lines are added to; a full path
  * @param maxBytes {@code CREDMINT_MAX_AUDIT_LOG}: how large it grows; 0 for any size
  * @param keep {@code CREDMINT_MAX_NUM_AUDIT_LOG}: how many older files stay; 0 for all
+ * @param days {@code CREDMINT_AUDIT_LOG_DAYS}: how many days older files stay; 0 for any time
  */
-public record AuditSettings(Path file, long maxBytes, int keep) {
+public record AuditSettings(Path file, long maxBytes, int keep, int days) {
+  /** An audit log that is kept by size alone. */
+  public AuditSettings(Path file, long maxBytes, int keep) {
+    this(file, maxBytes, keep, 0);
+  }
 
   /**
    * What came of reading the knobs. What is wrong is replaced by its default.

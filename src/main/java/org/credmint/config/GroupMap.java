@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -66,18 +67,22 @@ public final class GroupMap {
     return COMMA.splitAsStream(groups).filter(group -> !group.isEmpty()).distinct().toList();
   }
 
-  /** Those of some groups that nobody is in. */
-  public Set<String> withoutMembers(Set<String> groups) {
-    Set<String> left = new LinkedHashSet<>(groups);
-    for (int i = 0; i < table.length && !left.isEmpty(); i++) {
-      if (table[i] >= 0) {
-        int start = startOfWord(content, endOfWord(content, table[i]));
+  /** The user whose list of groups is the longest; empty for an empty map. */
+  public Optional<String> userOfMostGroups() {
+    int longest = 0;
+    int found = -1;
+    for (int user : table) {
+      if (user >= 0) {
+        int start = startOfWord(content, endOfWord(content, user));
         int length = endOfWord(content, start) - start;
-        String line = new String(content, start, length, StandardCharsets.UTF_8);
-        COMMA.splitAsStream(line).forEach(left::remove);
+        found = length > longest ? user : found;
+        longest = Math.max(longest, length);
       }
     }
-    return left;
+    return found < 0
+        ? Optional.empty()
+        : Optional.of(
+            new String(content, found, endOfWord(content, found) - found, StandardCharsets.UTF_8));
   }
 
   /** All groups that somebody is in, each once. */

@@ -70,6 +70,11 @@ final class GroupMapParser {
       report(line, from, "is ignored", "write '* user group1,group2'");
       return;
     }
+    Optional<String> stranger = GroupMapUser.whyNobody(word(user));
+    if (stranger.isPresent()) {
+      report(line, from, stranger.get(), GroupMapUser.FIX);
+      return;
+    }
     keep(user, line);
     if (rest < end) {
       report(
@@ -84,6 +89,11 @@ final class GroupMapParser {
           "has an empty group name, which is ignored",
           "write one comma between groups");
     }
+  }
+
+  private String word(int from) {
+    int length = GroupMap.endOfWord(content, from) - from;
+    return new String(content, from, length, StandardCharsets.UTF_8);
   }
 
   private boolean hasEmptyGroup(int from, int end) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 /** Reads the knobs that tell who is in which group, and who must be. */
 final class GroupReader {
   /** What HTCondor's manual promises of the group requirement, and no release does. */
-  private static final Pattern EXPRESSION_SIGNS = Pattern.compile("[\\s\"'()<>|&!?,]");
+  private static final Pattern SEVERAL_WORDS = Pattern.compile("[\\s\"'()<>|&!?,]");
 
   private final ProviderKnobs knobs;
 
@@ -18,8 +18,9 @@ final class GroupReader {
     GroupSettings groups =
         new GroupSettings(
             knobs.value(Knob.AUTHZ_GROUP_MAPFILE, Values::file),
-            knobs.value(Knob.AUTHZ_GROUP_REQUIREMENT, text -> text),
-            knobs.value(Knob.SYSTEM_GROUPS, Values::bool).orElse(false));
+            knobs.value(Knob.AUTHZ_GROUP_REQUIREMENT, GroupReader::name),
+            knobs.value(Knob.SYSTEM_GROUPS, Values::bool).orElse(false),
+            knobs.value(Knob.TEMPLATE_GROUPS, GroupFilter::parse).orElse(GroupFilter.ALL));
     checkSource(groups);
     checkRequirement();
     return groups;
@@ -42,12 +43,23 @@ final class GroupReader {
   private void checkRequirement() {
     knobs
         .find(Knob.AUTHZ_GROUP_REQUIREMENT)
-        .filter(found -> EXPRESSION_SIGNS.matcher(found.value()).find())
+        .filter(found -> !isQuoted(found.value()))
+        .filter(found -> SEVERAL_WORDS.matcher(found.value()).find())
         .ifPresent(
             found ->
                 knobs.warn(
                     found,
-                    "looks like an expression, but is compared literally with group names",
-                    "write the name of a single group"));
+                    "looks like an expression or several groups, but is compared literally with"
+                        + " group names",
+                    "write the name of a single group, in double quotes if it contains spaces"));
+  }
+
+  /** The stock monitor compares the text as it stands; nobody's group has quotes around it. */
+  private static String name(String text) {
+    return isQuoted(text) ? text.substring(1, text.length() - 1) : text;
+  }
+
+  private static boolean isQuoted(String text) {
+    return text.length() > 2 && text.startsWith("\"") && text.indexOf('"', 1) == text.length() - 1;
   }
 }

@@ -212,6 +212,15 @@ enum Knob {
       "number of rotated audit log files to keep; 0 for all",
       "0 to 100000",
       "10",
+      "0.1.0",
+      "0 with `AUDIT_LOG_DAYS` above 0"),
+  AUDIT_LOG_DAYS(
+      Family.CREDMINT,
+      "AUDIT_LOG_DAYS",
+      "number of days to keep audit records; the audit log is then rotated at least daily, and"
+          + " `MAX_NUM_AUDIT_LOG` applies only if it is set; 0 for no limit in time",
+      "0 to 36500",
+      "0",
       "0.1.0"),
   JOB_QUEUE_LOG(
       Family.HTCONDOR,
@@ -286,6 +295,14 @@ enum Knob {
       "also use the user's groups from the system",
       "boolean",
       "false",
+      "0.1.0"),
+  TEMPLATE_GROUPS(
+      Family.CREDMINT_PROVIDER,
+      "TEMPLATE_GROUPS",
+      "the groups that `AUTHZ_GROUP_TEMPLATE` gives scopes for; others only count where a policy or"
+          + " `AUTHZ_GROUP_REQUIREMENT` names them",
+      "list of names; `*` stands for any characters",
+      "*",
       "0.1.0");
 
   /** Who gave the knob its name, and whether a provider can have its own. */
@@ -342,8 +359,19 @@ enum Knob {
     return family.prefix + stem;
   }
 
-  /** The name that holds for one provider, such as {@code LOCAL_CREDMON_chem_ISSUER}. */
+  /**
+   * The name that holds for one provider, such as {@code LOCAL_CREDMON_chem_ISSUER}, as HTCondor
+   * can read it.
+   */
   String nameFor(String provider) {
+    return literalNameFor(ProviderSpelling.of(provider));
+  }
+
+  /**
+   * The same with the provider's name as it is, which a file cannot hold for every provider, but
+   * the environment can.
+   */
+  String literalNameFor(String provider) {
     return family.prefix + provider + "_" + stem;
   }
 

@@ -42,9 +42,14 @@ final class KnobReader {
     return find(knob.generalName());
   }
 
+  /** The provider's own value. */
+  Optional<KnobValue> findOwn(Knob knob, String provider) {
+    return find(knob.literalNameFor(provider)).or(() -> find(knob.nameFor(provider)));
+  }
+
   /** The provider's own value, or the one that holds for all. */
   Optional<KnobValue> find(Knob knob, String provider) {
-    return find(knob.nameFor(provider)).or(() -> find(knob));
+    return findOwn(knob, provider).or(() -> find(knob));
   }
 
   /**
@@ -52,7 +57,7 @@ final class KnobReader {
    * names that stands there at all.
    */
   Optional<KnobValue> findEvenBlank(Knob knob, String provider) {
-    return Stream.of(knob.nameFor(provider), knob.generalName())
+    return Stream.of(knob.literalNameFor(provider), knob.nameFor(provider), knob.generalName())
         .flatMap(name -> Stream.of(daemonName + "." + name, name))
         .flatMap(name -> knobs.getEvenBlank(name).map(value -> new KnobValue(name, value)).stream())
         .findFirst();

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.credmint.config.PolicyRule.Who;
+import org.credmint.credential.Scope;
 
 /** Finds what is wrong with a policy as a whole, and with a policy beside the other knobs. */
 final class PolicyCheck {
@@ -66,6 +68,26 @@ final class PolicyCheck {
                         + ": neither this rule nor any other that applies has scopes",
                     "add scopes to it, or write deny"))
         .toList();
+  }
+
+  /** Rules whose group cannot stand where they put it, so that they give less than they seem to. */
+  List<InvalidKnobValueException> unfitGroups() {
+    return policy.rules().stream()
+        .filter(rule -> rule.who() instanceof Who.Group group && isUnfit(group, rule))
+        .map(
+            rule ->
+                new InvalidKnobValueException(
+                    "uses {groupname} in the rule for "
+                        + shown(rule)
+                        + ", but a scope cannot contain this name, so the rule allows nothing there",
+                    "write a path without {groupname} in this rule"))
+        .toList();
+  }
+
+  private static boolean isUnfit(Who.Group group, PolicyRule rule) {
+    return !Scope.fitsIntoSegment(group.name())
+        && Stream.concat(rule.scopes().stream(), rule.audiences().stream())
+            .anyMatch(template -> template.names().contains("groupname"));
   }
 
   /** Whether some rule asks for groups, which somebody has to tell. */

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.credmint.config.PolicyRule.Requirement;
 import org.credmint.config.PolicyRule.Who;
 import org.credmint.config.Template.InvalidTemplateException;
@@ -17,12 +16,11 @@ import org.credmint.config.Template.InvalidTemplateException;
 /**
  * Reads the text of a policy: rules between semicolons, each {@code who: clause, clause}.
  *
- * <p>Semicolons, commas and the first colon of a rule always divide, wherever they stand. All that
- * is wrong is found at once; nothing is guessed.
+ * <p>Semicolons, commas and the first colon of a rule always divide, unless they stand between
+ * double quotes, which enclose names with such characters or blanks. All that is wrong is found at
+ * once; nothing is guessed.
  */
 final class PolicyParser {
-  private static final Pattern SEMICOLON = Pattern.compile(";");
-  private static final Pattern COMMA = Pattern.compile(",");
   private static final String CLAUSES =
       "write scopes, audiences, lifetime, require any of, require all of, or deny";
 
@@ -42,7 +40,7 @@ final class PolicyParser {
 
   PolicyRules parse(String text) {
     List<PolicyRule> rules = new ArrayList<>();
-    for (String rule : SEMICOLON.split(text, -1)) {
+    for (String rule : Quoted.split(text, ';')) {
       if (!rule.isBlank()) {
         rule(rule.strip()).ifPresent(rules::add);
       }
@@ -51,7 +49,7 @@ final class PolicyParser {
   }
 
   private Optional<PolicyRule> rule(String text) {
-    int colon = text.indexOf(':');
+    int colon = Quoted.indexOf(text, ':');
     String name = (colon < 0 ? text : text.substring(0, colon)).strip();
     int before = flaws.size();
     Optional<Who> who = Optional.empty();
@@ -78,7 +76,7 @@ final class PolicyParser {
       report(rule, new InvalidKnobValueException("has no clauses", CLAUSES));
       return;
     }
-    for (String clause : COMMA.split(text, -1)) {
+    for (String clause : Quoted.split(text, ',')) {
       try {
         clauses.add(clause.strip());
       } catch (InvalidKnobValueException e) {
@@ -94,7 +92,7 @@ final class PolicyParser {
   }
 
   private static Who who(String text) throws InvalidKnobValueException {
-    List<String> words = ScopeTemplate.words(text);
+    List<String> words = Quoted.words(text, "");
     String kind = words.isEmpty() ? "" : words.get(0).toLowerCase(Locale.ROOT);
     if (kind.equals("everybody") && words.size() == 1) {
       return new Who.Everybody();
@@ -141,6 +139,11 @@ final class PolicyParser {
         throw new InvalidKnobValueException("a clause is empty", "remove the extra comma");
       }
       String kind = words.get(0).toLowerCase(Locale.ROOT);
+      if (!kind.equals("require") && clause.indexOf('"') >= 0) {
+        throw new InvalidKnobValueException(
+            "has a double quote where no name of a group or user is expected",
+            "close the quotes right after the name, and use them nowhere else");
+      }
       String rest = clause.substring(words.get(0).length()).strip();
       if (!seen.add(kind)) {
         throw new InvalidKnobValueException(
@@ -150,7 +153,7 @@ final class PolicyParser {
         case "scopes" -> scopes = scopes(rest);
         case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, allowedVariables));
         case "lifetime" -> lifetime = Optional.of(ClaimReader.LIFETIME.convert(rest));
-        case "require" -> requirement = Optional.of(requirement(words));
+        case "require" -> requirement = Optional.of(requirement(Quoted.words(clause, "")));
         case "deny" -> deny(rest);
         default ->
             throw new InvalidKnobValueException(

@@ -4,6 +4,7 @@ package org.credmint.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.config.KnobReader.KnobValue;
 
 /** Reads a provider's policy, and compares it with the knobs that it bounds. */
@@ -39,8 +40,8 @@ final class PolicyReader {
                     "has two rules for " + Values.shown(who.toString()),
                     "write one rule with all the clauses"));
     if (parser.flaws().isEmpty()) {
-      new PolicyCheck(distinct)
-          .emptyHanded()
+      PolicyCheck check = new PolicyCheck(distinct);
+      Stream.concat(check.emptyHanded().stream(), check.unfitGroups().stream())
           .forEach(flaw -> knobs.warn(found, flaw.reason(), flaw.fix()));
     }
     return distinct;

@@ -4,6 +4,7 @@ package org.credmint.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -63,7 +64,7 @@ public record PolicyRule(
     record Group(String name) implements Who {
       @Override
       public String toString() {
-        return "group " + name;
+        return "group " + Quoted.shown(name);
       }
     }
 
@@ -71,7 +72,7 @@ public record PolicyRule(
     record User(String name) implements Who {
       @Override
       public String toString() {
-        return "user " + name;
+        return "user " + Quoted.shown(name);
       }
     }
   }
@@ -96,7 +97,8 @@ public record PolicyRule(
     /** As it stands in the policy. */
     @Override
     public String toString() {
-      return (all ? "all of " : "any of ") + String.join(" ", groups);
+      return (all ? "all of " : "any of ")
+          + groups.stream().map(Quoted::shown).collect(Collectors.joining(" "));
     }
   }
 

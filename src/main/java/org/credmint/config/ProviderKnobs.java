@@ -58,7 +58,7 @@ final class ProviderKnobs {
 
   /** Whether the provider has a value of its own. */
   boolean hasOwn(Knob knob) {
-    return knobs.find(knob.nameFor(provider)).isPresent();
+    return knobs.findOwn(knob, provider).isPresent();
   }
 
   /** The text of a knob that is not a provider's. */
@@ -89,6 +89,17 @@ final class ProviderKnobs {
   /** Says that the provider cannot be served. */
   void disable(KnobValue found, String reason, String fix) {
     report(Severity.DISABLES_PROVIDER, found, reason, fix);
+  }
+
+  /** Says that the provider cannot be served, because nobody can tell whose the knob is. */
+  void disable(ProviderSpelling.Clash clash) {
+    disable(
+        clash.found(),
+        "could be meant for this provider or for provider "
+            + Values.shown(clash.other())
+            + ": in the name of a knob both are spelled "
+            + ProviderSpelling.of(provider),
+        "rename one of the two providers");
   }
 
   /** Says that the provider is served, but perhaps not as the administrator meant. */

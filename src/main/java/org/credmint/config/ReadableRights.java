@@ -24,6 +24,7 @@ public record ReadableRights(
       List.of(
           Knob.AUTHZ_TEMPLATE,
           Knob.AUTHZ_GROUP_TEMPLATE,
+          Knob.TEMPLATE_GROUPS,
           Knob.TOKEN_AUDIENCE,
           Knob.AUDIENCE_TEMPLATE);
 

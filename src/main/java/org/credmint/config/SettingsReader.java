@@ -54,6 +54,7 @@ final class SettingsReader {
     problems.addAll(ProviderClashes.find(providers.values(), reader));
     problems.addAll(nameRule.problems());
     transformWithoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
     boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
     int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
@@ -108,7 +109,8 @@ final class SettingsReader {
             TRANSFORM_PROVIDER,
             Values.shown(named.get()),
             reason,
-            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set its CREDMINT_<provider>_GRANULARITY to job or cluster"));
+            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
+                .formatted(Knob.GRANULARITY.nameFor(named.get()))));
   }
 
   private Path jobQueueLog() {
@@ -141,8 +143,10 @@ final class SettingsReader {
 
   private Map<String, ProviderSettings> providers(List<String> names) {
     Map<String, ProviderSettings> providers = new TreeMap<>();
+    ProviderSpelling spelling = new ProviderSpelling(names, reader);
     for (String name : names) {
       ProviderKnobs own = new ProviderKnobs(name, reader);
+      spelling.clashesOf(name).forEach(own::disable);
       ProviderReading reading = new ProviderReader(own, fullHostname).read();
       reading.settings().ifPresent(settings -> providers.put(name, settings));
       rights.put(name, reading.rights());

@@ -24,6 +24,7 @@ final class UnknownKnobs {
           "CREDMINT_PYTHON");
 
   private final Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+  private final Set<String> readButNotAdvised = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
 
   private final List<String> providers;
 
@@ -33,6 +34,7 @@ final class UnknownKnobs {
       known.add(knob.generalName());
       if (knob.perProvider()) {
         providers.forEach(provider -> known.add(knob.nameFor(provider)));
+        providers.forEach(provider -> readButNotAdvised.add(knob.literalNameFor(provider)));
       }
     }
   }
@@ -43,7 +45,7 @@ final class UnknownKnobs {
     for (String name : knobs.names()) {
       String bare = withoutDaemon(name, daemonName);
       boolean looksOurs = PREFIXES.stream().anyMatch(p -> startsWith(bare, p));
-      if (looksOurs && !known.contains(bare)) {
+      if (looksOurs && !known.contains(bare) && !readButNotAdvised.contains(bare)) {
         String value = knobs.get(name).orElse("");
         problems.add(
             Problem.warning(name, Values.shown(value), "is not a known knob; ignored", fix(bare)));
@@ -82,9 +84,11 @@ final class UnknownKnobs {
       String name = knob.perProvider() ? providerIn(unknown, knob) : "";
       if (!name.isEmpty()) {
         String all = String.join(" ", providers);
+        // A provider with a hyphen has an underscore in its knobs, and few may have one themselves.
+        String listed = name.replace('_', '-');
         String add =
             "if %s is to be a provider of its own, set %s = %s %s; otherwise remove this knob"
-                .formatted(name, Knob.PROVIDER_NAMES.generalName(), all, name);
+                .formatted(listed, Knob.PROVIDER_NAMES.generalName(), all, listed);
         return NearestName.of(name, providers)
             .filter(near -> NearestName.distance(name, near) == 1)
             .map(near -> "did you mean " + knob.nameFor(near) + "? Otherwise, " + add)

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
+import org.credmint.event.OnceJournal;
 import org.credmint.event.ProblemReporter;
 import org.credmint.event.RateLimitedJournal;
 import org.credmint.index.StepDetectingClock;
@@ -77,7 +78,7 @@ public final class Credmon {
     this.clock = clock;
     this.workers = workers;
     this.operations = operations;
-    this.journal = new RateLimitedJournal(journal, clock::nanos);
+    this.journal = new RateLimitedJournal(new OnceJournal(journal), clock::nanos);
     this.reporter = new ProblemReporter(this.journal);
     this.jobs = new Jobs(clock, workers, operations, this.journal);
     this.active = start.active();

@@ -104,7 +104,7 @@ final class JobHolder {
   void intruded(JobState state, JobChange.Intruded one) {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
     if (one.status().mayRun()) {
-      journal.record(new Event.Refused(one.named(), RULE, refusal.reason()));
+      journal.record(new Event.Refused(one.named(), RULE, refusal.reason(), Optional.empty()));
       order(new HoldRequest.Refused(one.job(), refusal));
     }
     asked(state);

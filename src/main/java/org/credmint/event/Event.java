@@ -188,12 +188,65 @@ public sealed interface Event {
     }
   }
 
-  /** Policy refuses a credential. */
-  record Refused(CredentialId id, String rule, String reason) implements Warning {
+  /**
+   * Policy refuses a credential.
+   *
+   * @param validUntil when the token dies that is still in the file; empty where none is there
+   */
+  record Refused(CredentialId id, String rule, String reason, Optional<Instant> validUntil)
+      implements Warning {
     @Override
     public String text() {
-      return "Refused SciToken for user: %s, credential %s: %s: %s"
-          .formatted(id.user(), id.stem(), rule, reason);
+      return "Refused SciToken for user: %s, credential %s: %s: %s%s"
+          .formatted(
+              id.user(),
+              id.stem(),
+              rule,
+              reason,
+              validUntil
+                  .map(end -> "; the token issued before is valid until " + seconds(end))
+                  .orElse(""));
+    }
+  }
+
+  /** Something that is worth one line, however often it happens. */
+  sealed interface Once extends Warning permits LeftOut, LargeToken {
+    /** The same for whatever one line is enough for. */
+    String key();
+  }
+
+  /** A token does not say what the configuration seems to give it. */
+  record LeftOut(String what) implements Once {
+    @Override
+    public String key() {
+      return what;
+    }
+
+    @Override
+    public String text() {
+      return "Left out: " + what;
+    }
+  }
+
+  /**
+   * A token is so large that some who read it may fail.
+   *
+   * @param bytes its length, without JSON around it
+   */
+  record LargeToken(CredentialId id, int bytes) implements Once {
+    /** From about 3,500 bytes readers fail: buffers and headers of 4 KiB hold more than a token. */
+    public static final int LARGE_BYTES = 2_500;
+
+    @Override
+    public String key() {
+      return id.provider() + " " + id.user();
+    }
+
+    @Override
+    public String text() {
+      return ("Large token for user: %s, credential %s: %d bytes, and services reject tokens from"
+              + " about 3500; grant fewer scopes, or limit the groups with TEMPLATE_GROUPS")
+          .formatted(id.user(), id.stem(), bytes);
     }
   }
 

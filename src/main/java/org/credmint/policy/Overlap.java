@@ -49,7 +49,8 @@ final class Overlap {
     scopes.forEach(scope -> trace.add(new TraceStep("scope", scope.toString(), RULE)));
     audiences.forEach(audience -> trace.add(new TraceStep("aud", audience, RULE)));
     trace.add(new TraceStep("exp", lifetime.toSeconds() + " s", RULE));
-    return new TokenPlan(plan.id(), plan.subject(), scopes, audiences, lifetime, trace);
+    return new TokenPlan(
+        plan.id(), plan.subject(), scopes, audiences, lifetime, trace, plan.notes());
   }
 
   private static List<Scope> scopes(List<Scope> ones, List<Scope> others) {

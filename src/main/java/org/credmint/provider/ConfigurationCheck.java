@@ -20,9 +20,12 @@ import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.directory.DirectoryLock;
+import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.Issuance;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
 import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
@@ -113,13 +116,28 @@ public final class ConfigurationCheck {
     unfitDirectory(settings.credentialDirectory()).ifPresent(problems::add);
     Map<String, Provider> sorted = new TreeMap<>(read.active().providers());
     List<ProviderCheck> checks = new ArrayList<>();
+    TokenSizes sizes = new TokenSizes(users(settings.credentialDirectory()), now);
     for (Provider provider : sorted.values()) {
       if (provider instanceof TokenProvider tokens) {
         checks.add(check(settings, tokens, now));
+        sizes.tooLarge(tokens).ifPresent(problems::add);
       }
     }
     return new Findings(
         problems, checks, read.active().servesJobs() ? read.active().queues() : List.of());
+  }
+
+  /** Those who have a directory for credentials; none where it cannot be read. */
+  private List<String> users(Path path) {
+    try (Directory top = host.openDirectoryFollowingLink(path)) {
+      return top.entries().stream()
+          .filter(entry -> entry.kind() == FileState.Kind.DIRECTORY)
+          .map(DirectoryEntry::name)
+          .filter(CredentialFileNames::isUser)
+          .toList();
+    } catch (PosixException e) {
+      return List.of();
+    }
   }
 
   private Optional<Problem> unfitDirectory(Path path) {
@@ -156,7 +174,7 @@ public final class ConfigurationCheck {
   }
 
   /** A job whose attributes all say {@code sample}, and that asks for nothing less. */
-  private static JobContext sampleJob(ProviderSettings provider) {
+  static JobContext sampleJob(ProviderSettings provider) {
     JobId job =
         provider.jobs().granularity() == Granularity.JOB ? new JobId(1, 0) : JobId.ofCluster(1);
     Set<String> narrowing = Set.copyOf(provider.narrowing().attributes());

@@ -12,6 +12,7 @@ import org.credmint.config.KeySettings;
 import org.credmint.config.KnobNames;
 import org.credmint.config.Problem;
 import org.credmint.config.Problem.Severity;
+import org.credmint.config.ProviderSpelling;
 import org.credmint.key.SigningKey;
 
 /**
@@ -49,7 +50,7 @@ final class KeyIdCheck {
                     + other.name()
                     + ", which has the same issuer but a different key",
                 "set LOCAL_CREDMON_%s_KEY_ID = %s, and publish the key under this ID"
-                    .formatted(provider.name(), key.thumbprint())));
+                    .formatted(ProviderSpelling.of(provider.name()), key.thumbprint())));
       } else if (other == null && isSharedByDefault(provider)) {
         problems.add(shared(provider));
       }
@@ -73,7 +74,7 @@ final class KeyIdCheck {
             .formatted(provider.settings().issuer(), hostname),
         ("set LOCAL_CREDMON_%s_KEY_ID = %s if this is the only access point of the issuer or all have"
                 + " this key; otherwise see 'Several access points' in operations.md")
-            .formatted(provider.name(), KeySettings.USUAL_ID));
+            .formatted(ProviderSpelling.of(provider.name()), KeySettings.USUAL_ID));
   }
 
   private Problem problem(TokenProvider provider, String reason, String fix) {

@@ -16,6 +16,7 @@ import org.credmint.config.NearestName;
 import org.credmint.config.PolicyRules;
 import org.credmint.config.Problem;
 import org.credmint.config.Problem.Severity;
+import org.credmint.config.ProviderSpelling;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
 import org.credmint.renew.Freshness;
@@ -80,7 +81,7 @@ public final class RightsCheck {
         "running jobs may hold expired tokens, because tokens are valid for only %d s by default"
             .formatted(lifetime.toSeconds()),
         "set LOCAL_CREDMON_%s_TOKEN_LIFETIME to %d or more, or shorten this interval"
-            .formatted(provider, freshness.shortestLifetime().toSeconds()));
+            .formatted(ProviderSpelling.of(provider), freshness.shortestLifetime().toSeconds()));
   }
 
   /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.reconcile;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -29,14 +30,21 @@ public final class AuditEntries {
     return line(act, plan.id(), job.map(JobRequest::job), claims, rule, outcome);
   }
 
-  /** A credential that policy refuses. */
-  public static AuditEntry ofRefusal(Refusal refusal, Optional<JobRequest> job) {
-    return refused(AuditEntry.Act.REFUSAL, refusal, job.map(JobRequest::job));
+  /**
+   * A credential that policy refuses.
+   *
+   * @param validUntil when the token dies that is still in the file; empty where none is there
+   */
+  public static AuditEntry ofRefusal(
+      Refusal refusal, Optional<JobRequest> job, Optional<Instant> validUntil) {
+    String until =
+        validUntil.map(end -> "; the token issued before is valid until " + end).orElse("");
+    return refused(AuditEntry.Act.REFUSAL, refusal, job.map(JobRequest::job), until);
   }
 
   /** A job that was put on hold for that. */
   public static AuditEntry ofHold(JobId job, Refusal refusal) {
-    return refused(AuditEntry.Act.HOLD, refusal, Optional.of(job));
+    return refused(AuditEntry.Act.HOLD, refusal, Optional.of(job), "");
   }
 
   /** A file that was removed, and why. */
@@ -45,9 +53,10 @@ public final class AuditEntries {
         AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
   }
 
-  private static AuditEntry refused(AuditEntry.Act act, Refusal refusal, Optional<JobId> job) {
+  private static AuditEntry refused(
+      AuditEntry.Act act, Refusal refusal, Optional<JobId> job, String addition) {
     AuditEntry.Claims none = AuditEntry.Claims.NONE;
-    return line(act, refusal.id(), job, none, refusal.rule(), refusal.reason());
+    return line(act, refusal.id(), job, none, refusal.rule(), refusal.reason() + addition);
   }
 
   private static AuditEntry line(

@@ -200,13 +200,19 @@ public final class CredentialWork {
     refusal = refused;
     int reason = refused.hashCode() | 1;
     refusalIsNews = known.refusal() != reason;
-    if (refusalIsNews) {
-      events.add(new Event.Refused(id, refused.rule(), refused.reason()));
-    }
     if (stored instanceof Stored.Held held) {
       known = known.holding(held.mark(), held.expiresAt());
     }
+    if (refusalIsNews) {
+      events.add(new Event.Refused(id, refused.rule(), refused.reason(), validUntil()));
+    }
     known = known.refused(reason);
+  }
+
+  /** When the token dies that is still in the file, whatever policy says now. */
+  private Optional<Instant> validUntil() {
+    boolean isThere = stored instanceof Stored.Held || stored instanceof Stored.Unchanged;
+    return Optional.of(known.expiresAt()).filter(end -> isThere && end.isAfter(now));
   }
 
   private boolean isNeeded(Planned<?> wanted, int uid) {
@@ -240,6 +246,10 @@ public final class CredentialWork {
     Issuance issuance = planned.issue(now);
     if (issuance instanceof Issued made) {
       issued = made;
+      planned.plan().notes().forEach(note -> events.add(new Event.LeftOut(note)));
+      if (made.content().length() > Event.LargeToken.LARGE_BYTES) {
+        events.add(new Event.LargeToken(id, made.content().length()));
+      }
     } else if (issuance instanceof Failed failed) {
       fail(failed);
     } else if (issuance instanceof Awaited awaited) {
@@ -265,7 +275,7 @@ public final class CredentialWork {
       return Optional.of(AuditEntries.ofToken(act, planned.plan(), job, issued, "issued"));
     }
     return refusal != null && refusalIsNews
-        ? Optional.of(AuditEntries.ofRefusal(refusal, job))
+        ? Optional.of(AuditEntries.ofRefusal(refusal, job, validUntil()))
         : Optional.empty();
   }
 

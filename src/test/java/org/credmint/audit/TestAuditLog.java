@@ -59,6 +59,10 @@ public final class TestAuditLog {
     return AuditLog.open(host, new AuditSettings(file, maxBytes, keep), clock());
   }
 
+  AuditLog openForDays(Host host, int keep, int days) {
+    return AuditLog.open(host, new AuditSettings(file, 0, keep, days), clock());
+  }
+
   /** A mint whose token has this id. */
   public static AuditEntry mint(String tokenId) {
     return new AuditEntry(
@@ -139,6 +143,7 @@ public final class TestAuditLog {
     List<String> ids = new ArrayList<>();
     AuditQuery all =
         new AuditQuery(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.credmint.audit.AuditLog;
 import org.credmint.audit.TestAuditLog;
 import org.credmint.audit.line.AuditEntry;
@@ -139,15 +140,56 @@ final class AuditTest {
   void nothingFoundIsAStatusAndDamageIsSaid() throws Exception {
     assertThat(run("find", "--user", "nobody")).isEqualTo(1);
     assertThat(out.toString()).isEmpty();
-    assertThat(err.toString()).isEmpty();
+    assertThat(err.toString())
+        .isEqualTo(
+            "credmint: no record matches; the audit log reaches from 2026-11-22T10:00:00Z to"
+                + " 2026-11-22T10:00:04Z\n");
     Files.writeString(auditLog.file(), "garbage\n" + Files.readString(auditLog.file()));
     assertThat(run("find", "--user", "bob")).isZero();
     assertThat(err.toString())
-        .isEqualTo("credmint: 1 lines are damaged; see 'credmint audit verify'\n");
+        .contains("credmint: 1 line is damaged; see 'credmint audit verify'\n")
+        .endsWith("Z\n")
+        .contains("credmint: 2 records match; the audit log reaches from");
+  }
+
+  @Test
+  void anAuditLogWithoutRecordsSaysSo() throws Exception {
+    Files.writeString(auditLog.file(), "");
+    assertThat(run("find", "--at", "now")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("credmint: no record matches; the audit log is empty\n");
+  }
+
+  /** The tokens t1 and t2 live from 11:50 to 12:10, though their records are of 10:00. */
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-22T11:49:59, ''",
+    "2026-11-22T11:50, t1 t2",
+    "2026-11-22 12:09:59, t1 t2",
+    "2026-11-22T13:09:59+01:00, t1 t2",
+    "2026-11-22T12:10:00Z, ''"
+  })
+  void tokensAreFoundThatWereValidAtATime(String at, String ids) {
+    assertThat(run("find", "--at", at)).isEqualTo(ids.isEmpty() ? 1 : 0);
+    assertThat(out.toString().lines().map(line -> line.replaceFirst(".* jti=(t[0-9]) .*", "$1")))
+        .containsExactlyElementsOf(ids.isEmpty() ? List.of() : List.of(ids.split(" ", -1)));
+  }
+
+  @Test
+  void localTimesAreTakenAndPrintedAsSuch() {
+    TimeZone before = TimeZone.getDefault();
+    try {
+      TimeZone.setDefault(TimeZone.getTimeZone("Europe/Berlin"));
+      assertThat(run("find", "--local", "--since", "2026-11-22T11:00", "--jti", "t1")).isZero();
+      assertThat(out.toString()).startsWith("2026-11-22T11:00:00.000+01:00 mint ");
+      assertThat(err.toString()).contains("reaches from 2026-11-22T11:00:00+01:00 to");
+    } finally {
+      TimeZone.setDefault(before);
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--job=x", "--job=12.x", "--since=yesterday", "--until=2026-13-01"})
+  @ValueSource(
+      strings = {"--job=x", "--job=12.x", "--since=yesterday", "--until=2026-13-01", "--at=2x"})
   void aWrongOptionIsToldAndNothingIsRead(String option) {
     assertThat(run("find", option)).isEqualTo(2);
     assertThat(err.toString()).contains("' is not a ");

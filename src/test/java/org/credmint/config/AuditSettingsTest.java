@@ -48,6 +48,19 @@ final class AuditSettingsTest {
   }
 
   @Test
+  void withDaysTheNumberOfFilesIsALimitOnlyIfItIsSet() {
+    AuditSettings days =
+        read(Map.of("LOG", "/l", "CREDMINT_AUDIT_LOG_DAYS", "90")).settings().orElseThrow();
+    assertThat(days.days()).isEqualTo(90);
+    assertThat(days.keep()).isZero();
+    AuditSettings both =
+        read(Map.of("CREDMINT_AUDIT_LOG_DAYS", "90", "CREDMINT_MAX_NUM_AUDIT_LOG", "200"))
+            .settings()
+            .orElseThrow();
+    assertThat(both.keep()).isEqualTo(200);
+  }
+
+  @Test
   void aBlankValueTurnsTheAuditLogOff() {
     for (String name : new String[] {"CREDMINT_AUDIT_LOG", "credmon_oauth.Credmint_Audit_Log"}) {
       assertThat(read(Map.of("LOG", "/l", name, " "))).isEqualTo(off());

@@ -255,4 +255,30 @@ final class GroupMapTest {
     Path file = Files.write(directory.resolve("large"), content);
     assertThat(GroupMapReading.read(Host.create(), file).map()).isPresent();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "* /^al.*$/ chem | regular expressions are not supported",
+        "* /alice/i chem | regular expressions are not supported",
+        "* \"alice\" chem | quotes would be part of the user's name",
+        "* alice@example.org chem | without a domain",
+        "* DOM\\alice chem | no credentials for a user of this name"
+      })
+  void aLineInTheDialectOfHtcondorsMapFilesIsReportedBecauseItMatchesNobody(
+      String line, String reason) {
+    GroupMapReading reading =
+        GroupMapReading.parse(
+            "/m", ("* bob physics\n" + line + "\n").getBytes(StandardCharsets.UTF_8));
+    assertThat(reading.problems())
+        .singleElement()
+        .asString()
+        .startsWith("/m line 2 = ")
+        .contains("matches nobody", reason, "write a line for each user");
+    GroupMap map = reading.map().orElseThrow();
+    assertThat(map.groupsOf("bob")).containsExactly("physics");
+    assertThat(map.groups()).containsExactly("physics");
+  }
 }

@@ -25,7 +25,9 @@ final class KnobPageTest {
   private static String row(Knob knob) {
     // LOCAL_CREDMON_@_ISSUER shows both forms in one: LOCAL_CREDMON_[<provider>_]ISSUER.
     String name =
-        knob.perProvider() ? knob.nameFor("@").replace("@_", "[<provider>_]") : knob.generalName();
+        knob.perProvider()
+            ? knob.literalNameFor("@").replace("@_", "[<provider>_]")
+            : knob.generalName();
     return "| `%s` | %s | %s | %s | %s | %s |"
         .formatted(
             name,

@@ -53,6 +53,7 @@ final class SettingsTest {
           Map.entry("granularity", Granularity.USER),
           Map.entry("policy", Optional.empty()),
           Map.entry("system", false),
+          Map.entry("ofTemplate", GroupFilter.ALL),
           Map.entry("attributes", Set.of()),
           Map.entry("json", true),
           Map.entry("audiences", List.of("https://storage.example.org")),
@@ -117,6 +118,11 @@ final class SettingsTest {
               Optional.of(
                   new PolicyParser(JobScoping.NONE).parse("everybody: scopes read:/ write:/"))),
           mapping("system", "CREDMINT_SYSTEM_GROUPS", "true", true),
+          mapping(
+              "ofTemplate",
+              "CREDMINT_TEMPLATE_GROUPS",
+              "a, \"b c\"",
+              new GroupFilter(List.of("a", "b c"))),
           mapping("granularity", "CREDMINT_GRANULARITY", "Job", Granularity.JOB),
           mapping("attributes", "CREDMINT_JOB_ATTRIBUTES", "A, b", Set.of("A", "b")),
           mapping("backdating", "CREDMINT_NBF_BACKDATE", "0", Duration.ZERO));
@@ -307,6 +313,7 @@ final class SettingsTest {
     samples.put(Knob.CREDENTIAL_REFRESH, "77");
     samples.put(Knob.MAX_AUDIT_LOG, "1 Mb");
     samples.put(Knob.MAX_NUM_AUDIT_LOG, "1");
+    samples.put(Knob.AUDIT_LOG_DAYS, "30");
     samples.put(Knob.REMOVED_JOB_RENEWAL, "60");
     assertThat(samples).containsOnlyKeys(Knob.values());
     samples.forEach(

@@ -26,7 +26,7 @@ final class JobPool implements AutoCloseable {
   /** The limit within which the token of a job that left has to be gone. */
   private static final Duration GONE = Duration.ofMinutes(1);
 
-  private static final String CREDMINT = "/opt/credmint/bin/credmint";
+  static final String CREDMINT = "/opt/credmint/bin/credmint";
 
   private static final String KNOBS =
       """
@@ -38,7 +38,7 @@ final class JobPool implements AutoCloseable {
       """;
 
   /** Prints the claims and never the token; then waits for a file, where one is named. */
-  private static final String PAYLOAD =
+  static final String PAYLOAD =
       """
       import base64, os, sys, time
       with open(os.environ["BEARER_TOKEN_FILE"]) as file:

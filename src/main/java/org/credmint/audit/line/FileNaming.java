@@ -58,6 +58,12 @@ public final class FileNaming {
     return stamp.compareTo(newest) > 0 ? stamp : after(newest);
   }
 
+  /** Those of some older files that were put away before a time. */
+  public List<String> before(Instant time, List<String> older) {
+    String limit = name + "." + STAMP.format(time);
+    return older.stream().filter(one -> one.compareTo(limit) < 0).toList();
+  }
+
   private static String after(String stamp) {
     return STAMP.format(STAMP.parse(stamp, Instant::from).plusSeconds(1));
   }

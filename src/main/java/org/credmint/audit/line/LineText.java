@@ -2,22 +2,40 @@
 package org.credmint.audit.line;
 
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** A line of the audit log for people: {@code time act name=value …}, in printable ASCII. */
 public final class LineText {
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
+
+  private static final DateTimeFormatter SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssXXX", Locale.ROOT);
+
   private final StringBuilder out = new StringBuilder();
 
-  private LineText() {}
+  private final ZoneId zone;
 
-  /** The text of a line; what is not a plain word stands in quotes, with JSON's escapes. */
-  public static String of(AuditLine line) {
-    return new LineText().write(line);
+  private LineText(ZoneId zone) {
+    this.zone = zone;
+  }
+
+  /**
+   * The text of a line; what is not a plain word stands in quotes, with JSON's escapes.
+   *
+   * @param zone how times are shown; {@link ZoneOffset#UTC} as they stand in the file
+   */
+  public static String of(AuditLine line, ZoneId zone) {
+    return new LineText(zone).write(line);
   }
 
   private String write(AuditLine line) {
     AuditEntry.Claims claims = line.claims();
-    out.append(LineWriter.shown(line.time())).append(' ').append(word(line.act()));
+    out.append(MILLISECONDS.format(line.time().atZone(zone))).append(' ').append(word(line.act()));
     put("provider", line.provider());
     put("user", line.user());
     put("job", line.job());
@@ -40,8 +58,8 @@ public final class LineText {
     }
   }
 
-  private static String shown(Optional<Instant> seconds) {
-    return seconds.map(Instant::toString).orElse("");
+  private String shown(Optional<Instant> seconds) {
+    return seconds.map(time -> SECONDS.format(time.atZone(zone))).orElse("");
   }
 
   private static String word(String value) {

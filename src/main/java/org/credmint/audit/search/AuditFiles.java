@@ -67,10 +67,11 @@ public final class AuditFiles {
    *
    * @param query what to look for
    * @param found takes each line, and its text as it stands in the file
-   * @return how many lines are damaged, so that nobody knows what they said
+   * @return what was read
    * @throws IOException when a file cannot be read
    */
-  public long find(AuditQuery query, BiConsumer<AuditLine, String> found) throws IOException {
+  public SearchResult find(AuditQuery query, BiConsumer<AuditLine, String> found)
+      throws IOException {
     return AuditSearch.find(this, query, found);
   }
 

@@ -3,6 +3,7 @@ package org.credmint.audit.search;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.AuditLine;
 import org.credmint.credential.JobId;
 
@@ -16,6 +17,8 @@ import org.credmint.credential.JobId;
  * @param provider the provider's name
  * @param since no lines before this time
  * @param until no lines from this time on
+ * @param aliveAt tokens that were valid at this time, whenever they were issued; no lines about
+ *     anything but a token
  */
 public record AuditQuery(
     Optional<String> tokenId,
@@ -23,7 +26,8 @@ public record AuditQuery(
     Optional<JobId> job,
     Optional<String> provider,
     Optional<Instant> since,
-    Optional<Instant> until) {
+    Optional<Instant> until,
+    Optional<Instant> aliveAt) {
 
   /** Whether a line is looked for. */
   boolean matches(AuditLine line) {
@@ -32,7 +36,13 @@ public record AuditQuery(
         && provider.filter(name -> !name.equals(line.provider())).isEmpty()
         && since.filter(line.time()::isBefore).isEmpty()
         && until.filter(end -> !line.time().isBefore(end)).isEmpty()
+        && aliveAt.filter(time -> !wasAlive(line.claims(), time)).isEmpty()
         && job.filter(wanted -> !isOf(line.job(), wanted)).isEmpty();
+  }
+
+  private static boolean wasAlive(AuditEntry.Claims claims, Instant time) {
+    return claims.issuedAt().filter(issued -> !issued.isAfter(time)).isPresent()
+        && claims.expiresAt().filter(end -> end.isAfter(time)).isPresent();
   }
 
   private static boolean isOf(String text, JobId wanted) {

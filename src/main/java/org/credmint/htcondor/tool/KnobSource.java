@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ public final class KnobSource {
 
   private static final String TOOL = "condor_config_val";
   private static final String VARIABLE = "CONDOR_CONFIG_VAL";
+
+  /** HTCondor's complaint of a knob that names a provider as it is called elsewhere. */
+  private static final Pattern ILLEGAL_NAME =
+      Pattern.compile("Illegal Identifier: <((?:LOCAL_CREDMON|CREDMINT)_[^>]+)>");
 
   /**
    * The environment variable that holds the time limit; no knob can be read before it is needed.
@@ -129,6 +135,14 @@ public final class KnobSource {
   }
 
   private KnobReading failed(String reason) {
+    Matcher illegal = ILLEGAL_NAME.matcher(reason);
+    if (illegal.find()) {
+      return new KnobReading.Failed(
+          reason,
+          "a knob's name cannot contain these characters; write an underscore for a hyphen in a"
+              + " provider's name: "
+              + illegal.group(1).replaceAll("[^A-Za-z0-9_.]", "_"));
+    }
     return new KnobReading.Failed(
         reason,
         "run '"

@@ -33,6 +33,7 @@ public final class PlanBuilder {
   private final Optional<PolicyLimits> limits;
   private final NarrowingRequest requested;
   private final List<TraceStep> trace = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>(0);
 
   public PlanBuilder(CredentialId id, ProviderSettings provider, DecisionContext context)
       throws RefusedException {
@@ -54,7 +55,8 @@ public final class PlanBuilder {
   /** The token that may be issued. */
   public TokenPlan plan() throws RefusedException {
     String subject = subject();
-    Map<Scope, String> scopes = new ScopeClaim(provider, context, values, limits).scopes(requested);
+    Map<Scope, String> scopes =
+        new ScopeClaim(provider, context, values, limits, notes).scopes(requested);
     for (Map.Entry<Scope, String> scope : scopes.entrySet()) {
       trace("scope", scope.getKey().toString(), scope.getValue());
     }
@@ -74,7 +76,8 @@ public final class PlanBuilder {
         List.copyOf(scopes.keySet()),
         List.copyOf(audiences.keySet()),
         lifetime.lifetime(),
-        trace);
+        trace,
+        notes);
   }
 
   private Life longest() {

@@ -104,10 +104,12 @@ record PolicyLimits(
       String name = nameOf(rule);
       TemplateVariables own =
           rule.who() instanceof Who.Group group ? values.with(group.name()) : values;
-      for (Scope scope : TemplateExpander.scopes(name, withValues(name, rule.scopes(), own), own)) {
+      for (Scope scope :
+          TemplateExpander.scopes(
+              name, withValues(name, rule.scopes(), own, EncodingContext.PATH), own)) {
         scopes.putIfAbsent(scope, name);
       }
-      for (Template word : withValues(name, rule.audiences(), own)) {
+      for (Template word : withValues(name, rule.audiences(), own, EncodingContext.AUDIENCE)) {
         TemplateExpander.fill(name, word, own, EncodingContext.AUDIENCE)
             .ifPresent(audience -> audiences.putIfAbsent(audience, name));
       }
@@ -121,20 +123,30 @@ record PolicyLimits(
     return new PolicyLimits(scopes, audiences, longest);
   }
 
-  /** What names an absent value allows nothing: the limits are tighter without it. */
+  /**
+   * What names an absent value, or a group that cannot stand there, allows nothing: the limits are
+   * tighter without it.
+   */
   private static List<Template> withValues(
-      String rule, List<Template> words, TemplateVariables values) throws RefusedException {
+      String rule, List<Template> words, TemplateVariables values, EncodingContext encoding)
+      throws RefusedException {
     List<Template> complete = new ArrayList<>();
     for (Template word : words) {
       boolean isComplete = true;
       for (String name : word.names()) {
-        isComplete &= values.find(rule, name).isPresent();
+        isComplete &= values.find(rule, name).isPresent() && !isUnfitGroup(name, values, encoding);
       }
       if (isComplete) {
         complete.add(word);
       }
     }
     return complete;
+  }
+
+  private static boolean isUnfitGroup(
+      String name, TemplateVariables values, EncodingContext encoding) {
+    String group = values.group();
+    return name.equals("groupname") && group != null && !encoding.holdsName(group);
   }
 
   private static Optional<Life> longer(Optional<Life> longest, PolicyRule rule) {

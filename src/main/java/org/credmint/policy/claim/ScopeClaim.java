@@ -20,12 +20,16 @@ import org.credmint.policy.decision.DecisionContext.Groups;
  *
  * @param values what the templates' places stand for
  * @param limits what the policy allows; empty where there is none
+ * @param notes takes what was left out, and why
  */
 record ScopeClaim(
     ProviderSettings provider,
     DecisionContext context,
     TemplateVariables values,
-    Optional<PolicyLimits> limits) {
+    Optional<PolicyLimits> limits,
+    List<String> notes) {
+  private static final String GROUP_TEMPLATE = "AUTHZ_GROUP_TEMPLATE";
+
   /** HTCondor takes no token above 16 KiB, and a claim grows by a third when it is encoded. */
   private static final int LONGEST_SCOPE_CLAIM = 12_000;
 
@@ -93,7 +97,7 @@ record ScopeClaim(
     String rule = "AUTHZ_TEMPLATE";
     add(scopes, rule, TemplateExpander.scopes(rule, settings.scopes().words(), values));
     add(scopes, "AUTHZ_TEMPLATE_EXPR", ofExpression(settings));
-    add(scopes, "AUTHZ_GROUP_TEMPLATE", ofGroups(settings));
+    add(scopes, GROUP_TEMPLATE, ofGroups(settings));
     return scopes;
   }
 
@@ -125,10 +129,29 @@ record ScopeClaim(
     if (settings.groupScopes().isPresent() && context.groups() instanceof Groups.Known known) {
       List<Template> words = settings.groupScopes().get().words();
       for (String group : known.names()) {
-        scopes.addAll(TemplateExpander.scopes("AUTHZ_GROUP_TEMPLATE", words, values.with(group)));
+        if (provider.groups().ofTemplate().includes(group)) {
+          scopes.addAll(ofGroup(words, group));
+        }
       }
     }
     return scopes;
+  }
+
+  /**
+   * Directories have groups such as {@code domain users}, which everybody is in: one that cannot
+   * stand in a scope must not cost the user the others. The template names nothing but the group,
+   * so whatever is wrong is the group's name.
+   */
+  private List<Scope> ofGroup(List<Template> words, String group) {
+    try {
+      return TemplateExpander.scopes(GROUP_TEMPLATE, words, values.with(group));
+    } catch (RefusedException e) {
+      notes.add(
+          "group '%s' is left out of the scopes of provider %s (%s): %s"
+              .formatted(
+                  TemplateVariables.shown(group), provider.name(), GROUP_TEMPLATE, e.reason()));
+      return List.of();
+    }
   }
 
   private static void checkLength(Collection<Scope> scopes) throws RefusedException {
@@ -138,7 +161,7 @@ record ScopeClaim(
     }
     if (length > LONGEST_SCOPE_CLAIM) {
       throw new RefusedException(
-          "AUTHZ_GROUP_TEMPLATE",
+          GROUP_TEMPLATE,
           "the scopes are %d characters long, but verifiers reject a token with more than %d; put the user in fewer groups, or shorten the scopes"
               .formatted(length, LONGEST_SCOPE_CLAIM));
     }

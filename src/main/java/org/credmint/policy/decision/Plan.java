@@ -18,4 +18,9 @@ public interface Plan {
 
   /** What gave it what it will say. */
   List<TraceStep> trace();
+
+  /** What it will not say though the configuration seems to give it, and why; each on one line. */
+  default List<String> notes() {
+    return List.of();
+  }
 }

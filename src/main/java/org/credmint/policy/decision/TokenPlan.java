@@ -17,6 +17,7 @@ import org.credmint.credential.Scope;
  * @param audiences {@code aud}, in the order of the knob or of the request, each once
  * @param lifetime from {@code iat} to {@code exp}, whole seconds
  * @param trace what gave each of these
+ * @param notes what was left out, and why
  */
 public record TokenPlan(
     CredentialId id,
@@ -24,13 +25,26 @@ public record TokenPlan(
     List<Scope> scopes,
     List<String> audiences,
     Duration lifetime,
-    List<TraceStep> trace)
+    List<TraceStep> trace,
+    List<String> notes)
     implements Plan, Decision {
   /** Takes copies of the lists. */
   public TokenPlan {
     scopes = List.copyOf(scopes);
     audiences = List.copyOf(audiences);
     trace = List.copyOf(trace);
+    notes = List.copyOf(notes);
+  }
+
+  /** A plan that nothing was left out of. */
+  public TokenPlan(
+      CredentialId id,
+      String subject,
+      List<Scope> scopes,
+      List<String> audiences,
+      Duration lifetime,
+      List<TraceStep> trace) {
+    this(id, subject, scopes, audiences, lifetime, trace, List.of());
   }
 
   /** The {@code scope} claim. */

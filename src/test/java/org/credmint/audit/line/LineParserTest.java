@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -54,21 +55,21 @@ final class LineParserTest {
       if (entry.act().hasToken()) {
         assertThat(line.claims()).isEqualTo(entry.claims());
       }
-      assertThat(LineText.of(line)).matches("[ -~]+").doesNotContain(HASH);
+      assertThat(LineText.of(line, ZoneOffset.UTC)).matches("[ -~]+").doesNotContain(HASH);
     }
   }
 
   @Test
   void aLineForPeopleSaysTheSame() throws UnreadableLineException {
     byte[] line = line(TestAuditLog.mint("t1"));
-    assertThat(LineText.of(LineParser.parse(line)))
+    assertThat(LineText.of(LineParser.parse(line), ZoneOffset.UTC))
         .isEqualTo(
             "2026-11-22T10:30:58.123Z mint provider=scitokens user=alice job=12.3 kid=local jti=t1"
                 + " sub=alice aud=https://storage.example.org scope=storage.read:/data"
                 + " iat=2026-11-22T11:50:00Z exp=2026-11-22T12:10:00Z rule=everybody"
                 + " outcome=issued");
     byte[] odd = whole(LineWriter.continued(TIME, "a \"b\"\n"));
-    assertThat(LineText.of(LineParser.parse(odd)))
+    assertThat(LineText.of(LineParser.parse(odd), ZoneOffset.UTC))
         .isEqualTo("2026-11-22T10:30:58.123Z continued outcome=\"a \\\"b\\\"\\u000a\"");
   }
 

@@ -48,6 +48,18 @@ class KnobSourceTest {
   }
 
   @Test
+  void aProvidersHyphenInTheNameOfAKnobIsAFailureWithAWayOut() {
+    KnobReading.Failed failed =
+        failure(
+            FakeTools.complained(
+                1,
+                "Config source Error \"/etc/condor/config.d/99\", Line 1: Illegal Identifier:"
+                    + " <LOCAL_CREDMON_my-site_ISSUER>\n"));
+    assertThat(failed.fix())
+        .contains("write an underscore for a hyphen", "LOCAL_CREDMON_my_site_ISSUER");
+  }
+
+  @Test
   void aToolThatHangsNeverStartsOrNeverStopsWritingIsAFailure() {
     assertThat(failure(new CommandResult.TimedOut()).reason()).contains("longer than 30 s");
     assertThat(failure(new CommandResult.NotStarted("Permission denied")).reason())
