@@ -95,12 +95,24 @@ final class Check implements Callable<Integer> {
     row(out, "jobs fetch tokens", pull(provider));
     row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
     row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
+    row(out, "left in a running job", left(freshness, lifetime));
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(provider.sample(), out);
     if (provider.sample() instanceof ConfigurationCheck.Sample.Token token) {
       row(out, "libSciTokens says", LibraryOpinion.ofSample(library, provider, token));
       token.issued().content().close();
     }
+  }
+
+  /** The least life of a job's copy of its token. */
+  static String left(Freshness freshness, Duration lifetime) {
+    Duration least = freshness.leastLife(lifetime);
+    return least.isNegative() || least.isZero()
+        ? "nothing at times: the lifetime is too short"
+        : "at least %d s; at least %d s if renewals fail until the last moment"
+            .formatted(
+                least.toSeconds(),
+                freshness.isMetBy(lifetime) ? freshness.margin(lifetime).toSeconds() : 0);
   }
 
   /** When a token is replaced at the latest, if it can be replaced in time at all. */

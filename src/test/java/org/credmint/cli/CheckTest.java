@@ -10,6 +10,7 @@ import java.util.List;
 import org.credmint.config.Problem;
 import org.credmint.htcondor.nativelib.LibraryLoad;
 import org.credmint.provider.ConfigurationCheck;
+import org.credmint.renew.Freshness;
 import org.junit.jupiter.api.Test;
 
 class CheckTest {
@@ -42,6 +43,14 @@ class CheckTest {
   void oneProblemIsCountedInTheSingular() {
     assertThat(printed(WARNING)).endsWith("1 problem");
     assertThat(printed()).containsExactly("0 problems");
+  }
+
+  @Test
+  void theLeastLifeInAJobIsTold() {
+    Freshness everyFiveMinutes = new Freshness(Duration.ofMinutes(5));
+    assertThat(Check.left(everyFiveMinutes, Duration.ofSeconds(1200)))
+        .isEqualTo("at least 235 s; at least 60 s if renewals fail until the last moment");
+    assertThat(Check.left(everyFiveMinutes, Duration.ofSeconds(300))).contains("too short");
   }
 
   @Test

@@ -24,6 +24,7 @@ class AccountsLiveIT {
       transfer_executable = false
       arguments = "-c 'cp $BEARER_TOKEN_FILE /home/dave@site.example/copy'"
       My.OAuthServicesNeeded = "scitokens"
+      My.ProjectName = "phys"
       queue
       END
       """;
