@@ -2,44 +2,46 @@
 package org.credmint.daemon;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.credmint.credential.CredentialId;
+import org.credmint.demand.DemandReading;
+import org.credmint.demand.DemandSource;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.event.OnceJournal;
-import org.credmint.event.ProblemReporter;
 import org.credmint.event.RateLimitedJournal;
+import org.credmint.index.BatchSize;
+import org.credmint.index.CredentialIndex;
+import org.credmint.index.CredentialState;
+import org.credmint.index.CredentialTable;
+import org.credmint.index.DemandIntake;
+import org.credmint.index.ForeignFiles;
+import org.credmint.index.RestingJobs;
 import org.credmint.index.StepDetectingClock;
+import org.credmint.index.WaitingCredentials;
 import org.credmint.provider.ActiveConfiguration;
-import org.credmint.provider.Bound;
-import org.credmint.provider.ConfigurationDiff;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.provider.Provider;
-import org.credmint.reconcile.BatchReconciler;
-import org.credmint.reconcile.JobTask;
-import org.credmint.reconcile.UserReport;
-import org.credmint.reconcile.UserTask;
+import org.credmint.reconcile.DirectoryReport;
+import org.credmint.reconcile.DirectoryTask;
+import org.credmint.reconcile.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The monitor: one loop that owns all state.
  *
  * <p><b>The way of a credential.</b> A user submits a job, and the credd leaves a request in the
- * user's directory. A watch, a signal or the scan of all directories tells the loop of it by a
- * {@link Message} in the {@link Inbox}. The loop marks the user in the {@link Users} and hands some
- * to a worker, whose {@link BatchReconciler} takes each through the rooms: {@link
- * org.credmint.request.CredentialDirectoryReader} reads what is asked for; {@link
- * org.credmint.store.CredentialStore#look} what is there; {@link org.credmint.policy.Policy}
- * decides; {@link org.credmint.issue.LocalIssuer} signs; {@link
- * org.credmint.store.CredentialStore#write} puts the tokens in place, durable and whole; {@link
+ * user's directory; or a job's ad in the queue asks for a credential of its own. A {@link
+ * DemandSource} finds out, and tells the loop by a {@link Message} in the {@link Inbox}. {@link
+ * Demand} has the source read by a worker and enters what it tells into the {@link
+ * CredentialIndex}. The loop hands credentials that have to be seen to to a worker, whose {@link
+ * org.credmint.reconcile.BatchReconciler} takes each through the rooms: {@link
+ * org.credmint.store.CredentialStore#look} reads what is there; {@link
+ * org.credmint.provider.Provider#decide} asks policy; an {@link org.credmint.issue.Issuer} issues;
+ * {@link org.credmint.store.CredentialStore#write} puts it in place, durable and whole; {@link
  * org.credmint.renew.RenewalSchedule} says when the next act is due. The worker returns a {@link
- * UserReport}; only the loop remembers it and tells its events to the {@link Journal}. When the
- * time has come, the user goes the same way again.
- *
- * <p>Where a provider issues for jobs, the job queue asks in the credd's place: {@link Jobs} reads
- * what is new in it by {@link org.credmint.queue.JobQueue}, and its credentials go the same way.
+ * DirectoryReport}; only the loop remembers it and tells its events to the {@link Journal}. When
+ * the time has come, the credential goes the same way again.
  *
  * <p><b>What is true.</b> The disk. A start, a SIGHUP and the scan each minute do the same: compare
  * what is there with what is remembered, and look at what differs. Nothing depends on a watch or a
@@ -52,19 +54,27 @@ import org.jspecify.annotations.Nullable;
 public final class Credmon {
   static final int LONGEST_WAIT_SECONDS = 5;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
+  private static final Duration AUDIT_LOG_RETRY = Duration.ofSeconds(60);
+
+  /**
+   * The garbage collector copies all that a batch holds; larger ones save no waits for the disk.
+   * Those that somebody waits for are smaller, so that the first is not kept by the last.
+   */
+  private static final BatchSize BATCH = new BatchSize(512, 32, 512, 96);
 
   private final Inbox inbox;
   private final StepDetectingClock clock;
   private final WorkerPools workers;
   private final Operations operations;
   private final RateLimitedJournal journal;
-  private final ProblemReporter reporter;
-  private final Users users;
-  private final Jobs jobs;
-  private final DutyCycleLimiter reloads;
-  private ActiveConfiguration active;
+  private final CredentialIndex index;
+  private final Demand demand;
+  private final JobHolder holder;
+  private final Reloads reloads;
+  private final Message.Receiver receiver = new MessageReceiver();
   private int batchesUnderWay;
   private boolean complete;
+  private long nextFlushNanos;
   private @Nullable String stopCause;
 
   Credmon(
@@ -72,6 +82,7 @@ public final class Credmon {
       StepDetectingClock clock,
       WorkerPools workers,
       Operations operations,
+      List<DemandSource> sources,
       Journal journal,
       ConfigurationLoad.Read start) {
     this.inbox = inbox;
@@ -79,13 +90,16 @@ public final class Credmon {
     this.workers = workers;
     this.operations = operations;
     this.journal = new RateLimitedJournal(new OnceJournal(journal), clock::nanos);
-    this.reporter = new ProblemReporter(this.journal);
-    this.jobs = new Jobs(clock, workers, operations, this.journal);
-    this.active = start.active();
-    this.users = new Users(clock, workers, operations, this.journal, reporter, jobs);
-    this.reloads = new DutyCycleLimiter(clock.nanos(), LONGEST_WAIT);
-    reporter.problems(start.problems());
-    active.providers().values().forEach(this::tellServed);
+    CredentialTable table = new CredentialTable();
+    WaitingCredentials waiting = new WaitingCredentials();
+    RestingJobs resting = new RestingJobs(clock);
+    ForeignFiles foreign = new ForeignFiles();
+    this.index = new CredentialIndex(table, waiting, resting, foreign);
+    this.holder = new JobHolder(clock, workers, operations, this.journal, table);
+    DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);
+    this.demand = new Demand(sources, clock, workers, this.journal, intake, holder);
+    this.reloads = new Reloads(clock, workers, operations, this.journal, start);
+    this.nextFlushNanos = clock.nanos() + AUDIT_LOG_RETRY.toNanos();
   }
 
   /**
@@ -112,41 +126,72 @@ public final class Credmon {
   }
 
   private void handle(@Nullable Message message) {
-    if (message instanceof Message.Sighup) {
-      users.wantScan("SIGHUP");
+    if (message != null) {
+      message.deliverTo(receiver);
+    }
+  }
+
+  private final class MessageReceiver implements Message.Receiver {
+    @Override
+    public void sighup() {
+      demand.lookAgain("SIGHUP");
       reloads.want();
-    } else if (message instanceof Message.UserChanged change) {
-      users.changed(change.user());
-    } else if (message instanceof Message.DirectoryChanged change) {
-      users.directoryChanged(change);
-    } else if (message instanceof Message.ChangesLost) {
-      users.wantScan("events lost");
-    } else if (message instanceof Message.RoundDone done) {
+    }
+
+    @Override
+    public void stop(String cause) {
+      stopCause = cause;
+    }
+
+    @Override
+    public void demandChanged(DemandSource source) {
+      demand.changed(source);
+    }
+
+    @Override
+    public void demandRead(DemandSource source, DemandReading reading) {
+      demand.read(source, reading);
+    }
+
+    @Override
+    public void batchDone(Message.BatchDone done) {
       batchesUnderWay--;
-      users.done(done);
-    } else if (message instanceof Message.QueueGrew) {
-      jobs.queueGrew();
-    } else if (message instanceof Message.QueuesRead read) {
-      jobs.queuesRead(read.news());
-    } else if (message instanceof Message.JobsDone done) {
-      batchesUnderWay--;
-      jobs.done(done.reports(), done.generation(), users.generation());
-    } else if (message instanceof Message.HoldDone done) {
-      jobs.holdDone(done);
-    } else if (message instanceof Message.Answered answered) {
-      if (!jobs.answered(answered.id())) {
-        users.changed(answered.id().user());
+      done.reports().forEach(report -> take(report, done.generation()));
+    }
+
+    @Override
+    public void answered(CredentialId id) {
+      index.answered(id);
+    }
+
+    @Override
+    public void holdDone(Message.HoldDone done) {
+      holder.done(done);
+    }
+
+    @Override
+    public void reloadDone(ConfigurationLoad load) {
+      reloads.done(load).ifPresent(effect -> take(effect));
+    }
+
+    @Override
+    public void raised(Event event) {
+      journal.record(event);
+    }
+
+    @Override
+    public void crashed(Throwable cause) {
+      throw new IllegalStateException("a worker broke", cause);
+    }
+  }
+
+  private void take(DirectoryReport report, int under) {
+    report.events().forEach(journal::record);
+    for (Outcome outcome : report.outcomes()) {
+      CredentialState state = index.done(outcome, under);
+      if (state != null) {
+        holder.decided(state, outcome);
       }
-    } else if (message instanceof Message.ScanDone done) {
-      users.scanned(done.scan(), active);
-    } else if (message instanceof Message.ReloadDone done) {
-      reloadDone(done.load());
-    } else if (message instanceof Message.EventRaised eventRaised) {
-      eventRaised.event().ifPresent(journal::record);
-    } else if (message instanceof Message.Stop stop) {
-      stopCause = stop.cause();
-    } else if (message instanceof Message.WorkerCrashed workerCrashed) {
-      throw new IllegalStateException("a worker broke", workerCrashed.cause());
     }
   }
 
@@ -156,134 +201,79 @@ public final class Credmon {
       journal.record(new Event.ClockStepped(step));
       checkEverything();
     }
-    users.queueDue();
-    jobs.queueDue(clock.now());
+    index.queueDue(clock.now(), clock.nanos());
   }
 
   private void startTasks() {
-    users.startTasks(active);
-    jobs.startTasks(active);
+    demand.startTasks(reloads.active());
+    holder.startTask(reloads.active().queues());
     startBatches();
-    if (complete && reloads.start(clock.nanos())) {
-      workers.sendToWait(() -> new Message.ReloadDone(operations.load()));
+    if (complete) {
+      reloads.startTask();
     }
+    if (clock.nanos() - nextFlushNanos >= 0) {
+      nextFlushNanos = clock.nanos() + AUDIT_LOG_RETRY.toNanos();
+      workers.send(this::flushAuditLog);
+    }
+  }
+
+  private Message flushAuditLog() {
+    operations.flushAuditLog();
+    return new Message.EventRaised(Optional.empty());
   }
 
   /** Who waits goes first; the last free worker is kept for them. */
   private void startBatches() {
     boolean started = true;
     while (started && batchesUnderWay < workers.size()) {
-      boolean urgentOnly = batchesUnderWay == workers.size() - 1;
-      boolean jobsFirst = jobs.hasUrgent() && !users.hasUrgent();
-      started =
-          jobsFirst
-              ? startJobs(urgentOnly) || startUsers(urgentOnly)
-              : startUsers(urgentOnly) || startJobs(urgentOnly);
+      boolean last = batchesUnderWay == workers.size() - 1;
+      started = startBatch(last ? BATCH.urgentOnly() : BATCH);
     }
   }
 
-  private boolean startUsers(boolean urgentOnly) {
-    List<UserTask> tasks = users.take(urgentOnly);
+  private boolean startBatch(BatchSize size) {
+    List<DirectoryTask> tasks = index.take(size);
     if (tasks.isEmpty()) {
       return false;
     }
     batchesUnderWay++;
-    ActiveConfiguration under = active;
-    int generation = users.generation();
+    ActiveConfiguration under = reloads.active();
+    int generation = index.generation();
     workers.send(
-        () -> new Message.RoundDone(operations.serve(under, tasks, clock.now()), generation));
-    return true;
-  }
-
-  private boolean startJobs(boolean urgentOnly) {
-    List<JobTask> tasks = jobs.take(urgentOnly, users.generation());
-    if (tasks.isEmpty()) {
-      return false;
-    }
-    batchesUnderWay++;
-    ActiveConfiguration under = active;
-    int generation = users.generation();
-    workers.send(
-        () -> new Message.JobsDone(operations.serveJobs(under, tasks, clock.now()), generation));
+        () -> new Message.BatchDone(operations.serve(under, tasks, clock.now()), generation));
     return true;
   }
 
   private void checkEverything() {
-    users.startGeneration();
-    jobs.reconfigured();
+    index.startGeneration();
+    demand.reconfigured();
   }
 
   private void tellWhenComplete() {
-    if (!complete && users.isSettled() && jobs.isSettled(active)) {
+    if (!complete && demand.isComplete() && index.isSettled()) {
       complete = true;
-      journal.record(new Event.Ready(credentials(), users.size()));
+      journal.record(new Event.Ready(index.size(), index.users()));
       workers.send(() -> new Message.EventRaised(operations.complete()));
       workers.sendToWait(() -> new Message.EventRaised(operations.reportReady()));
       workers.sendToWait(() -> new Message.EventRaised(Optional.of(operations.prepareForMany())));
     }
   }
 
-  private void reloadDone(ConfigurationLoad load) {
-    reloads.ended(clock.nanos());
-    if (load instanceof ConfigurationLoad.Unreadable unreadable) {
-      reporter.configurationFailure(unreadable.reason());
-      unreadable.bounds().ifPresent(bounds -> take(ConfigurationDiff.narrowing(active, bounds)));
-    } else if (load instanceof ConfigurationLoad.Unusable unusable) {
-      reporter.problems(unusable.problems(), active.providers().keySet());
-      reporter.configurationFailure(
-          "the new configuration has no usable provider; only tokens that it still allows are issued");
-      take(ConfigurationDiff.narrowing(active, unusable.bounds()));
-    } else if (load instanceof ConfigurationLoad.Read read) {
-      reporter.configurationFailure("");
-      reporter.problems(read.problems(), active.providers().keySet());
-      operations.use(read.log(), read.active().settings().audit());
-      take(read.active(), read.bounds());
-    }
-  }
-
-  private void take(ActiveConfiguration fresh, Map<String, Bound> bounds) {
-    if (!fresh.settings().credentialDirectory().equals(active.settings().credentialDirectory())) {
-      stopCause =
-          "the credential directory is now %s; restart required"
-              .formatted(fresh.settings().credentialDirectory());
-      return;
-    }
-    take(ConfigurationDiff.between(active, fresh, bounds));
-  }
-
-  private void take(ConfigurationDiff diff) {
-    active = diff.active();
-    if (diff.isEmpty()) {
-      return;
-    }
-    diff.affected().forEach(name -> tellServed(active.providers().get(name)));
-    journal.record(new Event.Reconfigured(diff.affected(), credentials()));
-    checkEverything();
-  }
-
-  private int credentials() {
-    return users.credentials() + jobs.credentials();
-  }
-
-  private void tellServed(@Nullable Provider provider) {
-    if (provider != null) {
-      journal.record(
-          new Event.ProviderServed(
-              provider.name(), provider.identity(), provider.lifetime(), provider.isBounded()));
+  private void take(Reloads.Effect effect) {
+    if (effect instanceof Reloads.Effect.NeedsRestart restart) {
+      stopCause = restart.why();
+    } else if (effect instanceof Reloads.Effect.Differs differs) {
+      journal.record(new Event.Reconfigured(differs.providers(), index.size()));
+      checkEverything();
     }
   }
 
   private Duration untilNextAct() {
-    Duration wait = LONGEST_WAIT;
-    Instant nextDue = users.nextDue().isBefore(jobs.nextDue()) ? users.nextDue() : jobs.nextDue();
-    Duration untilDue = Duration.between(clock.now(), nextDue);
-    wait = untilDue.compareTo(wait) < 0 ? untilDue : wait;
+    Duration untilDue = Duration.between(clock.now(), index.nextDue());
+    Duration wait = untilDue.compareTo(LONGEST_WAIT) < 0 ? untilDue : LONGEST_WAIT;
+    long untilReload = complete ? reloads.nanosUntilTask() : Long.MAX_VALUE;
     long untilTask =
-        Math.min(
-            jobs.nanosUntilTask(active),
-            Math.min(
-                users.nanosUntilTask(),
-                complete ? reloads.nanosUntilStart(clock.nanos()) : Long.MAX_VALUE));
+        Math.min(untilReload, Math.min(demand.nanosUntilTask(), holder.nanosUntilTask()));
     return untilTask < wait.toNanos() ? Duration.ofNanos(untilTask) : wait;
   }
 }

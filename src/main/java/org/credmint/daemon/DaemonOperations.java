@@ -7,14 +7,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
-import org.credmint.directory.DirectoryScan;
-import org.credmint.directory.DirectoryScanner;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.QueueNews;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.libc.PosixException;
 import org.credmint.provider.ActiveConfiguration;
@@ -23,16 +20,12 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditEntries;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
-import org.credmint.reconcile.JobReport;
-import org.credmint.reconcile.JobTask;
-import org.credmint.reconcile.UserReport;
-import org.credmint.reconcile.UserTask;
+import org.credmint.reconcile.DirectoryReport;
+import org.credmint.reconcile.DirectoryTask;
 
 /** The real workshop, put together from its tools. */
 final class DaemonOperations implements Operations {
-  private final DirectoryScanner scanner;
   private final BatchReconciler reconciler;
-  private final QueueReader queue;
   private final JobHolds holds;
   private final AuditTrail auditTrail;
   private final ConfigurationLoader loader;
@@ -49,9 +42,7 @@ final class DaemonOperations implements Operations {
    * @param log takes new settings of the log
    */
   DaemonOperations(
-      DirectoryScanner scanner,
       BatchReconciler reconciler,
-      QueueReader queue,
       JobHolds holds,
       AuditTrail auditTrail,
       ConfigurationLoader loader,
@@ -59,9 +50,7 @@ final class DaemonOperations implements Operations {
       Supplier<Optional<String>> readiness,
       SignatureProvider signatureProvider,
       Consumer<DaemonLogSettings> log) {
-    this.scanner = scanner;
     this.reconciler = reconciler;
-    this.queue = queue;
     this.holds = holds;
     this.auditTrail = auditTrail;
     this.loader = loader;
@@ -72,24 +61,14 @@ final class DaemonOperations implements Operations {
   }
 
   @Override
-  public DirectoryScan scan(String cause, ActiveConfiguration active) {
-    auditTrail.flush();
-    return scanner.scan(cause, active.directoryReader());
-  }
-
-  @Override
-  public List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant now) {
+  public List<DirectoryReport> serve(
+      ActiveConfiguration active, List<DirectoryTask> tasks, Instant now) {
     return reconciler.serve(active, tasks, now);
   }
 
   @Override
-  public List<QueueNews> readQueues(ActiveConfiguration active) {
-    return queue.read(active);
-  }
-
-  @Override
-  public List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant now) {
-    return reconciler.serveJobs(active, tasks, now);
+  public void flushAuditLog() {
+    auditTrail.flush();
   }
 
   @Override

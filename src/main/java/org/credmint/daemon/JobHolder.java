@@ -11,19 +11,19 @@ import java.util.Set;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
+import org.credmint.demand.DemandChange;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.htcondor.tool.JobHolds;
+import org.credmint.index.CredentialState;
+import org.credmint.index.CredentialTable;
 import org.credmint.index.HoldQueue;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.JobIndex;
-import org.credmint.index.JobState;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.policy.decision.Refusal;
-import org.credmint.queue.job.JobChange;
-import org.credmint.queue.job.JobRequest;
 import org.credmint.queue.job.JobStatus;
-import org.credmint.reconcile.JobReport;
+import org.credmint.reconcile.Outcome;
+import org.credmint.request.Subject;
 
 /** The loop's part for jobs that can have no credential: has them put on hold, and tells of it. */
 final class JobHolder {
@@ -36,7 +36,7 @@ final class JobHolder {
   private final WorkerPools workers;
   private final Operations operations;
   private final Journal journal;
-  private final JobIndex index;
+  private final CredentialTable table;
   private final HoldQueue holdQueue = new HoldQueue();
   private final Set<String> failuresTold = new HashSet<>();
   private List<ScheddQueue> queues = List.of();
@@ -46,12 +46,12 @@ final class JobHolder {
       WorkerPools workers,
       Operations operations,
       Journal journal,
-      JobIndex index) {
+      CredentialTable table) {
     this.clock = clock;
     this.workers = workers;
     this.operations = operations;
     this.journal = journal;
-    this.index = index;
+    this.table = table;
   }
 
   void startTask(List<ScheddQueue> schedds) {
@@ -64,7 +64,7 @@ final class JobHolder {
 
   /** Whether the job is still in the queue, may still run, and still asks in vain. */
   private boolean isNeeded(HoldRequest.Refused refused) {
-    JobState state = index.find(refused.refusal().id());
+    CredentialState state = table.find(refused.refusal().id());
     if (state == null) {
       return false;
     }
@@ -72,12 +72,9 @@ final class JobHolder {
     if (intruder != null) {
       return intruder.mayRun();
     }
-    JobRequest request = state.request;
+    Subject.Job job = state.job();
     boolean inVain = state.firstIntruder().isPresent() || state.known.refusal() != 0;
-    return request != null
-        && request.job().equals(refused.job())
-        && request.status().mayRun()
-        && inVain;
+    return job != null && job.id().equals(refused.job()) && job.mayRun() && inVain;
   }
 
   private Optional<String> nameOf(String localName) {
@@ -88,45 +85,42 @@ final class JobHolder {
   }
 
   /** Policy was asked about a job's credential. */
-  void decided(JobState state, JobReport.Outcome outcome) {
-    JobRequest request = state.request;
-    if (request == null || outcome.refusal().isEmpty()) {
+  void decided(CredentialState state, Outcome outcome) {
+    Subject.Job job = state.job();
+    if (job == null || outcome.refusal().isEmpty()) {
       return;
     }
     int reason = outcome.known().refusal();
-    if (request.status().mayRun() && state.heldFor != reason) {
+    if (job.mayRun() && state.heldFor != reason) {
       state.heldFor = reason;
-      order(new HoldRequest.Refused(request.job(), outcome.refusal().get()));
+      order(new HoldRequest.Refused(job.id(), outcome.refusal().get()));
     }
   }
 
   /** A job of another schedd asks by a credential's name. */
-  void intruded(JobState state, JobChange.Intruded one) {
+  void intruded(CredentialState state, DemandChange.Intruded one) {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
     if (one.status().mayRun()) {
       journal.record(new Event.Refused(one.named(), RULE, refusal.reason(), Optional.empty()));
       order(new HoldRequest.Refused(one.job(), refusal));
     }
-    asked(state);
+    requested(state);
   }
 
-  /** A job asks for its credential, which may be one that others intrude on. */
-  void asked(JobState state) {
-    JobRequest request = state.request;
+  /** A credential is requested, which may be one that jobs of other schedds intrude on. */
+  void requested(CredentialState state) {
+    Subject.Job job = state.job();
     JobId intruder = state.firstIntruder().orElse(null);
-    if (request != null
-        && intruder != null
-        && request.status().mayRun()
-        && state.heldFor != FOR_INTRUSION) {
+    if (job != null && intruder != null && job.mayRun() && state.heldFor != FOR_INTRUSION) {
       state.heldFor = FOR_INTRUSION;
       String reason =
           "job %s of another schedd also requests %s, and two jobs must not share a token; release this job when the other has left the queue"
               .formatted(intruder, state.id.stem());
-      order(new HoldRequest.Refused(request.job(), new Refusal(state.id, RULE, reason)));
+      order(new HoldRequest.Refused(job.id(), new Refusal(state.id, RULE, reason)));
     }
   }
 
-  private static String whyIntruder(JobChange.Intruded one) {
+  private static String whyIntruder(DemandChange.Intruded one) {
     CredentialId own =
         new CredentialId(one.named().user(), one.named().provider(), one.job().toString());
     String fix =

@@ -4,81 +4,127 @@ package org.credmint.daemon;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
-import org.credmint.directory.DirectoryScan;
+import org.credmint.demand.DemandReading;
+import org.credmint.demand.DemandSource;
 import org.credmint.event.Event;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.QueueNews;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.reconcile.JobReport;
-import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.DirectoryReport;
 
 /** What reaches the loop: signals, changes on disk, and the results of workers. */
 sealed interface Message {
+  /** Takes the message to the part of the loop that it concerns. */
+  void deliverTo(Receiver loop);
+
+  /** The loop, as messages see it. Each message has its method, so that none can be forgotten. */
+  interface Receiver {
+    void sighup();
+
+    void stop(String cause);
+
+    void demandChanged(DemandSource source);
+
+    void demandRead(DemandSource source, DemandReading reading);
+
+    void batchDone(BatchDone done);
+
+    void answered(CredentialId id);
+
+    void holdDone(HoldDone done);
+
+    void reloadDone(ConfigurationLoad load);
+
+    void raised(Event event);
+
+    void crashed(Throwable cause);
+  }
+
   /** SIGHUP: look again and read the configuration again. The two cannot be distinguished. */
-  record Sighup() implements Message {}
+  record Sighup() implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.sighup();
+    }
+  }
 
   /** A signal to end. */
-  record Stop(String cause) implements Message {}
+  record Stop(String cause) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.stop(cause);
+    }
+  }
 
-  /** Something in a user's directory has changed, or the directory is new. */
-  record UserChanged(String user) implements Message {}
+  /** A source of demand wants to be read. */
+  record DemandChanged(DemandSource source) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.demandChanged(source);
+    }
+  }
 
-  /**
-   * A watched user's directory has changed.
-   *
-   * @param watchKey whose
-   * @param watchEnded whether no more word will come
-   */
-  record DirectoryChanged(int watchKey, boolean watchEnded) implements Message {}
-
-  /** Changes were lost: only a comparison of all directories finds them. */
-  record ChangesLost() implements Message {}
-
-  /**
-   * A worker has been through some users.
-   *
-   * @param generation which configuration it used
-   */
-  record RoundDone(List<UserReport> reports, int generation) implements Message {}
-
-  /** The job queue log was written to. */
-  record QueueGrew() implements Message {}
-
-  /** A worker has read what is new in the job queues. */
-  record QueuesRead(List<QueueNews> news) implements Message {
-    /** Takes a copy. */
-    public QueuesRead {
-      news = List.copyOf(news);
+  /** A worker has read a source of demand. */
+  record DemandRead(DemandSource source, DemandReading reading) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.demandRead(source, reading);
     }
   }
 
   /**
-   * A worker has been through some jobs.
+   * A worker has been through some credentials.
    *
    * @param generation which configuration it used
    */
-  record JobsDone(List<JobReport> reports, int generation) implements Message {}
+  record BatchDone(List<DirectoryReport> reports, int generation) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.batchDone(this);
+    }
+  }
+
+  /** Somebody else who was asked for a credential has answered. */
+  record Answered(CredentialId id) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.answered(id);
+    }
+  }
 
   /**
    * A worker has had jobs put on hold.
    *
    * @param answer what became of each
    */
-  record HoldDone(HoldRequest order, JobHolds.Answer answer) implements Message {}
-
-  /** Somebody else who was asked for a credential has answered. */
-  record Answered(CredentialId id) implements Message {}
-
-  /** A worker has compared all directories. */
-  record ScanDone(DirectoryScan scan) implements Message {}
+  record HoldDone(HoldRequest order, JobHolds.Answer answer) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.holdDone(this);
+    }
+  }
 
   /** A worker has read the configuration again. */
-  record ReloadDone(ConfigurationLoad load) implements Message {}
+  record ReloadDone(ConfigurationLoad load) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.reloadDone(load);
+    }
+  }
 
   /** Something that another thread has to tell, or that it is done with nothing to tell. */
-  record EventRaised(Optional<Event> event) implements Message {}
+  record EventRaised(Optional<Event> event) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      event.ifPresent(loop::raised);
+    }
+  }
 
   /** A worker broke on an error that nobody foresaw: the program cannot be trusted any more. */
-  record WorkerCrashed(Throwable cause) implements Message {}
+  record WorkerCrashed(Throwable cause) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.crashed(cause);
+    }
+  }
 }

@@ -5,34 +5,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.config.AuditSettings;
-import org.credmint.directory.DirectoryScan;
 import org.credmint.event.Event;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.QueueNews;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.reconcile.JobReport;
-import org.credmint.reconcile.JobTask;
-import org.credmint.reconcile.UserReport;
-import org.credmint.reconcile.UserTask;
+import org.credmint.reconcile.DirectoryReport;
+import org.credmint.reconcile.DirectoryTask;
 
 /**
  * What the loop has done by others: everything that waits for a disk, a command or another program.
  */
 interface Operations {
-  /** Compares all directories. Called by workers. */
-  DirectoryScan scan(String cause, ActiveConfiguration active);
+  /** Sees to some credentials. Called by workers. */
+  List<DirectoryReport> serve(ActiveConfiguration active, List<DirectoryTask> tasks, Instant now);
 
-  /** Goes through some users. Called by workers. */
-  List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant now);
-
-  /** Reads what is new in the job queues. Called by workers, by one at a time. */
-  List<QueueNews> readQueues(ActiveConfiguration active);
-
-  /** Goes through some jobs. Called by workers. */
-  List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant now);
+  /** Tries again to write what the audit log could not take. Called by workers. */
+  void flushAuditLog();
 
   /**
    * Has jobs put on hold. Called by workers.

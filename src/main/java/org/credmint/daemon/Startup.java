@@ -2,20 +2,18 @@
 package org.credmint.daemon;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.credmint.audit.AuditLog;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.Problem;
+import org.credmint.config.Settings;
+import org.credmint.demand.CredentialDirectorySource;
+import org.credmint.demand.DemandSource;
+import org.credmint.demand.JobQueueSource;
+import org.credmint.demand.QueueReader;
 import org.credmint.directory.DirectoryLock;
-import org.credmint.directory.DirectoryScanner;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
@@ -29,6 +27,7 @@ import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
+import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditTrail;
@@ -38,25 +37,6 @@ import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
 public final class Startup {
-  /** While some batches wait for the disk the others sign. */
-  private static final int FEWEST_BATCHES = 3;
-
-  private static final int MOST_BATCHES = 8;
-
-  /** What may run beside the batches: directory scan, job queue, completion file. */
-  private static final int TASKS = 3;
-
-  /** What the end cuts short: reload, holds, the report of readiness, what is loaded ahead. */
-  private static final int WAITS = 4;
-
-  private static final Duration LONGEST_REST = Duration.ofSeconds(5);
-
-  /** Half of the second promised: on a busy machine the rest of the end takes its time too. */
-  private static final Duration LONGEST_WRITE = Duration.ofMillis(500);
-
-  /** Long enough to kill the program that is waited for. */
-  private static final Duration LONGEST_KILL = Duration.ofMillis(100);
-
   private final RuntimeEnvironment environment;
   private final ConfigurationLoader loader;
   private final Inbox inbox = new Inbox();
@@ -157,24 +137,19 @@ public final class Startup {
             top, environment.host().durableBatch(), environment.host().identity().pid());
     readinessFiles.incomplete();
     readinessFiles.announce();
-    int batches =
-        Math.max(FEWEST_BATCHES, Math.min(MOST_BATCHES, 1 + 2 * environment.processors()));
-    ExecutorService writers = pool(batches + TASKS, "worker");
-    ExecutorService waiters = pool(WAITS, "waiter");
-    waiters.execute(signatureProvider::preferNative); // so that it is there when many are waiting
     try (AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
-        Watcher watcher = Watcher.start(environment.host(), top, inbox)) {
+        Watcher watcher = new Watcher(environment.host(), this::raise);
+        DaemonThreads threads = new DaemonThreads(environment.processors())) {
+      // Ahead of need, so that it is there when many are waiting.
+      threads.waiters().execute(signatureProvider::preferNative);
       auditTrail.use(start.active().settings().audit());
-      Operations operations = workshop(start, top, readinessFiles, watcher, auditTrail, log);
-      WorkerPools workers = new WorkerPools(writers, batches, waiters, inbox);
+      CredentialStore store = store(start.active().settings());
+      Operations operations = operations(top, store, readinessFiles, auditTrail, log);
+      List<DemandSource> sources = sources(top, start.active(), store, watcher);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
-      try {
-        return new Credmon(inbox, clock, workers, operations, journal, start)
-            .run(environment.once());
-      } finally {
-        end(writers, waiters); // before what they use is closed
-      }
+      return new Credmon(inbox, clock, threads.workers(inbox), operations, sources, journal, start)
+          .run(environment.once());
     } finally {
       readinessFiles.leave();
     }
@@ -188,25 +163,44 @@ public final class Startup {
     return AuditLog.open(environment.host(), settings, environment.clock());
   }
 
-  private Operations workshop(
-      ConfigurationLoad.Read start,
+  private List<DemandSource> sources(
+      Directory top, ActiveConfiguration active, CredentialStore store, Watcher watcher) {
+    Consumer<DemandSource> wake = source -> inbox.put(new Message.DemandChanged(source));
+    CredentialDirectorySource directory =
+        new CredentialDirectorySource(
+            top,
+            active.settings().credentialDirectory(),
+            watcher,
+            store,
+            environment.nanoTime(),
+            wake);
+    QueueReader reader = new QueueReader(environment.host(), watcher::followQueue);
+    DemandSource queue = new JobQueueSource(reader::read, environment.nanoTime());
+    watcher.start(top, directory, () -> wake.accept(queue));
+    return List.of(directory, queue);
+  }
+
+  private CredentialStore store(Settings settings) {
+    Host host = environment.host();
+    return new CredentialStore(
+        settings.shadowReadsStrictly()
+            ? host.durableBatchThatAwaitsReaders()
+            : host.durableBatch());
+  }
+
+  private Operations operations(
       Directory top,
+      CredentialStore store,
       ReadinessFiles readinessFiles,
-      Watcher watcher,
       AuditTrail auditTrail,
       DaemonLog log) {
     Host host = environment.host();
-    boolean strict = start.active().settings().shadowReadsStrictly();
-    CredentialStore store =
-        new CredentialStore(strict ? host.durableBatchThatAwaitsReaders() : host.durableBatch());
-    int uid = host.identity().uid();
-    OriginCheck origins = new OriginCheck(auditTrail::file, environment.nanoTime(), uid);
-    BatchReconciler reconciler = new BatchReconciler(top, store, watcher, auditTrail, origins, uid);
+    OriginCheck origins =
+        new OriginCheck(auditTrail::file, environment.nanoTime(), host.identity().uid());
+    BatchReconciler reconciler = new BatchReconciler(top, host, store, auditTrail, origins);
     Readiness readiness = environment.htcondor().readiness();
     return new DaemonOperations(
-        new DirectoryScanner(top, environment.nanoTime()),
         reconciler,
-        new QueueReader(host, watcher::followQueue),
         environment.htcondor().holds(),
         auditTrail,
         loader,
@@ -218,47 +212,5 @@ public final class Startup {
 
   private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {
     return DaemonLog.open(settings, environment.host(), environment.clock(), environment.zone());
-  }
-
-  /** Lets the write in hand come to its end, and cuts short what need not be done. */
-  private static void end(ExecutorService writers, ExecutorService waiters) {
-    waiters.shutdownNow();
-    writers.shutdown();
-    await(writers, LONGEST_WRITE);
-    await(waiters, LONGEST_KILL);
-  }
-
-  private static void await(ExecutorService ending, Duration longest) {
-    try {
-      if (!ending.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
-        ending.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      ending.shutdownNow();
-    }
-  }
-
-  /** Threads that end when there was nothing to do for a while: most of the time there is not. */
-  private static ExecutorService pool(int size, String name) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            size,
-            size,
-            LONGEST_REST.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            threads(name));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
-  }
-
-  private static ThreadFactory threads(String name) {
-    AtomicInteger number = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 }

@@ -2,10 +2,11 @@
 package org.credmint.daemon;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.credmint.directory.DirectoryWatchListener;
 import org.credmint.directory.DirectoryWatchRegistry;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
@@ -17,8 +18,8 @@ import org.credmint.os.watch.WatchEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has directories watched, and leaves word of changes in the inbox. Where the system grants no
- * watch, the scan finds the change later; the loop is told once.
+ * Has directories watched, and tells the sources of demand of changes. Where the system grants no
+ * watch, the scan finds the change later; that is told once.
  */
 final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
   private static final int TOP_KEY = 0;
@@ -27,21 +28,34 @@ final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
   private static final byte[] TOP = CredentialFileNames.TOP.getBytes(StandardCharsets.US_ASCII);
   private static final byte[] USE = CredentialFileNames.USE.getBytes(StandardCharsets.US_ASCII);
 
-  private final Inbox inbox;
+  private final Consumer<Event> journal;
   private final @Nullable Watch watch;
   private volatile boolean limitTold;
   private final Set<String> queueLogs = ConcurrentHashMap.newKeySet();
 
-  private Watcher(Inbox inbox, Host host) {
-    this.inbox = inbox;
+  private volatile @Nullable Listeners listeners;
+
+  private record Listeners(DirectoryWatchListener directories, Runnable queue) {}
+
+  /**
+   * A watcher that watches nothing yet.
+   *
+   * @param journal is told where the system grants too few watches
+   */
+  Watcher(Host host, Consumer<Event> journal) {
+    this.journal = journal;
     this.watch = open(host);
   }
 
-  /** Watches the credential directory, and users' directories as they are added. */
-  static Watcher start(Host host, Directory top, Inbox inbox) {
-    Watcher watcher = new Watcher(inbox, host);
-    watcher.grant(watch -> watch.add(top, TOP_KEY));
-    return watcher;
+  /**
+   * Watches the credential directory, and users' directories as they are added.
+   *
+   * @param listener is told what changes in them
+   * @param queueListener is told when a job queue log is written to
+   */
+  void start(Directory top, DirectoryWatchListener listener, Runnable queueListener) {
+    listeners = new Listeners(listener, queueListener);
+    grant(granted -> granted.add(top, TOP_KEY));
   }
 
   private @Nullable Watch open(Host host) {
@@ -80,7 +94,7 @@ final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
 
   private void degraded(Event what) {
     limitTold = true;
-    inbox.put(new Message.EventRaised(Optional.of(what)));
+    journal.accept(what);
   }
 
   /**
@@ -126,18 +140,26 @@ final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
   }
 
   private void pass(WatchEvent event) {
+    Listeners told = listeners;
+    if (told != null) {
+      pass(event, told);
+    }
+  }
+
+  private void pass(WatchEvent event, Listeners told) {
     boolean ended = event.kind() == WatchEvent.Kind.DIRECTORY_GONE;
     if (event.kind() == WatchEvent.Kind.OVERFLOW) {
-      inbox.put(new Message.ChangesLost());
+      told.directories().changesLost();
+      told.queue().run();
     } else if (event.key() == QUEUE_KEY) {
       if (queueLogs.contains(event.name())) {
-        inbox.put(new Message.QueueGrew());
+        told.queue().run();
       }
     } else if (event.key() != TOP_KEY) {
-      inbox.put(new Message.DirectoryChanged(event.key() - FIRST_USER_KEY, ended));
+      told.directories().directoryChanged(event.key() - FIRST_USER_KEY, ended);
     } else if (CredentialFileNames.isUser(event.name())
         && !CredentialFileNames.isMark(event.name())) {
-      inbox.put(new Message.UserChanged(event.name()));
+      told.directories().userChanged(event.name());
     }
   }
 

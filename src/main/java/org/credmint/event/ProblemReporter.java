@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.credmint.config.Problem;
-import org.credmint.request.Anomaly;
+import org.credmint.directory.Anomaly;
 
 /** Tells lasting conditions once, not at each look, and tells when a problem is over. */
 public final class ProblemReporter {

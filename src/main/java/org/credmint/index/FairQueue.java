@@ -3,19 +3,24 @@ package org.credmint.index;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Jobs' credentials that wait for a worker. Users take turns, so that nobody waits behind another's
- * fifty thousand jobs.
+ * Credentials that wait for a worker. Users take turns, so that nobody waits behind another's fifty
+ * thousand jobs.
  */
 public final class FairQueue {
-  private final Map<String, Queue<JobState>> waiting = new LinkedHashMap<>();
+  /** Most users have one credential waiting or two. */
+  private static final int FEW = 2;
+
+  private final Map<String, Queue<CredentialState>> waiting = new LinkedHashMap<>();
   private final int mostInTurn;
 
   /**
@@ -31,23 +36,29 @@ public final class FairQueue {
     return waiting.isEmpty();
   }
 
-  public void add(JobState state) {
-    waiting.computeIfAbsent(state.id.user(), user -> new ArrayDeque<>()).add(state);
+  public void add(CredentialState state) {
+    waiting.computeIfAbsent(state.id.user(), user -> new ArrayDeque<>(FEW)).add(state);
   }
 
   /**
    * Takes out the first of each user in turn.
    *
    * @param most how many
+   * @param mostUsers of how many users
    * @param still whether one that was added still waits; others are dropped
    */
-  public List<JobState> take(int most, Predicate<JobState> still) {
-    List<JobState> taken = new ArrayList<>();
+  public List<CredentialState> take(int most, int mostUsers, Predicate<CredentialState> still) {
+    List<CredentialState> taken = new ArrayList<>();
+    Set<String> users = new HashSet<>();
     while (taken.size() < most && !waiting.isEmpty()) {
-      Iterator<Map.Entry<String, Queue<JobState>>> first = waiting.entrySet().iterator();
-      Map.Entry<String, Queue<JobState>> turn = first.next();
+      Iterator<Map.Entry<String, Queue<CredentialState>>> first = waiting.entrySet().iterator();
+      Map.Entry<String, Queue<CredentialState>> turn = first.next();
       String user = turn.getKey();
-      Queue<JobState> line = turn.getValue();
+      if (users.size() == mostUsers && !users.contains(user)) {
+        return taken;
+      }
+      users.add(user);
+      Queue<CredentialState> line = turn.getValue();
       first.remove();
       takeTurn(line, Math.min(mostInTurn, most - taken.size()), still, taken);
       if (!line.isEmpty()) {
@@ -58,10 +69,13 @@ public final class FairQueue {
   }
 
   private static void takeTurn(
-      Queue<JobState> line, int most, Predicate<JobState> still, List<JobState> taken) {
+      Queue<CredentialState> line,
+      int most,
+      Predicate<CredentialState> still,
+      List<CredentialState> taken) {
     int left = most;
     while (left > 0 && !line.isEmpty()) {
-      JobState state = line.remove();
+      CredentialState state = line.remove();
       if (still.test(state)) {
         taken.add(state);
         left--;

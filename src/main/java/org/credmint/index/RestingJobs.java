@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
-import org.credmint.config.JobRenewal;
-import org.credmint.queue.job.JobRequest;
-import org.credmint.queue.job.JobStatus;
+import org.credmint.request.Request;
+import org.credmint.request.Rest;
+import org.credmint.request.Subject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,50 +20,55 @@ import org.jspecify.annotations.Nullable;
  * setting the other one prolongs nothing and brings nothing back.
  */
 public final class RestingJobs {
-  private record End(long nanos, JobState state) {}
+  private record End(long nanos, CredentialState state) {}
 
+  private final StepDetectingClock clock;
   private final PriorityQueue<End> ends =
       new PriorityQueue<>((one, other) -> Long.compare(one.nanos() - other.nanos(), 0));
 
+  public RestingJobs(StepDetectingClock clock) {
+    this.clock = clock;
+  }
+
   /**
-   * Takes in what a job asks for now; its state has that request already.
+   * Takes in what is requested now; the state has that request already.
    *
-   * @param before what it asked for until now; null where it did not
+   * @param before what was until now; null where nothing was
    */
-  public void asked(
-      JobState state, @Nullable JobRequest before, JobRenewal limits, StepDetectingClock clock) {
-    JobRequest request = state.request;
-    if (request == null || request.status().mayRun()) {
+  public void requested(CredentialState state, @Nullable Request before) {
+    Optional<Rest> rest = restOf(state.request);
+    if (rest.isEmpty()) {
       state.unwanted = "";
-      state.endNanos = JobState.NO_END;
-    } else if (before == null || before.status() != request.status() || isOther(limits, state)) {
-      rest(state, request, limits, clock);
+      state.endNanos = CredentialState.NO_END;
+    } else if (isNew(rest.get(), restOf(before)) || isOther(rest.get(), state)) {
+      rest(state, rest.get());
     }
   }
 
+  private static Optional<Rest> restOf(@Nullable Request request) {
+    return request != null && request.subject() instanceof Subject.Job job
+        ? job.rest()
+        : Optional.empty();
+  }
+
+  private static boolean isNew(Rest rest, Optional<Rest> before) {
+    return before.filter(one -> one.cause() == rest.cause()).isEmpty();
+  }
+
   /** What went for good does not come back by a longer limit. */
-  private static boolean isOther(JobRenewal limits, JobState state) {
-    JobRequest request = state.request;
-    return request != null
-        && state.unwanted.isEmpty()
-        && !limitOf(request, limits).equals(state.limit);
+  private static boolean isOther(Rest rest, CredentialState state) {
+    return state.unwanted.isEmpty() && !rest.limit().equals(state.limit);
   }
 
-  private static Duration limitOf(JobRequest request, JobRenewal limits) {
-    return request.status() == JobStatus.HELD ? limits.held() : limits.removed();
-  }
-
-  private void rest(
-      JobState state, JobRequest request, JobRenewal limits, StepDetectingClock clock) {
-    Duration limit = limitOf(request, limits);
-    Duration left = limit.minus(age(request.since(), clock.now()));
+  private void rest(CredentialState state, Rest rest) {
+    Duration left = rest.limit().minus(age(rest.sinceSeconds(), clock.now()));
     if (left.isZero() || left.isNegative()) {
-      expire(state, request.status() == JobStatus.HELD, limit);
+      expire(state, rest);
       return;
     }
     state.unwanted = "";
     state.endNanos = clock.nanos() + left.toNanos();
-    state.limit = limit;
+    state.limit = rest.limit();
     ends.add(new End(state.endNanos, state));
   }
 
@@ -72,25 +78,20 @@ public final class RestingJobs {
     return since == 0 || seconds < 0 ? Duration.ZERO : Duration.ofSeconds(seconds);
   }
 
-  private static void expire(JobState state, boolean held, Duration limit) {
-    state.endNanos = JobState.NO_END;
-    state.unwanted =
-        held
-            ? "the job has been on hold for longer than %s (%d s)"
-                .formatted(JobRenewal.HELD_KNOB, limit.toSeconds())
-            : "the job was removed longer ago than %s (%d s), and is still in the queue"
-                .formatted(JobRenewal.REMOVED_KNOB, limit.toSeconds());
+  private static void expire(CredentialState state, Rest rest) {
+    state.endNanos = CredentialState.NO_END;
+    state.unwanted = rest.whyOver();
   }
 
   /** Those whose time is over since the last call; their credentials are unwanted now. */
-  public List<JobState> over(long nowNanos) {
-    List<JobState> over = new ArrayList<>();
+  public List<CredentialState> over(long nowNanos) {
+    List<CredentialState> over = new ArrayList<>();
     for (End end = ends.peek(); end != null && end.nanos() - nowNanos <= 0; end = ends.peek()) {
       ends.remove();
-      JobState state = end.state();
-      JobRequest request = state.request;
-      if (request != null && state.endNanos == end.nanos()) {
-        expire(state, request.status() == JobStatus.HELD, state.limit);
+      CredentialState state = end.state();
+      Optional<Rest> rest = restOf(state.request);
+      if (rest.isPresent() && state.endNanos == end.nanos()) {
+        expire(state, rest.get());
         over.add(state);
       }
     }

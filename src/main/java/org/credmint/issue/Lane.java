@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,12 @@ public final class Lane implements AutoCloseable {
   /** How long the end waits for a successor that is being kept. */
   private static final Duration LONGEST_KEEPING = Duration.ofMillis(500);
 
+  /** How long an answer is kept that nobody fetches. */
+  private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
+
   private final String name;
   private final Duration timeout;
+  private final Duration answersKept;
   private final Successors successors;
   private final Consumer<CredentialId> answered;
   private final ExecutorService callers;
@@ -71,8 +76,19 @@ public final class Lane implements AutoCloseable {
       Duration timeout,
       Successors successors,
       Consumer<CredentialId> answered) {
+    this(name, threads, timeout, ANSWERS_KEPT, successors, answered);
+  }
+
+  Lane(
+      String name,
+      int threads,
+      Duration timeout,
+      Duration answersKept,
+      Successors successors,
+      Consumer<CredentialId> answered) {
     this.name = name;
     this.timeout = timeout;
+    this.answersKept = answersKept;
     this.successors = successors;
     this.answered = answered;
     ThreadFactory factory = daemons(name);
@@ -106,7 +122,12 @@ public final class Lane implements AutoCloseable {
    * @param call asks; never throws
    */
   public Issuance issue(Plan plan, Supplier<Issuance> call) {
-    Call known = calls.computeIfAbsent(plan.id(), id -> begin(new Call(plan), call));
+    Call known;
+    try {
+      known = calls.computeIfAbsent(plan.id(), id -> begin(new Call(plan), call));
+    } catch (RejectedExecutionException e) {
+      return new Failed(FailureKind.TRANSIENT, "the daemon is shutting down");
+    }
     synchronized (known) {
       if (known.answer.isEmpty()) {
         return new Awaited(timeout.multipliedBy(2));
@@ -156,6 +177,25 @@ public final class Lane implements AutoCloseable {
       call.answer = Optional.of(answer);
     }
     answered.accept(call.plan.id());
+    forgetInTime(call);
+  }
+
+  /** Nobody fetches the answer where policy has come to deny the credential meanwhile. */
+  private void forget(Call call) {
+    if (calls.remove(call.plan.id(), call)) {
+      synchronized (call) {
+        call.answer.ifPresent(Lane::close);
+      }
+    }
+  }
+
+  private void forgetInTime(Call call) {
+    try {
+      Future<?> unused =
+          timer.schedule(() -> forget(call), answersKept.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The lane is closed, and all that it remembers goes with it.
+    }
   }
 
   private Issuance kept(CredentialId id, Issuance answer) {

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
+import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.queue.job.QueueFilter;
 import org.credmint.renew.RenewalSchedule;
-import org.credmint.request.CredentialDirectoryReader;
 
 /**
  * Everything that is needed to serve users, as one configuration gave it.

@@ -16,6 +16,7 @@ import org.credmint.config.ScheddList;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
+import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.htcondor.knob.KnobProblem;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.log.DaemonLogSettings;
@@ -27,7 +28,6 @@ import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
-import org.credmint.request.CredentialDirectoryReader;
 
 /** Reads the configuration with all that it points to: knobs, keys and groups. */
 public final class ConfigurationLoader {

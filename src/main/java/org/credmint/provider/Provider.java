@@ -6,14 +6,13 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
 import org.credmint.secret.Secret;
 
 /**
@@ -61,12 +60,8 @@ public interface Provider {
   /** Does what is cheaper for many users at once, before {@link #decide} is asked about them. */
   void prepare(Collection<String> users);
 
-  /**
-   * Decides on one credential.
-   *
-   * @param job the job that it is for; empty for one that is the user's
-   */
-  Answer decide(CredentialId id, Optional<JobRequest> job);
+  /** Decides on one credential. */
+  Answer decide(Request request);
 
   /** Reads the content of a credential's file, whatever it is. */
   CredentialReading read(byte[] file);

@@ -19,9 +19,11 @@ import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.JobContext;
+import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TokenPlan;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
 
 /**
@@ -108,17 +110,29 @@ public record TokenProvider(
   }
 
   @Override
-  public Answer decide(CredentialId id, Optional<JobRequest> job) {
-    Decision decision = decideOn(id, job.map(this::facts));
+  public Answer decide(Request request) {
+    Decision decision = decideOn(request);
     return decision instanceof TokenPlan plan
         ? new Answer.Planned<>(plan, issuer)
         : new Answer.Denied((Denial) decision);
   }
 
-  private JobContext facts(JobRequest asking) {
+  private Decision decideOn(Request request) {
+    if (request.subject() instanceof Subject.Job job) {
+      return decideOn(request.id(), Optional.of(context(job)));
+    }
+    return request.subject() instanceof Subject.User
+        ? decideOn(request.id(), Optional.empty())
+        : new Refusal(
+            request.id(),
+            name(),
+            "this provider issues tokens for users and jobs, not for targets");
+  }
+
+  private JobContext context(Subject.Job job) {
     boolean narrowed =
-        settings().narrowing().attributes().stream().anyMatch(asking.overridden()::contains);
-    return new JobContext(asking.job(), asking.attributes(), narrowed);
+        settings().narrowing().attributes().stream().anyMatch(job.overridden()::contains);
+    return new JobContext(job.id(), job.attributes(), narrowed);
   }
 
   /** Asks policy; the answer is no wider than what each bound allows. */

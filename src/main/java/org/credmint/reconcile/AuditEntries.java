@@ -12,7 +12,8 @@ import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.TraceStep;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 
 /** What the audit log is told. */
 public final class AuditEntries {
@@ -20,14 +21,14 @@ public final class AuditEntries {
 
   /** A token that was issued, with the rules that gave it its claims, each once. */
   public static AuditEntry ofToken(
-      AuditEntry.Act act, Plan plan, Optional<JobRequest> job, Issued issued, String outcome) {
+      AuditEntry.Act act, Plan plan, Request request, Issued issued, String outcome) {
     Set<String> rules = new LinkedHashSet<>();
     for (TraceStep step : plan.trace()) {
       rules.add(step.rule());
     }
     AuditEntry.Claims claims = AuditEntry.Claims.of(issued.description());
     String rule = String.join(", ", rules);
-    return line(act, plan.id(), job.map(JobRequest::job), claims, rule, outcome);
+    return line(act, plan.id(), jobOf(request), claims, rule, outcome);
   }
 
   /**
@@ -36,10 +37,10 @@ public final class AuditEntries {
    * @param validUntil when the token dies that is still in the file; empty where none is there
    */
   public static AuditEntry ofRefusal(
-      Refusal refusal, Optional<JobRequest> job, Optional<Instant> validUntil) {
+      Refusal refusal, Request request, Optional<Instant> validUntil) {
     String until =
         validUntil.map(end -> "; the token issued before is valid until " + end).orElse("");
-    return refused(AuditEntry.Act.REFUSAL, refusal, job.map(JobRequest::job), until);
+    return refused(AuditEntry.Act.REFUSAL, refusal, jobOf(request), until);
   }
 
   /** A job that was put on hold for that. */
@@ -51,6 +52,10 @@ public final class AuditEntries {
   public static AuditEntry ofRemoval(CredentialId id, String why) {
     return line(
         AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
+  }
+
+  private static Optional<JobId> jobOf(Request request) {
+    return request.subject() instanceof Subject.Job job ? Optional.of(job.id()) : Optional.empty();
   }
 
   private static AuditEntry refused(

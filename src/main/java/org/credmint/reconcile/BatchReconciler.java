@@ -8,121 +8,85 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.credmint.audit.line.AuditEntry;
-import org.credmint.directory.DirectoryWatchRegistry;
+import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
 import org.credmint.store.CredentialStore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Goes through some users or jobs: look, decide, issue, write, report. All their writes share the
- * waits for the disk. Each credential succeeds or fails alone.
+ * Goes through some credentials: look, decide, issue, write, report. All their writes share the
+ * waits for the disk. Each succeeds or fails alone.
  */
 public final class BatchReconciler {
   /** A credential and the directory that its file belongs into. */
   private record WorkItem(Directory directory, CredentialWork work) {}
 
   private final Directory top;
+  private final Host host;
   private final CredentialStore store;
-  private final DirectoryWatchRegistry watch;
   private final AuditTrail auditTrail;
   private final OriginCheck origins;
-  private final int uid;
-
-  public BatchReconciler(
-      Directory top,
-      CredentialStore store,
-      DirectoryWatchRegistry watch,
-      AuditTrail auditTrail,
-      OriginCheck origins,
-      int uid) {
-    this.top = top;
-    this.store = store;
-    this.watch = watch;
-    this.auditTrail = auditTrail;
-    this.origins = origins;
-    this.uid = uid;
-  }
-
-  public List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant now) {
-    List<UserWork> users = new ArrayList<>(tasks.size());
-    try {
-      List<WorkItem> items = new ArrayList<>();
-      for (UserTask task : tasks) {
-        UserWork user = new UserWork(task, active, now);
-        users.add(user);
-        user.look(top, watch, store);
-        add(user.directory(), user.undecided(), items);
-      }
-      issue(items);
-      tellAuditLog(items, List.of());
-      write(items);
-      return users.stream().map(UserWork::report).toList();
-    } finally {
-      users.forEach(UserWork::close);
-    }
-  }
-
-  public List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant now) {
-    List<JobWork> users = new ArrayList<>(tasks.size());
-    try {
-      List<WorkItem> items = new ArrayList<>();
-      List<AuditEntry> removals = new ArrayList<>();
-      for (JobTask task : tasks) {
-        JobWork user = new JobWork(task, active, origins, now);
-        users.add(user);
-        user.look(top, store);
-        add(user.directory(), user.undecided(), items);
-        removals.addAll(user.entries());
-      }
-      issue(items);
-      tellAuditLog(items, removals);
-      users.forEach(user -> user.remove(store));
-      write(items);
-      return users.stream().map(JobWork::report).toList();
-    } finally {
-      users.forEach(JobWork::close);
-    }
-  }
-
-  private static void add(
-      @Nullable Directory directory, List<CredentialWork> undecided, List<WorkItem> items) {
-    if (directory != null) {
-      undecided.forEach(one -> items.add(new WorkItem(directory, one)));
-    }
-  }
-
-  private void issue(List<WorkItem> items) {
-    decide(items.stream().map(WorkItem::work).toList());
-    items.forEach(item -> item.work().issue());
-  }
 
   /**
-   * Audit records become durable before a file appears or is removed, so that a process killed in
-   * between leaves no gap.
+   * A reconciler.
+   *
+   * @param top the credential directory
+   * @param host opens the directories of exported files
    */
-  private void tellAuditLog(List<WorkItem> items, List<AuditEntry> removals) {
-    List<AuditEntry> entries = new ArrayList<>(removals);
-    items.forEach(item -> item.work().entry().ifPresent(entries::add));
-    auditTrail.record(entries);
+  public BatchReconciler(
+      Directory top, Host host, CredentialStore store, AuditTrail auditTrail, OriginCheck origins) {
+    this.top = top;
+    this.host = host;
+    this.store = store;
+    this.auditTrail = auditTrail;
+    this.origins = origins;
   }
 
-  private void decide(List<CredentialWork> undecided) {
-    prepare(undecided);
-    for (CredentialWork one : undecided) {
-      one.decide(uid);
+  /** Sees to the credentials of some directories; one report for each. */
+  public List<DirectoryReport> serve(
+      ActiveConfiguration active, List<DirectoryTask> tasks, Instant now) {
+    BatchContext context = new BatchContext(active, now, host.identity().uid());
+    List<DirectoryWork> directories = new ArrayList<>(tasks.size());
+    try {
+      List<WorkItem> items = new ArrayList<>();
+      List<AuditEntry> entries = new ArrayList<>();
+      for (DirectoryTask task : tasks) {
+        DirectoryWork work = new DirectoryWork(task, context, origins);
+        directories.add(work);
+        work.look(top, host, store);
+        add(work, items);
+        entries.addAll(work.entries());
+      }
+      decide(items);
+      items.forEach(item -> item.work().issue());
+      items.forEach(item -> item.work().entry().ifPresent(entries::add));
+      // Durable before a file appears or is removed: a process killed in between leaves no gap.
+      auditTrail.record(entries);
+      directories.forEach(work -> work.remove(store));
+      write(items);
+      return directories.stream().map(DirectoryWork::report).toList();
+    } finally {
+      directories.forEach(DirectoryWork::close);
     }
   }
 
-  private static void prepare(List<CredentialWork> undecided) {
+  private static void add(DirectoryWork work, List<WorkItem> items) {
+    Directory directory = work.directory();
+    if (directory != null) {
+      work.undecided().forEach(one -> items.add(new WorkItem(directory, one)));
+    }
+  }
+
+  private static void decide(List<WorkItem> items) {
     IdentityHashMap<Provider, Set<String>> usersOf = new IdentityHashMap<>();
-    for (CredentialWork one : undecided) {
+    for (WorkItem item : items) {
       usersOf
-          .computeIfAbsent(one.provider(), provider -> new LinkedHashSet<>())
-          .add(one.id().user());
+          .computeIfAbsent(item.work().provider(), provider -> new LinkedHashSet<>())
+          .add(item.work().id().user());
     }
     usersOf.forEach(Provider::prepare);
+    items.forEach(item -> item.work().decide());
   }
 
   private void write(List<WorkItem> items) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.reconcile;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
@@ -13,7 +11,6 @@ import org.credmint.event.Event;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
-import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -22,77 +19,64 @@ import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer.Planned;
-import org.credmint.queue.job.JobRequest;
-import org.credmint.renew.RenewalSchedule;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One credential on its way through a batch: looked at, decided, issued, written. Each step takes
- * the next only as far as there is something to do; {@link #known} is at any time what is to be
- * remembered.
+ * One credential on its way through a batch: looked at, decided, issued, written. Each {@link Step}
+ * says what is to be done next.
  */
-public final class CredentialWork {
-  private final CredentialId id;
-  private final Optional<JobRequest> job;
+final class CredentialWork {
+  private final Request request;
   private final Provider provider;
-  private final RenewalSchedule schedule;
-  private final Instant now;
+  private final BatchContext context;
   private final CredentialFile file;
-  private final List<Event> events = new ArrayList<>(1);
-  private CredentialRecord known;
-  private @Nullable Stored stored;
-  private @Nullable Planned<?> planned;
-  private @Nullable Issued issued;
-  private @Nullable Refusal refusal;
-  private boolean refusalIsNews;
-  private boolean holdsPlace;
-  private String notWritten = "";
+  private final CredentialProgress progress;
+  private Stored stored = new Stored.Missing();
+  private Step step = new Step.Settled();
 
-  public CredentialWork(
-      CredentialId id,
-      Optional<JobRequest> job,
-      Provider provider,
-      RenewalSchedule schedule,
-      Instant now,
-      CredentialRecord known,
-      int mode) {
-    this.id = id;
-    this.job = job;
+  CredentialWork(Request request, Provider provider, BatchContext context, CredentialRecord known) {
+    this.request = request;
     this.provider = provider;
-    this.schedule = schedule;
-    this.now = now;
-    this.known = known;
-    this.file = CredentialFile.inUserDirectory(id, mode);
+    this.context = context;
+    this.file = context.file(request.id(), request.destination());
+    this.progress = new CredentialProgress(request.id(), context, known);
   }
 
-  public CredentialId id() {
-    return id;
+  CredentialId id() {
+    return request.id();
   }
 
-  public Optional<JobRequest> job() {
-    return job;
-  }
-
-  /** Why policy allows none; empty where it was not asked, or allows one. */
-  public Optional<Refusal> refusal() {
-    return Optional.ofNullable(refusal);
-  }
-
-  public Provider provider() {
+  Provider provider() {
     return provider;
   }
 
-  public CredentialRecord known() {
-    return known;
+  CredentialRecord known() {
+    return progress.known();
   }
 
-  public List<Event> events() {
-    return events;
+  List<Event> events() {
+    return progress.events();
+  }
+
+  /** Why policy allows none; empty where it was not asked, or allows one. */
+  Optional<Refusal> refusal() {
+    return step instanceof Step.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
+  }
+
+  /** It could not be seen to; it may be later. */
+  void fail(String reason) {
+    progress.fail(reason);
+  }
+
+  /** The directory of its file is not there. */
+  void vanished() {
+    progress.vanished();
   }
 
   /**
@@ -100,72 +84,59 @@ public final class CredentialWork {
    *
    * @return whether policy has to be asked
    */
-  public boolean look(CredentialStore store, Directory directory, boolean recheck) {
+  boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      FileVersion seen = recheck ? FileVersion.NONE : known.mark();
-      return looked(store.look(directory, file, seen, provider::read), recheck);
+      FileVersion seen = recheck ? FileVersion.NONE : known().mark();
+      stored = store.look(directory, file, seen, provider::read);
     } catch (PosixException e) {
-      fail(String.valueOf(e.getMessage()));
+      progress.fail(String.valueOf(e.getMessage()));
       return false;
     }
+    boolean asBefore = stored instanceof Stored.Unchanged || isAbsentAsBefore();
+    return recheck || !asBefore || known().awaited() || known().isDue(context.now());
   }
 
-  /**
-   * The same where the directory's list showed no file, which spares the look.
-   *
-   * @return whether policy has to be asked
-   */
-  public boolean lookedInVain(boolean recheck) {
-    return looked(new Stored.Missing(), recheck);
+  private boolean isAbsentAsBefore() {
+    return stored instanceof Stored.Missing
+        && known().isWaiting()
+        && known().mark().equals(FileVersion.NONE);
   }
 
-  private boolean looked(Stored found, boolean recheck) {
-    stored = found;
-    boolean asBefore = found instanceof Stored.Unchanged || isAbsentAsBefore(found);
-    return recheck || !asBefore || known.awaited() || known.isDue(now);
-  }
-
-  private boolean isAbsentAsBefore(Stored found) {
-    return found instanceof Stored.Missing
-        && known.isWaiting()
-        && known.mark().equals(FileVersion.NONE);
-  }
-
-  /** Asks policy, and plans a credential where one is needed. */
-  public void decide(int uid) {
-    if (job.isEmpty() && provider.isForJobs()) {
+  /** Asks policy, and finds out whether a credential is needed. */
+  void decide() {
+    if (request.subject() instanceof Subject.User && provider.isForJobs()) {
       keepPlace();
-    } else if (!isForLater()) {
-      take(provider.decide(id, job), uid);
+    } else if (isForLater()) {
+      waitForRelease();
+    } else {
+      take(provider.decide(request));
     }
     if (stored instanceof Stored.Held held) {
       held.content().close();
     }
   }
 
-  private void take(Provider.Answer answer, int uid) {
-    if (answer instanceof Provider.Answer.Denied denied) {
+  private void take(Provider.Answer answer) {
+    if (answer instanceof Planned<?> planned) {
+      if (isNeeded(planned)) {
+        step = new Step.Issue(planned);
+      }
+    } else if (answer instanceof Provider.Answer.Denied denied) {
       deny(denied.denial());
-    } else if (answer instanceof Planned<?> wanted && isNeeded(wanted, uid)) {
-      planned = wanted;
     }
   }
 
   private void deny(Denial denial) {
-    if (denial instanceof Refusal refused) {
-      refuse(refused);
-    } else if (denial instanceof Suspension suspended) {
-      suspend(suspended);
-    }
-  }
-
-  private void suspend(Suspension suspended) {
     if (stored instanceof Stored.Held held) {
-      known = known.holding(held.mark(), held.expiresAt());
+      progress.holds(held);
     }
-    block(
-        "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
-            .formatted(suspended.rule(), suspended.reason()));
+    if (denial instanceof Refusal refused) {
+      step = new Step.Refused(refused, progress.refuse(refused, validUntil()));
+    } else if (denial instanceof Suspension suspended) {
+      progress.block(
+          "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
+              .formatted(suspended.rule(), suspended.reason()));
+    }
   }
 
   /**
@@ -173,12 +144,15 @@ public final class CredentialWork {
    * comes back either that was removed from a job for good.
    */
   private boolean isForLater() {
-    boolean later =
-        stored instanceof Stored.Missing && job.filter(one -> !one.status().mayRun()).isPresent();
-    if (later && known.refusal() == 0) {
-      known = CredentialRecord.settled(id.stem(), FileVersion.NONE);
+    return stored instanceof Stored.Missing
+        && request.subject() instanceof Subject.Job job
+        && !job.mayRun();
+  }
+
+  private void waitForRelease() {
+    if (known().refusal() == 0) {
+      progress.hasNone();
     }
-    return later;
   }
 
   /**
@@ -187,164 +161,122 @@ public final class CredentialWork {
    */
   private void keepPlace() {
     if (stored instanceof Stored.Placeholder placeholder) {
-      known = CredentialRecord.settled(id.stem(), placeholder.mark());
-    } else if (stored instanceof Stored.Held held && held.expiresAt().isAfter(now)) {
-      Instant end = held.expiresAt();
-      known = CredentialRecord.live(id.stem(), held.mark(), end, end);
+      progress.holdsPlace(placeholder.mark());
+    } else if (stored instanceof Stored.Held held && held.expiresAt().isAfter(context.now())) {
+      progress.holdsUntilItExpires(held);
     } else {
-      holdsPlace = true;
+      step = new Step.KeepPlace();
     }
   }
 
-  private void refuse(Refusal refused) {
-    refusal = refused;
-    int reason = refused.hashCode() | 1;
-    refusalIsNews = known.refusal() != reason;
-    if (stored instanceof Stored.Held held) {
-      known = known.holding(held.mark(), held.expiresAt());
-    }
-    if (refusalIsNews) {
-      events.add(new Event.Refused(id, refused.rule(), refused.reason(), validUntil()));
-    }
-    known = known.refused(reason);
-  }
-
-  /** When the token dies that is still in the file, whatever policy says now. */
+  /** When the credential expires that is still in the file, whatever policy says now. */
   private Optional<Instant> validUntil() {
     boolean isThere = stored instanceof Stored.Held || stored instanceof Stored.Unchanged;
-    return Optional.of(known.expiresAt()).filter(end -> isThere && end.isAfter(now));
+    return Optional.of(known().expiresAt()).filter(end -> isThere && end.isAfter(context.now()));
   }
 
-  private boolean isNeeded(Planned<?> wanted, int uid) {
+  private boolean isNeeded(Planned<?> planned) {
     if (stored instanceof Stored.Unusable unusable) {
-      events.add(new Event.Replacing(id, unusable.reason()));
+      progress.tell(new Event.Replacing(id(), unusable.reason()));
       return true;
     }
     if (!(stored instanceof Stored.Held held)) {
       return true;
     }
-    known = known.holding(held.mark(), held.expiresAt());
+    progress.holds(held);
     Optional<String> difference =
-        held.difference(file, uid).or(() -> wanted.difference(held.reading(), held.content()));
+        held.difference(file, context.uid())
+            .or(() -> planned.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
-      events.add(new Event.Reissuing(id, difference.get()));
+      progress.tell(new Event.Reissuing(id(), difference.get()));
       return true;
     }
     Description description = held.reading().description();
-    Instant due = schedule.dueAt(id, description.issuedAt(), description.expiresAt(), now);
-    if (due.isAfter(now)) {
-      known = CredentialRecord.live(id.stem(), held.mark(), description.expiresAt(), due);
+    Instant due = progress.dueAt(description);
+    if (due.isAfter(context.now())) {
+      progress.isLive(held.mark(), description, due);
+      return false;
     }
-    return !due.isAfter(now);
+    return true;
   }
 
   /** Issues what is planned. */
-  public void issue() {
-    if (planned == null) {
+  void issue() {
+    if (!(step instanceof Step.Issue wanted)) {
       return;
     }
-    Issuance issuance = planned.issue(now);
-    if (issuance instanceof Issued made) {
-      issued = made;
-      planned.plan().notes().forEach(note -> events.add(new Event.LeftOut(note)));
-      if (made.content().length() > Event.LargeToken.LARGE_BYTES) {
-        events.add(new Event.LargeToken(id, made.content().length()));
-      }
+    step = new Step.Settled();
+    Issuance issuance = wanted.planned().issue(context.now());
+    if (issuance instanceof Issued issued) {
+      progress.issued(wanted.planned().plan(), issued);
+      step = new Step.Write(wanted.planned(), issued);
     } else if (issuance instanceof Failed failed) {
-      fail(failed);
+      progress.fail(failed);
     } else if (issuance instanceof Awaited awaited) {
-      known = known.awaitedUntil(now.plus(awaited.longest()));
+      progress.await(awaited.longest());
     }
   }
 
-  /** What is to be written, where something was issued. */
-  public Optional<CredentialStore.Write> write(Directory directory) {
-    if (holdsPlace) {
-      Secret placeholder = Secret.of(CredentialStore.placeholder(id));
+  /** What is to be written, where there is something. */
+  Optional<CredentialStore.Write> write(Directory directory) {
+    if (step instanceof Step.KeepPlace) {
+      Secret placeholder = Secret.of(CredentialStore.placeholder(id()));
       return Optional.of(new CredentialStore.Write(directory, file, placeholder));
     }
-    return Optional.ofNullable(issued)
-        .map(token -> new CredentialStore.Write(directory, file, token.content()));
+    return step instanceof Step.Write made
+        ? Optional.of(new CredentialStore.Write(directory, file, made.issued().content()))
+        : Optional.empty();
   }
 
   /** The audit record that must be durable before anything is written. */
-  public Optional<AuditEntry> entry() {
-    if (issued != null && planned != null) {
+  Optional<AuditEntry> entry() {
+    if (step instanceof Step.Write made) {
       boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
       AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
-      return Optional.of(AuditEntries.ofToken(act, planned.plan(), job, issued, "issued"));
+      return Optional.of(
+          AuditEntries.ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
     }
-    return refusal != null && refusalIsNews
-        ? Optional.of(AuditEntries.ofRefusal(refusal, job, validUntil()))
+    return step instanceof Step.Refused refused && refused.isNews()
+        ? Optional.of(AuditEntries.ofRefusal(refused.refusal(), request, validUntil()))
         : Optional.empty();
   }
 
   /** The audit record of a token whose file could not be written. */
-  public Optional<AuditEntry> failedEntry() {
-    if (issued == null || planned == null || notWritten.isEmpty()) {
-      return Optional.empty();
-    }
-    AuditEntry.Act act = AuditEntry.Act.FAILURE;
-    return Optional.of(AuditEntries.ofToken(act, planned.plan(), job, issued, notWritten));
+  Optional<AuditEntry> failedEntry() {
+    return step instanceof Step.NotWritten lost
+        ? Optional.of(
+            AuditEntries.ofToken(
+                AuditEntry.Act.FAILURE,
+                lost.planned().plan(),
+                request,
+                lost.issued(),
+                lost.reason()))
+        : Optional.empty();
   }
 
   /** Takes note of what became of the write. */
-  public void written(CredentialStore.Written result) {
+  void written(CredentialStore.Written result) {
     if (result.failure().isPresent()) {
-      failToWrite(result.failure().get());
-      return;
+      notWritten(result.failure().get());
+    } else if (step instanceof Step.Write made) {
+      Description description = made.issued().description();
+      Instant due = progress.dueAt(description);
+      progress.isLive(result.mark(), description, due);
+      progress.tell(new Event.Renewed(id(), description, due));
+    } else {
+      progress.holdsPlace(result.mark());
     }
-    if (holdsPlace) {
-      known = CredentialRecord.settled(id.stem(), result.mark());
-      return;
-    }
-    Issued token = issued;
-    if (token == null) {
-      throw new IllegalStateException("nothing was to be written for " + id);
-    }
-    Description description = token.description();
-    Instant due = schedule.dueAt(id, description.issuedAt(), description.expiresAt(), now);
-    known = CredentialRecord.live(id.stem(), result.mark(), description.expiresAt(), due);
-    events.add(new Event.Renewed(id, description, due));
   }
 
-  /**
-   * A directory that vanished meanwhile was swept by the credd with all that it held; nobody misses
-   * the token.
-   */
-  private void failToWrite(PosixException failure) {
-    notWritten = "not written: " + failure.getMessage();
+  private void notWritten(PosixException failure) {
+    if (step instanceof Step.Write made) {
+      String reason = "not written: " + failure.getMessage();
+      step = new Step.NotWritten(made.planned(), made.issued(), reason);
+    }
     if (failure.isGone()) {
-      known = known.failedUntil(schedule.retryAt(id, known.failures() + 1, now, now));
+      progress.vanished();
     } else {
-      fail(String.valueOf(failure.getMessage()));
+      progress.fail(String.valueOf(failure.getMessage()));
     }
-  }
-
-  private void fail(Failed failed) {
-    if (failed.kind() == FailureKind.TRANSIENT) {
-      retry(failed.reason(), failed.retryAfter());
-    } else {
-      block(failed.reason());
-    }
-  }
-
-  /** It could not be seen to; it may be later. */
-  public void fail(String reason) {
-    retry(reason, Optional.empty());
-  }
-
-  private void retry(String reason, Optional<Duration> retryAfter) {
-    Instant soonest = now.plus(retryAfter.orElse(Duration.ZERO));
-    Instant own = schedule.retryAt(id, known.failures() + 1, known.expiresAt(), now);
-    Instant retryAt = own.isBefore(soonest) ? soonest : own;
-    known = known.failedUntil(retryAt);
-    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
-  }
-
-  /** It cannot be issued until something changes. */
-  private void block(String reason) {
-    known = known.blocked();
-    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.empty()));
   }
 }

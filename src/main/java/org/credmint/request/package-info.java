@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Finds out what is asked for: which users there are, and which credentials each of them wants.
+ * What a credential is wanted for: for whom, and where it is read. Told by the sources of demand.
  *
- * <p>It reads the names in HTCondor's credential directory and tells what is not as HTCondor makes
- * it. It opens no file: what the credd stores for a local issuer is a trigger without content.
- * Where a name can be read as that of another monitor too, {@link
- * org.credmint.request.ForeignLogin} tells by the content. The door is {@link
- * org.credmint.request.CredentialDirectoryReader}.
+ * <p>The door is {@link org.credmint.request.Request}.
  */
 @NullMarked
 package org.credmint.request;

@@ -156,7 +156,7 @@ class CredmonTest {
   void aRequestToldByAWatchIsServedAtOnce() {
     monitor
         .then(() -> monitor.request("carol", "scitokens"))
-        .thenComes(new Message.UserChanged("carol"))
+        .thenUserChanges("carol")
         .then(() -> assertThat(monitor.token("carol", "scitokens")).isPresent())
         .run();
   }
@@ -178,7 +178,7 @@ class CredmonTest {
     monitor
         .request("alice", "scitokens")
         .then(() -> delete("alice/scitokens.use"))
-        .thenComes(new Message.UserChanged("alice"))
+        .thenUserChanges("alice")
         .then(() -> assertThat(monitor.token("alice", "scitokens")).isPresent())
         .run();
   }
@@ -332,7 +332,7 @@ class CredmonTest {
   void leftoversOfAKilledRunAreRemoved() throws IOException {
     monitor.request("alice", "scitokens").run();
     Path leftover = leaveTemporaryFile();
-    monitor.thenComes(new Message.UserChanged("alice")).run();
+    monitor.thenUserChanges("alice").run();
     assertThat(leftover).doesNotExist();
     assertThat(monitor.events(Event.StaleTempFilesRemoved.class)).hasSize(1);
   }
@@ -342,7 +342,7 @@ class CredmonTest {
     FaultyHost faulty = new FaultyHost();
     try (TestMonitor shared = new TestMonitor(place, faulty.host(), Host.create())) {
       List<Event> told = new ArrayList<>();
-      faulty.before("renameat", () -> told.addAll(shared.look("alice").events()));
+      faulty.before("renameat", () -> told.addAll(shared.list("alice")));
       shared.request("alice", "scitokens").run();
       assertThat(faulty.count("renameat")).isPositive();
       assertThat(told).isEmpty();
@@ -539,7 +539,7 @@ class CredmonTest {
             })
         .thenComes(new Message.Sighup())
         .then(() -> monitor.request("bob", "scitokens"))
-        .thenComes(new Message.UserChanged("bob"))
+        .thenUserChanges("bob")
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(monitor.events(Event.Renewed.class)).hasSize(1);

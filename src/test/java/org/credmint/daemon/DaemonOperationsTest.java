@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.directory.DirectoryScanner;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
@@ -78,9 +77,7 @@ final class DaemonOperationsTest {
 
   private DaemonOperations operations() {
     return new DaemonOperations(
-        mock(DirectoryScanner.class),
         mock(BatchReconciler.class),
-        mock(QueueReader.class),
         holds,
         auditTrail,
         mock(ConfigurationLoader.class),

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * audit log's word or by our signature, and anything else stays.
  */
 class ForeignJobFileTest {
-  private static final Message GREW = new Message.QueueGrew();
   private static final Duration A_MINUTE = Duration.ofSeconds(61);
   private static final String TEMPLATE = "storage.read:/data";
 
@@ -155,7 +154,7 @@ class ForeignJobFileTest {
     monitor
         .file("alice", "scitokens_42.0.use", "theirs")
         .then(() -> monitor.queue().job("alice", "42.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(monitor.token("alice", "scitokens_42.0")).isPresent();
     assertThat(monitor.events(Event.Replacing.class)).hasSize(1);
@@ -168,7 +167,7 @@ class ForeignJobFileTest {
         .then(() -> monitor.file("alice", "new", "theirs"))
         .then(() -> rename("new", "scitokens_12.0.use"))
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(content("12.0")).isEqualTo("theirs");
     assertThat(monitor.events(Event.Removed.class)).isEmpty();

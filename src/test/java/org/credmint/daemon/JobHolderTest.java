@@ -21,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Orders to put jobs on hold, through failures and while jobs come and go. */
 class JobHolderTest {
-  private static final Message GREW = new Message.QueueGrew();
   private static final Map<String, String> HOSTILE = Map.of("ProjectName", "../etc");
   private static final Map<String, String> GOOD = Map.of("ProjectName", "higgs");
   private static final Duration RETRY = Duration.ofSeconds(11);
@@ -47,7 +46,7 @@ class JobHolderTest {
     monitor
         .then(() -> assertThat(monitor.holds).hasSize(1))
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(RETRY)
         .thenPasses(Duration.ofMinutes(10))
         .then(() -> assertThat(monitor.holds).hasSize(1))
@@ -63,7 +62,7 @@ class JobHolderTest {
     monitor
         .then(() -> monitor.queue().job("alice", "12.0", JobStatus.REMOVED, HOSTILE))
         .then(() -> monitor.queue().job("alice", "13.0", JobStatus.HELD, HOSTILE))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(RETRY)
         .thenPasses(Duration.ofMinutes(10))
         .then(() -> assertThat(monitor.holds).hasSize(1))
@@ -76,7 +75,7 @@ class JobHolderTest {
     monitor.holdsFail(Optional.of("the schedd is away"));
     monitor
         .then(() -> monitor.queue().job("alice", "12.0", JobStatus.IDLE, GOOD))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(RETRY)
         .then(() -> assertThat(monitor.holds).hasSize(1))
         .run();
@@ -96,7 +95,7 @@ class JobHolderTest {
     monitor
         .thenPasses(RETRY)
         .then(() -> refuse("alice", "99.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofSeconds(1))
         .then(() -> assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1))
         .run();
@@ -115,7 +114,7 @@ class JobHolderTest {
                 Set.of("12.0"), Set.of("12.1"), Map.of("12.2", "denied"), Optional.empty()));
     monitor
         .then(() -> monitor.queue().job("alice", "12.0", JobStatus.HELD, HOSTILE))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(RETRY)
         .run();
     assertThat(monitor.holds).hasSize(2);

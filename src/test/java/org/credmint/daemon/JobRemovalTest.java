@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Files of jobs that have left the queue, where the disk or the audit log fails. */
 class JobRemovalTest {
-  private static final Message GREW = new Message.QueueGrew();
   private static final String REMOVAL = "\"act\":\"removal\"";
 
   @TempDir Path temporary;
@@ -49,7 +48,7 @@ class JobRemovalTest {
     monitor
         .then(() -> disk.before("unlinkat", () -> linesAtUnlink.add(removals())))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(linesAtUnlink).containsExactly(1);
     assertThat(exists("12.0")).isFalse();
@@ -60,7 +59,7 @@ class JobRemovalTest {
   @Test
   void aFileThatIsNotThereIsNoRemoval() throws IOException {
     Path use = monitor.directory.resolve("alice/scitokens_12.0.use");
-    monitor.then(() -> delete(use)).then(this::leave).thenComes(GREW).run();
+    monitor.then(() -> delete(use)).then(this::leave).thenQueueGrows().run();
     assertThat(monitor.events(Event.Removed.class)).isEmpty();
     assertThat(removals()).isZero();
   }
@@ -70,7 +69,7 @@ class JobRemovalTest {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(1))
         .thenPasses(Duration.ofSeconds(3))
         .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(2))
@@ -90,7 +89,7 @@ class JobRemovalTest {
     monitor
         .then(() -> disk.failAlways("openat", "EMFILE"))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(removals()).isZero())
         .then(disk::heal)
         .thenPasses(Duration.ofSeconds(3))
@@ -105,7 +104,7 @@ class JobRemovalTest {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(exists("12.0")).isTrue();
     disk.heal();
@@ -120,14 +119,14 @@ class JobRemovalTest {
     monitor
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(disk::heal)
         .then(() -> monitor.queue().job("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofSeconds(600))
         .then(() -> assertThat(exists("12.0")).isTrue())
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(exists("12.0")).isFalse();
     assertThat(removals()).isEqualTo(2);
@@ -138,13 +137,13 @@ class JobRemovalTest {
     monitor
         .then(() -> auditLogDisk.failAlways("write", "ENOSPC"))
         .then(this::leave)
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(exists("12.0")).isFalse())
         .then(() -> assertThat(removals()).isZero())
         .then(() -> assertThat(monitor.events(Event.AuditLogFailing.class)).hasSize(1))
         .then(auditLogDisk::heal)
         .then(() -> monitor.queue().job("alice", "12.1"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(removals()).isEqualTo(1);
     assertThat(monitor.events(Event.AuditLogRecovered.class)).hasSize(1);

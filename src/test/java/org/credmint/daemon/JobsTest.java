@@ -2,7 +2,6 @@
 package org.credmint.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.Mockito.mock;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,27 +11,21 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.credmint.config.AuditSettings;
-import org.credmint.config.JobRenewal;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.JobAttributes;
-import org.credmint.credential.JobId;
 import org.credmint.credential.TokenClaims;
 import org.credmint.event.Event;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.QueueNews;
-import org.credmint.index.StepDetectingClock;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.queue.QueueReadResult;
-import org.credmint.queue.job.JobChange;
-import org.credmint.queue.job.JobRequest;
 import org.credmint.queue.job.JobStatus;
 import org.credmint.reconcile.CredentialRecord;
-import org.credmint.reconcile.JobReport;
-import org.credmint.reconcile.JobReport.Fate;
-import org.credmint.reconcile.JobTask;
-import org.credmint.reconcile.UserReport;
+import org.credmint.reconcile.CredentialTask;
+import org.credmint.reconcile.DirectoryTask;
+import org.credmint.reconcile.Outcome;
+import org.credmint.reconcile.Outcome.Fate;
+import org.credmint.request.Destination;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,10 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsTest {
   private static final String TEMPLATE =
       "storage.read:/data/{ProjectName?} storage.modify:/out/{Owner}/{ClusterId}.{ProcId}";
-  private static final Message GREW = new Message.QueueGrew();
   private static final Duration A_MINUTE = Duration.ofSeconds(61);
-
-  private static final JobRenewal RENEWAL = new JobRenewal(Duration.ofDays(3), Duration.ZERO);
 
   @TempDir Path temporary;
   private TestMonitor monitor;
@@ -77,7 +67,7 @@ class JobsTest {
   void aJobThatComesLaterIsServedWhenTheQueueGrows() {
     monitor
         .then(() -> monitor.queue().job("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("alice", "12.0")).isTrue())
         .run();
   }
@@ -127,7 +117,7 @@ class JobsTest {
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(has("alice", "12.0")).isTrue())
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("alice", "12.0")).isFalse())
         .then(() -> assertThat(has("alice", "12.1")).isTrue())
         .run();
@@ -160,7 +150,7 @@ class JobsTest {
     monitor
         .then(() -> assertThat(has("alice", "7.0")).isTrue())
         .then(() -> monitor.queue().fails(Optional.empty()))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("alice", "7.0")).isFalse())
         .run();
   }
@@ -170,7 +160,7 @@ class JobsTest {
     monitor.queue().job("alice", "12.0");
     monitor
         .then(() -> monitor.queue().fails(Optional.of("no such file")))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> monitor.file("alice", "scitokens_7.0.use", "whose?"))
         .thenPasses(A_MINUTE)
         .thenPasses(Duration.ofSeconds(700))
@@ -178,7 +168,7 @@ class JobsTest {
         .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(2))
         .then(() -> assertThat(monitor.events(Event.QueueUnreadable.class)).hasSize(1))
         .then(() -> monitor.queue().fails(Optional.empty()))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1))
         .run();
   }
@@ -228,10 +218,10 @@ class JobsTest {
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(monitor.holds).isEmpty())
         .then(() -> monitor.queue().job("alice", "12.0", JobStatus.IDLE, hostile))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(monitor.holds).hasSize(1))
         .then(() -> monitor.queue().job("alice", "12.0", JobStatus.IDLE, hostile))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(monitor.holds).hasSize(2))
         .run();
     assertThat(monitor.events(Event.Refused.class)).hasSize(1);
@@ -274,7 +264,7 @@ class JobsTest {
                 monitor
                     .queue()
                     .job("alice", "12.0", JobStatus.RUNNING, Map.of("ProjectName", "dark")))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(scope("alice", "12.0")).contains("/data/dark"))
         .run();
   }
@@ -324,13 +314,19 @@ class JobsTest {
   @Test
   void everyItemOfATaskComesBackAlsoWhereItsProviderIsServedNoMore() {
     CredentialId id = new CredentialId("alice", "gone", "7.0");
-    JobRequest request =
-        new JobRequest(id, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
+    Request request =
+        new Request(
+            id,
+            new Subject.User("alice"),
+            Destination.CREDENTIAL_DIRECTORY,
+            Request.Retention.REMOVE);
     CredentialRecord known = CredentialRecord.nothing(id.stem());
-    JobTask.Item item = new JobTask.Item(id, Optional.of(request), known, true, false, "");
+    CredentialTask task =
+        new CredentialTask(id, request.destination(), Optional.of(request), known, true, false, "");
     monitor.user("alice");
-    assertThat(monitor.serve(new JobTask("alice", List.of(item))).outcomes())
-        .containsExactly(new JobReport.Outcome(id, Fate.KEPT, known, Optional.empty()));
+    DirectoryTask all = new DirectoryTask(request.destination().place(id), List.of(task));
+    assertThat(monitor.serve(all).outcomes())
+        .containsExactly(new Outcome(id, Fate.KEPT, known, Optional.empty()));
   }
 
   @Test
@@ -395,7 +391,7 @@ class JobsTest {
     monitor
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     List<String> lines = Files.readAllLines(auditLog);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"mint\"")).hasSize(1);
@@ -403,33 +399,6 @@ class JobsTest {
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"refusal\"")).hasSize(1);
     assertThat(lines).filteredOn(line -> line.contains("\"act\":\"removal\"")).hasSize(1);
     assertThat(String.join("", lines)).contains("AUTHZ_TEMPLATE").doesNotContain("eyJ");
-  }
-
-  @Test
-  void filesListedBeforeTheQueueWasReadForTheirProviderWaitForThat() {
-    CredentialId file = new CredentialId("alice", "scitokens", "7.0");
-    Jobs jobs =
-        new Jobs(
-            new StepDetectingClock(() -> TestMonitor.START, () -> 0),
-            new WorkerPools(command -> {}, 1, command -> {}, monitor.inbox),
-            mock(Operations.class),
-            monitor.events::add);
-    jobs.queuesRead(
-        List.of(new QueueNews("", QueueReadResult.Changes.NONE, true, Set.of(), RENEWAL)));
-    jobs.listed(
-        new UserReport(
-            "alice", UserReport.Outcome.SERVED, List.of(), 1, true, List.of(file), List.of()));
-    assertThat(jobs.take(false, 1)).isEmpty();
-
-    JobRequest request =
-        new JobRequest(file, new JobId(7, 0), JobAttributes.NONE, JobStatus.IDLE, Set.of());
-    QueueReadResult whole =
-        new QueueReadResult.Changes(
-            List.of(new JobChange.Requested(request)), List.of(), List.of());
-    jobs.queuesRead(List.of(new QueueNews("", whole, true, Set.of("scitokens"), RENEWAL)));
-    assertThat(jobs.take(false, 1))
-        .singleElement()
-        .satisfies(task -> assertThat(task.items().get(0).request()).isPresent());
   }
 
   private TokenClaims claims(String user, String job) {

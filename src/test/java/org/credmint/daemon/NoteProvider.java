@@ -25,7 +25,7 @@ import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.Bound;
 import org.credmint.provider.Provider;
-import org.credmint.queue.job.JobRequest;
+import org.credmint.request.Request;
 import org.credmint.secret.Secret;
 
 /**
@@ -172,7 +172,8 @@ final class NoteProvider implements Provider {
   public void prepare(Collection<String> users) {}
 
   @Override
-  public Answer decide(CredentialId id, Optional<JobRequest> job) {
+  public Answer decide(Request request) {
+    CredentialId id = request.id();
     List<TraceStep> trace = List.of(new TraceStep("sub", id.user(), "NOTES"));
     return new Answer.Planned<>(new NotePlan(id, LIFETIME, trace), issuer);
   }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The monitor over a job queue log as the schedd writes it. */
 class QueueLogTest {
-  private static final Message GREW = new Message.QueueGrew();
 
   @TempDir Path temporary;
   private TestMonitor monitor;
@@ -41,10 +40,10 @@ class QueueLogTest {
     submit(12, "nobody_12.0 scitokens_12.0");
     monitor
         .then(() -> submit(13, "nobody_13.0 scitokens_13.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(this::begin)
         .then(() -> submit(14, "nobody_14.0 scitokens_14.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(monitor.events(Event.UnknownProviderRequested.class))
         .extracting(Event::text)
@@ -69,7 +68,7 @@ class QueueLogTest {
         .thenComes(new Message.Sighup())
         .then(() -> assertThat(monitor.token("alice", "chem_12.0")).isPresent())
         .then(() -> submit(13, "chem_13.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .run();
     assertThat(monitor.token("alice", "chem_13.0")).isPresent();
     assertThat(monitor.events(Event.UnknownProviderRequested.class)).hasSize(2);

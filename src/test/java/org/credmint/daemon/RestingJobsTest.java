@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tokens of jobs that are on hold, or were removed and stay in the queue. */
 class RestingJobsTest {
-  private static final Message GREW = new Message.QueueGrew();
   private static final Duration A_DAY = Duration.ofDays(1);
   private static final Duration AN_HOUR = Duration.ofHours(1);
 
@@ -50,7 +49,7 @@ class RestingJobsTest {
   void aRemovedJobKeepsItsTokenForTheGraceAndThenLosesIt() {
     monitor
         .then(() -> becomes(JobStatus.REMOVED))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofMinutes(59))
         .then(() -> assertThat(lives()).isTrue())
         .thenPasses(Duration.ofMinutes(2))
@@ -70,9 +69,9 @@ class RestingJobsTest {
   void aRemovedJobThatLeavesWithinTheGraceLosesItsTokenAtOnce() {
     monitor
         .then(() -> becomes(JobStatus.REMOVED))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has()).isFalse())
         .thenPasses(A_DAY)
         .run();
@@ -83,13 +82,13 @@ class RestingJobsTest {
   void aJobOnHoldIsRenewedUntilTheLimitAndIssuedAgainWhenItIsReleased() {
     monitor
         .then(() -> becomes(JobStatus.HELD))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(A_DAY.minus(AN_HOUR))
         .then(() -> assertThat(lives()).isTrue())
         .thenPasses(AN_HOUR.multipliedBy(2))
         .then(() -> assertThat(has()).isFalse())
         .then(() -> becomes(JobStatus.IDLE))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(lives()).isTrue())
         .thenPasses(A_DAY.multipliedBy(2))
         .then(() -> assertThat(lives()).isTrue())
@@ -101,7 +100,7 @@ class RestingJobsTest {
   void theLimitCountsFromWhenTheAdSaysTheJobWentOnHold() {
     monitor
         .then(() -> becomes(JobStatus.HELD, TestMonitor.START.minus(Duration.ofHours(23))))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofMinutes(50))
         .then(() -> assertThat(lives()).isTrue())
         .thenPasses(Duration.ofMinutes(11))
@@ -123,7 +122,7 @@ class RestingJobsTest {
   void aClockSetBackNeitherProlongsNorBringsBack() {
     monitor
         .then(() -> becomes(JobStatus.HELD, TestMonitor.START))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenClockIsSet(Duration.ofDays(-9))
         .thenPasses(A_DAY.minus(AN_HOUR))
         .then(() -> assertThat(lives()).isTrue())
@@ -131,7 +130,7 @@ class RestingJobsTest {
         .then(() -> assertThat(has()).isFalse())
         .thenClockIsSet(Duration.ofDays(-9))
         .then(() -> becomes(JobStatus.HELD, monitor.now()))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(has()).isFalse())
         .run();
@@ -146,7 +145,7 @@ class RestingJobsTest {
         .then(() -> assertThat(has()).isFalse())
         .then(() -> assertThat(monitor.token("alice", "scitokens_13.0")).isEmpty())
         .then(() -> becomes(JobStatus.IDLE))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(lives()).isTrue())
         .run();
     assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
@@ -156,7 +155,7 @@ class RestingJobsTest {
   void aTimeYetToComeCountsAsNow() {
     monitor
         .then(() -> becomes(JobStatus.REMOVED, TestMonitor.START.plus(Duration.ofDays(400))))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofMinutes(61))
         .then(() -> assertThat(has()).isFalse())
         .run();
@@ -166,10 +165,10 @@ class RestingJobsTest {
   void anEditedTimeProlongsNothing() {
     monitor
         .then(() -> becomes(JobStatus.REMOVED, TestMonitor.START))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofMinutes(59))
         .then(() -> becomes(JobStatus.REMOVED, monitor.now()))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(Duration.ofMinutes(2))
         .then(() -> assertThat(has()).isFalse())
         .run();
@@ -182,7 +181,7 @@ class RestingJobsTest {
     monitor
         .then(() -> copy(file, kept))
         .then(() -> becomes(JobStatus.REMOVED, TestMonitor.START.minus(A_DAY)))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has()).isFalse())
         .then(() -> copy(kept, file))
         .thenPasses(Duration.ofSeconds(61))
@@ -194,7 +193,7 @@ class RestingJobsTest {
   void aShorterLimitHoldsForJobsThatRestAlready() {
     monitor
         .then(() -> becomes(JobStatus.HELD, TestMonitor.START))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(AN_HOUR)
         .then(() -> monitor.renewing(new JobRenewal(Duration.ofMinutes(30), AN_HOUR)))
         .then(() -> monitor.reloadSays(monitor.configuration(0400)))
@@ -202,7 +201,7 @@ class RestingJobsTest {
         .then(() -> assertThat(has()).isTrue())
         .then(() -> becomes(JobStatus.IDLE))
         .then(() -> becomes(JobStatus.HELD, TestMonitor.START))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has()).isFalse())
         .run();
   }
@@ -214,7 +213,7 @@ class RestingJobsTest {
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(lives()).isTrue())
         .then(() -> monitor.queue().leaves("alice", "12.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has()).isFalse())
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(has()).isFalse())

@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -30,15 +33,19 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ReadableRights;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
-import org.credmint.directory.DirectoryScan;
-import org.credmint.directory.DirectoryScanner;
+import org.credmint.demand.CredentialDirectorySource;
+import org.credmint.demand.DemandSource;
+import org.credmint.demand.JobQueueSource;
+import org.credmint.demand.QueueNews;
+import org.credmint.demand.QueueReader;
+import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.event.Event;
+import org.credmint.event.Journal;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
-import org.credmint.index.QueueNews;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.issue.TokenFileParser;
@@ -58,17 +65,13 @@ import org.credmint.provider.ScopeExpressions;
 import org.credmint.provider.TokenProvider;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
-import org.credmint.reconcile.JobReport;
-import org.credmint.reconcile.JobTask;
-import org.credmint.reconcile.JobWork;
+import org.credmint.reconcile.DirectoryReport;
+import org.credmint.reconcile.DirectoryTask;
 import org.credmint.reconcile.OriginCheck;
-import org.credmint.reconcile.UserReport;
-import org.credmint.reconcile.UserTask;
-import org.credmint.reconcile.UserWork;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
-import org.credmint.request.CredentialDirectoryReader;
 import org.credmint.store.CredentialStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole monitor on a real directory, with time, configuration and messages in the test's hands.
@@ -100,6 +103,9 @@ final class TestMonitor implements AutoCloseable {
   private Function<HoldRequest, JobHolds.Answer> holdAnswer = TestMonitor::allHeld;
   private List<ScheddQueue> queues = List.of();
   final List<HoldRequest> holds = new ArrayList<>();
+  private final List<DemandSource> otherSources = new ArrayList<>();
+  private volatile @Nullable CredentialDirectorySource directorySource;
+  private @Nullable DemandSource queueSource;
   private boolean cutsShort;
   private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   int reloads;
@@ -300,52 +306,79 @@ final class TestMonitor implements AutoCloseable {
 
   /** Plays the script from a start to a stop. */
   TestMonitor run() {
+    Executor waiters = cutsShort ? command -> {} : Runnable::run;
+    runOn(inbox, new WorkerPools(Runnable::run, 2, waiters, inbox), events::add);
+    return this;
+  }
+
+  /** Serves from an inbox and with workers of the test's own until it is told to stop. */
+  ExitStatus runOn(Inbox from, WorkerPools workers, Journal journal) {
     AuditTrail auditTrail =
         new AuditTrail(
-            event -> inbox.put(new Message.EventRaised(Optional.of(event))),
+            event -> from.put(new Message.EventRaised(Optional.of(event))),
             one -> AuditLog.open(auditLogHost, one, () -> now));
     auditTrail.use(audit);
-    BatchReconciler reconciler =
-        new BatchReconciler(
-            top,
-            store,
-            (watched, key) -> grantsWatches,
-            auditTrail,
-            origins(auditTrail::file),
-            host.identity().uid());
-    Operations operations = new Inside(new DirectoryScanner(top, () -> nanos), reconciler);
+    Operations operations = new Inside(reconciler(auditTrail));
     StepDetectingClock clock = new StepDetectingClock(() -> now, () -> nanos);
-    new Credmon(
-            inbox,
-            clock,
-            new WorkerPools(Runnable::run, 2, cutsShort ? command -> {} : Runnable::run, inbox),
-            operations,
-            events::add,
-            configuration(0400))
+    directorySource = directorySource(source -> from.put(new Message.DemandChanged(source)));
+    queueSource = new JobQueueSource(this::readQueues, () -> nanos);
+    List<DemandSource> sources = new ArrayList<>(List.of(directorySource, queueSource));
+    sources.addAll(otherSources);
+    return new Credmon(from, clock, workers, operations, sources, journal, configuration(0400))
         .run(false);
-    return this;
+  }
+
+  private CredentialDirectorySource directorySource(Consumer<DemandSource> wake) {
+    return new CredentialDirectorySource(
+        top, directory, (watched, key) -> grantsWatches, store, () -> nanos, wake);
+  }
+
+  private List<QueueNews> readQueues(ActiveConfiguration active) {
+    return queueReader.map(one -> one.read(active)).orElseGet(() -> List.of(queue.read(active)));
+  }
+
+  private BatchReconciler reconciler(AuditTrail auditTrail) {
+    return new BatchReconciler(top, host, store, auditTrail, origins(auditTrail::file));
   }
 
   private OriginCheck origins(Supplier<Optional<Path>> auditLog) {
     return new OriginCheck(auditLog, () -> nanos, host.identity().uid());
   }
 
-  /** What one user's jobs come to by the present configuration, without the loop. */
-  JobReport serve(JobTask task) {
-    OriginCheck origins = origins(Optional::empty);
-    try (JobWork work = new JobWork(task, configuration(0400).active(), origins, now)) {
-      work.look(top, store);
-      return work.report();
-    }
+  /** What credentials come to by the present configuration, without the loop. */
+  DirectoryReport serve(DirectoryTask task) {
+    AuditTrail none = new AuditTrail(events::add, settings -> null);
+    return reconciler(none).serve(configuration(0400).active(), List.of(task), now).get(0);
   }
 
-  /** What a look at one user comes to by the present configuration, without the loop. */
-  UserReport look(String user) {
-    UserTask task = new UserTask(user, List.of(), true, 0, true);
-    try (UserWork work = new UserWork(task, configuration(0400).active(), now)) {
-      work.look(top, (watched, key) -> true, store);
-      return work.report();
-    }
+  /** What a listing of one user's directory tells, without the loop. */
+  List<Event> list(String user) {
+    CredentialDirectorySource source = directorySource(same -> {});
+    source.userChanged(user);
+    return source.read(configuration(0400).active()).events();
+  }
+
+  /** A watch reports a change in a user's directory. */
+  TestMonitor thenUserChanges(String user) {
+    inbox.then(() -> userChanged(user));
+    return this;
+  }
+
+  /** A watch reports a change in a user's directory now. */
+  void userChanged(String user) {
+    Objects.requireNonNull(directorySource).userChanged(user);
+  }
+
+  /** The job queue log grows. */
+  TestMonitor thenQueueGrows() {
+    inbox.then(() -> inbox.put(new Message.DemandChanged(Objects.requireNonNull(queueSource))));
+    return this;
+  }
+
+  /** Adds a source of demand beside HTCondor's two. */
+  TestMonitor asking(DemandSource source) {
+    otherSources.add(source);
+    return this;
   }
 
   /** Time passes: both clocks go on. */
@@ -429,33 +462,20 @@ final class TestMonitor implements AutoCloseable {
 
   /** The workshop without HTCondor. */
   private final class Inside implements Operations {
-    private final DirectoryScanner scanner;
     private final BatchReconciler reconciler;
 
-    Inside(DirectoryScanner scanner, BatchReconciler reconciler) {
-      this.scanner = scanner;
+    Inside(BatchReconciler reconciler) {
       this.reconciler = reconciler;
     }
 
     @Override
-    public DirectoryScan scan(String cause, ActiveConfiguration active) {
-      return scanner.scan(cause, active.directoryReader());
-    }
-
-    @Override
-    public List<UserReport> serve(ActiveConfiguration active, List<UserTask> tasks, Instant at) {
+    public List<DirectoryReport> serve(
+        ActiveConfiguration active, List<DirectoryTask> tasks, Instant at) {
       return reconciler.serve(active, tasks, at);
     }
 
     @Override
-    public List<QueueNews> readQueues(ActiveConfiguration active) {
-      return queueReader.map(one -> one.read(active)).orElseGet(() -> List.of(queue.read(active)));
-    }
-
-    @Override
-    public List<JobReport> serveJobs(ActiveConfiguration active, List<JobTask> tasks, Instant at) {
-      return reconciler.serveJobs(active, tasks, at);
-    }
+    public void flushAuditLog() {}
 
     @Override
     public JobHolds.Answer hold(HoldRequest order) {

@@ -13,7 +13,7 @@ import java.util.Set;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.index.QueueNews;
+import org.credmint.demand.QueueNews;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.queue.QueueReadResult;
 import org.credmint.queue.job.JobChange;

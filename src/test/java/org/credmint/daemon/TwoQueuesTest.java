@@ -22,7 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two schedds on one access point, whose jobs have the same numbers. */
 class TwoQueuesTest {
-  private static final Message GREW = new Message.QueueGrew();
   private static final Duration A_MINUTE = Duration.ofSeconds(61);
   private static final String HEADER = "107 1 CreationTimestamp 1795319385\n";
 
@@ -66,11 +65,11 @@ class TwoQueuesTest {
         .then(() -> assertThat(scope("scitokens_22.0")).endsWith("/one"))
         .then(() -> assertThat(scope("scitokens_two.22.0")).endsWith("/other"))
         .then(() -> add(first, "102 22.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
         .then(() -> assertThat(has("scitokens_two.22.0")).isTrue())
         .then(() -> add(second, "102 22.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_two.22.0")).isFalse())
         .run();
     assertThat(monitor.holds).isEmpty();
@@ -99,20 +98,20 @@ class TwoQueuesTest {
     monitor
         .then(() -> assertThat(has("scitokens_22.0")).isTrue())
         .then(() -> submit(second, "scitokens_22.0", "other"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
         .then(() -> assertThat(held()).containsExactlyInAnyOrder("two.22.0", "22.0"))
         .then(() -> add(first, "103 22.0 JobStatus 5"))
         .then(() -> add(second, "103 22.0 JobStatus 5"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(A_MINUTE)
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
         .then(() -> add(first, "103 22.0 JobStatus 1"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
         .then(() -> assertThat(held()).containsExactlyInAnyOrder("two.22.0", "22.0", "22.0"))
         .then(() -> add(second, "102 22.0"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(scope("scitokens_22.0")).endsWith("/one"))
         .run();
     assertThat(auditLogText()).contains("job two.22.0 of another schedd requests the same name");
@@ -123,7 +122,7 @@ class TwoQueuesTest {
     submit(second, "scitokens_22.0", "other");
     monitor
         .then(() -> submit(first, "scitokens_22.0", "one"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .thenPasses(A_MINUTE)
         .run();
     assertThat(has("scitokens_22.0")).isFalse();
@@ -178,7 +177,7 @@ class TwoQueuesTest {
         .then(() -> assertThat(has("scitokens_22.0")).isFalse())
         .then(() -> assertThat(has("scitokens_7.0")).isTrue())
         .then(() -> write(second, HEADER))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_22.0")).isTrue())
         .then(() -> assertThat(has("scitokens_7.0")).isFalse())
         .run();
@@ -200,7 +199,7 @@ class TwoQueuesTest {
     monitor
         .then(() -> write(second, "something else\n"))
         .then(() -> submit(first, "scitokens_22.0", "one"))
-        .thenComes(GREW)
+        .thenQueueGrows()
         .then(() -> assertThat(has("scitokens_22.0")).isTrue())
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> assertThat(has("scitokens_two.22.0")).isTrue())

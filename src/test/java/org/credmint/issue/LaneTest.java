@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
@@ -178,6 +179,38 @@ final class LaneTest {
     assertThat(answer)
         .isInstanceOfSatisfying(
             Issued.class, one -> assertThat(text(one.content())).isEqualTo("narrow"));
+  }
+
+  @Test
+  void anAnswerThatNobodyFetchesIsForgottenAndWiped() throws Exception {
+    lane = new Lane("test", 1, LONG, Duration.ofMillis(50), this::keep, answered::add);
+    Secret token = secret("token");
+    lane.issue(plan("alice", 60), () -> new Issued(token, description()));
+    awaitAnswer();
+    assertTimeoutPreemptively(SOON, () -> spinUntil(() -> isWiped(token)));
+    assertThat(lane.issue(plan("alice", 60), this::hang)).isInstanceOf(Awaited.class);
+  }
+
+  private static void spinUntil(BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean isWiped(Secret secret) {
+    try {
+      return secret.expose(bytes -> false);
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void oneThatIsClosedRefusesWithoutAnException() {
+    lane.close();
+    assertThat(lane.issue(plan("alice", 60), this::hang))
+        .isInstanceOfSatisfying(
+            Failed.class, failed -> assertThat(failed.reason()).contains("shutting down"));
   }
 
   @Test

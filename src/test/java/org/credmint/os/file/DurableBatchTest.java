@@ -320,6 +320,27 @@ class DurableBatchTest {
   }
 
   @Test
+  void aFileIsGivenToItsOwnerBeforeTheFirstByte() throws Exception {
+    assumeThat(host.identity().uid()).as("only root gives files away").isZero();
+    List<FileState> seen = new ArrayList<>();
+    system.before(
+        "write",
+        1,
+        () -> {
+          for (DirectoryEntry entry : directory.entries()) {
+            seen.add(directory.state(entry.name()).orElseThrow());
+          }
+        });
+    Replacement given =
+        new Replacement(directory, "a", bytes("x"), 0440, OptionalInt.of(65534), OptionalInt.of(7));
+
+    batch.replaceAll(List.of(given));
+
+    assertThat(seen).singleElement().extracting(FileState::uid, FileState::gid).contains(65534, 7);
+    assertThat(directory.state("a").orElseThrow().uid()).isEqualTo(65534);
+  }
+
+  @Test
   void aGroupThatMayNotBeGivenFailsThatFileAlone() throws Exception {
     system.fail("fchown", 1, Errno.EPERM);
     Replacement given = new Replacement(directory, "a", bytes("x"), 0440, OptionalInt.of(7));

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.demand;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.credential.CredentialId;
+import org.credmint.directory.Anomaly;
+import org.credmint.directory.CredentialDirectoryReader;
+import org.credmint.directory.DirectoryWatchRegistry;
+import org.credmint.directory.ForeignLogin;
+import org.credmint.directory.UserDirectoryListing;
+import org.credmint.event.Event;
+import org.credmint.htcondor.CredentialFileNames;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
+import org.credmint.request.Destination;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
+import org.credmint.store.CredentialStore;
+
+/** Lists users' directories, and tells what is requested in them. */
+final class UserDirectoryLister {
+  private static final String NOT_REQUESTED = "its .top file is gone";
+
+  private final Directory top;
+  private final DirectoryWatchRegistry watch;
+  private final CredentialStore store;
+
+  UserDirectoryLister(Directory top, DirectoryWatchRegistry watch, CredentialStore store) {
+    this.top = top;
+    this.watch = watch;
+    this.store = store;
+  }
+
+  /** What one listing gave. */
+  static final class Listing {
+    final List<DemandChange> changes = new ArrayList<>();
+    final List<Event> events = new ArrayList<>();
+
+    /** Whether there is no such directory. */
+    boolean gone;
+
+    private void odd(String where, String reason) {
+      events.add(new Event.UnexpectedEntry(where, reason));
+    }
+
+    private void odd(Anomaly anomaly) {
+      odd(anomaly.where(), anomaly.reason());
+    }
+  }
+
+  /** Lists one; has it watched first, so that later changes are reported. */
+  Listing list(UserDirectory user, CredentialDirectoryReader reader, Urgency urgency) {
+    Listing listing = new Listing();
+    user.modifiedNanos = 0;
+    try (Directory directory = top.child(user.user)) {
+      Optional<Anomaly> unsafe = reader.whyUnsafe(user.user, directory.state());
+      if (unsafe.isPresent()) {
+        listing.odd(unsafe.get());
+      } else {
+        user.watched = user.watched || watch.add(directory, user.watchKey);
+        long modified = directory.state().modifiedNanos();
+        list(user, directory, reader, urgency, listing);
+        user.modifiedNanos = modified;
+      }
+    } catch (PosixException e) {
+      notListed(user, e, listing);
+    }
+    tellNewsOnly(user, listing);
+    return listing;
+  }
+
+  private void list(
+      UserDirectory user,
+      Directory directory,
+      CredentialDirectoryReader reader,
+      Urgency urgency,
+      Listing into)
+      throws PosixException {
+    UserDirectoryListing found = reader.of(user.user, directory.entries());
+    found.anomalies().forEach(into::odd);
+    removeLeftovers(user, directory, found.staleTempFiles(), into);
+    List<CredentialId> requested =
+        found.requests().stream().filter(id -> !isOthers(id, directory, into)).toList();
+    Set<CredentialId> present = new HashSet<>(requested);
+    for (CredentialId before : user.requested) {
+      if (!present.contains(before)) {
+        into.changes.add(new DemandChange.Withdrawn(before, NOT_REQUESTED));
+      }
+    }
+    requested.forEach(id -> into.changes.add(requested(id, urgency)));
+    user.requested = requested;
+    into.changes.add(new DemandChange.Listed(user.user, found.present()));
+  }
+
+  private static DemandChange requested(CredentialId id, Urgency urgency) {
+    Subject user = new Subject.User(id.user());
+    Request request =
+        new Request(id, user, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
+    return new DemandChange.Requested(request, urgency);
+  }
+
+  /** A link or file in the directory's place answers like a directory that is gone (ENOTDIR). */
+  private static void notListed(UserDirectory user, PosixException e, Listing into) {
+    if (e.isGone() && !e.symbol().equals("ENOTDIR")) {
+      into.gone = true;
+      user.requested.forEach(id -> into.changes.add(new DemandChange.Withdrawn(id, NOT_REQUESTED)));
+      into.changes.add(new DemandChange.Listed(user.user, List.of()));
+      into.events.add(new Event.UserGone(user.user));
+    } else {
+      into.odd(user.user, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Whether a name that reads like one of our provider's handles holds another monitor's login.
+   * Only then is a request's content of interest.
+   */
+  private static boolean isOthers(CredentialId id, Directory directory, Listing into) {
+    if (id.handle().isEmpty()) {
+      return false;
+    }
+    String file = id.stem() + CredentialFileNames.TOP;
+    try {
+      byte[] content = directory.read(file, ForeignLogin.LARGEST_TRIGGER);
+      boolean login = ForeignLogin.isIn(content);
+      Arrays.fill(content, (byte) 0);
+      if (login) {
+        into.odd(
+            id.user() + "/" + file,
+            "it contains a login of another credential monitor, so it is not treated as a request to provider %s with handle %s; rename one of the two services"
+                .formatted(id.provider(), id.handle()));
+      }
+      return login;
+    } catch (PosixException e) {
+      if (!e.isGone()) {
+        into.odd(id.user() + "/" + file, String.valueOf(e.getMessage()));
+      }
+      return true;
+    }
+  }
+
+  private void removeLeftovers(
+      UserDirectory user, Directory directory, List<String> names, Listing into) {
+    int removed = 0;
+    for (String name : names) {
+      try {
+        removed += store.removeLeftover(directory, name) ? 1 : 0;
+      } catch (PosixException e) {
+        into.odd(user.user + "/" + name, String.valueOf(e.getMessage()));
+      }
+    }
+    if (removed > 0) {
+      into.events.add(new Event.StaleTempFilesRemoved(removed));
+    }
+  }
+
+  /** What is unexpected is told once, until it changes. */
+  private static void tellNewsOnly(UserDirectory user, Listing listing) {
+    List<Event> unexpected =
+        listing.events.stream().filter(Event.UnexpectedEntry.class::isInstance).toList();
+    int present = unexpected.isEmpty() ? 0 : unexpected.hashCode() | 1;
+    if (present == user.unexpected) {
+      listing.events.removeAll(unexpected);
+    }
+    user.unexpected = present;
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.reconcile;
+
+import java.time.Instant;
+import java.util.OptionalInt;
+import org.credmint.credential.CredentialId;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.renew.RenewalSchedule;
+import org.credmint.request.Destination;
+import org.credmint.store.CredentialFile;
+
+/**
+ * What all credentials of a batch have in common.
+ *
+ * @param active the configuration
+ * @param now when the batch began
+ * @param uid the user id that owns the files of which nothing else is said
+ */
+record BatchContext(ActiveConfiguration active, Instant now, int uid) {
+  RenewalSchedule schedule() {
+    return active.schedule();
+  }
+
+  /** The file of a credential at its destination. */
+  CredentialFile file(CredentialId id, Destination destination) {
+    if (destination instanceof Destination.Exported exported) {
+      OptionalInt owner = exported.uid();
+      String name = String.valueOf(exported.file().getFileName());
+      return new CredentialFile(id, name, exported.mode(), owner, exported.gid());
+    }
+    return CredentialFile.inUserDirectory(id, active.settings().useFileMode());
+  }
+}

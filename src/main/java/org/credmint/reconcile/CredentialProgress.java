@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.Description;
+import org.credmint.event.Event;
+import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.policy.decision.Plan;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.store.FileVersion;
+import org.credmint.store.Stored;
+
+/** What is to be remembered of one credential at each moment of a batch, and what to tell of it. */
+final class CredentialProgress {
+  private final CredentialId id;
+  private final BatchContext context;
+  private final List<Event> events = new ArrayList<>(1);
+  private CredentialRecord known;
+
+  CredentialProgress(CredentialId id, BatchContext context, CredentialRecord known) {
+    this.id = id;
+    this.context = context;
+    this.known = known;
+  }
+
+  CredentialRecord known() {
+    return known;
+  }
+
+  List<Event> events() {
+    return events;
+  }
+
+  void tell(Event event) {
+    events.add(event);
+  }
+
+  /** There is no file, and none is due. */
+  void hasNone() {
+    known = CredentialRecord.settled(id.stem(), FileVersion.NONE);
+  }
+
+  /** There is a file that is no credential and never has to be renewed. */
+  void holdsPlace(FileVersion mark) {
+    known = CredentialRecord.settled(id.stem(), mark);
+  }
+
+  /** A file holds a credential; when to turn to it again is as before. */
+  void holds(Stored.Held held) {
+    known = known.holding(held.mark(), held.expiresAt());
+  }
+
+  /** A file holds a credential that stays until it expires. */
+  void holdsUntilItExpires(Stored.Held held) {
+    known = CredentialRecord.live(id.stem(), held.mark(), held.expiresAt(), held.expiresAt());
+  }
+
+  /** A file holds a good credential, which is to be renewed then. */
+  void isLive(FileVersion mark, Description description, Instant due) {
+    known = CredentialRecord.live(id.stem(), mark, description.expiresAt(), due);
+  }
+
+  Instant dueAt(Description description) {
+    return context
+        .schedule()
+        .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
+  }
+
+  /**
+   * Policy refuses it.
+   *
+   * @param validUntil when the one expires that is there from before; empty where none is
+   * @return whether that is news
+   */
+  boolean refuse(Refusal refused, Optional<Instant> validUntil) {
+    int reason = refused.hashCode() | 1;
+    boolean isNews = known.refusal() != reason;
+    if (isNews) {
+      events.add(new Event.Refused(id, refused.rule(), refused.reason(), validUntil));
+    }
+    known = known.refused(reason);
+    return isNews;
+  }
+
+  /** It was issued, and is to be written. */
+  void issued(Plan plan, Issued made) {
+    plan.notes().forEach(note -> events.add(new Event.LeftOut(note)));
+    if (made.content().length() > Event.LargeToken.LARGE_BYTES) {
+      events.add(new Event.LargeToken(id, made.content().length()));
+    }
+  }
+
+  /** Somebody else was asked for it. */
+  void await(Duration longest) {
+    known = known.awaitedUntil(context.now().plus(longest));
+  }
+
+  void fail(Failed failed) {
+    if (failed.kind() == FailureKind.TRANSIENT) {
+      retry(failed.reason(), failed.retryAfter());
+    } else {
+      block(failed.reason());
+    }
+  }
+
+  /** It could not be seen to; it may be later. */
+  void fail(String reason) {
+    retry(reason, Optional.empty());
+  }
+
+  private void retry(String reason, Optional<Duration> retryAfter) {
+    Instant now = context.now();
+    Instant soonest = now.plus(retryAfter.orElse(Duration.ZERO));
+    Instant own = context.schedule().retryAt(id, known.failures() + 1, known.expiresAt(), now);
+    Instant retryAt = own.isBefore(soonest) ? soonest : own;
+    known = known.failedUntil(retryAt);
+    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+  }
+
+  /** It cannot be issued until something changes. */
+  void block(String reason) {
+    known = known.blocked();
+    events.add(
+        new Event.NotRenewed(id, reason, known.expiresAt(), context.now(), Optional.empty()));
+  }
+
+  /**
+   * Its directory was swept by the credd with all that it held; nobody misses the credential, and
+   * nobody is told.
+   */
+  void vanished() {
+    Instant now = context.now();
+    known = known.failedUntil(context.schedule().retryAt(id, known.failures() + 1, now, now));
+  }
+}

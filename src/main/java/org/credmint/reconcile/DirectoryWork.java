@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.reconcile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.audit.line.AuditEntry;
+import org.credmint.directory.Anomaly;
+import org.credmint.event.Event;
+import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
+import org.credmint.provider.Provider;
+import org.credmint.request.Destination.Place;
+import org.credmint.request.Request;
+import org.credmint.request.Request.Retention;
+import org.credmint.store.CredentialStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The credentials of one directory on the way through a batch. Holds the directory open until it is
+ * closed.
+ */
+final class DirectoryWork implements AutoCloseable {
+  private final DirectoryTask task;
+  private final BatchContext context;
+  private final List<CredentialWork> credentials = new ArrayList<>();
+  private final List<CredentialWork> undecided = new ArrayList<>();
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final FileRemoval removal;
+  private @Nullable Directory directory;
+
+  DirectoryWork(DirectoryTask task, BatchContext context, OriginCheck origins) {
+    this.task = task;
+    this.context = context;
+    this.removal = new FileRemoval(context, origins);
+  }
+
+  /** Opens the directory, and finds what needs a decision and what nobody asks for. */
+  void look(Directory top, Host host, CredentialStore store) {
+    try {
+      Directory opened = open(top, host);
+      directory = opened;
+      Optional<Anomaly> unsafe = whyUnsafe(opened);
+      if (unsafe.isPresent()) {
+        fail(unsafe.get().reason());
+      } else {
+        task.credentials().forEach(one -> look(one, opened, store));
+      }
+    } catch (PosixException e) {
+      if (e.symbol().equals("ENOENT") && task.place() instanceof Place.OfUser) {
+        task.credentials().forEach(this::vanished);
+      } else {
+        fail(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private Directory open(Directory top, Host host) throws PosixException {
+    return task.place() instanceof Place.Exported place
+        ? host.openDirectory(place.directory())
+        : open(top, ((Place.OfUser) task.place()).user());
+  }
+
+  /**
+   * A missing directory of a user is made for what the credd knows nothing of: it creates the
+   * directory for users who request a credential at submit, but a job that a transform made ask may
+   * be its owner's first.
+   */
+  private Directory open(Directory top, String user) throws PosixException {
+    try {
+      return top.child(user);
+    } catch (PosixException e) {
+      if (e.symbol().equals("ENOENT") && task.credentials().stream().anyMatch(this::isOurs)) {
+        return top.makeChild(user, context.active().directoryOwner());
+      }
+      throw e;
+    }
+  }
+
+  private boolean isOurs(CredentialTask one) {
+    return one.request().map(Request::retention).filter(Retention.REMOVE::equals).isPresent();
+  }
+
+  private Optional<Anomaly> whyUnsafe(Directory opened) throws PosixException {
+    return task.place() instanceof Place.OfUser place
+        ? context.active().directoryReader().whyUnsafe(place.user(), opened.state())
+        : Optional.empty();
+  }
+
+  private void look(CredentialTask one, Directory opened, CredentialStore store) {
+    if (one.request().isEmpty()) {
+      removal.look(one, opened, store);
+      return;
+    }
+    Optional<CredentialWork> work = work(one);
+    if (work.isEmpty()) {
+      return;
+    }
+    Optional<String> others = context.active().directoryReader().whyOthers(one.id());
+    if (others.isPresent()) {
+      work.get().fail(others.get());
+    } else if (work.get().look(store, opened, one.recheck())) {
+      undecided.add(work.get());
+    }
+  }
+
+  /** The directory is not there. */
+  private void vanished(CredentialTask one) {
+    if (one.request().isEmpty()) {
+      removal.gone(one);
+    } else {
+      work(one).ifPresent(CredentialWork::vanished);
+    }
+  }
+
+  private void fail(String reason) {
+    for (CredentialTask one : task.credentials()) {
+      if (one.request().isEmpty()) {
+        removal.failed(one, reason);
+      } else {
+        work(one).ifPresent(work -> work.fail(reason));
+      }
+    }
+  }
+
+  /** Empty where no provider of the name is served, so that all stays as it is. */
+  private Optional<CredentialWork> work(CredentialTask one) {
+    Provider provider = context.active().providers().get(one.id().provider());
+    if (provider == null || one.request().isEmpty()) {
+      outcomes.add(new Outcome(one.id(), Outcome.Fate.KEPT, one.known(), Optional.empty()));
+      return Optional.empty();
+    }
+    CredentialWork work = new CredentialWork(one.request().get(), provider, context, one.known());
+    credentials.add(work);
+    return Optional.of(work);
+  }
+
+  /** Removes what nobody asks for; the audit log has been told. */
+  void remove(CredentialStore store) {
+    if (directory != null) {
+      removal.remove(directory, store);
+    }
+  }
+
+  /** The credentials that policy has to be asked about. */
+  List<CredentialWork> undecided() {
+    return undecided;
+  }
+
+  /** The audit record that must be durable before anything is removed. */
+  List<AuditEntry> entries() {
+    return removal.entries();
+  }
+
+  @Nullable Directory directory() {
+    return directory;
+  }
+
+  /** What is to be remembered and told. */
+  DirectoryReport report() {
+    List<Event> events = new ArrayList<>();
+    for (CredentialWork one : credentials) {
+      events.addAll(one.events());
+      outcomes.add(new Outcome(one.id(), Outcome.Fate.KEPT, one.known(), one.refusal()));
+    }
+    events.addAll(removal.events());
+    outcomes.addAll(removal.outcomes());
+    return new DirectoryReport(outcomes, events);
+  }
+
+  @Override
+  public void close() {
+    if (directory != null) {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.reconcile;
+
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.provider.Provider.Answer.Planned;
+
+/** How far a credential has come in a batch, and so what is to be done with it next. */
+sealed interface Step {
+  /** Nothing: what is there is good, or nothing can be done now. */
+  record Settled() implements Step {}
+
+  /**
+   * Nothing: policy does not allow it.
+   *
+   * @param isNews whether that is to be told
+   */
+  record Refused(Refusal refusal, boolean isNews) implements Step {}
+
+  /** The note is to be written that keeps the place of a credential which only jobs have. */
+  record KeepPlace() implements Step {}
+
+  /** It is to be issued. */
+  record Issue(Planned<?> planned) implements Step {}
+
+  /** It was issued, and is to be recorded and written. */
+  record Write(Planned<?> planned, Issued issued) implements Step {}
+
+  /** It was issued and recorded, but could not be written. */
+  record NotWritten(Planned<?> planned, Issued issued, String reason) implements Step {}
+}
