@@ -3,23 +3,19 @@ package org.credmint.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.HtcondorInstallation;
-import org.credmint.htcondor.tool.JobAds;
+import org.credmint.inspect.Explanation;
+import org.credmint.inspect.Explanation.Verdict;
+import org.credmint.inspect.PolicyExplainer;
 import org.credmint.os.Host;
-import org.credmint.policy.decision.Denial;
-import org.credmint.policy.decision.JobContext;
-import org.credmint.policy.decision.TokenPlan;
-import org.credmint.policy.decision.TraceStep;
-import org.credmint.provider.PolicyExplainer;
-import org.credmint.queue.job.JobAd;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -37,17 +33,13 @@ import picocli.CommandLine.Spec;
         "Show what would be issued to a user or a job, and which rule sets each claim or refuses it.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:a token would be issued",
-      "1:policy refuses the token",
+      "0:each token would be issued",
+      "1:a token is refused or not served",
       "2:cannot be determined; the reason is printed"
     })
 final class Explain implements Callable<Integer> {
   private static final int REFUSED = 1;
   private static final int UNKNOWN = 2;
-  private static final int LARGEST_AD = 16 << 20;
-
-  /** Stands in where an ad has no id of its own. */
-  private static final JobId SOME_JOB = new JobId(1, 0);
 
   @Option(
       names = {"-n", "--name"},
@@ -62,28 +54,41 @@ final class Explain implements Callable<Integer> {
       description = "The user; defaults to the owner of the job.")
   private @Nullable String user;
 
-  @Option(names = "--provider", required = true, paramLabel = "NAME", description = "The provider.")
-  private String provider = "";
+  @Option(
+      names = "--provider",
+      paramLabel = "NAME",
+      description =
+          "The provider; defaults to those that the job requests, or all that issue for users.")
+  private @Nullable String provider;
 
-  @ArgGroup private @Nullable Job job;
+  @Option(
+      names = "--job",
+      paramLabel = "CLUSTER.PROC",
+      description =
+          "A job in the queue; for a schedd with a local name, such as SCHEDD2.12.0. With --ad, which of"
+              + " the file's ads is meant.")
+  private @Nullable String job;
+
+  @ArgGroup private @Nullable Source source;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Where the job's ad comes from. */
-  static final class Job {
-    @Option(
-        names = "--job",
-        required = true,
-        paramLabel = "CLUSTER.PROC",
-        description = "A job in the queue; for a schedd with a local name, such as SCHEDD2.12.0.")
-    private @Nullable String id;
-
+  /** Where a job's ad comes from, if not from the queue. */
+  static final class Source {
     @Option(
         names = "--ad",
         required = true,
         paramLabel = "FILE",
         description = "File with a job ad, as printed by condor_q -long.")
-    private @Nullable Path file;
+    private @Nullable Path ad;
+
+    @Option(
+        names = "--submit",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Submit file; its first job is explained, without the schedd's job transforms.")
+    private @Nullable Path submit;
   }
 
   @Override
@@ -92,26 +97,26 @@ final class Explain implements Callable<Integer> {
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     try {
       Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
-      PolicyExplainer explainer = new PolicyExplainer(wiring.reloaderWithoutKeys());
-      Optional<JobContext> facts = facts(htcondor, explainer);
-      String owner = owner(facts);
-      return print(explainer.explain(owner, provider, facts));
+      PolicyExplainer explainer = new PolicyExplainer(host, wiring.reloaderWithoutKeys());
+      Optional<PolicyExplainer.Job> asked = asked(htcondor, explainer);
+      Instant now = InstantSource.system().instant();
+      return print(explainer.explain(owner(asked), Optional.ofNullable(provider), asked, now));
     } catch (IOException e) {
       return unknown(String.valueOf(e.getMessage()));
     }
   }
 
-  private Optional<JobContext> facts(HtcondorInstallation htcondor, PolicyExplainer explainer)
-      throws IOException {
-    if (job == null) {
-      return Optional.empty();
+  private Optional<PolicyExplainer.Job> asked(
+      HtcondorInstallation htcondor, PolicyExplainer explainer) throws IOException {
+    JobLookup lookup = new JobLookup(htcondor, explainer);
+    Optional<JobId> id = Optional.ofNullable(job).map(this::idOf);
+    if (source != null && source.ad != null) {
+      return Optional.of(lookup.inFile(source.ad, id));
     }
-    if (job.id == null) {
-      JobAd ad = JobAd.parse(fromFile(job.file));
-      return Optional.of(new JobContext(idOf(ad), ad));
+    if (source != null && source.submit != null) {
+      return Optional.of(lookup.ofSubmitFile(source.submit));
     }
-    JobId id = idOf(job.id);
-    return Optional.of(new JobContext(id, JobAd.parse(fromQueue(htcondor, explainer, id))));
+    return id.isEmpty() ? Optional.empty() : Optional.of(lookup.inQueue(id.get()));
   }
 
   private JobId idOf(String text) {
@@ -124,70 +129,26 @@ final class Explain implements Callable<Integer> {
                     "--job " + text + ": write cluster and process, such as 12.3"));
   }
 
-  private static byte[] fromQueue(
-      HtcondorInstallation htcondor, PolicyExplainer explainer, JobId id) throws IOException {
-    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(explainer, id);
-    JobAds.Answer answer = htcondor.jobAds().ask(schedd, id.withinSchedd());
-    if (answer instanceof JobAds.Answer.Ad ad) {
-      return ad.text();
-    }
-    throw new IOException(
-        answer instanceof JobAds.Answer.Failed failed
-            ? failed.reason()
-            : "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
-  }
-
-  private static Optional<String> name(PolicyExplainer explainer, JobId id) throws IOException {
-    Optional<String> name = explainer.queue(id.schedd()).flatMap(ScheddQueue::name);
-    if (name.isEmpty()) {
-      throw new IOException(
-          "no schedd with the local name "
-              + id.schedd()
-              + " and its own SCHEDD_NAME is configured; 'credmint check' lists the job queues");
-    }
-    return name;
-  }
-
-  private static byte[] fromFile(@Nullable Path file) throws IOException {
-    if (file == null) {
-      throw new IllegalStateException("picocli wants one of the two");
-    }
-    try {
-      if (Files.size(file) > LARGEST_AD) {
-        throw new IOException("--ad " + file + " is too large for a job ad");
-      }
-      return Files.readAllBytes(file);
-    } catch (java.nio.file.FileSystemException e) {
-      throw new IOException("--ad " + file + " cannot be read; use a readable file", e);
-    }
-  }
-
-  private static JobId idOf(JobAd ad) {
-    int cluster = number(ad, "ClusterId");
-    return cluster < 1 ? SOME_JOB : new JobId(cluster, Math.max(0, number(ad, "ProcId")));
-  }
-
-  private static int number(JobAd ad, String attribute) {
-    return ad.get(attribute).orElse(null) instanceof AttributeValue.Whole whole
-            && whole.value() >= 0
-            && whole.value() <= Integer.MAX_VALUE
-        ? (int) whole.value()
-        : 0;
-  }
-
-  private String owner(Optional<JobContext> facts) {
+  private String owner(Optional<PolicyExplainer.Job> asked) throws IOException {
     if (user != null && !user.isBlank()) {
       return user;
     }
-    return facts
-        .flatMap(one -> one.attributes().get("Owner"))
-        .filter(AttributeValue.Text.class::isInstance)
-        .map(text -> ((AttributeValue.Text) text).value())
-        .filter(owner -> !owner.isBlank())
-        .orElseThrow(
-            () ->
-                new ParameterException(
-                    spec.commandLine(), "--user is missing, and the job ad has no owner"));
+    Optional<String> owner =
+        asked
+            .flatMap(one -> one.attributes().get("Owner"))
+            .filter(AttributeValue.Text.class::isInstance)
+            .map(text -> ((AttributeValue.Text) text).value())
+            .filter(text -> !text.isBlank());
+    if (owner.isPresent()) {
+      return owner.get();
+    }
+    if (source != null && source.submit != null) {
+      return System.getProperty("user.name", "");
+    }
+    throw new IOException(
+        asked.isEmpty()
+            ? "nobody is named; give --user, --job, --ad or --submit"
+            : "the job ad has no Owner; give --user");
   }
 
   private int print(PolicyExplainer.Answer answer) {
@@ -195,21 +156,36 @@ final class Explain implements Callable<Integer> {
       return unknown(nothing.reason());
     }
     PrintWriter out = spec.commandLine().getOut();
-    PolicyExplainer.Answer.Decided decided = (PolicyExplainer.Answer.Decided) answer;
-    int status = REFUSED;
-    if (decided.decision() instanceof TokenPlan plan) {
-      out.printf("%s would be issued:%n", plan.id());
-      plan.trace().forEach(step -> print(step, out));
-      status = 0;
-    } else if (decided.decision() instanceof Denial denial) {
-      out.printf("%s is refused by %s:%n  %s%n", denial.id(), denial.rule(), denial.reason());
+    int status = 0;
+    for (Explanation one : ((PolicyExplainer.Answer.Explained) answer).credentials()) {
+      status = Math.max(status, print(one, out));
+    }
+    if (source != null && source.submit != null) {
+      out.println("The schedd's job transforms are not applied to a submit file.");
     }
     out.flush();
     return status;
   }
 
-  private static void print(TraceStep step, PrintWriter out) {
-    out.printf("  %-5s  %s  (%s)%n", step.claim(), step.value(), step.rule());
+  private static int print(Explanation one, PrintWriter out) {
+    int status = REFUSED;
+    if (one.verdict() instanceof Verdict.Issued issued) {
+      out.printf("%s would be issued:%n", one.name());
+      issued
+          .trace()
+          .forEach(step -> row(out, step.claim(), "%s  (%s)".formatted(step.value(), step.rule())));
+      status = 0;
+    } else if (one.verdict() instanceof Verdict.Denied denied) {
+      String by = denied.rule().map(rule -> "is refused by " + rule).orElse("is not served");
+      out.printf("%s %s:%n  %s%n", one.name(), by, denied.reason());
+    }
+    one.facts().forEach(fact -> row(out, fact.name(), fact.value()));
+    one.onDisk().forEach(line -> row(out, "on disk", line));
+    return status;
+  }
+
+  private static void row(PrintWriter out, String what, String value) {
+    out.printf("  %-8s  %s%n", what, value);
   }
 
   private int unknown(String reason) {

@@ -9,15 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.ProviderSettings;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.nativelib.CondorUtilsLibrary;
 import org.credmint.htcondor.nativelib.EnforcementResult;
 import org.credmint.htcondor.nativelib.LibraryLoad;
 import org.credmint.htcondor.nativelib.SciTokensLibrary;
 import org.credmint.htcondor.nativelib.SciTokensProfile;
+import org.credmint.issue.Issuance;
 import org.credmint.os.file.TemporaryDirectory;
-import org.credmint.provider.ConfigurationCheck;
+import org.credmint.provider.Provider.Sample;
+import org.credmint.provider.Provider.Trust;
 import org.credmint.secret.Secret;
 
 /** What HTCondor's own libraries say; each says that it is not there where it is not. */
@@ -44,14 +45,14 @@ final class LibraryOpinion {
   }
 
   /** Whether libSciTokens accepts the sample, and what it would allow. */
-  static String ofSample(
-      LibraryLoad<SciTokensLibrary> load,
-      ConfigurationCheck.ProviderCheck provider,
-      ConfigurationCheck.Sample.Token sample) {
+  static String ofSample(LibraryLoad<SciTokensLibrary> load, Sample.Made sample) {
+    if (sample.trust().isEmpty()) {
+      return "not checked: it reads tokens only";
+    }
     if (load instanceof LibraryLoad.Loaded<SciTokensLibrary> loaded) {
       try (TemporaryDirectory keys = TemporaryDirectory.create()) {
         loaded.library().keepKeysIn(keys.path());
-        return judged(loaded.library(), provider, sample);
+        return judged(loaded.library(), sample.trust().get(), sample.issued());
       } catch (IOException | UncheckedIOException e) {
         return "not checked: cannot create a temporary directory for its keys: " + e.getMessage();
       }
@@ -59,28 +60,24 @@ final class LibraryOpinion {
     return load instanceof LibraryLoad.Absent<SciTokensLibrary> absent ? absent.reason() : "";
   }
 
-  private static String judged(
-      SciTokensLibrary library,
-      ConfigurationCheck.ProviderCheck provider,
-      ConfigurationCheck.Sample.Token sample) {
-    ProviderSettings settings = provider.settings();
-    if (!library.trust(settings.issuer(), "{\"keys\":[" + provider.publicJwk() + "]}")) {
+  private static String judged(SciTokensLibrary library, Trust trust, Issuance.Issued sample) {
+    if (!library.trust(trust.issuer(), "{\"keys\":[" + trust.publicJwk() + "]}")) {
       return "not checked: this release does not accept key sets";
     }
     EnforcementResult judgement;
-    try (Secret token = Secret.of(sample.issued().content().expose(LibraryOpinion::withoutEnd))) {
+    try (Secret token = Secret.of(sample.content().expose(LibraryOpinion::withoutEnd))) {
       judgement =
           library.judge(
               token,
-              settings.issuer(),
-              profile(settings.form().profile()),
-              sample.issued().description().audiences(),
+              trust.issuer(),
+              profile(trust.profile()),
+              sample.description().audiences(),
               Set.of());
     }
     if (judgement instanceof EnforcementResult.Accepted accepted) {
       List<String> allowed =
           accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
-      return "accepted as " + settings.form().profile() + ", allows " + String.join(" ", allowed);
+      return "accepted as " + trust.profile() + ", allows " + String.join(" ", allowed);
     }
     return "REFUSED: " + ((EnforcementResult.Refused) judgement).reason();
   }

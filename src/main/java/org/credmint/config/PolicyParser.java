@@ -21,6 +21,9 @@ import org.credmint.config.Template.InvalidTemplateException;
  * once; nothing is guessed.
  */
 final class PolicyParser {
+  private static final List<String> KINDS =
+      List.of("scopes", "audiences", "lifetime", "require", "deny");
+
   private static final String CLAUSES =
       "write scopes, audiences, lifetime, require any of, require all of, or deny";
 
@@ -152,12 +155,26 @@ final class PolicyParser {
       switch (kind) {
         case "scopes" -> scopes = scopes(rest);
         case "audiences" -> audiences = distinct(ClaimReader.audiences(rest, allowedVariables));
-        case "lifetime" -> lifetime = Optional.of(ClaimReader.LIFETIME.convert(rest));
+        case "lifetime" -> lifetime = Optional.of(lifetime(rest));
         case "require" -> requirement = Optional.of(requirement(Quoted.words(clause, "")));
         case "deny" -> deny(rest);
         default ->
             throw new InvalidKnobValueException(
-                "has the unknown clause " + Values.shown(clause), CLAUSES);
+                "has the unknown clause " + Values.shown(clause), advice(kind));
+      }
+    }
+
+    private static String advice(String kind) {
+      return NearestName.of(kind, KINDS).map(near -> "did you mean " + near + "? ").orElse("")
+          + CLAUSES;
+    }
+
+    private static Duration lifetime(String text) throws InvalidKnobValueException {
+      try {
+        return ClaimReader.LIFETIME.convert(text);
+      } catch (InvalidKnobValueException e) {
+        String clause = Values.shown(("lifetime " + text).strip());
+        throw new InvalidKnobValueException("clause " + clause + " " + e.reason(), e.fix());
       }
     }
 

@@ -97,6 +97,11 @@ public final class SigningKey {
     return changedAt;
   }
 
+  /** Whether it only stands in, in memory, for a key that cannot be read or is not there yet. */
+  public boolean isStandIn() {
+    return changedAt.equals(Instant.EPOCH);
+  }
+
   /** The private key as something that signs; it leaves this object no other way. */
   JWSSigner signer() throws JOSEException {
     try {

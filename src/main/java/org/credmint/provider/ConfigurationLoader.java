@@ -17,6 +17,7 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.SettingsReading;
 import org.credmint.directory.CredentialDirectoryReader;
+import org.credmint.directory.DaemonAccounts;
 import org.credmint.htcondor.knob.KnobProblem;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.log.DaemonLogSettings;

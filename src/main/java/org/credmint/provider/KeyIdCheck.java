@@ -40,6 +40,9 @@ final class KeyIdCheck {
     Map<String, TokenProvider> seen = new LinkedHashMap<>();
     for (TokenProvider provider : providers) {
       SigningKey key = provider.issuer().key();
+      if (key.isStandIn()) {
+        continue;
+      }
       String name = provider.settings().issuer() + " " + key.keyId();
       TokenProvider other = seen.putIfAbsent(name, provider);
       if (other != null && !other.issuer().key().thumbprint().equals(key.thumbprint())) {

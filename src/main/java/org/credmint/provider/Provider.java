@@ -4,8 +4,12 @@ package org.credmint.provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.Problem;
+import org.credmint.credential.JobId;
+import org.credmint.credential.TokenProfile;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
@@ -50,6 +54,59 @@ public interface Provider {
 
   /** Who signs and with what, in words. */
   String identity();
+
+  /** What it is, for people: such as its issuer and the id of its key. */
+  List<Fact> facts();
+
+  /**
+   * One thing that is to be known of a provider.
+   *
+   * @param name what it is, such as {@code key ID}
+   */
+  record Fact(String name, String value) {}
+
+  /**
+   * A credential for the user {@code nobody}, which nobody is given.
+   *
+   * @param now when it is issued
+   */
+  Sample sample(Instant now);
+
+  /** A credential that nobody is given. */
+  sealed interface Sample {
+    /**
+     * It was issued.
+     *
+     * @param trust by what a verifier can judge it; empty where there is no verifier for its kind
+     */
+    record Made(Issuance.Issued issued, Optional<Trust> trust) implements Sample {}
+
+    /** It was denied, or could not be issued. */
+    record None(String reason) implements Sample {}
+  }
+
+  /**
+   * What a verifier of a bare token needs.
+   *
+   * @param issuer whom it trusts
+   * @param publicJwk the issuer's key
+   * @param profile by what rules the token is judged
+   */
+  record Trust(String issuer, String publicJwk, TokenProfile profile) {}
+
+  /**
+   * What is wrong with the credentials that it would issue.
+   *
+   * @param users those who have a directory for credentials
+   */
+  default List<Problem> check(Collection<String> users, Instant now) {
+    return List.of();
+  }
+
+  /** The job, or the cluster of jobs, that a credential for this job would be for. */
+  default JobId covered(JobId job) {
+    return job;
+  }
 
   /** Whether a newer configuration, which cannot be used whole, bounds its credentials. */
   boolean isBounded();

@@ -2,6 +2,7 @@
 package org.credmint.provider;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.credmint.config.Granularity;
+import org.credmint.config.PolicyRules;
+import org.credmint.config.Problem;
 import org.credmint.config.ProviderSettings;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
@@ -84,6 +88,44 @@ public record TokenProvider(
   @Override
   public String identity() {
     return issuer.identity();
+  }
+
+  @Override
+  public List<Fact> facts() {
+    return List.of(
+        new Fact("issuer", settings().issuer()),
+        new Fact("key ID", issuer.key().keyId()),
+        new Fact(
+            "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
+        new Fact("version", settings().form().profile().toString()),
+        new Fact("policy", policy()));
+  }
+
+  private String policy() {
+    if (settings().policy().isEmpty()) {
+      return "none: only the templates limit tokens";
+    }
+    PolicyRules policy = settings().policy().get();
+    if (policy.allowNothing()) {
+      return "allows nothing to anybody, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    return new TokenSample(rights, issuer).make(now);
+  }
+
+  @Override
+  public List<Problem> check(Collection<String> users, Instant now) {
+    return new TokenSizes(users, now).tooLarge(this).stream().toList();
+  }
+
+  @Override
+  public JobId covered(JobId job) {
+    return settings().jobs().granularity() == Granularity.CLUSTER ? job.wholeCluster() : job;
   }
 
   @Override

@@ -53,10 +53,7 @@ final class TokenSizes {
     CredentialId id = new CredentialId(user, provider.name(), "");
     boolean ofJob = provider.isForJobs();
     return provider.decideOn(
-                id,
-                ofJob
-                    ? Optional.of(ConfigurationCheck.sampleJob(provider.settings()))
-                    : Optional.empty())
+                id, ofJob ? Optional.of(TokenSample.job(provider.settings())) : Optional.empty())
             instanceof TokenPlan plan
         ? Optional.of(plan)
         : Optional.empty();

@@ -120,7 +120,9 @@ final class AdviceTest {
         .anyMatch(text -> text.contains("unknown clause audience y"))
         .anyMatch(text -> text.contains("in the rule 'group g': has both deny"))
         .anyMatch(text -> text.contains("in the rule 'somebody': this does not say whom"))
-        .anyMatch(text -> text.contains("in the rule 'somebody': is neither an integer"));
+        .anyMatch(
+            text ->
+                text.contains("in the rule 'somebody': clause lifetime z is neither an integer"));
   }
 
   @Test

@@ -159,6 +159,20 @@ final class NoteProvider implements Provider {
   }
 
   @Override
+  public List<Fact> facts() {
+    return List.of(new Fact("paper", "yellow"));
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    Issuance issuance =
+        issuer.issue(new NotePlan(new CredentialId("nobody", name, ""), LIFETIME, List.of()), now);
+    return issuance instanceof Issuance.Issued made
+        ? new Sample.Made(made, Optional.empty())
+        : new Sample.None("no paper");
+  }
+
+  @Override
   public boolean isBounded() {
     return false;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.provider;
+package org.credmint.directory;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
 
 /** The accounts that the knobs name: the daemon's own and HTCondor's. */
-final class DaemonAccounts {
+public final class DaemonAccounts {
   private static final Pattern CONDOR_IDS = Pattern.compile("\\s*(\\d{1,9})\\.\\d{1,9}\\s*");
   private static final String CONDOR_ACCOUNT = "condor";
   private static final int ROOT = 0;
@@ -20,7 +20,7 @@ final class DaemonAccounts {
   private final Host host;
   private final Knobs knobs;
 
-  DaemonAccounts(Host host, Knobs knobs) {
+  public DaemonAccounts(Host host, Knobs knobs) {
     this.host = host;
     this.knobs = knobs;
   }
@@ -29,7 +29,7 @@ final class DaemonAccounts {
    * The user that the daemon has or will have: {@code <NAME>_USERID}; else that of this process
    * where it is root or owns the credential directory, as in a pool of a user's own; else root.
    */
-  int daemon(String daemonName, Optional<Path> credentialDirectory) {
+  public int daemon(String daemonName, Optional<Path> credentialDirectory) {
     int own = host.identity().uid();
     Optional<Integer> named =
         knobs.get(daemonName + "_USERID").flatMap(user -> boxed(host.identity().userId(user)));
@@ -50,13 +50,13 @@ final class DaemonAccounts {
   }
 
   /** HTCondor's user, as for those that the credd makes; our own where we can give nothing away. */
-  int directoryOwner() {
+  public int directoryOwner() {
     int own = host.identity().uid();
     return own == ROOT ? condor().orElse(ROOT) : own;
   }
 
   /** HTCondor's user: {@code CONDOR_IDS} names its user and group as numbers. */
-  OptionalInt condor() {
+  public OptionalInt condor() {
     Optional<Integer> named =
         knobs
             .get("CONDOR_IDS")

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.inspect;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.credmint.config.Problem;
+import org.credmint.config.ScheddQueue;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobAttributes;
+import org.credmint.credential.JobId;
+import org.credmint.inspect.Explanation.Verdict;
+import org.credmint.os.Host;
+import org.credmint.policy.decision.Denial;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.provider.Provider;
+import org.credmint.request.Destination;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
+
+/** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
+public final class PolicyExplainer {
+  private final Host host;
+  private final ConfigurationLoader loader;
+
+  /** An explanation by a reader whose keys need not be the real ones. */
+  public PolicyExplainer(Host host, ConfigurationLoader loader) {
+    this.host = host;
+    this.loader = loader;
+  }
+
+  /**
+   * A job that somebody asks about.
+   *
+   * @param id which job
+   * @param attributes its ad
+   */
+  public record Job(JobId id, JobAttributes attributes) {}
+
+  /** What can be told. */
+  public sealed interface Answer {
+    /** What would become of one credential or more; never none. */
+    record Explained(List<Explanation> credentials) implements Answer {
+      /** Takes a copy. */
+      public Explained {
+        credentials = List.copyOf(credentials);
+      }
+    }
+
+    /** Nothing can be told. */
+    record Unknown(String reason) implements Answer {}
+  }
+
+  /**
+   * The job queue of one of this machine's schedds.
+   *
+   * @param localName the schedd's; empty for the one that has none
+   * @return empty where there is no such schedd, or the configuration cannot be read
+   */
+  public Optional<ScheddQueue> queue(String localName) {
+    return loader.load() instanceof ConfigurationLoad.Read read
+        ? read.active().queues().stream()
+            .filter(queue -> queue.localName().equals(localName))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /**
+   * Asks about one user's or job's credentials.
+   *
+   * @param user the user's name as the credd stores it
+   * @param provider its name; empty for those that the job asks, or all that there are
+   * @param job the job that it would be for; empty for one that is the user's
+   */
+  public Answer explain(String user, Optional<String> provider, Optional<Job> job, Instant now) {
+    ConfigurationLoad load = loader.load();
+    if (load instanceof ConfigurationLoad.Read read) {
+      return explain(read, user, provider, job, now);
+    }
+    return new Answer.Unknown(
+        load instanceof ConfigurationLoad.Unusable unusable
+            ? texts(unusable.problems())
+            : ((ConfigurationLoad.Unreadable) load).reason());
+  }
+
+  private Answer explain(
+      ConfigurationLoad.Read read,
+      String user,
+      Optional<String> named,
+      Optional<Job> job,
+      Instant now) {
+    Map<String, Provider> providers = new TreeMap<>(read.active().providers());
+    if (named.isPresent() && !providers.containsKey(named.get())) {
+      return new Answer.Unknown(whyAbsent(read, named.get(), providers.keySet()));
+    }
+    named.ifPresent(name -> providers.keySet().retainAll(Set.of(name)));
+    if (named.isEmpty()) {
+      job.ifPresent(one -> keepAsked(providers, one));
+    }
+    if (job.isEmpty()) {
+      providers.values().removeIf(Provider::isForJobs);
+    }
+    if (providers.isEmpty()) {
+      return new Answer.Unknown(
+          named.map(name -> "provider " + name + " issues").orElse("all providers issue")
+              + " per-job credentials only; give a job with --job, --ad or --submit");
+    }
+    List<Explanation> all = new ArrayList<>();
+    DiskView disk = new DiskView(host, read.active(), now);
+    providers.values().forEach(one -> all.add(explain(read.active(), one, user, job, disk)));
+    return new Answer.Explained(all);
+  }
+
+  /** Keeps the providers that a job asks by name; all where it asks none of them. */
+  private static void keepAsked(Map<String, Provider> providers, Job job) {
+    String services =
+        job.attributes().get("OAuthServicesNeeded").orElse(null) instanceof AttributeValue.Text text
+            ? text.value()
+            : "";
+    Set<String> words = new HashSet<>(List.of(services.split("[,\\s]+", -1)));
+    Set<String> asked =
+        providers.keySet().stream()
+            .filter(
+                name ->
+                    words.stream()
+                        .anyMatch(
+                            word ->
+                                word.equals(name)
+                                    || word.startsWith(name + "_")
+                                    || word.startsWith(name + "*")))
+            .collect(Collectors.toSet());
+    if (!asked.isEmpty()) {
+      providers.keySet().retainAll(asked);
+    }
+  }
+
+  private static Explanation explain(
+      ActiveConfiguration active,
+      Provider provider,
+      String user,
+      Optional<Job> job,
+      DiskView disk) {
+    Optional<Job> own = provider.isForJobs() ? job : Optional.empty();
+    Optional<JobId> covered = own.map(one -> provider.covered(one.id()));
+    String handle = covered.map(JobId::toString).orElse("");
+    CredentialId id = new CredentialId(user, provider.name(), handle);
+    Optional<String> unserved =
+        disk.whyUnserved(user).or(() -> active.directoryReader().whyOthers(id));
+    if (unserved.isPresent()) {
+      return new Explanation(
+          id.toString(),
+          new Verdict.Denied(Optional.empty(), unserved.get()),
+          provider.facts(),
+          List.of());
+    }
+    provider.prepare(List.of(user));
+    Subject subject =
+        own.<Subject>map(
+                one ->
+                    new Subject.Job(
+                        user,
+                        provider.covered(one.id()),
+                        one.attributes(),
+                        Set.of(),
+                        Optional.empty()))
+            .orElseGet(() -> new Subject.User(user));
+    Request request =
+        new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
+    return new Explanation(
+        id.toString(), verdict(provider.decide(request)), provider.facts(), disk.of(id, provider));
+  }
+
+  private static Verdict verdict(Provider.Answer answer) {
+    if (answer instanceof Provider.Answer.Planned<?> planned) {
+      return new Verdict.Issued(planned.plan().trace());
+    }
+    Denial denial = ((Provider.Answer.Denied) answer).denial();
+    return new Verdict.Denied(Optional.of(denial.rule()), denial.reason());
+  }
+
+  private static String whyAbsent(
+      ConfigurationLoad.Read read, String provider, Set<String> available) {
+    List<Problem> own =
+        read.problems().stream()
+            .filter(problem -> problem.provider().equals(Optional.of(provider)))
+            .toList();
+    String why =
+        own.isEmpty() ? "available providers: " + String.join(", ", available) : texts(own);
+    return "provider " + provider + " is not available: " + why;
+  }
+
+  private static String texts(List<Problem> problems) {
+    return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+  }
+}

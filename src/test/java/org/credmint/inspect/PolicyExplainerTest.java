@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.inspect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.credmint.config.Problem;
+import org.credmint.credential.JobId;
+import org.credmint.htcondor.knob.Knobs;
+import org.credmint.htcondor.tool.ClassAdExpressions;
+import org.credmint.htcondor.tool.KnobReading;
+import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.inspect.Explanation.Verdict;
+import org.credmint.inspect.PolicyExplainer.Answer;
+import org.credmint.key.KeyRing;
+import org.credmint.key.SignatureProvider;
+import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.queue.job.JobAd;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people are told of a configuration and a credential directory that really are there. */
+final class PolicyExplainerTest {
+  private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
+
+  private final Host host = Host.create();
+  private final Map<String, String> knobs = new TreeMap<>();
+
+  @TempDir private Path temporary;
+  private Path credentials;
+
+  @BeforeEach
+  void configure() throws IOException {
+    credentials = Files.createDirectory(temporary.resolve("oauth"));
+    close(credentials);
+    knobs.put("LOG", "/var/log/condor");
+    knobs.put("FULL_HOSTNAME", "ap.example.org");
+    knobs.put("SEC_CREDENTIAL_DIRECTORY_OAUTH", credentials.toString());
+    knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "users jobs");
+    knobs.put("LOCAL_CREDMON_TOKEN_AUDIENCE", "https://a.example");
+    knobs.put("LOCAL_CREDMON_PRIVATE_KEY", temporary.resolve("private.pem").toString());
+    knobs.put("LOCAL_CREDMON_PUBLIC_KEY", temporary.resolve("public.pem").toString());
+    knobs.put("CREDMINT_jobs_GRANULARITY", "job");
+  }
+
+  private static void close(Path directory) throws IOException {
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-x---"));
+  }
+
+  private Path userDirectory(String user) throws IOException {
+    Path directory = Files.createDirectory(credentials.resolve(user));
+    close(directory);
+    return directory;
+  }
+
+  private ConfigurationLoader loader(boolean reading) {
+    KnobSource source = mock(KnobSource.class);
+    when(source.read()).thenReturn(new KnobReading.Read(Knobs.of(knobs)));
+    KeyRing ring = new KeyRing(host, new SecureRandom());
+    return new ConfigurationLoader(
+        "CREDMON_OAUTH",
+        source,
+        Map.of(),
+        "h",
+        reading ? ring.reading() : ring.standingIn(),
+        SignatureProvider.ofTheJdk(),
+        host,
+        mock(ClassAdExpressions.class),
+        Set.of(host.identity().uid()));
+  }
+
+  private List<Explanation> explained(String user, Optional<String> ad) {
+    PolicyExplainer explainer = new PolicyExplainer(host, loader(false));
+    Optional<PolicyExplainer.Job> job =
+        ad.map(
+            text ->
+                new PolicyExplainer.Job(
+                    new JobId(12, 0), JobAd.parse(text.getBytes(StandardCharsets.UTF_8))));
+    return ((Answer.Explained) explainer.explain(user, Optional.empty(), job, NOW)).credentials();
+  }
+
+  private Explanation only(String user, Optional<String> ad) {
+    assertThat(explained(user, ad)).hasSize(1);
+    return explained(user, ad).get(0);
+  }
+
+  private List<Problem> problems() {
+    return new ConfigurationCheck(host, loader(true)).examine(NOW).problems();
+  }
+
+  @Test
+  void theProviderIsFoundByWhoAsks() {
+    assertThat(only("alice", Optional.empty()).name()).isEqualTo("alice/users");
+    Explanation job = only("alice", Optional.of("OAuthServicesNeeded = \"jobs_12.0\"\n"));
+    assertThat(job.name()).isEqualTo("alice/jobs_12.0");
+    assertThat(job.verdict()).isInstanceOf(Verdict.Issued.class);
+    assertThat(explained("alice", Optional.of("Cmd = \"x\"\n")))
+        .extracting(Explanation::name)
+        .containsExactly("alice/jobs_12.0", "alice/users");
+  }
+
+  @Test
+  void whoSignsIsTold() {
+    knobs.put("LOCAL_CREDMON_KEY_ID", "k7");
+    assertThat(only("alice", Optional.empty()).facts())
+        .extracting(fact -> fact.name() + " " + fact.value())
+        .contains("issuer https://ap.example.org", "key ID k7", "version scitoken:2.0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x@y", "CREDMON_COMPLETE", "pid", "a b", "a/b"})
+  void aUserWhomTheDaemonCannotServeIsNotPromisedAToken(String user) {
+    Explanation explanation = only(user, Optional.empty());
+    assertThat(explanation.verdict()).isInstanceOf(Verdict.Denied.class);
+  }
+
+  @Test
+  void aUserWhoseNameEndsLikeAMarkIsServedAsByTheDaemon() throws IOException {
+    userDirectory("carol.mark");
+    assertThat(only("carol.mark", Optional.empty()).verdict()).isInstanceOf(Verdict.Issued.class);
+    assertThat(problems()).noneMatch(problem -> problem.subject().contains("carol"));
+  }
+
+  @Test
+  void aDirectoryThatTheDaemonLeavesAloneIsToldByBoth() throws IOException {
+    Path open = userDirectory("dave");
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.createSymbolicLink(credentials.resolve("erin"), open);
+    userDirectory("frank@example");
+    for (String user : List.of("dave", "erin", "frank@example")) {
+      assertThat(only(user, Optional.empty()).verdict()).isInstanceOf(Verdict.Denied.class);
+      assertThat(problems())
+          .filteredOn(problem -> problem.subject().endsWith("/" + user))
+          .singleElement()
+          .satisfies(
+              problem -> {
+                assertThat(problem.isError()).isFalse();
+                assertThat(problem.toString()).contains("is not served").doesNotContain("delete");
+              });
+    }
+  }
+
+  @Test
+  void whatLiesOnDiskIsTold() throws IOException {
+    Path alice = userDirectory("alice");
+    assertThat(only("alice", Optional.empty()).onDisk())
+        .anyMatch(line -> line.startsWith("no request: alice/users.top"))
+        .contains("no alice/users.use");
+    Files.createFile(alice.resolve("users.top"));
+    Files.writeString(alice.resolve("users.use"), "no token at all");
+    assertThat(only("alice", Optional.empty()).onDisk())
+        .contains("request alice/users.top")
+        .anyMatch(line -> line.startsWith("alice/users.use: no token"));
+    assertThat(only("bob", Optional.empty()).onDisk())
+        .containsExactly("nothing: user bob has no directory yet");
+  }
+
+  @Test
+  void aRequestThatAUserStoredInAJobsNameIsToldToBeIgnored() throws IOException {
+    Files.createFile(userDirectory("alice").resolve("jobs_12.0.top"));
+    Explanation job = only("alice", Optional.of("OAuthServicesNeeded = \"jobs_12.0\"\n"));
+    assertThat(job.onDisk())
+        .anyMatch(line -> line.startsWith("alice/jobs_12.0.top is ignored: "))
+        .contains("no alice/jobs_12.0.use");
+  }
+
+  @Test
+  void aBrokenProviderHidesNothingElse() throws IOException {
+    Files.setPosixFilePermissions(credentials, PosixFilePermissions.fromString("rwxr-xrwx"));
+    Path key = Files.writeString(temporary.resolve("private.pem"), "x y z\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    knobs.put("LOCAL_CREDMON_TOKEN_LIFETIME", "20m");
+    assertThat(problems())
+        .extracting(Problem::subject)
+        .contains("LOCAL_CREDMON_TOKEN_LIFETIME", key.toString(), "SEC_CREDENTIAL_DIRECTORY_OAUTH");
+  }
+}
