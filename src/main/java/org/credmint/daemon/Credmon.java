@@ -11,20 +11,15 @@ import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.event.OnceJournal;
 import org.credmint.event.RateLimitedJournal;
-import org.credmint.index.BatchSize;
 import org.credmint.index.CredentialIndex;
-import org.credmint.index.CredentialState;
 import org.credmint.index.CredentialTable;
 import org.credmint.index.DemandIntake;
 import org.credmint.index.ForeignFiles;
 import org.credmint.index.RestingJobs;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.index.WaitingCredentials;
-import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.reconcile.DirectoryReport;
-import org.credmint.reconcile.DirectoryTask;
-import org.credmint.reconcile.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +51,6 @@ public final class Credmon {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(LONGEST_WAIT_SECONDS);
   private static final Duration AUDIT_LOG_RETRY = Duration.ofSeconds(60);
 
-  /**
-   * The garbage collector copies all that a batch holds; larger ones save no waits for the disk.
-   * Those that somebody waits for are smaller, so that the first is not kept by the last.
-   */
-  private static final BatchSize BATCH = new BatchSize(512, 32, 512, 96);
-
   private final Inbox inbox;
   private final StepDetectingClock clock;
   private final WorkerPools workers;
@@ -69,10 +58,10 @@ public final class Credmon {
   private final RateLimitedJournal journal;
   private final CredentialIndex index;
   private final Demand demand;
+  private final Batches batches;
   private final JobHolder holder;
   private final Reloads reloads;
   private final Message.Receiver receiver = new MessageReceiver();
-  private int batchesUnderWay;
   private boolean complete;
   private long nextFlushNanos;
   private @Nullable String stopCause;
@@ -96,6 +85,7 @@ public final class Credmon {
     ForeignFiles foreign = new ForeignFiles();
     this.index = new CredentialIndex(table, waiting, resting, foreign);
     this.holder = new JobHolder(clock, workers, operations, this.journal, table);
+    this.batches = new Batches(clock, workers, operations, this.journal, index, holder);
     DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);
     this.demand = new Demand(sources, clock, workers, this.journal, intake, holder);
     this.reloads = new Reloads(clock, workers, operations, this.journal, start);
@@ -155,8 +145,7 @@ public final class Credmon {
 
     @Override
     public void batchDone(Message.BatchDone done) {
-      batchesUnderWay--;
-      done.reports().forEach(report -> take(report, done.generation()));
+      batches.done(done);
     }
 
     @Override
@@ -185,16 +174,6 @@ public final class Credmon {
     }
   }
 
-  private void take(DirectoryReport report, int under) {
-    report.events().forEach(journal::record);
-    for (Outcome outcome : report.outcomes()) {
-      CredentialState state = index.done(outcome, under);
-      if (state != null) {
-        holder.decided(state, outcome);
-      }
-    }
-  }
-
   private void lookAtTheClock() {
     Duration step = clock.step();
     if (!step.isZero()) {
@@ -207,7 +186,7 @@ public final class Credmon {
   private void startTasks() {
     demand.startTasks(reloads.active());
     holder.startTask(reloads.active().queues());
-    startBatches();
+    batches.start(reloads.active());
     if (complete) {
       reloads.startTask();
     }
@@ -220,28 +199,6 @@ public final class Credmon {
   private Message flushAuditLog() {
     operations.flushAuditLog();
     return new Message.EventRaised(Optional.empty());
-  }
-
-  /** Who waits goes first; the last free worker is kept for them. */
-  private void startBatches() {
-    boolean started = true;
-    while (started && batchesUnderWay < workers.size()) {
-      boolean last = batchesUnderWay == workers.size() - 1;
-      started = startBatch(last ? BATCH.urgentOnly() : BATCH);
-    }
-  }
-
-  private boolean startBatch(BatchSize size) {
-    List<DirectoryTask> tasks = index.take(size);
-    if (tasks.isEmpty()) {
-      return false;
-    }
-    batchesUnderWay++;
-    ActiveConfiguration under = reloads.active();
-    int generation = index.generation();
-    workers.send(
-        () -> new Message.BatchDone(operations.serve(under, tasks, clock.now()), generation));
-    return true;
   }
 
   private void checkEverything() {

@@ -19,8 +19,38 @@ import org.credmint.request.Subject;
 public final class AuditEntries {
   private AuditEntries() {}
 
+  /**
+   * What must be durable before a credential's file is written.
+   *
+   * @param first whether it had none until now
+   * @param validUntil when the one expires that is still in the file; empty where none is there
+   */
+  static Optional<AuditEntry> before(
+      Step step, Request request, boolean first, Optional<Instant> validUntil) {
+    if (step instanceof Step.Write made) {
+      AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
+      return Optional.of(ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
+    }
+    return step instanceof Step.Refused refused && refused.isNews()
+        ? Optional.of(ofRefusal(refused.refusal(), request, validUntil))
+        : Optional.empty();
+  }
+
+  /** What is to be recorded after the files were written: a token whose file could not be. */
+  static Optional<AuditEntry> after(Step step, Request request) {
+    return step instanceof Step.NotWritten lost
+        ? Optional.of(
+            ofToken(
+                AuditEntry.Act.FAILURE,
+                lost.planned().plan(),
+                request,
+                lost.issued(),
+                lost.reason()))
+        : Optional.empty();
+  }
+
   /** A token that was issued, with the rules that gave it its claims, each once. */
-  public static AuditEntry ofToken(
+  private static AuditEntry ofToken(
       AuditEntry.Act act, Plan plan, Request request, Issued issued, String outcome) {
     Set<String> rules = new LinkedHashSet<>();
     for (TraceStep step : plan.trace()) {
@@ -36,7 +66,7 @@ public final class AuditEntries {
    *
    * @param validUntil when the token dies that is still in the file; empty where none is there
    */
-  public static AuditEntry ofRefusal(
+  private static AuditEntry ofRefusal(
       Refusal refusal, Request request, Optional<Instant> validUntil) {
     String until =
         validUntil.map(end -> "; the token issued before is valid until " + end).orElse("");

@@ -14,6 +14,7 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Suspension;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 
@@ -124,8 +125,15 @@ final class CredentialProgress {
     events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
   }
 
+  /** The newest configuration cannot be used, and what can be read of it may deny this. */
+  void suspend(Suspension suspended) {
+    block(
+        "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
+            .formatted(suspended.rule(), suspended.reason()));
+  }
+
   /** It cannot be issued until something changes. */
-  void block(String reason) {
+  private void block(String reason) {
     known = known.blocked();
     events.add(
         new Event.NotRenewed(id, reason, known.expiresAt(), context.now(), Optional.empty()));

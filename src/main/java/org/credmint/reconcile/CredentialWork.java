@@ -106,9 +106,7 @@ final class CredentialWork {
   void decide() {
     if (request.subject() instanceof Subject.User && provider.isForJobs()) {
       keepPlace();
-    } else if (isForLater()) {
-      waitForRelease();
-    } else {
+    } else if (!isForLater()) {
       take(provider.decide(request));
     }
     if (stored instanceof Stored.Held held) {
@@ -133,9 +131,7 @@ final class CredentialWork {
     if (denial instanceof Refusal refused) {
       step = new Step.Refused(refused, progress.refuse(refused, validUntil()));
     } else if (denial instanceof Suspension suspended) {
-      progress.block(
-          "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
-              .formatted(suspended.rule(), suspended.reason()));
+      progress.suspend(suspended);
     }
   }
 
@@ -144,15 +140,14 @@ final class CredentialWork {
    * comes back either that was removed from a job for good.
    */
   private boolean isForLater() {
-    return stored instanceof Stored.Missing
-        && request.subject() instanceof Subject.Job job
-        && !job.mayRun();
-  }
-
-  private void waitForRelease() {
-    if (known().refusal() == 0) {
+    boolean later =
+        stored instanceof Stored.Missing
+            && request.subject() instanceof Subject.Job job
+            && !job.mayRun();
+    if (later && known().refusal() == 0) {
       progress.hasNone();
     }
+    return later;
   }
 
   /**
@@ -230,28 +225,13 @@ final class CredentialWork {
 
   /** The audit record that must be durable before anything is written. */
   Optional<AuditEntry> entry() {
-    if (step instanceof Step.Write made) {
-      boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
-      AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
-      return Optional.of(
-          AuditEntries.ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
-    }
-    return step instanceof Step.Refused refused && refused.isNews()
-        ? Optional.of(AuditEntries.ofRefusal(refused.refusal(), request, validUntil()))
-        : Optional.empty();
+    boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
+    return AuditEntries.before(step, request, first, validUntil());
   }
 
   /** The audit record of a token whose file could not be written. */
   Optional<AuditEntry> failedEntry() {
-    return step instanceof Step.NotWritten lost
-        ? Optional.of(
-            AuditEntries.ofToken(
-                AuditEntry.Act.FAILURE,
-                lost.planned().plan(),
-                request,
-                lost.issued(),
-                lost.reason()))
-        : Optional.empty();
+    return AuditEntries.after(step, request);
   }
 
   /** Takes note of what became of the write. */
