@@ -5,8 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.KnobReader.KnobValue;
-import org.credmint.config.Values.Converter;
+import org.credmint.config.knob.InvalidKnobValueException;
+import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.KnobReader.KnobValue;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Values;
+import org.credmint.config.knob.Values.Converter;
 import org.credmint.htcondor.knob.Knobs;
 
 /** Reads the knobs of the audit log. */

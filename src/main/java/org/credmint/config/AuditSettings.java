@@ -4,6 +4,7 @@ package org.credmint.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
 
 /**

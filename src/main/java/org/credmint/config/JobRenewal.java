@@ -2,6 +2,7 @@
 package org.credmint.config;
 
 import java.time.Duration;
+import org.credmint.config.knob.Knob;
 
 /**
  * For how long the credential of a job that cannot run is still renewed. What is over is removed,

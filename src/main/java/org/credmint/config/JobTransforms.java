@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.credmint.config.claim.Granularity;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Values;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.credmint.config.KnobReader.KnobValue;
+import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.KnobReader.KnobValue;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Values;
 import org.credmint.htcondor.knob.Knobs;
 
 /**

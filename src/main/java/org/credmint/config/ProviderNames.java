@@ -4,6 +4,10 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Values;
 import org.credmint.htcondor.CredentialFileNames;
 
 /**

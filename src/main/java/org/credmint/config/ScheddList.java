@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.credmint.config.knob.InvalidKnobValueException;
+import org.credmint.config.knob.Values;
 import org.credmint.htcondor.knob.Knobs;
 
 /**

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
 

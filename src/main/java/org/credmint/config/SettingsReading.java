@@ -5,6 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.config.knob.KnobNames;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.provider.KeySettings;
+import org.credmint.config.provider.ReadableRights;
 
 /**
  * What came of reading the knobs: the settings where anything can be served, and every problem

@@ -3,7 +3,7 @@ package org.credmint.directory;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;

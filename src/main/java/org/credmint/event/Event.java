@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
 import org.credmint.credential.JobId;

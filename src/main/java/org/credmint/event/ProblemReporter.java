@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.directory.Anomaly;
 
 /** Tells lasting conditions once, not at each look, and tells when a problem is over. */

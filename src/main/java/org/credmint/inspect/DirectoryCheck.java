@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.directory.Anomaly;
 import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.directory.DirectoryLock;

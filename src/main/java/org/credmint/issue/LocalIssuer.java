@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.credmint.config.TokenFormat;
+import org.credmint.config.provider.TokenFormat;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance.Failed;

@@ -2,7 +2,7 @@
 package org.credmint.issue;
 
 import java.util.Optional;
-import org.credmint.config.TokenFormat;
+import org.credmint.config.provider.TokenFormat;
 import org.credmint.credential.TokenClaims;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.key.SignatureProvider;

@@ -2,7 +2,7 @@
 package org.credmint.key;
 
 import java.util.List;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 
 /** What came of looking for a provider's key. */
 public sealed interface KeyLoadResult {

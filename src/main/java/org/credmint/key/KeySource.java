@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.key;
 
-import org.credmint.config.KeySettings;
+import org.credmint.config.provider.KeySettings;
 
 /** Opens the keys that providers sign with. */
 @FunctionalInterface

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.policy;
 
-import org.credmint.config.ProviderSettings;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.policy.claim.PlanBuilder;
 import org.credmint.policy.claim.RefusedException;

@@ -2,9 +2,9 @@
 package org.credmint.provider;
 
 import java.util.Optional;
-import org.credmint.config.GroupMap;
-import org.credmint.config.ProviderSettings;
-import org.credmint.config.ReadableRights;
+import org.credmint.config.group.GroupMap;
+import org.credmint.config.provider.ProviderSettings;
+import org.credmint.config.provider.ReadableRights;
 import org.credmint.os.process.Accounts;
 
 /**

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.log.DaemonLogSettings;
 
 /** What came of reading the configuration. */

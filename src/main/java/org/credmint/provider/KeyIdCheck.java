@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.config.KeySettings;
-import org.credmint.config.KnobNames;
-import org.credmint.config.Problem;
-import org.credmint.config.Problem.Severity;
-import org.credmint.config.ProviderSpelling;
+import org.credmint.config.knob.KnobNames;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Problem.Severity;
+import org.credmint.config.knob.ProviderSpelling;
+import org.credmint.config.provider.KeySettings;
 import org.credmint.key.SigningKey;
 
 /**

@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.CredentialReading;

@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.credmint.config.GroupMap;
-import org.credmint.config.KnobNames;
-import org.credmint.config.NearestName;
-import org.credmint.config.PolicyRules;
-import org.credmint.config.Problem;
-import org.credmint.config.Problem.Severity;
-import org.credmint.config.ProviderSpelling;
 import org.credmint.config.PullInterval;
-import org.credmint.config.ReadableRights;
+import org.credmint.config.group.GroupMap;
+import org.credmint.config.knob.KnobNames;
+import org.credmint.config.knob.NearestName;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Problem.Severity;
+import org.credmint.config.knob.ProviderSpelling;
+import org.credmint.config.provider.ReadableRights;
+import org.credmint.config.rule.PolicyRules;
 import org.credmint.renew.Freshness;
 
 /**

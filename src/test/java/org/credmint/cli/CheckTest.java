@@ -10,7 +10,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.inspect.ConfigurationCheck.Findings;
 import org.credmint.renew.Freshness;

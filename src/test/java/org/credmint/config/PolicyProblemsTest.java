@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import org.credmint.config.Problem.Severity;
+import org.credmint.config.claim.NarrowingAttributes;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Problem.Severity;
+import org.credmint.config.provider.ProviderSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

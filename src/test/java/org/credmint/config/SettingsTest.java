@@ -15,6 +15,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.credmint.config.PullInterval.Source;
+import org.credmint.config.claim.AllowedVariables;
+import org.credmint.config.claim.Granularity;
+import org.credmint.config.claim.ScopeTemplate;
+import org.credmint.config.claim.Template;
+import org.credmint.config.group.GroupFilter;
+import org.credmint.config.knob.Knob;
+import org.credmint.config.provider.ProviderSettings;
+import org.credmint.config.rule.PolicyRules;
+import org.credmint.config.rule.TestRules;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.NameRule;
@@ -115,8 +124,7 @@ final class SettingsTest {
               "policy",
               "CREDMINT_POLICY",
               "everybody: scopes read:/ write:/",
-              Optional.of(
-                  new PolicyParser(JobScoping.NONE).parse("everybody: scopes read:/ write:/"))),
+              Optional.of(TestRules.of("everybody: scopes read:/ write:/"))),
           mapping("system", "CREDMINT_SYSTEM_GROUPS", "true", true),
           mapping(
               "ofTemplate",

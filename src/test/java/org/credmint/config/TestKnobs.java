@@ -4,20 +4,21 @@ package org.credmint.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
 
 /** A configuration in the making; each step is a new one. */
-record TestKnobs(Map<String, String> values) {
+public record TestKnobs(Map<String, String> values) {
 
   /** What {@code use feature: OAUTH} sets, what HTCondor's table holds, and an audience. */
-  static TestKnobs smallest() {
+  public static TestKnobs smallest() {
     return new TestKnobs(Map.of())
         .set("FULL_HOSTNAME", "ap.example.org")
         .set("SEC_CREDENTIAL_DIRECTORY_OAUTH", "/var/lib/condor/oauth_credentials")
         .set("LOCAL_CREDMON_TOKEN_AUDIENCE", "https://storage.example.org");
   }
 
-  TestKnobs set(String knob, String value) {
+  public TestKnobs set(String knob, String value) {
     Map<String, String> more = new LinkedHashMap<>(values);
     more.put(knob, value);
     return new TestKnobs(more);
@@ -29,18 +30,18 @@ record TestKnobs(Map<String, String> values) {
     return new TestKnobs(less);
   }
 
-  SettingsReading read() {
+  public SettingsReading read() {
     return Settings.read(Knobs.of(values), "CREDMON_OAUTH", "fallback.example.org");
   }
 
-  Settings settings() {
+  public Settings settings() {
     SettingsReading reading = read();
     return reading
         .settings()
         .orElseThrow(() -> new AssertionError("no settings: " + reading.problems()));
   }
 
-  List<String> messages() {
+  public List<String> messages() {
     return read().problems().stream().map(Problem::toString).toList();
   }
 }

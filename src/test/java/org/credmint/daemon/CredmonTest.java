@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.os.FaultyHost;

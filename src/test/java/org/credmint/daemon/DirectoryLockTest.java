@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.directory.DirectoryLock;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;

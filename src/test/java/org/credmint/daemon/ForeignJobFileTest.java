@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.credmint.config.AuditSettings;
-import org.credmint.config.ProviderSettings;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.junit.jupiter.api.AfterEach;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.event.Event;
 import org.credmint.event.ProblemReporter;
 import org.junit.jupiter.api.Test;

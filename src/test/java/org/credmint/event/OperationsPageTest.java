@@ -17,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;

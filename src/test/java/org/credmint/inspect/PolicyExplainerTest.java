@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.ClassAdExpressions;

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.credmint.config.TokenFormat;
+import org.credmint.config.provider.TokenFormat;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.Issuance.Failed;

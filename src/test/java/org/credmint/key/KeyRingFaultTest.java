@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
-import org.credmint.config.ProviderSettings;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.KeyLoadResult.Loaded;
 import org.credmint.key.KeyLoadResult.Refused;

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.credmint.config.Problem;
+import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.ClassAdExpressions;
 import org.credmint.htcondor.tool.KnobReading;

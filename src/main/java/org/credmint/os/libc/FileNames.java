@@ -5,12 +5,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.credmint.os.file.Directory;
 
 /**
  * File names without loss. A name in a directory is bytes, not text; here it is a string with one
  * character, 0 to 255, for each byte (ISO 8859-1), so that a name in any encoding survives the way
- * from {@link Directory#entries} to {@link Directory#read}.
+ * from {@code Directory.entries} to {@code Directory.read}.
  */
 public final class FileNames {
 

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.credmint.os.Host;
 import org.credmint.os.libc.Errno;
 import org.credmint.os.libc.EventDescriptor;
 import org.credmint.os.libc.Posix;
@@ -60,7 +59,7 @@ public final class Signals {
     this.onStop = onStop;
   }
 
-  /** Takes the signals; see {@link Host#installSignals}. */
+  /** Takes the signals; see {@code Host.installSignals}. */
   public static List<String> install(Posix posix, Path proc, Runnable onHangup, Runnable onStop) {
     Signals signals = new Signals(posix, proc, onHangup, onStop);
     signals.installAll();

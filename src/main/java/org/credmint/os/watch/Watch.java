@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.Descriptor;
 import org.credmint.os.libc.Errno;
@@ -97,7 +96,7 @@ public final class Watch implements AutoCloseable {
     this.thread.setDaemon(true);
   }
 
-  /** Begins to listen; see {@link Host#watch}. */
+  /** Begins to listen; see {@code Host.watch}. */
   public static Watch open(Posix posix, NameFilter filter, Consumer<WatchEvent> listener)
       throws PosixException {
     int flags = Posix.O_CLOEXEC | Posix.O_NONBLOCK;

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.ClaimSettings;
-import org.credmint.config.ProviderSettings;
-import org.credmint.config.Template;
+import org.credmint.config.claim.ClaimSettings;
+import org.credmint.config.claim.Template;
+import org.credmint.config.provider.ProviderSettings;
 
 /**
  * The audiences of one token.

@@ -4,8 +4,8 @@ package org.credmint.policy.claim;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.credmint.config.ProviderSettings;
-import org.credmint.config.Template;
+import org.credmint.config.claim.Template;
+import org.credmint.config.provider.ProviderSettings;
 import org.credmint.policy.claim.PolicyLimits.Life;
 
 /**

@@ -5,7 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.credmint.config.NarrowingAttributes;
+import org.credmint.config.claim.NarrowingAttributes;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;

@@ -7,11 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.config.PolicyRule;
-import org.credmint.config.PolicyRule.Requirement;
-import org.credmint.config.PolicyRule.Who;
-import org.credmint.config.PolicyRules;
-import org.credmint.config.Template;
+import org.credmint.config.claim.Template;
+import org.credmint.config.rule.PolicyRule;
+import org.credmint.config.rule.PolicyRule.Requirement;
+import org.credmint.config.rule.PolicyRule.Who;
+import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.Scope;
 import org.credmint.policy.decision.DecisionContext.Groups;
 

@@ -4,7 +4,7 @@ package org.credmint.policy.decision;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.ClaimSettings;
+import org.credmint.config.claim.ClaimSettings;
 
 /**
  * What is known of a user and a job beyond their names, gathered before policy is asked.
