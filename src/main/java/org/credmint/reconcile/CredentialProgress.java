@@ -12,6 +12,7 @@ import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
@@ -123,6 +124,15 @@ final class CredentialProgress {
     Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
     events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+  }
+
+  /** Its file could not be written. */
+  void notWritten(PosixException failure) {
+    if (failure.isGone()) {
+      vanished();
+    } else {
+      fail(String.valueOf(failure.getMessage()));
+    }
   }
 
   /** The newest configuration cannot be used, and what can be read of it may deny this. */

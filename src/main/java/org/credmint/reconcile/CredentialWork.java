@@ -2,7 +2,6 @@
 package org.credmint.reconcile;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
@@ -56,27 +55,18 @@ final class CredentialWork {
     return provider;
   }
 
-  CredentialRecord known() {
-    return progress.known();
+  /** What is to be remembered of it, and what to tell. */
+  CredentialProgress progress() {
+    return progress;
   }
 
-  List<Event> events() {
-    return progress.events();
+  private CredentialRecord known() {
+    return progress.known();
   }
 
   /** Why policy allows none; empty where it was not asked, or allows one. */
   Optional<Refusal> refusal() {
     return step instanceof Step.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
-  }
-
-  /** It could not be seen to; it may be later. */
-  void fail(String reason) {
-    progress.fail(reason);
-  }
-
-  /** The directory of its file is not there. */
-  void vanished() {
-    progress.vanished();
   }
 
   /**
@@ -253,10 +243,6 @@ final class CredentialWork {
       String reason = "not written: " + failure.getMessage();
       step = new Step.NotWritten(made.planned(), made.issued(), reason);
     }
-    if (failure.isGone()) {
-      progress.vanished();
-    } else {
-      progress.fail(String.valueOf(failure.getMessage()));
-    }
+    progress.notWritten(failure);
   }
 }

@@ -99,7 +99,7 @@ final class DirectoryWork implements AutoCloseable {
     }
     Optional<String> others = context.active().directoryReader().whyOthers(one.id());
     if (others.isPresent()) {
-      work.get().fail(others.get());
+      work.get().progress().fail(others.get());
     } else if (work.get().look(store, opened, one.recheck())) {
       undecided.add(work.get());
     }
@@ -110,7 +110,7 @@ final class DirectoryWork implements AutoCloseable {
     if (one.request().isEmpty()) {
       removal.gone(one);
     } else {
-      work(one).ifPresent(CredentialWork::vanished);
+      work(one).ifPresent(work -> work.progress().vanished());
     }
   }
 
@@ -119,7 +119,7 @@ final class DirectoryWork implements AutoCloseable {
       if (one.request().isEmpty()) {
         removal.failed(one, reason);
       } else {
-        work(one).ifPresent(work -> work.fail(reason));
+        work(one).ifPresent(work -> work.progress().fail(reason));
       }
     }
   }
@@ -161,8 +161,8 @@ final class DirectoryWork implements AutoCloseable {
   DirectoryReport report() {
     List<Event> events = new ArrayList<>();
     for (CredentialWork one : credentials) {
-      events.addAll(one.events());
-      outcomes.add(new Outcome(one.id(), Outcome.Fate.KEPT, one.known(), one.refusal()));
+      events.addAll(one.progress().events());
+      outcomes.add(new Outcome(one.id(), Outcome.Fate.KEPT, one.progress().known(), one.refusal()));
     }
     events.addAll(removal.events());
     outcomes.addAll(removal.outcomes());
