@@ -51,7 +51,8 @@ class TransformsLiveIT {
                 .up())) {
       LivePool pool = jobs.pool;
       assertThat(pool.run("root", JobPool.CREDMINT, "check").stdout())
-          .contains(TRANSFORM + ": adds scitokens to OAuthServicesNeeded after CredmintPerJob")
+          .contains(TRANSFORM + "\n")
+          .contains("adds scitokens to OAuthServicesNeeded after CredmintPerJob")
           .contains("list AddSciToken before CredmintPerJob in JOB_TRANSFORM_NAMES");
       LivePool.Result refused = submit(pool);
       assertThat(refused.exit()).isNotZero();
@@ -78,7 +79,8 @@ class TransformsLiveIT {
 
       pool.configure(MANUALS);
       assertThat(pool.run("root", JobPool.CREDMINT, "check").stdout())
-          .contains(TRANSFORM + ": is written as a ClassAd")
+          .contains(TRANSFORM + "\n")
+          .contains("is written as a ClassAd")
           .contains("EVALSET OAuthServicesNeeded strcat( \"scitokens \"");
     }
   }
