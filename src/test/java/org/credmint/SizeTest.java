@@ -37,9 +37,7 @@ class SizeTest {
           // the calls on one inotify descriptor, and the thread that reads it
           "Watch.java",
           // the knobs of the whole daemon, which are read in one pass to report all problems
-          "SettingsReader.java",
-          // the steps of one credential, in the order in which a batch takes them
-          "CredentialWork.java");
+          "SettingsReader.java");
 
   @Test
   void aRoomHasAtMostFifteenTypes() throws IOException {

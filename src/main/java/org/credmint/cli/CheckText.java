@@ -118,12 +118,24 @@ final class CheckText {
             .formatted(served.pullInterval().value().toSeconds(), served.pullInterval().source()));
     row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
     row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
+    row(out, "left in a running job", left(freshness, lifetime));
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(served.sample(), out);
     String opinion = opinions.get(served.provider().name());
     if (opinion != null) {
       row(out, "libSciTokens says", opinion);
     }
+  }
+
+  /** The least life of a job's copy of its token. */
+  static String left(Freshness freshness, Duration lifetime) {
+    Duration least = freshness.leastLife(lifetime);
+    return least.isNegative() || least.isZero()
+        ? "nothing at times: the lifetime is too short"
+        : "at least %d s; at least %d s if renewals fail until the last moment"
+            .formatted(
+                least.toSeconds(),
+                freshness.isMetBy(lifetime) ? freshness.margin(lifetime).toSeconds() : 0);
   }
 
   /** When a token is replaced at the latest, if it can be replaced in time at all. */

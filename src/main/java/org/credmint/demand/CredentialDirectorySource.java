@@ -34,7 +34,10 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialDirectorySource implements DemandSource, DirectoryWatchListener {
   private static final Duration SCAN_PERIOD = Duration.ofSeconds(60);
 
-  /** More changed directories than this are a start: nobody of them waits at a terminal. */
+  /**
+   * More changed directories than this are a start: of them only those that changed last may be
+   * somebody's who waits at a terminal.
+   */
   private static final int MOST_URGENT = 256;
 
   private static final int MOST_LISTED_AT_ONCE = 256;
@@ -213,9 +216,14 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
     reporter.directoryFailure(path, "");
     reporter.anomalies(done.anomalies());
     int before = users.size();
-    List<String> differing = users.compare(done.stamps());
+    List<DirectoryScan.Stamp> stamps = done.stamps();
+    List<String> differing = users.compare(stamps);
     urgency = differing.size() <= MOST_URGENT ? Urgency.URGENT : Urgency.ROUTINE;
     toList.addAll(differing);
+    if (urgency == Urgency.ROUTINE) {
+      Set<String> waiting = UserDirectories.latest(stamps, MOST_URGENT);
+      waiting.stream().filter(toList::remove).forEach(changed::add);
+    }
     Duration took = Duration.ofNanos(nanoTime.getAsLong() - scanStartedNanos);
     events.add(new Event.DirectoryScanned(cause, users.size() - before, took));
     scanned = true;

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All users' directories that are known. */
 final class UserDirectories {
+  /** HTCondor's condor_submit gives up after 20 seconds; a slow start takes its time too. */
+  private static final long LONGEST_SUBMIT_NANOS = 60_000_000_000L;
+
   private final Map<String, UserDirectory> users = new LinkedHashMap<>();
   private final Map<Integer, UserDirectory> byWatchKey = new HashMap<>();
   private int nextWatchKey;
@@ -69,5 +72,25 @@ final class UserDirectories {
     }
     changed.forEach(this::of);
     return changed;
+  }
+
+  /**
+   * Those whose directories changed within a minute of the latest change: after a night off
+   * somebody may be waiting at a submit among thousands whose tokens have expired.
+   *
+   * @param most more than these are no submits, and none is returned
+   */
+  static Set<String> latest(List<DirectoryScan.Stamp> stamps, int most) {
+    long last = Long.MIN_VALUE;
+    for (DirectoryScan.Stamp stamp : stamps) {
+      last = Math.max(last, stamp.modifiedNanos());
+    }
+    Set<String> latest = new HashSet<>();
+    for (DirectoryScan.Stamp stamp : stamps) {
+      if (last - stamp.modifiedNanos() <= LONGEST_SUBMIT_NANOS) {
+        latest.add(stamp.user());
+      }
+    }
+    return latest.size() <= most ? latest : Set.of();
   }
 }

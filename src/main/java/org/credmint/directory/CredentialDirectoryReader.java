@@ -74,7 +74,7 @@ public record CredentialDirectoryReader(
     String reason =
         CredentialFileNames.isControl(entry.name())
             ? "HTCondor uses this name for a file of its own, so a user of this name is not served; nothing in it is touched"
-            : "invalid user name: HTCondor's credd allows only letters, digits and - + = _ .; nothing in it is touched";
+            : "invalid user name: HTCondor allows only letters, digits and - + = _ . and one @; nothing in it is touched";
     return Optional.of(new Anomaly(name, reason));
   }
 

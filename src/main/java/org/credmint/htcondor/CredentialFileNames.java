@@ -40,9 +40,16 @@ public final class CredentialFileNames {
    * Whether a directory of this name can be a user's: letters, digits and {@code - + = _ .} only,
    * and none of the names with a meaning of their own. A name may end like a sweep mark, which is a
    * file.
+   *
+   * <p>The name of an account with a domain, {@code alice@site}, is one too: the credd stores
+   * nothing for it, but the shadow reads the credentials of such a job in the directory of this
+   * name (HTCondor 25.10.1), which is another one than {@code alice}'s.
    */
   public static boolean isUser(String name) {
-    return isPlain(name)
+    int at = name.indexOf('@');
+    boolean plain =
+        at < 0 ? isPlain(name) : isPlain(name.substring(0, at)) && isPlain(name.substring(at + 1));
+    return plain
         && name.length() <= LONGEST_FILE_NAME
         && !name.equals(".")
         && !name.equals("..")

@@ -22,6 +22,9 @@ public record Freshness(Duration pullInterval) {
   private static final int MARGIN_PER_LIFETIME = 20;
   private static final int EARLIEST_PER_LIFETIME = 10;
 
+  /** A tenth of half of the lifetime: how much later than planned some are replaced. */
+  private static final int SPREAD_PER_LIFETIME = 20;
+
   /** Checks that the interval is positive. */
   public Freshness {
     if (pullInterval.isNegative() || pullInterval.isZero()) {
@@ -60,6 +63,20 @@ public record Freshness(Duration pullInterval) {
    */
   public Duration latestAge(Duration lifetime) {
     return lifetime.minus(reserve(lifetime));
+  }
+
+  /**
+   * The shortest life that a job's copy of a token ever has while renewals succeed: it was replaced
+   * at the latest planned age, and the job fetches the new one a whole interval later. While they
+   * fail until the last moment it is {@link #margin}.
+   *
+   * @return negative where a token of this lifetime does not last until the next fetch
+   */
+  public Duration leastLife(Duration lifetime) {
+    Duration planned = part(lifetime, 2).plus(part(lifetime, SPREAD_PER_LIFETIME));
+    Duration latest = latestAge(lifetime);
+    Duration age = isMetBy(lifetime) && latest.compareTo(planned) < 0 ? latest : planned;
+    return lifetime.minus(age).minus(LONGEST_LOOP).minus(pullInterval);
   }
 
   /**

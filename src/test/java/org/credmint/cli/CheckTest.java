@@ -13,6 +13,7 @@ import java.util.Map;
 import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.inspect.ConfigurationCheck.Findings;
+import org.credmint.renew.Freshness;
 import org.junit.jupiter.api.Test;
 
 class CheckTest {
@@ -112,6 +113,14 @@ class CheckTest {
                     "reason", "is not a path",
                     "fix", "write one")));
     assertThat(json()).containsEntry("exit_status", 0L).containsEntry("problems", List.of());
+  }
+
+  @Test
+  void theLeastLifeInAJobIsTold() {
+    Freshness everyFiveMinutes = new Freshness(Duration.ofMinutes(5));
+    assertThat(CheckText.left(everyFiveMinutes, Duration.ofSeconds(1200)))
+        .isEqualTo("at least 235 s; at least 60 s if renewals fail until the last moment");
+    assertThat(CheckText.left(everyFiveMinutes, Duration.ofSeconds(300))).contains("too short");
   }
 
   @Test

@@ -88,6 +88,17 @@ class JobsTest {
     assertThat(has("bob", "12.0")).isTrue();
   }
 
+  /** The shadow looks in the directory of this very name (HTCondor 25.10.1). */
+  @Test
+  void anOwnerWithADomainIsServedInADirectoryOfThatNameAndNotInHisNamesakes() {
+    monitor.user("bob");
+    monitor.queue().job("bob@site.example", "12.0");
+    monitor.run();
+    assertThat(scope("bob@site.example", "12.0"))
+        .isEqualTo("storage.modify:/out/bob@site.example/12.0");
+    assertThat(has("bob", "12.0")).isFalse();
+  }
+
   @Test
   void aJobsTokenIsRenewedInTime() {
     monitor.queue().job("alice", "12.0");

@@ -89,6 +89,22 @@ class CredentialDirectorySourceTest {
   }
 
   @Test
+  void afterANightOffWhoseDirectoryChangedLastGoesFirst() throws IOException {
+    for (int i = 0; i < 600; i++) {
+      request("user" + i + "/scitokens");
+      touch("user" + i, -3600);
+    }
+    request("waiting/scitokens");
+    source.read(active);
+    DemandReading next = source.read(active);
+    assertThat(requested(next)).containsExactly("waiting/scitokens");
+    assertThat(urgencies(next)).containsExactly(Urgency.URGENT);
+    DemandReading others = readAll();
+    assertThat(requested(others)).hasSize(600);
+    assertThat(urgencies(others)).containsExactly(Urgency.ROUTINE);
+  }
+
+  @Test
   void whoIsReportedByAWatchGoesBeforeAScanThatIsUnderWay() {
     for (int i = 0; i < 600; i++) {
       request("user" + i + "/scitokens");

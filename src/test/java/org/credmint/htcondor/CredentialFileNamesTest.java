@@ -29,6 +29,7 @@ final class CredentialFileNamesTest {
         "x.marks",
         "x.mark",
         ".mark",
+        "alice@site.example",
         "CREDMON_COMPLETE2"
       })
   void anyNameThatTheCreddStoresCanBeAUsers(String name) {
@@ -45,7 +46,10 @@ final class CredentialFileNamesTest {
         "CREDMON_COMPLETE",
         "a b",
         "a/b",
-        "a@b",
+        "@b",
+        "a@",
+        "a@b@c",
+        "a@b/c",
         "a\u0000",
         "é",
         "a\n",

@@ -34,6 +34,28 @@ class FreshnessTest {
   }
 
   @Test
+  void saysHowMuchLifeAJobsCopyAlwaysHas() {
+    // Replaced at 660 s at the latest, found 5 s later, fetched 300 s later.
+    assertThat(HTCONDOR_DEFAULT.leastLife(Duration.ofSeconds(1200)))
+        .isEqualTo(Duration.ofSeconds(235));
+    // Replaced at 388 s, because 440 s would leave too little for retries.
+    assertThat(HTCONDOR_DEFAULT.leastLife(Duration.ofSeconds(800)))
+        .isEqualTo(Duration.ofMillis(106_666));
+    assertThat(HTCONDOR_DEFAULT.leastLife(Duration.ofSeconds(300))).isNegative();
+  }
+
+  @Test
+  void aJobsCopyNeverHasLessThanTheMarginWhereTheLifetimeIsLongEnough() {
+    for (int lifetime = 30; lifetime < 5_000; lifetime += 7) {
+      Duration life = Duration.ofSeconds(lifetime);
+      if (HTCONDOR_DEFAULT.isMetBy(life)) {
+        assertThat(HTCONDOR_DEFAULT.leastLife(life))
+            .isGreaterThanOrEqualTo(HTCONDOR_DEFAULT.margin(life));
+      }
+    }
+  }
+
+  @Test
   void namesTheShortestLifetimeThatWorksToTheSecond() {
     Random random = new Random(1);
     for (int i = 0; i < 1_000; i++) {

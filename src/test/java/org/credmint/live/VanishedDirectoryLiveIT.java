@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A user has all credentials deleted, or the credd sweeps them, while a job of that user fetches
+ * its token every few seconds.
+ */
+class VanishedDirectoryLiveIT {
+  private static final int PULL = 10;
+
+  @Test
+  void aRunningJobIsNotHeldWhenItsUsersDirectoryIsDeleted() throws Exception {
+    try (JobPool jobs =
+        new JobPool(
+            JobPool.builder().knob("SEC_CREDENTIAL_REFRESH", Integer.toString(PULL)).up())) {
+      LivePool pool = jobs.pool;
+      int cluster = jobs.submit("alice", "arguments = payload stop\nqueue\n");
+      pool.waitForJob(cluster, JobPool.SOON, LivePool.RUNNING);
+      Path file = jobs.tokenFile("alice", cluster + ".0");
+      pool.waitForFile(file, JobPool.SOON);
+
+      String before = Files.readString(file);
+      pool.call("alice", "condor_store_cred", "delete-oauth");
+      String after = awaitOther(pool, file, before);
+      // What the credd does an hour after the last job of a user whom the schedd marked.
+      pool.call("root", "rm", "-r", "/var/lib/condor/oauth_credentials/alice");
+      awaitOther(pool, file, after);
+
+      Thread.sleep(Duration.ofSeconds(2 * PULL + 5).toMillis());
+      assertThat(pool.attribute(cluster, "JobStatus")).contains("2");
+      assertThat(pool.attribute(cluster, "NumHolds").orElse("0")).isEqualTo("0");
+      jobs.release("alice", "stop");
+      jobs.awaitCompletion(cluster);
+      assertThat(
+              jobs.auditLogLines().stream()
+                  .filter(line -> (cluster + ".0").equals(line.get("job")))
+                  .filter(line -> line.containsKey("jti") && !"failure".equals(line.get("act"))))
+          .as("one token before, and one after each of the two")
+          .hasSizeGreaterThanOrEqualTo(3);
+    }
+  }
+
+  /** It has to be there again long before the job fetches it. */
+  private static String awaitOther(LivePool pool, Path file, String before) {
+    return pool.waitFor(
+        "another token in " + file,
+        Duration.ofSeconds(PULL / 2),
+        () ->
+            Files.exists(file)
+                ? Optional.of(Files.readString(file)).filter(text -> !text.equals(before))
+                : Optional.empty());
+  }
+}
