@@ -82,7 +82,8 @@ final class OtherMonitors {
         oauthClients().stream().filter(service -> !endsWith(service, PELICAN)).toList();
     if (!clients.isEmpty()) {
       problems.add(
-          Problem.warning(
+          Problem.ofProvider(
+              String.join(", ", clients),
               "<service>" + CLIENT_ID,
               Values.shown(String.join(" ", clients)),
               "is for OAuth2 logins, but Credmint serves only local providers",
@@ -96,7 +97,8 @@ final class OtherMonitors {
   private Problem notServed(String kind, KnobValue list) {
     List<String> both = Values.list(list.value()).stream().filter(ours::contains).toList();
     if (both.isEmpty()) {
-      return Problem.warning(
+      return Problem.ofProvider(
+          String.join(", ", Values.list(list.value())),
           list.knob(),
           Values.shown(list.value()),
           "lists providers for " + kind + ", but Credmint serves only local providers",

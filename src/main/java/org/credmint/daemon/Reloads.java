@@ -120,9 +120,19 @@ final class Reloads {
   }
 
   private Optional<Effect> take(ConfigurationDiff diff) {
+    Map<String, Provider> before = active.providers();
     active = diff.active();
+    diff.affected().forEach(name -> tellRejected(name, before.get(name)));
     diff.affected().forEach(name -> tellServed(active.providers().get(name)));
     return diff.isEmpty() ? Optional.empty() : Optional.of(new Effect.Differs(diff.affected()));
+  }
+
+  private void tellRejected(String name, @Nullable Provider before) {
+    Provider now = active.providers().get(name);
+    if (before != null && now != null) {
+      now.whyRejected(before)
+          .ifPresent(reason -> journal.record(new Event.EarlierCredentialsRejected(name, reason)));
+    }
   }
 
   private void tellServed(@Nullable Provider provider) {

@@ -528,6 +528,24 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * Credentials that are already out will no longer be accepted.
+   *
+   * @param reason why
+   */
+  record EarlierCredentialsRejected(String provider, String reason) implements Event {
+    @Override
+    public Level level() {
+      return Level.WARNING;
+    }
+
+    @Override
+    public String text() {
+      return "Provider %s: %s; running jobs fail until they read the token that is issued now. Give each new key a key ID of its own"
+          .formatted(provider, reason);
+    }
+  }
+
   /** The new configuration cannot be used; the last good one stays in use. */
   record ConfigurationUnreadable(String reason) implements Alarm {
     @Override

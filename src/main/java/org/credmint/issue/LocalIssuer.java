@@ -71,6 +71,22 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
     return key;
   }
 
+  /**
+   * Why verifiers will no longer accept the tokens of an earlier issuer: two keys of one key ID
+   * cannot both be published. Empty where they will.
+   */
+  public Optional<String> whyRejected(LocalIssuer before) {
+    boolean replaced =
+        issuer.equals(before.issuer)
+            && key.keyId().equals(before.key.keyId())
+            && !key.thumbprint().equals(before.key.thumbprint());
+    return replaced
+        ? Optional.of(
+            "the key was replaced under the same key ID %s, so services that know the new key reject tokens of the old one"
+                .formatted(key.keyId()))
+        : Optional.empty();
+  }
+
   @Override
   public String identity() {
     return "issuer %s, key %s (SHA-256 %s)".formatted(issuer, key.keyId(), key.thumbprint());

@@ -132,6 +132,12 @@ public interface Provider {
   /** The same, with the groups that were known before where they are not known now. */
   Provider keepingGroupsOf(Provider before);
 
+  /**
+   * Why verifiers will no longer accept what this provider issued by an earlier configuration,
+   * though it is not expired; empty where they will.
+   */
+  Optional<String> whyRejected(Provider before);
+
   /** Whether credentials that the other issued are still what this one would issue. */
   boolean issuesTheSameAs(Provider other);
 }

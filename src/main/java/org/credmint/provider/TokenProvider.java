@@ -216,6 +216,13 @@ public record TokenProvider(
   }
 
   @Override
+  public Optional<String> whyRejected(Provider before) {
+    return before instanceof TokenProvider other
+        ? issuer.whyRejected(other.issuer)
+        : Optional.empty();
+  }
+
+  @Override
   public boolean issuesTheSameAs(Provider before) {
     return before instanceof TokenProvider other
         && rights.giveTheSameAs(other.rights)

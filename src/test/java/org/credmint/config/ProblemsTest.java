@@ -253,7 +253,8 @@ final class ProblemsTest {
   @ValueSource(strings = {"CLIENT", "OAUTH2", "VAULT", "PELICAN"})
   void servicesOfOtherMonitorsAreNotServedAndThatIsSaid(String other) {
     TestKnobs knobs = BASE.set(other + "_CREDMON_PROVIDER_NAMES", "box, osdf");
-    Problem problem = only(knobs, Severity.WARNING);
+    Problem problem = only(knobs, Severity.DISABLES_PROVIDER);
+    assertThat(problem.provider()).contains("box, osdf");
     assertThat(problem.subject()).isEqualTo(other + "_CREDMON_PROVIDER_NAMES");
     assertThat(problem.reason()).contains("serves only local providers");
     assertThat(knobs.settings().providers()).containsOnlyKeys("scitokens");
@@ -277,7 +278,7 @@ final class ProblemsTest {
             .set("SCITOKENS_CLIENT_ID", "3")
             .set("OSDF_PELICAN_CLIENT_ID", "4")
             .set("CLIENT_CREDMON_x_CLIENT_ID", "5");
-    assertThat(only(knobs, Severity.WARNING).value()).isEqualTo("BOX gdrive");
+    assertThat(only(knobs, Severity.DISABLES_PROVIDER).value()).isEqualTo("BOX gdrive");
   }
 
   // Keys

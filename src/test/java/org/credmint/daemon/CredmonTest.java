@@ -423,7 +423,7 @@ class CredmonTest {
   }
 
   @Test
-  void aChangedKeyUnderTheSameKeyIdIssuesAgain() {
+  void aChangedKeyUnderTheSameKeyIdIssuesAgainAndWarnsOfTheTokensThatAreOut() {
     String[] first = new String[1];
     monitor
         .request("alice", "scitokens")
@@ -437,6 +437,11 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.jti("alice", "scitokens")).isNotEqualTo(first[0]);
+    assertThat(monitor.events(Event.EarlierCredentialsRejected.class))
+        .extracting(Event.EarlierCredentialsRejected::text)
+        .singleElement()
+        .asString()
+        .contains("scitokens", "same key ID local");
   }
 
   @Test

@@ -208,6 +208,11 @@ final class NoteProvider implements Provider {
   }
 
   @Override
+  public Optional<String> whyRejected(Provider before) {
+    return Optional.empty();
+  }
+
+  @Override
   public boolean issuesTheSameAs(Provider other) {
     return other == this;
   }

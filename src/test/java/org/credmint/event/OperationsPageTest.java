@@ -193,6 +193,7 @@ class OperationsPageTest {
         new Event.ConfigurationProblem(Problem.warning("/map", "", "is odd", "write one"), false),
         new Event.ProblemResolved(fatal),
         new Event.Reconfigured(List.of("p"), 2),
+        new Event.EarlierCredentialsRejected("p", "the key was replaced under the same key ID k"),
         new Event.ConfigurationUnreadable("timed out"),
         new Event.ConfigurationRecovered());
   }

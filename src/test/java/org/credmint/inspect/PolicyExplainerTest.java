@@ -127,7 +127,7 @@ final class PolicyExplainerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"x@y", "CREDMON_COMPLETE", "pid", "a b", "a/b"})
+  @ValueSource(strings = {"x@y@z", "CREDMON_COMPLETE", "pid", "a b", "a/b"})
   void aUserWhomTheDaemonCannotServeIsNotPromisedAToken(String user) {
     Explanation explanation = only(user, Optional.empty());
     assertThat(explanation.verdict()).isInstanceOf(Verdict.Denied.class);
@@ -145,8 +145,8 @@ final class PolicyExplainerTest {
     Path open = userDirectory("dave");
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.createSymbolicLink(credentials.resolve("erin"), open);
-    userDirectory("frank@example");
-    for (String user : List.of("dave", "erin", "frank@example")) {
+    userDirectory("frank@a@b");
+    for (String user : List.of("dave", "erin", "frank@a@b")) {
       assertThat(only(user, Optional.empty()).verdict()).isInstanceOf(Verdict.Denied.class);
       assertThat(problems())
           .filteredOn(problem -> problem.subject().endsWith("/" + user))

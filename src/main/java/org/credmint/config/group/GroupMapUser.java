@@ -24,9 +24,6 @@ final class GroupMapUser {
     if (name.contains("\"")) {
       return Optional.of("matches nobody: quotes would be part of the user's name");
     }
-    return Optional.of(
-        name.contains("@")
-            ? "matches nobody: users are known here without a domain"
-            : "matches nobody: HTCondor stores no credentials for a user of this name");
+    return Optional.of("matches nobody: HTCondor stores no credentials for a user of this name");
   }
 }

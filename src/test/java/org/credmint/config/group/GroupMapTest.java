@@ -265,7 +265,7 @@ final class GroupMapTest {
         "* /^al.*$/ chem | regular expressions are not supported",
         "* /alice/i chem | regular expressions are not supported",
         "* \"alice\" chem | quotes would be part of the user's name",
-        "* alice@example.org chem | without a domain",
+        "* alice@example@org chem | no credentials for a user of this name",
         "* DOM\\alice chem | no credentials for a user of this name"
       })
   void aLineInTheDialectOfHtcondorsMapFilesIsReportedBecauseItMatchesNobody(
