@@ -41,7 +41,7 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
   private static final int MOST_URGENT = 256;
 
   private static final int MOST_LISTED_AT_ONCE = 256;
-  private static final int MOST_SCANNED_AT_ONCE = 5_000;
+  private static final int MOST_SCANNED_AT_ONCE = 1_000;
 
   /** What a watch told. */
   private sealed interface Word {
