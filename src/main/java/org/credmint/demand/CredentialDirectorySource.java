@@ -73,6 +73,7 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
   private long scanStartedNanos;
   private long nextScanNanos;
   private boolean scanned;
+  private boolean listedChanged;
   private @Nullable CredentialDirectoryReader reader;
 
   /**
@@ -134,7 +135,10 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
   public DemandReading read(ActiveConfiguration active) {
     hear();
     use(active.directoryReader());
-    if (!changed.isEmpty()) {
+    boolean isScanning = scan != null || !toList.isEmpty();
+    // In turns, so that directories which change all the time keep no scan from its end.
+    listedChanged = !changed.isEmpty() && !(isScanning && listedChanged);
+    if (listedChanged) {
       list(changed, Urgency.URGENT, active.directoryReader());
     } else if (!toList.isEmpty()) {
       list(toList, urgency, active.directoryReader());

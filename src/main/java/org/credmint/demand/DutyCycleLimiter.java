@@ -28,6 +28,7 @@ public final class DutyCycleLimiter {
     wanted = true;
   }
 
+  /** Whether somebody wants it done that has not been started since. */
   public boolean isWanted() {
     return wanted;
   }

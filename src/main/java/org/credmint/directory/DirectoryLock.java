@@ -33,6 +33,7 @@ public final class DirectoryLock {
             "run chmod o-rwx on it, then condor_on -daemon credmon_oauth"));
   }
 
+  /** What to say where the credential directory cannot be opened or read. */
   public static Problem unusable(Path path, PosixException why) {
     return Problem.fatal(
         KNOB,

@@ -46,6 +46,7 @@ public final class ProblemReporter {
     problems = new HashSet<>(present);
   }
 
+  /** Tells entries that HTCondor would not have made: each once, as long as it is there. */
   public void anomalies(List<Anomaly> present) {
     for (Anomaly anomaly : present) {
       if (!anomalies.contains(anomaly)) {

@@ -47,6 +47,7 @@ public final class CredentialIndex {
     this.foreign = foreign;
   }
 
+  /** How many credentials are known. */
   public int size() {
     return table.size();
   }
@@ -61,6 +62,7 @@ public final class CredentialIndex {
     return waiting.isEmpty();
   }
 
+  /** Whether somebody may be waiting for one. */
   public boolean hasUrgent() {
     return waiting.hasUrgent();
   }

@@ -88,6 +88,7 @@ public final class CredentialState {
     return destination;
   }
 
+  /** Whether a source of demand requests it. */
   public boolean isRequested() {
     return request != null;
   }
@@ -135,6 +136,7 @@ public final class CredentialState {
     return intruders == null ? null : intruders.get(job);
   }
 
+  /** A job of another schedd asks by this credential's name. */
   public void addIntruder(JobId job, JobStatus status) {
     NavigableMap<JobId, JobStatus> known = intruders == null ? new TreeMap<>() : intruders;
     known.put(job, status);

@@ -18,6 +18,7 @@ public final class CredentialTable {
   private final Map<String, Map<CredentialId, CredentialState>> users = new LinkedHashMap<>();
   private int size;
 
+  /** How many credentials are known. */
   public int size() {
     return size;
   }
@@ -27,6 +28,7 @@ public final class CredentialTable {
     return users.size();
   }
 
+  /** The state of a credential; null where nobody knows of it. */
   public @Nullable CredentialState find(CredentialId id) {
     Map<CredentialId, CredentialState> states = users.get(id.user());
     return states == null ? null : states.get(id);
@@ -44,6 +46,7 @@ public final class CredentialTable {
     return state;
   }
 
+  /** A user's credentials, in no order; a view of what is known. */
   public Collection<CredentialState> of(String user) {
     return users.getOrDefault(user, Map.of()).values();
   }

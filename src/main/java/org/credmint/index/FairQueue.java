@@ -32,10 +32,12 @@ public final class FairQueue {
     this.mostInTurn = mostInTurn;
   }
 
+  /** Whether none waits. */
   public boolean isEmpty() {
     return waiting.isEmpty();
   }
 
+  /** Puts one at the end of its user's line. */
   public void add(CredentialState state) {
     waiting.computeIfAbsent(state.id.user(), user -> new ArrayDeque<>(FEW)).add(state);
   }

@@ -14,10 +14,12 @@ import org.credmint.credential.CredentialId;
 public final class ForeignFiles {
   private final Map<String, Set<CredentialId>> users = new HashMap<>();
 
+  /** The file of this name was found to be somebody else's. */
   public void add(CredentialId id) {
     users.computeIfAbsent(id.user(), user -> new HashSet<>()).add(id);
   }
 
+  /** Whether the file of this name is known to be somebody else's. */
   public boolean contains(CredentialId id) {
     return users.getOrDefault(id.user(), Set.of()).contains(id);
   }

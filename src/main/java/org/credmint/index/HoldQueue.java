@@ -166,6 +166,7 @@ public final class HoldQueue {
     }
   }
 
+  /** Whether no job waits to be put on hold. */
   public boolean isEmpty() {
     return waiting.isEmpty();
   }

@@ -22,10 +22,12 @@ public final class StepDetectingClock {
     this.lastNanos = nanoTime.getAsLong();
   }
 
+  /** The time of the wall clock, which can be set. */
   public Instant now() {
     return wall.instant();
   }
 
+  /** Nanoseconds of the clock that nobody can set; only differences mean anything. */
   public long nanos() {
     return nanoTime.getAsLong();
   }

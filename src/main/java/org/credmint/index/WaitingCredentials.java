@@ -19,10 +19,12 @@ public final class WaitingCredentials {
     return queued == 0 && withWorkers == 0;
   }
 
+  /** Whether somebody may be waiting for one of them. */
   public boolean hasUrgent() {
     return !urgent.isEmpty();
   }
 
+  /** Has one seen to; one that is with a worker is seen to again afterwards. */
   public void queue(CredentialState state, Urgency urgency) {
     boolean hurry = urgency == Urgency.URGENT;
     switch (state.progress) {

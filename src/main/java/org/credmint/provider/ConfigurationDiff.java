@@ -70,6 +70,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
         : new ConfigurationDiff(active, List.copyOf(affected));
   }
 
+  /** Whether nothing changes for any credential. */
   public boolean isEmpty() {
     return affected.isEmpty();
   }

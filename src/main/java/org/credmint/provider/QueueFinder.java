@@ -44,6 +44,7 @@ public final class QueueFinder {
     }
   }
 
+  /** Asks HTCondor where each schedd of this machine keeps its job queue log. */
   public Found find(Knobs knobs, Settings settings) {
     List<ScheddQueue> queues = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();

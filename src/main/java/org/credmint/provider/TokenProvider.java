@@ -66,6 +66,7 @@ public record TokenProvider(
     this(rights, issuer, context, List.of(), Optional.empty());
   }
 
+  /** The knobs of the provider. */
   public ProviderSettings settings() {
     return rights.settings();
   }

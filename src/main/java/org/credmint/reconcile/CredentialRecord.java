@@ -32,10 +32,16 @@ public record CredentialRecord(
     boolean awaited) {
   public static final long NEVER = Long.MAX_VALUE;
 
+  /** Nothing is known, so it is due at once. */
   public static CredentialRecord nothing(String stem) {
     return new CredentialRecord(stem, 0, 0, 0, 0, 0, 0, false);
   }
 
+  /**
+   * A file holds a good credential.
+   *
+   * @param dueAt when it is to be renewed
+   */
   public static CredentialRecord live(
       String stem, FileVersion mark, Instant expiresAt, Instant dueAt) {
     return new CredentialRecord(
@@ -54,6 +60,7 @@ public record CredentialRecord(
     return new CredentialRecord(stem, mark.inode(), mark.changedNanos(), 0, NEVER, 0, 0, false);
   }
 
+  /** It failed once more, and is tried again then. */
   public CredentialRecord failedUntil(Instant retryAt) {
     return new CredentialRecord(
         stem,
@@ -78,6 +85,11 @@ public record CredentialRecord(
         stem, inode, changedNanos, expiresAtSeconds, time.toEpochMilli(), failures, 0, true);
   }
 
+  /**
+   * Policy refuses it; only a change can help.
+   *
+   * @param reason identifies the refusal, never 0
+   */
   public CredentialRecord refused(int reason) {
     return new CredentialRecord(
         stem, inode, changedNanos, expiresAtSeconds, NEVER, 0, reason, false);
@@ -96,10 +108,12 @@ public record CredentialRecord(
         awaited);
   }
 
+  /** By what its file is known again; {@link FileVersion#NONE} for no file. */
   public FileVersion mark() {
     return new FileVersion(inode, changedNanos);
   }
 
+  /** When the credential in the file expires; 1970 where there is none. */
   public Instant expiresAt() {
     return Instant.ofEpochSecond(expiresAtSeconds);
   }
@@ -109,6 +123,7 @@ public record CredentialRecord(
     return failures == 0 && refusal == 0 && inode != 0 && mark().equals(present);
   }
 
+  /** Whether its time has come. */
   public boolean isDue(Instant now) {
     return dueAtMillis <= now.toEpochMilli();
   }

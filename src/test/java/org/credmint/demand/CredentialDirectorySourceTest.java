@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
@@ -119,6 +120,20 @@ class CredentialDirectorySourceTest {
     assertThat(next.complete()).isFalse();
     assertThat(next.again()).isZero();
     assertThat(requested(readAll())).hasSize(600);
+  }
+
+  @Test
+  void aDirectoryThatChangesAllTheTimeKeepsNoScanFromItsEnd() {
+    for (int i = 0; i < 600; i++) {
+      request("user" + i + "/scitokens");
+    }
+    source.read(active);
+    Set<String> found = new HashSet<>();
+    for (int i = 0; i < 10; i++) {
+      source.userChanged("user0");
+      found.addAll(requested(source.read(active)));
+    }
+    assertThat(found).hasSize(600);
   }
 
   @Test

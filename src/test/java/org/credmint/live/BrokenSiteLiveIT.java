@@ -26,7 +26,11 @@ class BrokenSiteLiveIT {
 
   @BeforeAll
   static void bringUpWithASmallFileSystemAndAJob() {
-    pool = LivePool.builder().knob("LOCAL_CREDMON_TOKEN_LIFETIME", "60").up();
+    pool =
+        LivePool.builder()
+            .knob("LOCAL_CREDMON_TOKEN_LIFETIME", "60")
+            .knob("CREDMON_OAUTH_ENVIRONMENT", "\"CREDMINT_CONFIG_TIMEOUT=5\"")
+            .up();
     spool = new Spool(pool);
     long before = pool.credmonPid();
     spool.off();
@@ -139,7 +143,7 @@ class BrokenSiteLiveIT {
     reloadInVain(TOOL + " exited with status 3: the disk is broken", "fix what it reports");
     replaceTool("exec sleep 1000");
     int logged = spool.log().length();
-    reloadInVain(TOOL + " took longer than 10 s", "if it does not end");
+    reloadInVain(TOOL + " took longer than 5 s", "if it does not end");
     assertThat(pool.run("root", "pgrep", "-f", "sleep 1000").exit()).as("nothing left").isOne();
     spool.awaitLine(logged, "Successfully renewed SciToken for user: ");
 

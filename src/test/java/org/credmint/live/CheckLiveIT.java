@@ -151,13 +151,13 @@ class CheckLiveIT {
     assertThat(one.stdout())
         .contains("alice/scitokens would be issued", "issuer    https://", "key ID    ")
         .contains("on disk   request alice/scitokens.top", "alice/scitokens.use: valid until ");
-    String left = "$(condor_config_val SEC_CREDENTIAL_DIRECTORY_OAUTH)/x@y";
+    String left = "$(condor_config_val SEC_CREDENTIAL_DIRECTORY_OAUTH)/x@y@z";
     root(pool, "install -d -m 2770 " + left + "; : > " + left + "/scitokens.top");
-    LivePool.Result unserved = root(pool, CREDMINT + " explain --user x@y");
+    LivePool.Result unserved = root(pool, CREDMINT + " explain --user x@y@z");
     assertThat(unserved.exit()).isEqualTo(1);
-    assertThat(unserved.stdout()).contains("x@y/scitokens is not served");
+    assertThat(unserved.stdout()).contains("x@y@z/scitokens is not served");
     LivePool.Result told = check(pool);
     assertThat(told.exit()).isEqualTo(1);
-    assertThat(told.stdout()).contains("/x@y", "is not served: invalid user name");
+    assertThat(told.stdout()).contains("/x@y@z", "is not served: invalid user name");
   }
 }

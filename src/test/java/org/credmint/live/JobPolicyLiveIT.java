@@ -78,10 +78,10 @@ class JobPolicyLiveIT {
       assertThat(told.exit()).as(told.stderr()).isZero();
       assertThat(told.stdout())
           .startsWith("alice/scitokens_" + job + " would be issued:\n")
-          .containsOnlyOnce("  scope  storage.read:/data/phys/run7  (CredmintScope_scitokens")
-          .containsOnlyOnce("  scope  storage.modify:/out/alice/x  (CredmintScope_scitokens")
-          .containsOnlyOnce("  aud    https://tape.example  (CredmintAudience_scitokens")
-          .containsOnlyOnce("  exp    300 s  (CredmintLifetime_scitokens");
+          .containsOnlyOnce("  scope     storage.read:/data/phys/run7  (CredmintScope_scitokens")
+          .containsOnlyOnce("  scope     storage.modify:/out/alice/x  (CredmintScope_scitokens")
+          .containsOnlyOnce("  aud       https://tape.example  (CredmintAudience_scitokens")
+          .containsOnlyOnce("  exp       300 s  (CredmintLifetime_scitokens");
     }
     jobs.release("alice", "explained");
   }

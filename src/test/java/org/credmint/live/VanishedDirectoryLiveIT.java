@@ -28,11 +28,15 @@ class VanishedDirectoryLiveIT {
       pool.waitForFile(file, JobPool.SOON);
 
       String before = Files.readString(file);
-      pool.call("alice", "condor_store_cred", "delete-oauth");
-      String after = awaitOther(pool, file, before);
+      // HTCondor 23.9 does not allow users to delete all that they have.
+      int deleted = pool.jobsAsk() ? 1 : 0;
+      if (deleted > 0) {
+        pool.call("alice", "condor_store_cred", "delete-oauth");
+        before = awaitOther(pool, file, before);
+      }
       // What the credd does an hour after the last job of a user whom the schedd marked.
       pool.call("root", "rm", "-r", "/var/lib/condor/oauth_credentials/alice");
-      awaitOther(pool, file, after);
+      awaitOther(pool, file, before);
 
       Thread.sleep(Duration.ofSeconds(2 * PULL + 5).toMillis());
       assertThat(pool.attribute(cluster, "JobStatus")).contains("2");
@@ -43,8 +47,8 @@ class VanishedDirectoryLiveIT {
               jobs.auditLogLines().stream()
                   .filter(line -> (cluster + ".0").equals(line.get("job")))
                   .filter(line -> line.containsKey("jti") && !"failure".equals(line.get("act"))))
-          .as("one token before, and one after each of the two")
-          .hasSizeGreaterThanOrEqualTo(3);
+          .as("one token before, and one after each time that it vanished")
+          .hasSizeGreaterThanOrEqualTo(2 + deleted);
     }
   }
 

@@ -27,10 +27,12 @@ public final class LineHash {
     return end();
   }
 
+  /** Adds a part of an array to what is hashed. */
   public void add(byte[] bytes, int from, int to) {
     digest.update(bytes, from, to - from);
   }
 
+  /** Adds an earlier hash, as the text that stands in a line. */
   public void add(String hash) {
     digest.update(hash.getBytes(StandardCharsets.US_ASCII));
   }

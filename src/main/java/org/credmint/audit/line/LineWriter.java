@@ -56,12 +56,20 @@ public final class LineWriter {
     return json.toBytes();
   }
 
+  /** The first line of a file that follows another one. */
   public static byte[] continued(Instant time, String outcome) {
     return begin(shown(time), AuditLine.CONTINUED)
         .text("outcome", cut(outcome, MAX_WORDS))
         .toBytes();
   }
 
+  /**
+   * The line after others that a crash or a full disk left in pieces.
+   *
+   * @param last the hash of the last whole line
+   * @param damaged the hash of what follows it
+   * @param count how many lines are damaged
+   */
   public static byte[] resumed(Instant time, String last, String damaged, long count) {
     return begin(shown(time), AuditLine.RESUMED)
         .text("outcome", "lines were not written completely, and may be repeated below")
@@ -71,6 +79,11 @@ public final class LineWriter {
         .toBytes();
   }
 
+  /**
+   * The line in place of those that were lost while the log could not be written.
+   *
+   * @param count how many they were
+   */
   public static byte[] gap(Instant time, long count) {
     return begin(shown(time), AuditLine.GAP)
         .text("outcome", "lines are missing here because they could not be written in time")

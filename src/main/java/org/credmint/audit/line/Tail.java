@@ -86,6 +86,7 @@ public record Tail(
     }
   }
 
+  /** Whether the file has no byte. */
   public boolean isEmpty() {
     return size == 0;
   }

@@ -17,6 +17,7 @@ public final class GroupReader {
     this.knobs = knobs;
   }
 
+  /** Reads the knobs; problems go to the reader that it was made with. */
   public GroupSettings read() {
     GroupSettings groups =
         new GroupSettings(

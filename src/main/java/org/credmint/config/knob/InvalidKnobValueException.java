@@ -12,10 +12,12 @@ public final class InvalidKnobValueException extends Exception {
     this.fix = fix;
   }
 
+  /** What is wrong with the value. */
   public String reason() {
     return String.valueOf(getMessage());
   }
 
+  /** What to do about it. */
   public String fix() {
     return fix;
   }

@@ -22,6 +22,7 @@ public final class ProviderKnobs {
     this.knobs = knobs;
   }
 
+  /** The provider's name, as users request it. */
   public String provider() {
     return provider;
   }

@@ -33,6 +33,12 @@ public final class AppendFile implements AutoCloseable {
     this.descriptor = descriptor;
   }
 
+  /**
+   * Opens a file to be appended to, or makes it.
+   *
+   * @param mode the permission bits of a new file
+   * @throws PosixException where it cannot be opened, or is no regular file or device
+   */
   public static AppendFile open(Syscalls syscalls, Path path, int mode) throws PosixException {
     return new AppendFile(syscalls, path, mode, openDescriptor(syscalls, path, mode));
   }

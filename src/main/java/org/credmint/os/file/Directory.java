@@ -280,6 +280,7 @@ public final class Directory implements AutoCloseable {
     return device;
   }
 
+  /** The descriptor, for calls relative to this directory. */
   public Descriptor descriptor() {
     return descriptor;
   }

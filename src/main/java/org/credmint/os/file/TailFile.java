@@ -26,6 +26,11 @@ public final class TailFile implements AutoCloseable {
     this.descriptor = descriptor;
   }
 
+  /**
+   * Opens a file to be read from any place.
+   *
+   * @throws PosixException where it cannot be opened, or is no regular file
+   */
   public static TailFile open(Syscalls syscalls, Path path) throws PosixException {
     // O_NONBLOCK: opening a FIFO would otherwise wait until someone writes to it
     int flags = Posix.O_RDONLY | Posix.O_NONBLOCK | Posix.O_NOCTTY | syscalls.posix().noFollow();

@@ -54,10 +54,12 @@ public enum Errno {
     this.isTransient = isTransient;
   }
 
+  /** The number that Linux gives it. */
   public int number() {
     return number;
   }
 
+  /** Whether a number is that of this error. */
   public boolean is(int errno) {
     return number == errno;
   }
@@ -72,6 +74,7 @@ public enum Errno {
     return "errno " + errno;
   }
 
+  /** What a number means, in words. */
   public static String text(int errno) {
     for (Errno e : values()) {
       if (e.number == errno) {

@@ -14,6 +14,7 @@ public final class EventDescriptor {
     this.number = number;
   }
 
+  /** The descriptor's number. */
   public int number() {
     return number;
   }

@@ -26,23 +26,28 @@ public final class Statx {
     this.buffer = buffer;
   }
 
+  /** All that is of interest. */
   public FileState state() {
     return new FileState(
         kind(), mode(), uid(), gid(), (long) LONGS.get(buffer, 40), inode(), nanos(112), nanos(96));
   }
 
+  /** What kind of file it is. */
   public FileState.Kind kind() {
     return FileState.Kind.ofMode((short) SHORTS.get(buffer, 28) & 0xffff);
   }
 
+  /** The permission bits, 0 to 07777. */
   public int mode() {
     return (short) SHORTS.get(buffer, 28) & 07777;
   }
 
+  /** The owner's user id. */
   public int uid() {
     return (int) INTS.get(buffer, 20);
   }
 
+  /** The group id. */
   public int gid() {
     return (int) INTS.get(buffer, 24);
   }

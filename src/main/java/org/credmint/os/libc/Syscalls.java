@@ -19,10 +19,16 @@ public final class Syscalls {
     this.posix = posix;
   }
 
+  /** The bare calls. */
   public Posix posix() {
     return posix;
   }
 
+  /**
+   * openat(2) with O_CLOEXEC, tried again when interrupted.
+   *
+   * @return a descriptor, or the negative error number
+   */
   public int open(int directory, byte[] path, int flags, int mode) {
     int result;
     do {
@@ -31,6 +37,11 @@ public final class Syscalls {
     return result;
   }
 
+  /**
+   * fsync(2), tried again when interrupted.
+   *
+   * @return 0, or the negative error number
+   */
   public int fsync(int descriptor) {
     return again(() -> posix.fsync(descriptor));
   }
@@ -41,10 +52,20 @@ public final class Syscalls {
     return Errno.EINVAL.is(-result) ? 0 : result;
   }
 
+  /**
+   * syncfs(2) of the descriptor's file system, tried again when interrupted.
+   *
+   * @return 0, or the negative error number
+   */
   public int syncfs(int descriptor) {
     return again(() -> posix.syncfs(descriptor));
   }
 
+  /**
+   * renameat(2) within one directory, tried again when interrupted.
+   *
+   * @return 0, or the negative error number
+   */
   public int rename(int directory, byte[] from, byte[] to) {
     int result;
     do {
@@ -53,6 +74,11 @@ public final class Syscalls {
     return result;
   }
 
+  /**
+   * unlinkat(2) of a file, tried again when interrupted.
+   *
+   * @return 0, or the negative error number
+   */
   public int unlink(int directory, byte[] name) {
     return again(() -> posix.unlinkat(directory, name, 0));
   }
@@ -82,6 +108,12 @@ public final class Syscalls {
     return new Statx(buffer);
   }
 
+  /**
+   * statx(2), tried again when interrupted.
+   *
+   * @param buffer takes the result, see {@link Statx}
+   * @return 0, or the negative error number
+   */
   public int statx(int directory, byte[] name, int flags, byte[] buffer) {
     int result;
     do {
@@ -124,6 +156,11 @@ public final class Syscalls {
     return again(() -> posix.read(descriptor, buffer, count));
   }
 
+  /**
+   * The result of a call that succeeded.
+   *
+   * @throws PosixException where the result is negative
+   */
   public static int check(int result, String call, Path path, String name) throws PosixException {
     if (result < 0) {
       throw failure(-result, call, path, name);
@@ -131,6 +168,7 @@ public final class Syscalls {
     return result;
   }
 
+  /** The exception that tells of a failed call. */
   public static PosixException failure(int errno, String call, Path path, String name) {
     return new PosixException(call, shown(path, name), errno);
   }
@@ -144,6 +182,11 @@ public final class Syscalls {
     return (directory.endsWith("/") ? directory : directory + "/") + FileNames.printable(name);
   }
 
+  /**
+   * Makes a call as long as a signal interrupts it.
+   *
+   * @return its result
+   */
   public static int again(IntSupplier call) {
     int result;
     do {

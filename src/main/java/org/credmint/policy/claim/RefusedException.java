@@ -14,10 +14,12 @@ public final class RefusedException extends Exception {
     this.rule = rule;
   }
 
+  /** The knob or clause that refuses. */
   public String rule() {
     return rule;
   }
 
+  /** Why, in words for the user. */
   public String reason() {
     return String.valueOf(getMessage());
   }

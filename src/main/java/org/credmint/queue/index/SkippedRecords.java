@@ -37,6 +37,7 @@ public final class SkippedRecords {
     return foreign;
   }
 
+  /** What was skipped, in words: the first few, and how many more. */
   public List<String> told() {
     List<String> told = new ArrayList<>(first);
     if (count > first.size()) {

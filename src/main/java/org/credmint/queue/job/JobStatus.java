@@ -21,6 +21,7 @@ public enum JobStatus {
     return this == IDLE || this == RUNNING || this == OTHER;
   }
 
+  /** The status that an ad has as a number; {@link #OTHER} for a number of no status here. */
   public static JobStatus of(long number) {
     return number >= 1 && number <= 5 ? values()[(int) number - 1] : OTHER;
   }

@@ -21,6 +21,7 @@ public final class UnusableLogException extends Exception {
     return new UnusableLogException(message, true);
   }
 
+  /** Whether the file may yet become a log: the schedd has written no line of it. */
   public boolean isUnfinished() {
     return unfinished;
   }
