@@ -2,6 +2,7 @@
 package org.credmint.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.time.Duration;
 import java.util.List;
@@ -61,11 +62,12 @@ class ReplacedWhileReadLiveIT {
   void noReadFailsAndNoJobIsHeldWhileTokensAreReplaced() throws Exception {
     try (JobPool jobs = new JobPool(JobPool.builder().knob("SEC_CREDENTIAL_REFRESH", "1").up())) {
       LivePool pool = jobs.pool;
-      jobs.submit("alice", "requirements = false\nqueue " + IDLE_JOBS + "\n");
+      assumeThat(pool.version()).as("later releases read whatever is there").startsWith("23.");
       int running = jobs.submit("alice", "arguments = payload stop\nqueue " + RUNNING_JOBS + "\n");
+      pool.waitForJob(running, JobPool.SOON, LivePool.RUNNING);
+      jobs.submit("alice", "requirements = false\nqueue " + IDLE_JOBS + "\n");
       pool.waitForFile(jobs.auditLog(), JobPool.SOON);
       awaitTokensFor(jobs, "https://storage.example");
-      pool.waitForJob(running, JobPool.SOON, LivePool.RUNNING);
       CompletableFuture<LivePool.Result> reading =
           CompletableFuture.supplyAsync(
               () -> pool.run("root", READERS_SCRIPT, Duration.ofMinutes(5), "python3", "-"));
