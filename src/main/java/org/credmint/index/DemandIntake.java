@@ -112,8 +112,12 @@ public final class DemandIntake {
     }
   }
 
+  /** Also one that no job requests any longer, as far as its name and place tell. */
   private static boolean isOfJob(CredentialState state) {
-    return state.job() != null || !state.isRequested();
+    return state.isRequested()
+        ? state.job() != null
+        : JobId.parse(state.id.handle()).isPresent()
+            && state.destination().equals(Destination.CREDENTIAL_DIRECTORY);
   }
 
   /** Only these schedds' queues are followed from now on. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -200,6 +201,26 @@ class CredentialIndexTest {
         .satisfies(task -> assertThat(task.unwanted()).isEqualTo("the job has left the queue"));
     done(new Outcome(id, Fate.REMOVED, CredentialRecord.nothing(id.stem()), Optional.empty()));
     assertThat(index.size()).isZero();
+  }
+
+  @Test
+  void theQueueHasNoSayInTheRemovalOfAnExportedFile() {
+    CredentialId id = new CredentialId("factory", "notes", "7.0");
+    Destination exported =
+        new Destination.Exported(
+            Path.of("/srv/pilots/site"), 0400, OptionalInt.empty(), OptionalInt.empty());
+    Subject target = new Subject.Target("factory", "7.0", Map.of());
+    intake.requested(new Request(id, target, exported, Retention.REMOVE), Urgency.URGENT);
+    take();
+    done(new Outcome(id, Fate.KEPT, live(id.stem(), NOW.plusSeconds(60)), Optional.empty()));
+    intake.withdrawn(id, "the target is not listed any more");
+    intake.queueTold(new DemandChange.QueueTold("", Set.of(), Set.of(), Set.of("scitokens")));
+    intake.queuesFollowed(Set.of());
+    assertThat(index.take(TEN))
+        .flatExtracting(DirectoryTask::credentials)
+        .singleElement()
+        .satisfies(
+            task -> assertThat(task.unwanted()).isEqualTo("the target is not listed any more"));
   }
 
   @Test

@@ -300,9 +300,8 @@ class DurableBatchTest {
     assertThat(directory.state("a").orElseThrow().mode()).isEqualTo(0640);
   }
 
-  @Test
-  void groupAndModeAreRightBeforeTheFirstByte() throws Exception {
-    assumeThat(host.identity().uid()).as("only root gives files away").isZero();
+  /** Takes what stands in the directory when the first byte is about to be written. */
+  private List<FileState> statesBeforeTheFirstWrite() {
     List<FileState> seen = new ArrayList<>();
     system.before(
         "write",
@@ -312,6 +311,13 @@ class DurableBatchTest {
             seen.add(directory.state(entry.name()).orElseThrow());
           }
         });
+    return seen;
+  }
+
+  @Test
+  void groupAndModeAreRightBeforeTheFirstByte() throws Exception {
+    assumeThat(host.identity().uid()).as("only root gives files away").isZero();
+    List<FileState> seen = statesBeforeTheFirstWrite();
 
     batch.replaceAll(List.of(new Replacement(directory, "a", bytes("x"), 0440, OptionalInt.of(7))));
 
@@ -322,15 +328,7 @@ class DurableBatchTest {
   @Test
   void aFileIsGivenToItsOwnerBeforeTheFirstByte() throws Exception {
     assumeThat(host.identity().uid()).as("only root gives files away").isZero();
-    List<FileState> seen = new ArrayList<>();
-    system.before(
-        "write",
-        1,
-        () -> {
-          for (DirectoryEntry entry : directory.entries()) {
-            seen.add(directory.state(entry.name()).orElseThrow());
-          }
-        });
+    List<FileState> seen = statesBeforeTheFirstWrite();
     Replacement given =
         new Replacement(directory, "a", bytes("x"), 0440, OptionalInt.of(65534), OptionalInt.of(7));
 
