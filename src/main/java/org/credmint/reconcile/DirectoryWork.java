@@ -97,12 +97,19 @@ final class DirectoryWork implements AutoCloseable {
     if (work.isEmpty()) {
       return;
     }
-    Optional<String> others = context.active().directoryReader().whyOthers(one.id());
+    Optional<String> others = whyOthers(one);
     if (others.isPresent()) {
       work.get().progress().fail(others.get());
     } else if (work.get().look(store, opened, one.recheck())) {
       undecided.add(work.get());
     }
+  }
+
+  /** Names of other monitors' files count only where those look. */
+  private Optional<String> whyOthers(CredentialTask one) {
+    return task.place() instanceof Place.OfUser
+        ? context.active().directoryReader().whyOthers(one.id())
+        : Optional.empty();
   }
 
   /** The directory is not there. */
