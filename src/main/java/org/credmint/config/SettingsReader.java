@@ -73,6 +73,7 @@ final class SettingsReader {
     problems.addAll(nameRule.problems());
     transformWithoutProvider(names, providers).ifPresent(problems::add);
     problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
     boolean trust = value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
     int mode = value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
