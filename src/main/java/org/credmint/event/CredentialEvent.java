@@ -149,6 +149,37 @@ public sealed interface CredentialEvent extends Event {
     }
   }
 
+  /** HTCondor or another program removed the file of a token that is still requested. */
+  record Lost(CredentialId id) implements CredentialEvent, Failure, Warning {
+    @Override
+    public String text() {
+      return id + ".use was removed by HTCondor or another program; issuing the token again";
+    }
+
+    @Override
+    public String kind() {
+      return "removed by HTCondor or another program";
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreLost(times);
+    }
+  }
+
+  /**
+   * Further files were removed, beyond those logged one by one.
+   *
+   * @param times how many
+   */
+  record MoreLost(int times) implements CredentialEvent, Warning {
+    @Override
+    public String text() {
+      return "HTCondor or another program removed %s within a minute; issuing the tokens again"
+          .formatted(Words.count(times, "more token file"));
+    }
+  }
+
   /** A valid token is issued again because its content no longer matches the configuration. */
   record Reissuing(CredentialId id, String difference) implements CredentialEvent, Detail {
     @Override

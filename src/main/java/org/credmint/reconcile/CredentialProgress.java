@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
 import org.credmint.event.CredentialEvent;
@@ -17,6 +18,7 @@ import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
+import org.credmint.request.Request;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 
@@ -26,6 +28,7 @@ final class CredentialProgress {
   private final BatchContext context;
   private final List<Event> events = new ArrayList<>(1);
   private CredentialRecord known;
+  private Optional<AuditEntry> loss = Optional.empty();
 
   CredentialProgress(CredentialId id, BatchContext context, CredentialRecord known) {
     this.id = id;
@@ -43,6 +46,26 @@ final class CredentialProgress {
 
   void tell(Event event) {
     events.add(event);
+  }
+
+  /**
+   * There is no file. Where there was one, somebody else removed it.
+   *
+   * @return whether all is as it was when the last try came to nothing
+   */
+  boolean isMissing(Request request) {
+    boolean asBefore = known.isWaiting() && known.mark().equals(FileVersion.NONE);
+    if (known.hasFile()) {
+      loss = Optional.of(AuditEntries.ofLoss(id, Optional.of(request), known.expiresAt()));
+      events.add(new CredentialEvent.Lost(id));
+      known = known.withoutFile();
+    }
+    return asBefore;
+  }
+
+  /** The audit record of a file that somebody else removed. */
+  Optional<AuditEntry> loss() {
+    return loss;
   }
 
   /** There is no file, and none is due. */
@@ -153,8 +176,8 @@ final class CredentialProgress {
   }
 
   /**
-   * Its directory was swept by the credd with all that it held; nobody misses the credential, and
-   * nobody is told.
+   * Its directory was swept by the credd with all that it held; nobody misses the credential. The
+   * listing of the directory tells of it, with the request that is gone too.
    */
   void vanished() {
     Instant now = context.now();

@@ -82,14 +82,11 @@ final class CredentialWork {
       progress.fail(String.valueOf(e.getMessage()));
       return false;
     }
-    boolean asBefore = stored instanceof Stored.Unchanged || isAbsentAsBefore();
+    boolean asBefore =
+        stored instanceof Stored.Missing
+            ? progress.isMissing(request)
+            : stored instanceof Stored.Unchanged;
     return recheck || !asBefore || known().awaited() || known().isDue(context.now());
-  }
-
-  private boolean isAbsentAsBefore() {
-    return stored instanceof Stored.Missing
-        && known().isWaiting()
-        && known().mark().equals(FileVersion.NONE);
   }
 
   /** Asks policy, and finds out whether a credential is needed. */

@@ -152,6 +152,8 @@ class OperationsPageTest {
         new CredentialEvent.Refused(ID, "POLICY", "no rule", Optional.of(NOW)),
         new CredentialEvent.LeftOut("group 'domain users' is left out"),
         new CredentialEvent.LargeToken(ID, 2501),
+        new CredentialEvent.Lost(ID),
+        new CredentialEvent.MoreLost(2),
         new DirectoryEvent.Removed(OF_JOB, "the job has left the queue"),
         new DirectoryEvent.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
         new DirectoryEvent.ForeignFile(OF_JOB, "it contains no token"),
