@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
@@ -25,13 +26,16 @@ import org.credmint.store.Stored;
 /** What is to be remembered of one credential at each moment of a batch, and what to tell of it. */
 final class CredentialProgress {
   private final CredentialId id;
+  private final CredentialKind kind;
   private final BatchContext context;
   private final List<Event> events = new ArrayList<>(1);
   private CredentialRecord known;
   private Optional<AuditEntry> loss = Optional.empty();
 
-  CredentialProgress(CredentialId id, BatchContext context, CredentialRecord known) {
+  CredentialProgress(
+      CredentialId id, CredentialKind kind, BatchContext context, CredentialRecord known) {
     this.id = id;
+    this.kind = kind;
     this.context = context;
     this.known = known;
   }
@@ -148,7 +152,8 @@ final class CredentialProgress {
     Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
     events.add(
-        new CredentialEvent.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+        new CredentialEvent.NotRenewed(
+            id, kind, reason, known.expiresAt(), now, Optional.of(retryAt)));
   }
 
   /** Its file could not be written. */
@@ -172,7 +177,7 @@ final class CredentialProgress {
     known = known.blocked();
     events.add(
         new CredentialEvent.NotRenewed(
-            id, reason, known.expiresAt(), context.now(), Optional.empty()));
+            id, kind, reason, known.expiresAt(), context.now(), Optional.empty()));
   }
 
   /**

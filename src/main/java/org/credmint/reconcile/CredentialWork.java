@@ -44,7 +44,7 @@ final class CredentialWork {
     this.provider = provider;
     this.context = context;
     this.file = context.file(request.id(), request.destination());
-    this.progress = new CredentialProgress(request.id(), context, known);
+    this.progress = new CredentialProgress(request.id(), provider.kind(), context, known);
   }
 
   CredentialId id() {

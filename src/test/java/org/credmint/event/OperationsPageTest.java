@@ -144,8 +144,10 @@ class OperationsPageTest {
             NOW.plusSeconds(1200));
     return List.of(
         new CredentialEvent.Renewed(ID, token, NOW),
-        new CredentialEvent.NotRenewed(ID, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
-        new CredentialEvent.NotRenewed(ID, "EIO", NOW, NOW, Optional.empty()),
+        new CredentialEvent.NotRenewed(
+            ID, CredentialKind.SCITOKEN, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
+        new CredentialEvent.NotRenewed(
+            ID, CredentialKind.SCITOKEN, "EIO", NOW, NOW, Optional.empty()),
         new CredentialEvent.MoreNotRenewed(1, "EIO", Level.WARNING),
         new CredentialEvent.MoreNotRenewed(2, "EIO", Level.ERROR),
         new CredentialEvent.Refused(ID, "POLICY", "no rule", Optional.empty()),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.config;
+package org.credmint.config.schedd;
 
 import java.util.Collection;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.credmint.htcondor.knob.Knobs;
  * <p>{@code IMMUTABLE_JOB_ATTRS} and {@code PROTECTED_JOB_ATTRS} say nothing of this: they bound
  * later changes, not what a user submits.
  */
-final class SecureAttributes {
+public final class SecureAttributes {
   private static final String SCHEDD = "SCHEDD";
   private static final String ADMINISTRATORS = "SECURE_JOB_ATTRS";
   private static final String SYSTEMS = "SYSTEM_SECURE_JOB_ATTRS";
@@ -45,12 +45,12 @@ final class SecureAttributes {
 
   private final Knobs knobs;
 
-  SecureAttributes(Knobs knobs) {
+  public SecureAttributes(Knobs knobs) {
     this.knobs = knobs;
   }
 
   /** The attributes that providers take for the schedd's own, though users can write them. */
-  List<Problem> problems(Collection<ProviderSettings> providers) {
+  public List<Problem> problems(Collection<ProviderSettings> providers) {
     Set<String> open = JobScoping.ignoringCase(WRITTEN_BY_SCHEDD);
     Stream.of(SYSTEMS, ADMINISTRATORS).flatMap(this::list).forEach(open::remove);
     return providers.stream().flatMap(provider -> problem(provider, open).stream()).toList();
