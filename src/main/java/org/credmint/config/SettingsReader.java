@@ -67,13 +67,8 @@ final class SettingsReader {
     NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
     boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
-    Map<String, ProviderSettings> providers =
-        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
-    problems.addAll(ProviderClashes.find(providers.values(), reader));
     problems.addAll(nameRule.problems());
-    transformWithoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
-    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
+    Map<String, ProviderSettings> providers = servableProviders(names, special);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
@@ -101,6 +96,16 @@ final class SettingsReader {
             jobRenewal(),
             audit.settings());
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+  }
+
+  private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
+    Map<String, ProviderSettings> providers =
+        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
+    problems.addAll(ProviderClashes.find(providers.values(), reader));
+    transformWithoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
+    return providers;
   }
 
   /**
