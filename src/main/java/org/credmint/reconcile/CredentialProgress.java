@@ -10,15 +10,18 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
+import org.credmint.event.ConfigurationEvent;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.Issuer;
 import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
+import org.credmint.provider.Provider;
 import org.credmint.request.Request;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
@@ -90,6 +93,18 @@ final class CredentialProgress {
   /** A file holds a credential that stays until it expires. */
   void holdsUntilItExpires(Stored.Held held) {
     known = CredentialRecord.live(id.stem(), held.mark(), held.expiresAt(), held.expiresAt());
+  }
+
+  /** A file holds a credential that differs from what would be issued now. */
+  void reissue(String difference, Instant expiresAt, Provider provider) {
+    events.add(new CredentialEvent.Reissuing(id, difference));
+    if (difference.equals(Issuer.SIGNED_BY_ANOTHER_KEY) && expiresAt.isAfter(context.now())) {
+      events.add(
+          new ConfigurationEvent.EarlierCredentialsRejected(
+              provider.name(),
+              "tokens issued before were signed by another key with the same key ID, so services that know the new key reject them",
+              provider.identity()));
+    }
   }
 
   /** A file holds a good credential, which is to be renewed then. */

@@ -170,7 +170,7 @@ final class CredentialWork {
         held.difference(file, context.uid())
             .or(() -> planned.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
-      progress.tell(new CredentialEvent.Reissuing(id(), difference.get()));
+      progress.reissue(difference.get(), held.expiresAt(), provider);
       return true;
     }
     Description description = held.reading().description();

@@ -200,7 +200,11 @@ class OperationsPageTest {
         new ConfigurationEvent.ProblemResolved(fatal),
         new ConfigurationEvent.Reconfigured(List.of("p"), 2),
         new ConfigurationEvent.EarlierCredentialsRejected(
-            "p", "the key was replaced under the same key ID k"),
+            "p", "the key was replaced under the same key ID k", "issuer i"),
+        new ConfigurationEvent.EarlierCredentialsRejected(
+            "p",
+            "tokens issued before were signed by another key with the same key ID, so services",
+            "issuer i"),
         new ConfigurationEvent.ConfigurationUnreadable("timed out"),
         new ConfigurationEvent.ConfigurationRecovered());
   }
