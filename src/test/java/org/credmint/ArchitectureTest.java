@@ -60,6 +60,8 @@ class ArchitectureTest {
           "htcondor.nativelib",
           "htcondor",
           "credential",
+          "credential.kind",
+          "credential.method",
           "request",
           "queue.job",
           "queue.log",
