@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobReader;
@@ -39,20 +40,20 @@ final class AuditReader {
     if (isTurnedOff()) {
       return new AuditSettings.Reading(Optional.empty(), problems);
     }
-    Path file = value(Knob.AUDIT_LOG, Values::file);
-    long maxBytes = value(Knob.MAX_AUDIT_LOG, Values::bytes);
-    long days = value(Knob.AUDIT_LOG_DAYS, Values.integer(0, MOST_DAYS));
-    boolean keptByDays = days > 0 && reader.find(Knob.MAX_NUM_AUDIT_LOG).isEmpty();
-    long keep = keptByDays ? 0 : value(Knob.MAX_NUM_AUDIT_LOG, Values.integer(0, MOST_FILES));
+    Path file = value(DaemonKnob.AUDIT_LOG, Values::file);
+    long maxBytes = value(DaemonKnob.MAX_AUDIT_LOG, Values::bytes);
+    long days = value(DaemonKnob.AUDIT_LOG_DAYS, Values.integer(0, MOST_DAYS));
+    boolean keptByDays = days > 0 && reader.find(DaemonKnob.MAX_NUM_AUDIT_LOG).isEmpty();
+    long keep = keptByDays ? 0 : value(DaemonKnob.MAX_NUM_AUDIT_LOG, Values.integer(0, MOST_FILES));
     return new AuditSettings.Reading(
         Optional.of(new AuditSettings(file, maxBytes, (int) keep, (int) days)), problems);
   }
 
   /** A blank value counts as not set elsewhere; here it is the only way to say no. */
   private boolean isTurnedOff() {
-    String name = Knob.AUDIT_LOG.generalName();
+    String name = DaemonKnob.AUDIT_LOG.generalName();
     boolean isSet = knobs.names().contains(name) || knobs.names().contains(daemonName + "." + name);
-    return isSet && reader.find(Knob.AUDIT_LOG).isEmpty();
+    return isSet && reader.find(DaemonKnob.AUDIT_LOG).isEmpty();
   }
 
   private <T> T value(Knob knob, Converter<T> converter) {

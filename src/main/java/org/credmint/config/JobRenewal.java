@@ -2,7 +2,7 @@
 package org.credmint.config;
 
 import java.time.Duration;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.DaemonKnob;
 
 /**
  * For how long the credential of a job that cannot run is still renewed. What is over is removed,
@@ -14,8 +14,8 @@ import org.credmint.config.knob.Knob;
  */
 public record JobRenewal(Duration held, Duration removed) {
   /** The knob that sets the first. */
-  public static final String HELD_KNOB = Knob.HELD_JOB_RENEWAL.generalName();
+  public static final String HELD_KNOB = DaemonKnob.HELD_JOB_RENEWAL.generalName();
 
   /** The knob that sets the second. */
-  public static final String REMOVED_KNOB = Knob.REMOVED_JOB_RENEWAL.generalName();
+  public static final String REMOVED_KNOB = DaemonKnob.REMOVED_JOB_RENEWAL.generalName();
 }

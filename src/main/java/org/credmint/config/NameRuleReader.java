@@ -4,8 +4,8 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
-import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
@@ -36,7 +36,7 @@ final class NameRuleReader {
 
   /** Reads it for the providers that the configuration names as ours. */
   Reading read(List<String> ours) {
-    Optional<KnobValue> set = reader.find(Knob.ALLOW_SPECIAL_CHARACTERS);
+    Optional<KnobValue> set = reader.find(DaemonKnob.ALLOW_SPECIAL_CHARACTERS);
     Optional<Boolean> allowed = set.flatMap(this::convert);
     Optional<CondorVersion> version = knobs.condorVersion();
     Optional<CondorVersion> before =
@@ -73,7 +73,7 @@ final class NameRuleReader {
     }
     problems.add(
         Problem.warning(
-            Knob.ALLOW_SPECIAL_CHARACTERS.generalName(),
+            DaemonKnob.ALLOW_SPECIAL_CHARACTERS.generalName(),
             "",
             "is not set, but a provider name requires it; true is assumed, so handles are not available",
             "set it to true, or use only letters, digits and hyphens in provider names"));

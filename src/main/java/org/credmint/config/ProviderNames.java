@@ -4,7 +4,7 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
@@ -32,17 +32,25 @@ final class ProviderNames {
   /** The list, or else the one name of older configurations, which is taken whole. */
   List<String> read() {
     List<String> listed =
-        reader.find(Knob.PROVIDER_NAMES).map(found -> Values.list(found.value())).orElse(List.of());
+        reader
+            .find(DaemonKnob.PROVIDER_NAMES)
+            .map(found -> Values.list(found.value()))
+            .orElse(List.of());
     return listed.isEmpty()
-        ? List.of(KnobReader.setOrDefault(reader.find(Knob.PROVIDER_NAME), Knob.PROVIDER_NAME))
+        ? List.of(
+            KnobReader.setOrDefault(
+                reader.find(DaemonKnob.PROVIDER_NAME), DaemonKnob.PROVIDER_NAME))
         : listed;
   }
 
   /** The knob that names the providers. */
   String knobThatNames() {
     boolean listed =
-        reader.find(Knob.PROVIDER_NAMES).filter(f -> !Values.list(f.value()).isEmpty()).isPresent();
-    return (listed ? Knob.PROVIDER_NAMES : Knob.PROVIDER_NAME).generalName();
+        reader
+            .find(DaemonKnob.PROVIDER_NAMES)
+            .filter(f -> !Values.list(f.value()).isEmpty())
+            .isPresent();
+    return (listed ? DaemonKnob.PROVIDER_NAMES : DaemonKnob.PROVIDER_NAME).generalName();
   }
 
   /** What is wrong where none of the providers can be served. */
@@ -53,7 +61,7 @@ final class ProviderNames {
     return reader.find(knob).isPresent()
         ? Problem.fatal(knob, shown, "contains no usable provider", fix)
         : Problem.fatal(
-            Knob.PROVIDER_NAMES.generalName(),
+            DaemonKnob.PROVIDER_NAMES.generalName(),
             "",
             "is not set, and the default, " + shown + ", is no usable provider",
             fix);
@@ -88,7 +96,7 @@ final class ProviderNames {
                 Values.shown(name),
                 "is empty, or contains a character that separates provider and handle",
                 "use letters, digits and hyphens, or set "
-                    + Knob.ALLOW_SPECIAL_CHARACTERS.generalName()
+                    + DaemonKnob.ALLOW_SPECIAL_CHARACTERS.generalName()
                     + " = true"));
       } else if (!isServable(name, allowSpecialCharacters)) {
         problems.add(

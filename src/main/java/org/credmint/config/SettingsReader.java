@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.credmint.config.claim.Granularity;
+import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobNames;
@@ -16,6 +17,7 @@ import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Problem.Severity;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.config.knob.UnknownKnobs;
@@ -71,9 +73,9 @@ final class SettingsReader {
     problems.addAll(nameRule.problems());
     transformWithoutProvider(names, providers).ifPresent(problems::add);
     problems.addAll(new JobTransforms(knobs).problems(providers.values()));
-    boolean trust = value(Knob.TRUST_DIRECTORY, Values::bool);
+    boolean trust = value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = pullInterval();
-    int mode = value(Knob.USE_FILE_MODE, Values::useFileMode);
+    int mode = value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
     problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
@@ -126,11 +128,11 @@ final class SettingsReader {
             Values.shown(named.get()),
             reason,
             "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
-                .formatted(Knob.GRANULARITY.nameFor(named.get()))));
+                .formatted(ProviderKnob.GRANULARITY.nameFor(named.get()))));
   }
 
   private Path jobQueueLog() {
-    Optional<String> set = reader.find(Knob.JOB_QUEUE_LOG).map(KnobValue::value);
+    Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
     String file =
         set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
     try {
@@ -138,7 +140,7 @@ final class SettingsReader {
     } catch (InvalidKnobValueException e) {
       problems.add(
           Problem.warning(
-              Knob.JOB_QUEUE_LOG.generalName(),
+              DaemonKnob.JOB_QUEUE_LOG.generalName(),
               Values.shown(file),
               e.reason(),
               e.fix() + "; without it no provider can issue per-job credentials"));
@@ -149,7 +151,8 @@ final class SettingsReader {
   private JobRenewal jobRenewal() {
     Converter<Duration> seconds = Values.seconds(0, Integer.MAX_VALUE);
     return new JobRenewal(
-        value(Knob.HELD_JOB_RENEWAL, seconds), value(Knob.REMOVED_JOB_RENEWAL, seconds));
+        value(DaemonKnob.HELD_JOB_RENEWAL, seconds),
+        value(DaemonKnob.REMOVED_JOB_RENEWAL, seconds));
   }
 
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */
@@ -176,12 +179,12 @@ final class SettingsReader {
   private Optional<Path> directory() {
     Optional<KnobValue> found =
         reader
-            .find(Knob.CREDENTIAL_DIRECTORY)
-            .or(() -> reader.find(Knob.CREDENTIAL_DIRECTORY.fallback()));
+            .find(DaemonKnob.CREDENTIAL_DIRECTORY)
+            .or(() -> reader.find(DaemonKnob.CREDENTIAL_DIRECTORY.fallback()));
     if (found.isEmpty()) {
       problems.add(
           Problem.fatal(
-              Knob.CREDENTIAL_DIRECTORY.generalName(),
+              DaemonKnob.CREDENTIAL_DIRECTORY.generalName(),
               "",
               "is not set",
               "set it, or add `use feature: OAUTH` to the configuration of the access point"));
@@ -201,19 +204,19 @@ final class SettingsReader {
         .orElseGet(
             () ->
                 new PullInterval(
-                    defaultOf(Knob.PULL_INTERVAL, Values.seconds(1, LONGEST_PULL_SECONDS)),
+                    defaultOf(DaemonKnob.PULL_INTERVAL, Values.seconds(1, LONGEST_PULL_SECONDS)),
                     PullInterval.Source.HTCONDOR_DEFAULT));
   }
 
   private Optional<PullInterval> readPullInterval() {
     return reader
-        .find(Knob.PULL_INTERVAL)
+        .find(DaemonKnob.PULL_INTERVAL)
         .flatMap(found -> convert(found, Values.seconds(1, LONGEST_PULL_SECONDS)))
         .map(value -> new PullInterval(value, PullInterval.Source.CREDMINT_PULL_INTERVAL));
   }
 
   private Optional<PullInterval> readCredentialRefresh() {
-    Optional<KnobValue> found = reader.find(Knob.CREDENTIAL_REFRESH);
+    Optional<KnobValue> found = reader.find(DaemonKnob.CREDENTIAL_REFRESH);
     Optional<Long> seconds =
         found.flatMap(set -> convert(set, Values.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)));
     if (seconds.isPresent() && seconds.get() <= 0) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.demand.DemandReading;
 import org.credmint.demand.DemandSource;
+import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.event.OnceJournal;
@@ -111,7 +113,7 @@ public final class Credmon {
     }
     journal.tellRest();
     journal.record(
-        new Event.Stopping(stopCause == null ? "all credentials are served" : stopCause));
+        new DaemonEvent.Stopping(stopCause == null ? "all credentials are served" : stopCause));
     return ExitStatus.ASKED;
   }
 
@@ -177,7 +179,7 @@ public final class Credmon {
   private void lookAtTheClock() {
     Duration step = clock.step();
     if (!step.isZero()) {
-      journal.record(new Event.ClockStepped(step));
+      journal.record(new DaemonEvent.ClockStepped(step));
       checkEverything();
     }
     index.queueDue(clock.now(), clock.nanos());
@@ -209,7 +211,7 @@ public final class Credmon {
   private void tellWhenComplete() {
     if (!complete && demand.isComplete() && index.isSettled()) {
       complete = true;
-      journal.record(new Event.Ready(index.size(), index.users()));
+      journal.record(new DaemonEvent.Ready(index.size(), index.users()));
       workers.send(() -> new Message.EventRaised(operations.complete()));
       workers.sendToWait(() -> new Message.EventRaised(operations.reportReady()));
       workers.sendToWait(() -> new Message.EventRaised(Optional.of(operations.prepareForMany())));
@@ -220,7 +222,7 @@ public final class Credmon {
     if (effect instanceof Reloads.Effect.NeedsRestart restart) {
       stopCause = restart.why();
     } else if (effect instanceof Reloads.Effect.Differs differs) {
-      journal.record(new Event.Reconfigured(differs.providers(), index.size()));
+      journal.record(new ConfigurationEvent.Reconfigured(differs.providers(), index.size()));
       checkEverything();
     }
   }

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.config.AuditSettings;
 import org.credmint.directory.ReadinessFiles;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.JobHolds;
@@ -93,22 +94,22 @@ final class DaemonOperations implements Operations {
     try {
       readinessFiles.complete();
     } catch (PosixException e) {
-      return Optional.of(new Event.CompletionNotMarked(String.valueOf(e.getMessage())));
+      return Optional.of(new DaemonEvent.CompletionNotMarked(String.valueOf(e.getMessage())));
     }
     return Optional.empty();
   }
 
   @Override
   public Optional<Event> reportReady() {
-    return readiness.get().map(Event.ReadinessNotReported::new);
+    return readiness.get().map(DaemonEvent.ReadinessNotReported::new);
   }
 
   @Override
   public Event prepareForMany() {
     return signatureProvider
         .preferNative()
-        .<Event>map(reason -> new Event.SlowSigning(reason, signatureProvider.provider()))
-        .orElseGet(() -> new Event.Signing(signatureProvider.provider()));
+        .<Event>map(reason -> new DaemonEvent.SlowSigning(reason, signatureProvider.provider()))
+        .orElseGet(() -> new DaemonEvent.Signing(signatureProvider.provider()));
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.demand.DemandChange;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.event.Journal;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.CredentialState;
@@ -101,7 +102,8 @@ final class JobHolder {
   void intruded(CredentialState state, DemandChange.Intruded one) {
     Refusal refusal = new Refusal(one.named(), RULE, whyIntruder(one));
     if (one.status().mayRun()) {
-      journal.record(new Event.Refused(one.named(), RULE, refusal.reason(), Optional.empty()));
+      journal.record(
+          new CredentialEvent.Refused(one.named(), RULE, refusal.reason(), Optional.empty()));
       order(new HoldRequest.Refused(one.job(), refusal));
     }
     requested(state);
@@ -164,7 +166,7 @@ final class JobHolder {
     }
     holdQueue.done(order, answer, clock.nanos());
     if (!held.isEmpty()) {
-      journal.record(new Event.JobsHeld(held, order.reason()));
+      journal.record(new JobQueueEvent.JobsHeld(held, order.reason()));
     }
     failed.forEach((reason, jobs) -> tellFailure(jobs, reason));
     if (holdQueue.isEmpty()) {
@@ -175,7 +177,7 @@ final class JobHolder {
   /** Each reason once, until nothing waits any more. */
   private void tellFailure(List<String> jobs, String reason) {
     if (failuresTold.add(reason)) {
-      journal.record(new Event.JobsNotHeld(jobs, reason));
+      journal.record(new JobQueueEvent.JobsNotHeld(jobs, reason));
     }
   }
 

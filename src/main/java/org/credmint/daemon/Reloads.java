@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.demand.DutyCycleLimiter;
-import org.credmint.event.Event;
+import org.credmint.event.ConfigurationEvent;
 import org.credmint.event.Journal;
 import org.credmint.event.ProblemReporter;
 import org.credmint.index.StepDetectingClock;
@@ -131,14 +131,16 @@ final class Reloads {
     Provider now = active.providers().get(name);
     if (before != null && now != null) {
       now.whyRejected(before)
-          .ifPresent(reason -> journal.record(new Event.EarlierCredentialsRejected(name, reason)));
+          .ifPresent(
+              reason ->
+                  journal.record(new ConfigurationEvent.EarlierCredentialsRejected(name, reason)));
     }
   }
 
   private void tellServed(@Nullable Provider provider) {
     if (provider != null) {
       journal.record(
-          new Event.ProviderServed(
+          new ConfigurationEvent.ProviderServed(
               provider.name(), provider.identity(), provider.lifetime(), provider.isBounded()));
     }
   }

@@ -15,6 +15,8 @@ import org.credmint.demand.JobQueueSource;
 import org.credmint.demand.QueueReader;
 import org.credmint.directory.DirectoryLock;
 import org.credmint.directory.ReadinessFiles;
+import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.event.LogJournal;
@@ -97,7 +99,7 @@ public final class Startup {
   private ExitStatus run(ConfigurationLoad.Read start, List<String> notes) {
     try (DaemonLog log = openLog(start.log())) {
       Journal journal = new LogJournal(log);
-      notes.forEach(note -> journal.record(new Event.ProcessNote(note)));
+      notes.forEach(note -> journal.record(new DaemonEvent.ProcessNote(note)));
       return run(start, log, journal);
     } catch (PosixException e) {
       environment.complain().accept("cannot open the log: " + e.getMessage());
@@ -108,7 +110,7 @@ public final class Startup {
   private ExitStatus run(ConfigurationLoad.Read start, DaemonLog log, Journal journal) {
     Path path = start.active().settings().credentialDirectory();
     journal.record(
-        new Event.Starting(environment.version(), environment.host().identity().pid(), path));
+        new DaemonEvent.Starting(environment.version(), environment.host().identity().pid(), path));
     try (Directory top = environment.host().openDirectoryFollowingLink(path)) {
       Optional<Problem> unfit = DirectoryLock.whyUnfit(path, top.state());
       if (unfit.isPresent()) {
@@ -125,7 +127,7 @@ public final class Startup {
 
   private ExitStatus refuse(Journal journal, Problem problem, ExitStatus status) {
     environment.complain().accept(problem.toString());
-    journal.record(new Event.ConfigurationProblem(problem, false));
+    journal.record(new ConfigurationEvent.ConfigurationProblem(problem, false));
     return status;
   }
 

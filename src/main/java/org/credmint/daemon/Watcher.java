@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.credmint.directory.DirectoryWatchListener;
 import org.credmint.directory.DirectoryWatchRegistry;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.Host;
@@ -62,7 +63,7 @@ final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
     try {
       return host.watch(Watcher::isTelling, this::pass);
     } catch (PosixException e) {
-      degraded(new Event.DirectoriesNotWatched(String.valueOf(e.getMessage())));
+      degraded(new DirectoryEvent.DirectoriesNotWatched(String.valueOf(e.getMessage())));
       return null;
     }
   }
@@ -87,7 +88,7 @@ final class Watcher implements DirectoryWatchRegistry, AutoCloseable {
     boolean granted = asked.test(watch);
     if (!granted && !limitTold) {
       limitTold = true;
-      degraded(new Event.WatchLimitReached(watch.size()));
+      degraded(new DirectoryEvent.WatchLimitReached(watch.size()));
     }
     return granted;
   }

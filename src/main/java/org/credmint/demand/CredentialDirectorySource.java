@@ -16,6 +16,7 @@ import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.directory.DirectoryScan;
 import org.credmint.directory.DirectoryWatchListener;
 import org.credmint.directory.DirectoryWatchRegistry;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.event.ProblemReporter;
 import org.credmint.os.file.Directory;
@@ -229,7 +230,7 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
       waiting.stream().filter(toList::remove).forEach(changed::add);
     }
     Duration took = Duration.ofNanos(nanoTime.getAsLong() - scanStartedNanos);
-    events.add(new Event.DirectoryScanned(cause, users.size() - before, took));
+    events.add(new DirectoryEvent.DirectoryScanned(cause, users.size() - before, took));
     scanned = true;
     scanEnded();
   }

@@ -13,6 +13,7 @@ import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.directory.DirectoryWatchRegistry;
 import org.credmint.directory.ForeignLogin;
 import org.credmint.directory.UserDirectoryListing;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.file.Directory;
@@ -45,7 +46,7 @@ final class UserDirectoryLister {
     boolean gone;
 
     private void odd(String where, String reason) {
-      events.add(new Event.UnexpectedEntry(where, reason));
+      events.add(new DirectoryEvent.UnexpectedEntry(where, reason));
     }
 
     private void odd(Anomaly anomaly) {
@@ -110,7 +111,7 @@ final class UserDirectoryLister {
       into.gone = true;
       user.requested.forEach(id -> into.changes.add(new DemandChange.Withdrawn(id, NOT_REQUESTED)));
       into.changes.add(new DemandChange.Listed(user.user, List.of()));
-      into.events.add(new Event.UserGone(user.user));
+      into.events.add(new DirectoryEvent.UserGone(user.user));
     } else {
       into.odd(user.user, String.valueOf(e.getMessage()));
     }
@@ -155,14 +156,14 @@ final class UserDirectoryLister {
       }
     }
     if (removed > 0) {
-      into.events.add(new Event.StaleTempFilesRemoved(removed));
+      into.events.add(new DirectoryEvent.StaleTempFilesRemoved(removed));
     }
   }
 
   /** What is unexpected is told once, until it changes. */
   private static void tellNewsOnly(UserDirectory user, Listing listing) {
     List<Event> unexpected =
-        listing.events.stream().filter(Event.UnexpectedEntry.class::isInstance).toList();
+        listing.events.stream().filter(DirectoryEvent.UnexpectedEntry.class::isInstance).toList();
     int present = unexpected.isEmpty() ? 0 : unexpected.hashCode() | 1;
     if (present == user.unexpected) {
       listing.events.removeAll(unexpected);

@@ -35,12 +35,12 @@ public final class ProblemReporter {
     for (Problem problem : present) {
       if (!problems.contains(problem)) {
         boolean keepsPrevious = problem.provider().map(served::contains).orElse(!served.isEmpty());
-        journal.record(new Event.ConfigurationProblem(problem, keepsPrevious));
+        journal.record(new ConfigurationEvent.ConfigurationProblem(problem, keepsPrevious));
       }
     }
     for (Problem problem : problems) {
       if (!present.contains(problem)) {
-        journal.record(new Event.ProblemResolved(problem));
+        journal.record(new ConfigurationEvent.ProblemResolved(problem));
       }
     }
     problems = new HashSet<>(present);
@@ -50,7 +50,7 @@ public final class ProblemReporter {
   public void anomalies(List<Anomaly> present) {
     for (Anomaly anomaly : present) {
       if (!anomalies.contains(anomaly)) {
-        journal.record(new Event.UnexpectedEntry(anomaly.where(), anomaly.reason()));
+        journal.record(new DirectoryEvent.UnexpectedEntry(anomaly.where(), anomaly.reason()));
       }
     }
     anomalies = new HashSet<>(present);
@@ -64,9 +64,9 @@ public final class ProblemReporter {
    */
   public void configurationFailure(String reason) {
     if (reason.isEmpty() && !configurationFailure.isEmpty()) {
-      journal.record(new Event.ConfigurationRecovered());
+      journal.record(new ConfigurationEvent.ConfigurationRecovered());
     } else if (!reason.equals(configurationFailure)) {
-      journal.record(new Event.ConfigurationUnreadable(reason));
+      journal.record(new ConfigurationEvent.ConfigurationUnreadable(reason));
     }
     configurationFailure = reason;
   }
@@ -74,7 +74,7 @@ public final class ProblemReporter {
   /** Tells a failure to look at the whole directory, once until it changes. */
   public void directoryFailure(Path directory, String reason) {
     if (!reason.equals(directoryFailure) && !reason.isEmpty()) {
-      journal.record(new Event.DirectoryUnreadable(directory, reason));
+      journal.record(new DirectoryEvent.DirectoryUnreadable(directory, reason));
     }
     directoryFailure = reason;
   }

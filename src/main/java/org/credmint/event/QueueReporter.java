@@ -45,7 +45,7 @@ public final class QueueReporter {
     if (!notYet.log().equals(awaited)) {
       awaited = notYet.log();
       awaitedSinceNanos = now;
-      journal.record(new Event.QueueLogAwaited(notYet.log()));
+      journal.record(new JobQueueEvent.QueueLogAwaited(notYet.log()));
     } else if (now - awaitedSinceNanos >= PATIENCE.toNanos()) {
       unreadable(notYet.reason());
     }
@@ -53,7 +53,7 @@ public final class QueueReporter {
 
   private void unreadable(String reason) {
     if (!reason.equals(unreadable)) {
-      journal.record(new Event.QueueUnreadable(reason));
+      journal.record(new JobQueueEvent.QueueUnreadable(reason));
     }
     unreadable = reason;
   }
@@ -65,11 +65,11 @@ public final class QueueReporter {
    */
   public void read(QueueReadResult.Changes changes, Set<String> providers) {
     if (!unreadable.isEmpty() || awaited != null) {
-      journal.record(new Event.QueueReadable());
+      journal.record(new JobQueueEvent.QueueReadable());
     }
     unreadable = "";
     awaited = null;
-    changes.skipped().forEach(what -> journal.record(new Event.QueueRecordsSkipped(what)));
+    changes.skipped().forEach(what -> journal.record(new JobQueueEvent.QueueRecordsSkipped(what)));
     askedInVain.removeAll(providers);
     moreTold &= isFull();
     changes.unservedRequests().forEach(this::tell);
@@ -81,10 +81,11 @@ public final class QueueReporter {
     }
     if (!isFull()) {
       askedInVain.add(one.provider());
-      journal.record(new Event.UnknownProviderRequested(one.provider(), one.job(), one.user()));
+      journal.record(
+          new JobQueueEvent.UnknownProviderRequested(one.provider(), one.job(), one.user()));
     } else if (!moreTold) {
       moreTold = true;
-      journal.record(new Event.MoreUnknownProvidersRequested(MOST_NAMES));
+      journal.record(new JobQueueEvent.MoreUnknownProvidersRequested(MOST_NAMES));
     }
   }
 

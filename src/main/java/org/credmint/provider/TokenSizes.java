@@ -11,7 +11,7 @@ import org.credmint.config.group.GroupMap;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.credential.CredentialId;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
 import org.credmint.issue.Issuance;
 import org.credmint.policy.decision.TokenPlan;
 
@@ -71,7 +71,7 @@ final class TokenSizes {
     }
     int bytes = issued.content().length();
     issued.content().close();
-    if (bytes <= Event.LargeToken.LARGE_BYTES) {
+    if (bytes <= CredentialEvent.LargeToken.LARGE_BYTES) {
       return Optional.empty();
     }
     String spelling = ProviderSpelling.of(provider.name());

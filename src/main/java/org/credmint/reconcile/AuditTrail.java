@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.credmint.audit.AuditLog;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
 import org.credmint.os.libc.PosixException;
 import org.jspecify.annotations.Nullable;
@@ -73,10 +74,13 @@ public final class AuditTrail implements AutoCloseable {
   }
 
   private synchronized void tell(AuditLog open, Optional<PosixException> outcome) {
-    open.takeNotices().forEach(notice -> send(new Event.AuditLogNotice(notice)));
+    open.takeNotices().forEach(notice -> send(new DaemonEvent.AuditLogNotice(notice)));
     String reason = outcome.map(e -> String.valueOf(e.getMessage())).orElse("");
     if (!reason.equals(failure)) {
-      send(reason.isEmpty() ? new Event.AuditLogRecovered() : new Event.AuditLogFailing(reason));
+      send(
+          reason.isEmpty()
+              ? new DaemonEvent.AuditLogRecovered()
+              : new DaemonEvent.AuditLogFailing(reason));
     }
     failure = reason;
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
+import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -85,7 +86,7 @@ final class CredentialProgress {
     int reason = refused.hashCode() | 1;
     boolean isNews = known.refusal() != reason;
     if (isNews) {
-      events.add(new Event.Refused(id, refused.rule(), refused.reason(), validUntil));
+      events.add(new CredentialEvent.Refused(id, refused.rule(), refused.reason(), validUntil));
     }
     known = known.refused(reason);
     return isNews;
@@ -93,9 +94,9 @@ final class CredentialProgress {
 
   /** It was issued, and is to be written. */
   void issued(Plan plan, Issued made) {
-    plan.notes().forEach(note -> events.add(new Event.LeftOut(note)));
-    if (made.content().length() > Event.LargeToken.LARGE_BYTES) {
-      events.add(new Event.LargeToken(id, made.content().length()));
+    plan.notes().forEach(note -> events.add(new CredentialEvent.LeftOut(note)));
+    if (made.content().length() > CredentialEvent.LargeToken.LARGE_BYTES) {
+      events.add(new CredentialEvent.LargeToken(id, made.content().length()));
     }
   }
 
@@ -123,7 +124,8 @@ final class CredentialProgress {
     Instant own = context.schedule().retryAt(id, known.failures() + 1, known.expiresAt(), now);
     Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
-    events.add(new Event.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+    events.add(
+        new CredentialEvent.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
   }
 
   /** Its file could not be written. */
@@ -146,7 +148,8 @@ final class CredentialProgress {
   private void block(String reason) {
     known = known.blocked();
     events.add(
-        new Event.NotRenewed(id, reason, known.expiresAt(), context.now(), Optional.empty()));
+        new CredentialEvent.NotRenewed(
+            id, reason, known.expiresAt(), context.now(), Optional.empty()));
   }
 
   /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
@@ -162,7 +162,7 @@ final class CredentialWork {
 
   private boolean isNeeded(Planned<?> planned) {
     if (stored instanceof Stored.Unusable unusable) {
-      progress.tell(new Event.Replacing(id(), unusable.reason()));
+      progress.tell(new CredentialEvent.Replacing(id(), unusable.reason()));
       return true;
     }
     if (!(stored instanceof Stored.Held held)) {
@@ -173,7 +173,7 @@ final class CredentialWork {
         held.difference(file, context.uid())
             .or(() -> planned.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
-      progress.tell(new Event.Reissuing(id(), difference.get()));
+      progress.tell(new CredentialEvent.Reissuing(id(), difference.get()));
       return true;
     }
     Description description = held.reading().description();
@@ -232,7 +232,7 @@ final class CredentialWork {
       Description description = made.issued().description();
       Instant due = progress.dueAt(description);
       progress.isLive(result.mark(), description, due);
-      progress.tell(new Event.Renewed(id(), description, due));
+      progress.tell(new CredentialEvent.Renewed(id(), description, due));
     } else {
       progress.holdsPlace(result.mark());
     }

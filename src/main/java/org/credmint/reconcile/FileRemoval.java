@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -70,7 +71,7 @@ final class FileRemoval {
     if (stored instanceof Stored.Missing) {
       gone(task);
     } else if (origin instanceof Origin.Foreign foreign) {
-      events.add(new Event.ForeignFile(task.id(), foreign.reason()));
+      events.add(new DirectoryEvent.ForeignFile(task.id(), foreign.reason()));
       end(task, Fate.FOREIGN, CredentialRecord.settled(task.id().stem(), FileVersion.NONE));
     } else if (origin instanceof Origin.Unknown unknown) {
       unknown.reason().ifPresentOrElse(reason -> failed(task, reason), () -> wait(task));
@@ -112,7 +113,7 @@ final class FileRemoval {
         return;
       }
       if (store.remove(opened, file(one.task()))) {
-        events.add(new Event.Removed(id, one.task().unwanted()));
+        events.add(new DirectoryEvent.Removed(id, one.task().unwanted()));
       }
       gone(one.task());
     } catch (PosixException e) {
@@ -133,7 +134,7 @@ final class FileRemoval {
   private void notRemoved(CredentialTask task, Fate fate, String reason) {
     int failures = task.known().failures() + 1;
     Instant retryAt = context.schedule().retryAt(task.id(), failures, context.now(), context.now());
-    events.add(new Event.NotRemoved(task.id(), task.unwanted(), reason, retryAt));
+    events.add(new DirectoryEvent.NotRemoved(task.id(), task.unwanted(), reason, retryAt));
     end(task, fate, task.known().failedUntil(retryAt));
   }
 

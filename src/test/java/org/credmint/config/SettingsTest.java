@@ -20,6 +20,7 @@ import org.credmint.config.claim.Granularity;
 import org.credmint.config.claim.ScopeTemplate;
 import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupFilter;
+import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.Knob;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
@@ -326,12 +327,12 @@ final class SettingsTest {
     MAPPINGS.values().stream()
         .filter(m -> !m.knob().equals(RELEASE))
         .forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
-    samples.put(Knob.CREDENTIAL_REFRESH, "77");
-    samples.put(Knob.MAX_AUDIT_LOG, "1 Mb");
-    samples.put(Knob.MAX_NUM_AUDIT_LOG, "1");
-    samples.put(Knob.AUDIT_LOG_DAYS, "30");
-    samples.put(Knob.REMOVED_JOB_RENEWAL, "60");
-    assertThat(samples).containsOnlyKeys(Knob.values());
+    samples.put(DaemonKnob.CREDENTIAL_REFRESH, "77");
+    samples.put(DaemonKnob.MAX_AUDIT_LOG, "1 Mb");
+    samples.put(DaemonKnob.MAX_NUM_AUDIT_LOG, "1");
+    samples.put(DaemonKnob.AUDIT_LOG_DAYS, "30");
+    samples.put(DaemonKnob.REMOVED_JOB_RENEWAL, "60");
+    assertThat(samples).containsOnlyKeys(Knob.all().toArray(Knob[]::new));
     samples.forEach(
         (knob, text) ->
             assertThat(BASE.set(knob.generalName(), text).read())
@@ -340,7 +341,7 @@ final class SettingsTest {
   }
 
   private static Knob knobNamed(String name) {
-    return Arrays.stream(Knob.values())
+    return Knob.all().stream()
         .filter(knob -> knob.generalName().equals(name))
         .findFirst()
         .orElseThrow();

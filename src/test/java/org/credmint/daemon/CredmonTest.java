@@ -17,6 +17,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.credmint.config.knob.Problem;
+import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DaemonEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.os.FaultyHost;
@@ -59,14 +63,16 @@ class CredmonTest {
     assertThat(monitor.token("alice", "scitokens_h1")).isPresent();
     assertThat(monitor.token("b.ob", "scitokens").orElseThrow().claims().subject())
         .isEqualTo("b.ob");
-    assertThat(monitor.events(Event.Ready.class)).containsExactly(new Event.Ready(3, 2));
+    assertThat(monitor.events(DaemonEvent.Ready.class))
+        .containsExactly(new DaemonEvent.Ready(3, 2));
   }
 
   @Test
   void preparesForManyTokensOnceAllAreServed() {
     monitor.request("alice", "scitokens");
     monitor.run();
-    assertThat(monitor.events(Event.Signing.class)).containsExactly(new Event.Signing("the test"));
+    assertThat(monitor.events(DaemonEvent.Signing.class))
+        .containsExactly(new DaemonEvent.Signing("the test"));
   }
 
   @Test
@@ -74,7 +80,7 @@ class CredmonTest {
     monitor.cuttingShort().request("alice", "scitokens");
     monitor.run();
     assertThat(monitor.token("alice", "scitokens")).isPresent();
-    assertThat(monitor.events(Event.Signing.class)).isEmpty();
+    assertThat(monitor.events(DaemonEvent.Signing.class)).isEmpty();
   }
 
   @Test
@@ -88,7 +94,7 @@ class CredmonTest {
   @Test
   void saysWhatItRenewedAndWhenTheNextActIsDue() {
     monitor.request("alice", "scitokens").run();
-    assertThat(monitor.events(Event.Renewed.class))
+    assertThat(monitor.events(CredentialEvent.Renewed.class))
         .singleElement()
         .satisfies(
             renewed -> {
@@ -107,9 +113,9 @@ class CredmonTest {
     monitor
         .request("alice", "scitokens")
         .thenPasses(Duration.ofSeconds(530))
-        .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1))
         .thenPasses(Duration.ofSeconds(140))
-        .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(2))
+        .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2))
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
         .isEqualTo(TestMonitor.START.plusSeconds(670));
@@ -133,7 +139,9 @@ class CredmonTest {
 
   private int loud() {
     return (int)
-        monitor.events.stream().filter(event -> !(event instanceof Event.DirectoryScanned)).count();
+        monitor.events.stream()
+            .filter(event -> !(event instanceof DirectoryEvent.DirectoryScanned))
+            .count();
   }
 
   private String state(String user) {
@@ -202,8 +210,9 @@ class CredmonTest {
         .thenPasses(Duration.ofHours(2))
         .run();
     assertThat(monitor.directory.resolve("alice")).doesNotExist();
-    assertThat(monitor.events(Event.UserGone.class)).containsExactly(new Event.UserGone("alice"));
-    assertThat(monitor.events(Event.NotRenewed.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.UserGone.class))
+        .containsExactly(new DirectoryEvent.UserGone("alice"));
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class)).isEmpty();
   }
 
   @Test
@@ -248,7 +257,7 @@ class CredmonTest {
     for (String user : List.of("alice", "mallory", "zoe")) {
       assertThat(monitor.token(user, "scitokens")).as(user).isPresent();
     }
-    assertThat(monitor.events(Event.Replacing.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Replacing.class)).hasSize(1);
   }
 
   static Stream<Named<Consumer<TestMonitor>>> unusableNeighbours() {
@@ -289,9 +298,10 @@ class CredmonTest {
         .thenPasses(HALF_AND_MORE)
         .thenPasses(Duration.ofSeconds(61))
         .run();
-    assertThat(monitor.events(Event.UnexpectedEntry.class)).hasSize(1);
-    assertThat(monitor.events(Event.UnexpectedEntry.class).get(0).text()).matches("\\p{Print}+");
-    assertThat(monitor.events(Event.Renewed.class))
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class).get(0).text())
+        .matches("\\p{Print}+");
+    assertThat(monitor.events(CredentialEvent.Renewed.class))
         .hasSize(2)
         .allMatch(r -> r.id().user().equals("alice"));
     assertThat(monitor.directory.resolve("mallory/scitokens.use")).doesNotExist();
@@ -306,12 +316,13 @@ class CredmonTest {
         .thenPasses(Duration.ofSeconds(2))
         .thenPasses(Duration.ofSeconds(3))
         .thenPasses(Duration.ofSeconds(5))
-        .then(() -> assertThat(monitor.events(Event.NotRenewed.class)).hasSizeBetween(3, 4))
+        .then(
+            () -> assertThat(monitor.events(CredentialEvent.NotRenewed.class)).hasSizeBetween(3, 4))
         .then(() -> delete("mallory/scitokens.use"))
         .thenPasses(Duration.ofSeconds(20))
         .run();
     assertThat(monitor.token("mallory", "scitokens")).isPresent();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2);
   }
 
   @Test
@@ -321,11 +332,12 @@ class CredmonTest {
       directory(monitor.user("u" + i).resolve("scitokens.use"));
     }
     monitor
-        .then(() -> assertThat(monitor.events(Event.NotRenewed.class)).hasSize(20))
+        .then(() -> assertThat(monitor.events(CredentialEvent.NotRenewed.class)).hasSize(20))
         .thenPasses(Duration.ofSeconds(61))
         .run();
-    assertThat(monitor.events(Event.MoreNotRenewed.class).get(0).times()).isEqualTo(30);
-    assertThat(monitor.events(Event.MoreNotRenewed.class).get(0).level()).isEqualTo(Level.ERROR);
+    assertThat(monitor.events(CredentialEvent.MoreNotRenewed.class).get(0).times()).isEqualTo(30);
+    assertThat(monitor.events(CredentialEvent.MoreNotRenewed.class).get(0).level())
+        .isEqualTo(Level.ERROR);
   }
 
   @Test
@@ -334,7 +346,7 @@ class CredmonTest {
     Path leftover = leaveTemporaryFile();
     monitor.thenUserChanges("alice").run();
     assertThat(leftover).doesNotExist();
-    assertThat(monitor.events(Event.StaleTempFilesRemoved.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.StaleTempFilesRemoved.class)).hasSize(1);
   }
 
   @Test
@@ -347,7 +359,7 @@ class CredmonTest {
       assertThat(faulty.count("renameat")).isPositive();
       assertThat(told).isEmpty();
       assertThat(shared.jti("alice", "scitokens")).isNotEmpty();
-      assertThat(shared.events(Event.NotRenewed.class)).isEmpty();
+      assertThat(shared.events(CredentialEvent.NotRenewed.class)).isEmpty();
     }
   }
 
@@ -364,7 +376,7 @@ class CredmonTest {
     String before = monitor.jti("alice", "scitokens");
     monitor.run();
     assertThat(monitor.jti("alice", "scitokens")).isEqualTo(before);
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1);
   }
 
   @Test
@@ -372,7 +384,7 @@ class CredmonTest {
     monitor
         .request("alice", "scitokens")
         .thenClockIsSet(Duration.ofDays(-1))
-        .then(() -> assertThat(monitor.events(Event.ClockStepped.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(DaemonEvent.ClockStepped.class)).hasSize(1))
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
         .isEqualTo(TestMonitor.START.minus(Duration.ofDays(1)));
@@ -403,7 +415,7 @@ class CredmonTest {
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().scope())
         .isEqualTo("read:/new/alice");
     assertThat(monitor.jti("alice", "other")).isEqualTo(other[0]);
-    assertThat(monitor.events(Event.Reconfigured.class)).hasSize(1);
+    assertThat(monitor.events(ConfigurationEvent.Reconfigured.class)).hasSize(1);
   }
 
   @Test
@@ -437,8 +449,8 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.jti("alice", "scitokens")).isNotEqualTo(first[0]);
-    assertThat(monitor.events(Event.EarlierCredentialsRejected.class))
-        .extracting(Event.EarlierCredentialsRejected::text)
+    assertThat(monitor.events(ConfigurationEvent.EarlierCredentialsRejected.class))
+        .extracting(ConfigurationEvent.EarlierCredentialsRejected::text)
         .singleElement()
         .asString()
         .contains("scitokens", "same key ID local");
@@ -467,8 +479,8 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
-    assertThat(monitor.events(Event.ConfigurationUnreadable.class)).hasSize(1);
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+    assertThat(monitor.events(ConfigurationEvent.ConfigurationUnreadable.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2);
   }
 
   @Test
@@ -501,12 +513,12 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .run();
     assertThat(monitor.reloads).isEqualTo(6);
-    assertThat(monitor.events(Event.ConfigurationUnreadable.class))
-        .extracting(Event.ConfigurationUnreadable::reason)
+    assertThat(monitor.events(ConfigurationEvent.ConfigurationUnreadable.class))
+        .extracting(ConfigurationEvent.ConfigurationUnreadable::reason)
         .containsExactly(
             "condor_config_val timed out",
             "the new configuration has no usable provider; only tokens that it still allows are issued");
-    assertThat(monitor.events(Event.ConfigurationRecovered.class)).hasSize(1);
+    assertThat(monitor.events(ConfigurationEvent.ConfigurationRecovered.class)).hasSize(1);
   }
 
   @Test
@@ -525,8 +537,8 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
-    assertThat(monitor.events(Event.ConfigurationProblem.class)).hasSize(1);
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+    assertThat(monitor.events(ConfigurationEvent.ConfigurationProblem.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2);
   }
 
   @Test
@@ -547,10 +559,10 @@ class CredmonTest {
         .thenUserChanges("bob")
         .thenPasses(HALF_AND_MORE)
         .run();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1);
     assertThat(monitor.token("alice", "scitokens")).isPresent();
     assertThat(monitor.token("bob", "scitokens")).isEmpty();
-    assertThat(monitor.events(Event.NotRenewed.class))
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class))
         .first()
         .satisfies(
             failed ->
@@ -572,7 +584,7 @@ class CredmonTest {
         .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
         .run();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1);
     assertThat(monitor.token("alice", "scitokens")).as("jobs may still read it").isPresent();
   }
 

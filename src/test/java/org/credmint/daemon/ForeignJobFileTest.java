@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.provider.ProviderSettings;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,12 +66,12 @@ class ForeignJobFileTest {
       throws IOException {
     put.accept(this);
     byte[] before = Files.readAllBytes(file("alice", "42"));
-    int removed = monitor.events(Event.Removed.class).size();
+    int removed = monitor.events(DirectoryEvent.Removed.class).size();
     keepRunning();
     assertThat(Files.readAllBytes(file("alice", "42"))).isEqualTo(before);
-    assertThat(monitor.events(Event.Removed.class)).hasSize(removed);
-    assertThat(monitor.events(Event.NotRemoved.class)).isEmpty();
-    assertThat(monitor.events(Event.ForeignFile.class))
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(removed);
+    assertThat(monitor.events(DirectoryEvent.NotRemoved.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class))
         .singleElement()
         .satisfies(event -> assertThat(event.level()).isEqualTo(Level.WARNING))
         .satisfies(
@@ -95,8 +96,9 @@ class ForeignJobFileTest {
     copy(ourToken(), user, job);
     keepRunning();
     assertThat(file(user, job)).exists();
-    assertThat(monitor.events(Event.ForeignFile.class)).hasSize(1);
-    assertThat(monitor.events(Event.ForeignFile.class).get(0).text()).contains("audit log");
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class).get(0).text())
+        .contains("audit log");
   }
 
   @Test
@@ -108,7 +110,7 @@ class ForeignJobFileTest {
     audited();
     keepRunning();
     assertThat(file("alice", "42")).exists();
-    assertThat(monitor.events(Event.ForeignFile.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).hasSize(1);
   }
 
   @Test
@@ -117,7 +119,7 @@ class ForeignJobFileTest {
     Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
     keepRunning();
     assertThat(copy).exists();
-    assertThat(monitor.events(Event.ForeignFile.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).hasSize(1);
   }
 
   @Test
@@ -131,7 +133,7 @@ class ForeignJobFileTest {
         .thenPasses(A_MINUTE)
         .run();
     assertThat(content("42")).isEqualTo("second");
-    assertThat(monitor.events(Event.ForeignFile.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).hasSize(1);
   }
 
   @Test
@@ -146,7 +148,7 @@ class ForeignJobFileTest {
         .thenPasses(A_MINUTE)
         .run();
     assertThat(content("42")).isEqualTo("second");
-    assertThat(monitor.events(Event.ForeignFile.class)).hasSize(2);
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).hasSize(2);
   }
 
   @Test
@@ -157,7 +159,7 @@ class ForeignJobFileTest {
         .thenQueueGrows()
         .run();
     assertThat(monitor.token("alice", "scitokens_42.0")).isPresent();
-    assertThat(monitor.events(Event.Replacing.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Replacing.class)).hasSize(1);
   }
 
   @Test
@@ -170,7 +172,7 @@ class ForeignJobFileTest {
         .thenQueueGrows()
         .run();
     assertThat(content("12.0")).isEqualTo("theirs");
-    assertThat(monitor.events(Event.Removed.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).isEmpty();
   }
 
   // What is ours
@@ -184,7 +186,7 @@ class ForeignJobFileTest {
     monitor.provider("scitokens", s -> withAnotherKey(s));
     keepRunning();
     assertThat(copy).doesNotExist();
-    assertThat(monitor.events(Event.ForeignFile.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).isEmpty();
   }
 
   @Test
@@ -194,7 +196,7 @@ class ForeignJobFileTest {
     monitor.queue().job("alice", "12.1");
     keepRunning();
     assertThat(file("alice", "12.0")).doesNotExist();
-    assertThat(monitor.events(Event.ForeignFile.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).isEmpty();
   }
 
   @Test
@@ -210,10 +212,10 @@ class ForeignJobFileTest {
         .thenPasses(Duration.ofSeconds(600))
         .run();
     assertThat(file("alice", "12.0")).doesNotExist();
-    assertThat(monitor.events(Event.NotRemoved.class))
+    assertThat(monitor.events(DirectoryEvent.NotRemoved.class))
         .isNotEmpty()
         .allSatisfy(event -> assertThat(event.text()).contains("audit log cannot be read"));
-    assertThat(monitor.events(Event.ForeignFile.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.ForeignFile.class)).isEmpty();
   }
 
   // The stage

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.event.Event;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.queue.job.JobStatus;
@@ -51,7 +51,7 @@ class JobHolderTest {
         .thenPasses(Duration.ofMinutes(10))
         .then(() -> assertThat(monitor.holds).hasSize(1))
         .run();
-    assertThat(monitor.events(Event.JobsHeld.class)).isEmpty();
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class)).isEmpty();
   }
 
   @Test
@@ -97,10 +97,10 @@ class JobHolderTest {
         .then(() -> refuse("alice", "99.0"))
         .thenQueueGrows()
         .thenPasses(Duration.ofSeconds(1))
-        .then(() -> assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(JobQueueEvent.JobsHeld.class)).hasSize(1))
         .run();
-    assertThat(monitor.events(Event.JobsHeld.class).get(0).jobs()).containsExactly("99.0");
-    assertThat(monitor.events(Event.JobsNotHeld.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class).get(0).jobs()).containsExactly("99.0");
+    assertThat(monitor.events(JobQueueEvent.JobsNotHeld.class)).hasSize(1);
   }
 
   @Test
@@ -119,8 +119,8 @@ class JobHolderTest {
         .run();
     assertThat(monitor.holds).hasSize(2);
     assertThat(jobs(monitor.holds.get(1))).containsExactly("12.2");
-    assertThat(monitor.events(Event.JobsHeld.class).get(0).jobs()).containsExactly("12.0");
-    assertThat(monitor.events(Event.JobsNotHeld.class))
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class).get(0).jobs()).containsExactly("12.0");
+    assertThat(monitor.events(JobQueueEvent.JobsNotHeld.class))
         .singleElement()
         .satisfies(event -> assertThat(event.jobs()).containsExactly("12.2"));
   }

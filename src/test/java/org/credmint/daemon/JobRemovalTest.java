@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.credmint.config.AuditSettings;
+import org.credmint.event.DaemonEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.os.FaultyHost;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +54,7 @@ class JobRemovalTest {
         .run();
     assertThat(linesAtUnlink).containsExactly(1);
     assertThat(exists("12.0")).isFalse();
-    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(1);
     assertThat(removals()).isEqualTo(1);
   }
 
@@ -60,7 +62,7 @@ class JobRemovalTest {
   void aFileThatIsNotThereIsNoRemoval() throws IOException {
     Path use = monitor.directory.resolve("alice/scitokens_12.0.use");
     monitor.then(() -> delete(use)).then(this::leave).thenQueueGrows().run();
-    assertThat(monitor.events(Event.Removed.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).isEmpty();
     assertThat(removals()).isZero();
   }
 
@@ -70,17 +72,17 @@ class JobRemovalTest {
         .then(() -> disk.failAlways("unlinkat", "EROFS"))
         .then(this::leave)
         .thenQueueGrows()
-        .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(DirectoryEvent.NotRemoved.class)).hasSize(1))
         .thenPasses(Duration.ofSeconds(3))
-        .then(() -> assertThat(monitor.events(Event.NotRemoved.class)).hasSize(2))
+        .then(() -> assertThat(monitor.events(DirectoryEvent.NotRemoved.class)).hasSize(2))
         .then(() -> assertThat(exists("12.0")).isTrue())
         .then(disk::heal)
         .thenPasses(Duration.ofSeconds(6))
         .then(() -> assertThat(exists("12.0")).isFalse())
         .run();
-    Event first = monitor.events(Event.NotRemoved.class).get(0);
+    Event first = monitor.events(DirectoryEvent.NotRemoved.class).get(0);
     assertThat(first.text()).contains("alice/scitokens_12.0.use", "EROFS", "retrying at");
-    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(1);
     assertThat(removals()).isEqualTo(1);
   }
 
@@ -94,7 +96,7 @@ class JobRemovalTest {
         .then(disk::heal)
         .thenPasses(Duration.ofSeconds(3))
         .run();
-    assertThat(monitor.events(Event.NotRemoved.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.NotRemoved.class)).hasSize(1);
     assertThat(exists("12.0")).isFalse();
     assertThat(removals()).isEqualTo(1);
   }
@@ -140,13 +142,13 @@ class JobRemovalTest {
         .thenQueueGrows()
         .then(() -> assertThat(exists("12.0")).isFalse())
         .then(() -> assertThat(removals()).isZero())
-        .then(() -> assertThat(monitor.events(Event.AuditLogFailing.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(DaemonEvent.AuditLogFailing.class)).hasSize(1))
         .then(auditLogDisk::heal)
         .then(() -> monitor.queue().job("alice", "12.1"))
         .thenQueueGrows()
         .run();
     assertThat(removals()).isEqualTo(1);
-    assertThat(monitor.events(Event.AuditLogRecovered.class)).hasSize(1);
+    assertThat(monitor.events(DaemonEvent.AuditLogRecovered.class)).hasSize(1);
   }
 
   private void leave() {

@@ -14,7 +14,9 @@ import java.util.Optional;
 import org.credmint.config.AuditSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.TokenClaims;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.index.HoldRequest;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.queue.job.JobStatus;
@@ -121,7 +123,7 @@ class JobsTest {
         .then(() -> assertThat(has("alice", "12.0")).isFalse())
         .then(() -> assertThat(has("alice", "12.1")).isTrue())
         .run();
-    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(1);
   }
 
   /** A job's file of an earlier run; the job has left since. */
@@ -165,11 +167,11 @@ class JobsTest {
         .thenPasses(A_MINUTE)
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> assertThat(has("alice", "7.0")).isTrue())
-        .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(2))
-        .then(() -> assertThat(monitor.events(Event.QueueUnreadable.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2))
+        .then(() -> assertThat(monitor.events(JobQueueEvent.QueueUnreadable.class)).hasSize(1))
         .then(() -> monitor.queue().fails(Optional.empty()))
         .thenQueueGrows()
-        .then(() -> assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(JobQueueEvent.QueueReadable.class)).hasSize(1))
         .run();
   }
 
@@ -207,7 +209,7 @@ class JobsTest {
     HoldRequest order = monitor.holds.get(0);
     assertThat(order.refusals()).extracting(one -> one.job().toString()).containsExactly("12.0");
     assertThat(order.reason()).contains("scitokens", "AUTHZ_TEMPLATE", "../etc");
-    assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class)).hasSize(1);
   }
 
   @Test
@@ -224,7 +226,7 @@ class JobsTest {
         .thenQueueGrows()
         .then(() -> assertThat(monitor.holds).hasSize(2))
         .run();
-    assertThat(monitor.events(Event.Refused.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Refused.class)).hasSize(1);
   }
 
   @Test
@@ -238,8 +240,8 @@ class JobsTest {
         .thenPasses(Duration.ofSeconds(11))
         .then(() -> assertThat(monitor.holds).hasSize(3))
         .run();
-    assertThat(monitor.events(Event.JobsNotHeld.class)).hasSize(1);
-    assertThat(monitor.events(Event.JobsHeld.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.JobsNotHeld.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class)).hasSize(1);
   }
 
   @Test
@@ -274,7 +276,7 @@ class JobsTest {
     monitor.request("alice", "scitokens").run();
     String content = Files.readString(monitor.directory.resolve("alice/scitokens.use"));
     assertThat(content).contains("no token").contains("scitokens").doesNotContain("eyJ");
-    assertThat(monitor.events(Event.Renewed.class)).isEmpty();
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).isEmpty();
   }
 
   @Test
@@ -348,7 +350,7 @@ class JobsTest {
     assertThat(has("alice", "12.0")).isTrue();
     assertThat(has("alice", "13.0")).isFalse();
     assertThat(monitor.holds).isEmpty();
-    assertThat(monitor.events(Event.NotRenewed.class)).isNotEmpty();
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class)).isNotEmpty();
   }
 
   @Test

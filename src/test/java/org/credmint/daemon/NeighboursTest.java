@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.htcondor.NameRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,8 @@ class NeighboursTest {
         .run();
     assertThat(filesOf("alice", "cms_")).isEqualTo(new TreeMap<>(files));
     assertThat(monitor.token("alice", "cms")).isPresent();
-    assertThat(monitor.events(Event.Renewed.class)).allMatch(one -> one.id().stem().equals("cms"));
+    assertThat(monitor.events(CredentialEvent.Renewed.class))
+        .allMatch(one -> one.id().stem().equals("cms"));
   }
 
   @Test
@@ -83,8 +85,8 @@ class NeighboursTest {
         .thenComes(new Message.Sighup())
         .thenPasses(RENEWALS)
         .run();
-    assertThat(monitor.events(Event.UnexpectedEntry.class)).hasSize(1);
-    assertThat(monitor.events(Event.UnexpectedEntry.class).get(0).text())
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class).get(0).text())
         .contains("alice/cms_crab.top", "another credential monitor", "provider cms", "rename");
     assertThat(monitor.token("alice", "cms_h")).isPresent();
   }
@@ -95,7 +97,7 @@ class NeighboursTest {
     Files.writeString(monitor.directory.resolve("bob.x.mark"), "");
     monitor.run();
     assertThat(monitor.token("bob.mark", "cms")).isPresent();
-    assertThat(monitor.events(Event.UnexpectedEntry.class)).isEmpty();
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class)).isEmpty();
   }
 
   private Map<String, String> filesOf(String user, String start) throws IOException {

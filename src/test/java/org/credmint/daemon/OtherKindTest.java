@@ -13,7 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.credmint.credential.CredentialId;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Lane;
@@ -58,8 +58,8 @@ final class OtherKindTest {
         .thenPasses(HALF_AND_MORE)
         .run();
     assertThat(note()).startsWith("note alice 2 ");
-    assertThat(monitor.events(Event.Renewed.class))
-        .extracting(Event.Renewed::text)
+    assertThat(monitor.events(CredentialEvent.Renewed.class))
+        .extracting(CredentialEvent.Renewed::text)
         .anyMatch(text -> text.startsWith("Successfully renewed note for user: alice,"))
         .anyMatch(text -> text.startsWith("Successfully renewed SciToken for user: alice,"));
   }
@@ -79,7 +79,7 @@ final class OtherKindTest {
   void whatIsOfAnotherKindIsReplacedAndLogged() {
     monitor.file("alice", "notes.use", "something else").run();
     assertThat(note()).startsWith("note alice 1 ");
-    assertThat(monitor.events(Event.Replacing.class))
+    assertThat(monitor.events(CredentialEvent.Replacing.class))
         .singleElement()
         .satisfies(event -> assertThat(event.text()).contains("it is no note"));
   }
@@ -134,8 +134,8 @@ final class OtherKindTest {
         .thenComes(new Message.Sighup())
         .run();
     assertThat(note()).startsWith("note alice 1 ");
-    assertThat(monitor.events(Event.NotRenewed.class))
-        .extracting(Event.NotRenewed::text)
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class))
+        .extracting(CredentialEvent.NotRenewed::text)
         .hasSize(2)
         .allMatch(
             text ->
@@ -169,10 +169,10 @@ final class OtherKindTest {
           .then(() -> assertThat(monitor.token("user49", "scitokens")).isPresent())
           .then(() -> assertThat(monitor.directory.resolve("user0/slow.use")).doesNotExist())
           .then(() -> answerOne(answers, told))
-          .then(() -> assertThat(monitor.events(Event.Renewed.class)).hasSize(53))
+          .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(53))
           .run();
     }
-    assertThat(monitor.events(Event.NotRenewed.class)).isEmpty();
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class)).isEmpty();
   }
 
   /** Somebody else answers one call, and word of it reaches the loop. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
+import org.credmint.event.JobQueueEvent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,7 +47,7 @@ class QueueLogTest {
         .then(() -> submit(14, "nobody_14.0 scitokens_14.0"))
         .thenQueueGrows()
         .run();
-    assertThat(monitor.events(Event.UnknownProviderRequested.class))
+    assertThat(monitor.events(JobQueueEvent.UnknownProviderRequested.class))
         .extracting(Event::text)
         .singleElement()
         .asString()
@@ -59,7 +61,9 @@ class QueueLogTest {
     begin();
     submit(12, "chem_12.0 nobody_12.0");
     monitor
-        .then(() -> assertThat(monitor.events(Event.UnknownProviderRequested.class)).hasSize(2))
+        .then(
+            () ->
+                assertThat(monitor.events(JobQueueEvent.UnknownProviderRequested.class)).hasSize(2))
         .then(
             () -> {
               monitor.provider("chem", s -> TestProviders.forJobs(s, "storage.read:/chem"));
@@ -71,22 +75,22 @@ class QueueLogTest {
         .thenQueueGrows()
         .run();
     assertThat(monitor.token("alice", "chem_13.0")).isPresent();
-    assertThat(monitor.events(Event.UnknownProviderRequested.class)).hasSize(2);
+    assertThat(monitor.events(JobQueueEvent.UnknownProviderRequested.class)).hasSize(2);
   }
 
   @Test
   void onANewPoolTheLogIsAwaitedAndReadAsSoonAsItIsThere() {
     monitor
-        .then(() -> assertThat(monitor.events(Event.Ready.class)).hasSize(1))
+        .then(() -> assertThat(monitor.events(DaemonEvent.Ready.class)).hasSize(1))
         .thenPasses(Duration.ofMinutes(4))
         .then(this::begin)
         .then(() -> submit(1, "scitokens_1.0"))
         .thenPasses(Duration.ofSeconds(2))
         .run();
     assertThat(monitor.token("alice", "scitokens_1.0")).isPresent();
-    assertThat(monitor.events(Event.QueueLogAwaited.class)).hasSize(1);
-    assertThat(monitor.events(Event.QueueReadable.class)).hasSize(1);
-    assertThat(monitor.events(Event.QueueUnreadable.class)).isEmpty();
+    assertThat(monitor.events(JobQueueEvent.QueueLogAwaited.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.QueueReadable.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.QueueUnreadable.class)).isEmpty();
   }
 
   @Test
@@ -96,8 +100,8 @@ class QueueLogTest {
         .thenPasses(Duration.ofMinutes(6))
         .thenPasses(Duration.ofMinutes(6))
         .run();
-    assertThat(monitor.events(Event.QueueLogAwaited.class)).hasSize(1);
-    assertThat(monitor.events(Event.QueueUnreadable.class))
+    assertThat(monitor.events(JobQueueEvent.QueueLogAwaited.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.QueueUnreadable.class))
         .singleElement()
         .satisfies(event -> assertThat(event.reason()).contains(log.toString(), "JOB_QUEUE_LOG"));
     assertThat(monitor.directory.resolve("alice/scitokens_7.0.use")).exists();

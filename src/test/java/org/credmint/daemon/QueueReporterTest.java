@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.credmint.credential.JobId;
 import org.credmint.event.Event;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.event.Level;
 import org.credmint.event.QueueReporter;
 import org.credmint.queue.QueueReadResult;
@@ -95,7 +96,7 @@ class QueueReporterTest {
     told.notRead(notYet);
     told.notRead(notYet);
     assertThat(events).hasSize(2);
-    assertThat(events.get(1)).isEqualTo(new Event.QueueUnreadable("no such file"));
+    assertThat(events.get(1)).isEqualTo(new JobQueueEvent.QueueUnreadable("no such file"));
   }
 
   @Test
@@ -113,14 +114,14 @@ class QueueReporterTest {
         new QueueReadResult.NotYet(Path.of("/spool/job_queue.log"), "no such file");
     told.notRead(notYet);
     ask(Set.of());
-    assertThat(events.get(1)).isInstanceOf(Event.QueueReadable.class);
+    assertThat(events.get(1)).isInstanceOf(JobQueueEvent.QueueReadable.class);
     ask(Set.of());
     nanos += QueueReporter.PATIENCE.toNanos();
     told.notRead(notYet);
     assertThat(events).hasSize(3);
-    assertThat(events.get(2)).isInstanceOf(Event.QueueLogAwaited.class);
+    assertThat(events.get(2)).isInstanceOf(JobQueueEvent.QueueLogAwaited.class);
     told.notRead(new QueueReadResult.NotYet(Path.of("/elsewhere"), "no such file"));
-    assertThat(events.get(3)).isInstanceOf(Event.QueueLogAwaited.class);
+    assertThat(events.get(3)).isInstanceOf(JobQueueEvent.QueueLogAwaited.class);
   }
 
   private void ask(Set<String> served, String... providers) {

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.event.Level;
 import org.credmint.event.RateLimitedJournal;
@@ -98,7 +100,7 @@ class RateLimitedJournalTest {
     for (int i = 0; i < 30; i++) {
       CredentialId id = new CredentialId("user" + i, "scitokens", "7." + i);
       String reason = "unlinkat of /cred/user%d/scitokens_7.%d.use failed".formatted(i, i);
-      journal.record(new Event.NotRemoved(id, "the job has left the queue", reason, NOW));
+      journal.record(new DirectoryEvent.NotRemoved(id, "the job has left the queue", reason, NOW));
     }
     fail(1, "unlinkat of /cred/%s/*.use failed", true);
     journal.tellRest();
@@ -113,7 +115,7 @@ class RateLimitedJournalTest {
   @Test
   void tellsEverythingElseAsItComes() {
     for (int i = 0; i < 100; i++) {
-      journal.record(new Event.UserGone("user" + i));
+      journal.record(new DirectoryEvent.UserGone("user" + i));
     }
 
     assertThat(told).hasSize(100);
@@ -124,7 +126,7 @@ class RateLimitedJournalTest {
       CredentialId id = new CredentialId("user" + i, "scitokens", "");
       Instant until = tokenLives ? NOW.plus(Duration.ofSeconds(60)) : Instant.EPOCH;
       journal.record(
-          new Event.NotRenewed(
+          new CredentialEvent.NotRenewed(
               id, reason.formatted(id.user()), until, NOW, Optional.of(NOW.plusSeconds(1))));
     }
   }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.JobRenewal;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.queue.job.JobStatus;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +59,7 @@ class RestingJobsTest {
         .thenPasses(A_DAY)
         .then(() -> assertThat(has()).isFalse())
         .run();
-    assertThat(monitor.events(Event.Removed.class))
+    assertThat(monitor.events(DirectoryEvent.Removed.class))
         .singleElement()
         .extracting(Event::text)
         .asString()
@@ -148,7 +150,7 @@ class RestingJobsTest {
         .thenQueueGrows()
         .then(() -> assertThat(lives()).isTrue())
         .run();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1);
   }
 
   @Test
@@ -218,7 +220,7 @@ class RestingJobsTest {
         .thenPasses(AN_HOUR)
         .then(() -> assertThat(has()).isFalse())
         .run();
-    assertThat(monitor.events(Event.UnexpectedEntry.class))
+    assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class))
         .singleElement()
         .extracting(Event::text)
         .asString()

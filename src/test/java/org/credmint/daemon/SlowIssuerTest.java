@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.Lane;
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ final class SlowIssuerTest {
   void hungCallsKeepNeitherALocalTokenNorTheEndOfTheDaemon() {
     assertTimeoutPreemptively(FAR_BELOW_THE_CALL_LIMIT, this::serveBesideHungCalls);
     assertThat(monitor.token("waiting", "scitokens")).isPresent();
-    assertThat(events).doesNotHaveAnyElementsOfTypes(Event.NotRenewed.class);
+    assertThat(events).doesNotHaveAnyElementsOfTypes(CredentialEvent.NotRenewed.class);
   }
 
   private void serveBesideHungCalls() throws Exception {
@@ -83,7 +84,7 @@ final class SlowIssuerTest {
 
   private void record(Event event) {
     events.add(event);
-    if (event instanceof Event.Renewed) {
+    if (event instanceof CredentialEvent.Renewed) {
       (first.getCount() > 0 ? first : second).countDown();
     }
   }

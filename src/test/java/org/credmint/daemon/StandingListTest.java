@@ -15,7 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.credmint.config.AuditSettings;
 import org.credmint.credential.CredentialId;
-import org.credmint.event.Event;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.issue.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,7 +72,7 @@ final class StandingListTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-r-----");
     assertThat(monitor.directory.resolve("factory")).doesNotExist();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(2);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2);
   }
 
   @Test
@@ -80,7 +81,7 @@ final class StandingListTest {
     Files.writeString(file, "of an earlier run");
     monitor.run();
     assertThat(note()).startsWith("note factory 1 ");
-    assertThat(monitor.events(Event.Replacing.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Replacing.class)).hasSize(1);
   }
 
   @Test
@@ -95,7 +96,7 @@ final class StandingListTest {
         .run();
     assertThat(file).doesNotExist();
     assertThat(file.resolveSibling("other")).exists();
-    assertThat(monitor.events(Event.Removed.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(1);
     assertThat(Files.readString(auditLog)).contains("\"removal\"");
   }
 
@@ -106,8 +107,8 @@ final class StandingListTest {
     monitor.run();
     assertThat(note()).startsWith("note factory");
     assertThat(temporary.resolve("none")).doesNotExist();
-    assertThat(monitor.events(Event.NotRenewed.class))
-        .extracting(Event.NotRenewed::text)
+    assertThat(monitor.events(CredentialEvent.NotRenewed.class))
+        .extracting(CredentialEvent.NotRenewed::text)
         .singleElement()
         .asString()
         .contains("notes_site-b", "none");

@@ -39,6 +39,7 @@ import org.credmint.demand.JobQueueSource;
 import org.credmint.demand.QueueNews;
 import org.credmint.demand.QueueReader;
 import org.credmint.directory.CredentialDirectoryReader;
+import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
 import org.credmint.event.Journal;
 import org.credmint.htcondor.NameRule;
@@ -501,7 +502,7 @@ final class TestMonitor implements AutoCloseable {
 
     @Override
     public Event prepareForMany() {
-      return new Event.Signing("the test");
+      return new DaemonEvent.Signing("the test");
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
+import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,7 @@ final class TokenNotesTest {
     assertThat(monitor.token("alice", "scitokens")).isPresent();
     String until = "; the token issued before is valid until " + end[0];
     List<String> refusals =
-        monitor.events(Event.Refused.class).stream().map(Event::text).sorted().toList();
+        monitor.events(CredentialEvent.Refused.class).stream().map(Event::text).sorted().toList();
     assertThat(refusals).hasSize(2);
     assertThat(refusals.get(0)).contains("user: alice").endsWith(until);
     assertThat(refusals.get(1)).contains("user: bob").doesNotContain("valid until");
@@ -91,8 +92,8 @@ final class TokenNotesTest {
         .request("alice", "scitokens")
         .thenPasses(Duration.ofHours(1))
         .run();
-    assertThat(monitor.events(Event.Renewed.class)).hasSizeGreaterThan(1);
-    assertThat(monitor.events(Event.LargeToken.class))
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSizeGreaterThan(1);
+    assertThat(monitor.events(CredentialEvent.LargeToken.class))
         .singleElement()
         .satisfies(one -> assertThat(one.bytes()).isGreaterThan(2500));
   }
@@ -100,6 +101,6 @@ final class TokenNotesTest {
   @Test
   void aTokenOfUsualSizeIsNot() {
     monitor.provider("scitokens", s -> s).request("alice", "scitokens").run();
-    assertThat(monitor.events(Event.LargeToken.class)).isEmpty();
+    assertThat(monitor.events(CredentialEvent.LargeToken.class)).isEmpty();
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.ScheddQueue;
+import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.index.HoldRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +91,7 @@ class TwoQueuesTest {
         .containsExactly("two.22.0");
     assertThat(order.reason()).contains("scitokens_two.22.0", "JOB_TRANSFORM");
     assertThat(auditLogText()).doesNotContain("\"act\":\"mint\"");
-    assertThat(monitor.events(Event.JobsHeld.class).get(0).text()).contains("two.22.0");
+    assertThat(monitor.events(JobQueueEvent.JobsHeld.class).get(0).text()).contains("two.22.0");
   }
 
   @Test
@@ -127,7 +129,7 @@ class TwoQueuesTest {
         .run();
     assertThat(has("scitokens_22.0")).isFalse();
     assertThat(held()).containsExactlyInAnyOrder("two.22.0", "22.0");
-    assertThat(monitor.events(Event.Renewed.class)).isEmpty();
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).isEmpty();
   }
 
   @Test
@@ -156,7 +158,7 @@ class TwoQueuesTest {
     submit(second, "scitokens_22.0", "other");
     monitor.run();
     assertThat(monitor.holds).isEmpty();
-    assertThat(monitor.events(Event.JobsNotHeld.class))
+    assertThat(monitor.events(JobQueueEvent.JobsNotHeld.class))
         .singleElement()
         .extracting(Event::text)
         .asString()
@@ -181,7 +183,7 @@ class TwoQueuesTest {
         .then(() -> assertThat(has("scitokens_22.0")).isTrue())
         .then(() -> assertThat(has("scitokens_7.0")).isFalse())
         .run();
-    assertThat(monitor.events(Event.QueueUnreadable.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.QueueUnreadable.class)).hasSize(1);
   }
 
   @Test
@@ -204,7 +206,7 @@ class TwoQueuesTest {
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> assertThat(has("scitokens_two.22.0")).isTrue())
         .run();
-    assertThat(monitor.events(Event.QueueUnreadable.class)).hasSize(1);
+    assertThat(monitor.events(JobQueueEvent.QueueUnreadable.class)).hasSize(1);
   }
 
   @Test
@@ -218,7 +220,7 @@ class TwoQueuesTest {
         .thenPasses(Duration.ofSeconds(700))
         .then(() -> assertThat(has("scitokens_two.22.0")).isTrue())
         .run();
-    assertThat(monitor.events(Event.Renewed.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1);
   }
 
   private void submit(Path log, String words, String project) {

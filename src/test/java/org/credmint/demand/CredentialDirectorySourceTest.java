@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.credmint.credential.CredentialId;
 import org.credmint.directory.CredentialDirectoryReader;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.htcondor.NameRule;
 import org.credmint.os.Host;
@@ -174,7 +175,7 @@ class CredentialDirectorySourceTest {
             new DemandChange.Withdrawn(
                 new CredentialId("alice", "scitokens", ""), "its .top file is gone"),
             new DemandChange.Listed("alice", List.of()));
-    assertThat(reading.events()).contains(new Event.UserGone("alice"));
+    assertThat(reading.events()).contains(new DirectoryEvent.UserGone("alice"));
     source.userChanged("nobody");
     readAll();
     request("alice/scitokens");
@@ -191,7 +192,7 @@ class CredentialDirectorySourceTest {
     source.userChanged("alice");
     DemandReading reading = readAll();
     assertThat(reading.changes()).isEmpty();
-    assertThat(reading.events()).hasAtLeastOneElementOfType(Event.UnexpectedEntry.class);
+    assertThat(reading.events()).hasAtLeastOneElementOfType(DirectoryEvent.UnexpectedEntry.class);
     source.userChanged("alice");
     assertThat(readAll().events()).as("told once").isEmpty();
     Files.delete(path.resolve("alice"));
@@ -215,11 +216,11 @@ class CredentialDirectorySourceTest {
     readAll();
     source.lookAgain("SIGHUP");
     DemandReading begun = source.read(active);
-    assertThat(begun.events()).hasAtLeastOneElementOfType(Event.DirectoryScanned.class);
+    assertThat(begun.events()).hasAtLeastOneElementOfType(DirectoryEvent.DirectoryScanned.class);
     nanos += Duration.ofSeconds(59).toNanos();
     source.lookAgain("SIGHUP");
     assertThat(source.read(active).events())
-        .hasAtLeastOneElementOfType(Event.DirectoryScanned.class);
+        .hasAtLeastOneElementOfType(DirectoryEvent.DirectoryScanned.class);
   }
 
   @Test
@@ -240,7 +241,9 @@ class CredentialDirectorySourceTest {
     DemandReading reading = source.read(active);
     assertThat(reading.complete()).isFalse();
     assertThat(reading.changes()).isEmpty();
-    assertThat(reading.events()).singleElement().isInstanceOf(Event.DirectoryUnreadable.class);
+    assertThat(reading.events())
+        .singleElement()
+        .isInstanceOf(DirectoryEvent.DirectoryUnreadable.class);
     assertThat(reading.again()).isPositive();
     Files.createDirectory(path); // for whoever cleans up
   }

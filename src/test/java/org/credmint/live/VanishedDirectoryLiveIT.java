@@ -31,14 +31,17 @@ class VanishedDirectoryLiveIT {
       // HTCondor 23.9 does not allow users to delete all that they have.
       int deleted = pool.jobsAsk() ? 1 : 0;
       if (deleted > 0) {
+        awaitFetch(pool);
         pool.call("alice", "condor_store_cred", "delete-oauth");
         before = awaitOther(pool, file, before);
       }
       // What the credd does an hour after the last job of a user whom the schedd marked.
+      awaitFetch(pool);
       pool.call("root", "rm", "-r", "/var/lib/condor/oauth_credentials/alice");
       awaitOther(pool, file, before);
 
       Thread.sleep(Duration.ofSeconds(2 * PULL + 5).toMillis());
+      assertThat(pool.attribute(cluster, "HoldReason").orElse("undefined")).isEqualTo("undefined");
       assertThat(pool.attribute(cluster, "JobStatus")).contains("2");
       assertThat(pool.attribute(cluster, "NumHolds").orElse("0")).isEqualTo("0");
       jobs.release("alice", "stop");
@@ -50,6 +53,21 @@ class VanishedDirectoryLiveIT {
           .as("one token before, and one after each time that it vanished")
           .hasSizeGreaterThanOrEqualTo(2 + deleted);
     }
+  }
+
+  /**
+   * Nobody can help a job that fetches its token while it is away, so it is taken away right after
+   * a fetch. Each writes the job's copy anew.
+   */
+  private static void awaitFetch(LivePool pool) {
+    String copy = "stat -c %y /var/lib/condor/execute/*/.condor_creds/*.use";
+    String before = pool.run("root", "sh", "-c", copy).stdout();
+    pool.waitFor(
+        "the job's next fetch of its token",
+        Duration.ofSeconds(3 * PULL),
+        () ->
+            Optional.of(pool.run("root", "sh", "-c", copy))
+                .filter(run -> run.exit() == 0 && !run.stdout().equals(before)));
   }
 
   /** It has to be there again long before the job fetches it. */

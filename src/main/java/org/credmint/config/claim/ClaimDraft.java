@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 
 /**
  * What was read of the knobs that decide what a provider's tokens say.
@@ -51,7 +52,7 @@ public record ClaimDraft(
 
   /** {@code aud} where nobody asks for less; empty where that cannot be read. */
   public List<Template> defaultAudiences() {
-    return unreadable.contains(Knob.AUDIENCE_TEMPLATE)
+    return unreadable.contains(ProviderKnob.AUDIENCE_TEMPLATE)
         ? List.of()
         : audienceTemplate.orElseGet(
             () -> audiences.orElse(List.of()).stream().map(Template::literal).toList());
@@ -78,12 +79,13 @@ public record ClaimDraft(
     return new ClaimSettings(
         scopes.orElse(before.scopes()),
         expression,
-        or(Knob.AUTHZ_GROUP_TEMPLATE, groupScopes, before.groupScopes()),
+        or(ProviderKnob.AUTHZ_GROUP_TEMPLATE, groupScopes, before.groupScopes()),
         subject.orElse(before.subject()),
-        or(Knob.TOKEN_AUDIENCE, audiences, Optional.of(before.audiences())).orElse(List.of()),
-        or(Knob.AUDIENCE_TEMPLATE, audienceTemplate, before.audienceTemplate()),
+        or(ProviderKnob.TOKEN_AUDIENCE, audiences, Optional.of(before.audiences()))
+            .orElse(List.of()),
+        or(ProviderKnob.AUDIENCE_TEMPLATE, audienceTemplate, before.audienceTemplate()),
         lifetime.orElse(before.lifetime()),
-        or(Knob.LIFETIME_TEMPLATE, lifetimeTemplate, before.lifetimeTemplate()));
+        or(ProviderKnob.LIFETIME_TEMPLATE, lifetimeTemplate, before.lifetimeTemplate()));
   }
 
   private <T> Optional<T> or(Knob knob, Optional<T> read, Optional<T> before) {

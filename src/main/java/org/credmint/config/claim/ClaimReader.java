@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.config.claim.Template.InvalidTemplateException;
 import org.credmint.config.knob.InvalidKnobValueException;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.Values;
 import org.credmint.config.knob.Values.Converter;
@@ -30,16 +30,18 @@ public final class ClaimReader {
 
   /** What could be read; what could not is reported. */
   public ClaimDraft read() {
-    Optional<ScopeTemplate> scopes = knobs.value(Knob.AUTHZ_TEMPLATE, scopes(allowedVariables));
-    Optional<String> expression = knobs.value(Knob.AUTHZ_TEMPLATE_EXPR, text -> text);
+    Optional<ScopeTemplate> scopes =
+        knobs.value(ProviderKnob.AUTHZ_TEMPLATE, scopes(allowedVariables));
+    Optional<String> expression = knobs.value(ProviderKnob.AUTHZ_TEMPLATE_EXPR, text -> text);
     Optional<ScopeTemplate> groupScopes =
-        knobs.value(Knob.AUTHZ_GROUP_TEMPLATE, scopes(AllowedVariables.of("groupname")));
-    Optional<Template> subject = knobs.value(Knob.SUBJECT_TEMPLATE, this::subject);
-    Optional<List<String>> audiences = knobs.value(Knob.TOKEN_AUDIENCE, Values::audiences);
+        knobs.value(ProviderKnob.AUTHZ_GROUP_TEMPLATE, scopes(AllowedVariables.of("groupname")));
+    Optional<Template> subject = knobs.value(ProviderKnob.SUBJECT_TEMPLATE, this::subject);
+    Optional<List<String>> audiences = knobs.value(ProviderKnob.TOKEN_AUDIENCE, Values::audiences);
     Optional<List<Template>> audienceTemplate =
-        knobs.value(Knob.AUDIENCE_TEMPLATE, text -> audiences(text, allowedVariables));
-    Optional<Duration> lifetime = knobs.value(Knob.TOKEN_LIFETIME, LIFETIME);
-    Optional<Template> lifetimeTemplate = knobs.value(Knob.LIFETIME_TEMPLATE, this::lifetime);
+        knobs.value(ProviderKnob.AUDIENCE_TEMPLATE, text -> audiences(text, allowedVariables));
+    Optional<Duration> lifetime = knobs.value(ProviderKnob.TOKEN_LIFETIME, LIFETIME);
+    Optional<Template> lifetimeTemplate =
+        knobs.value(ProviderKnob.LIFETIME_TEMPLATE, this::lifetime);
     checkExpression();
     checkAudiences();
     return new ClaimDraft(
@@ -121,22 +123,22 @@ public final class ClaimReader {
   /** HTCondor's manual has the expression go before the template, the stock code adds it. */
   private void checkExpression() {
     knobs
-        .find(Knob.AUTHZ_TEMPLATE_EXPR)
-        .filter(found -> knobs.find(Knob.AUTHZ_TEMPLATE).isEmpty())
+        .find(ProviderKnob.AUTHZ_TEMPLATE_EXPR)
+        .filter(found -> knobs.find(ProviderKnob.AUTHZ_TEMPLATE).isEmpty())
         .ifPresent(
             found ->
                 knobs.warn(
                     found,
                     "adds to the template instead of replacing it, so every user also gets "
-                        + Knob.AUTHZ_TEMPLATE.defaultValue().orElse(""),
+                        + ProviderKnob.AUTHZ_TEMPLATE.defaultValue().orElse(""),
                     "set "
-                        + Knob.AUTHZ_TEMPLATE.generalName()
+                        + ProviderKnob.AUTHZ_TEMPLATE.generalName()
                         + " to the scopes that every user may have"));
   }
 
   private void checkAudiences() {
     knobs
-        .find(Knob.TOKEN_AUDIENCE)
+        .find(ProviderKnob.TOKEN_AUDIENCE)
         .filter(found -> found.value().contains(","))
         .ifPresent(
             found ->

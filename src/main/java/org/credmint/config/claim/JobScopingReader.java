@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.credmint.config.knob.InvalidKnobValueException;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.Values;
 
@@ -24,18 +24,22 @@ public final class JobScopingReader {
   /** What was read; an invalid knob is reported, and its default used. */
   public JobScoping read() {
     Granularity granularity =
-        knobs.value(Knob.GRANULARITY, JobScopingReader::granularity).orElse(Granularity.USER);
+        knobs
+            .value(ProviderKnob.GRANULARITY, JobScopingReader::granularity)
+            .orElse(Granularity.USER);
     Set<String> attributes =
-        knobs.value(Knob.JOB_ATTRIBUTES, JobScopingReader::attributes).orElse(Set.of());
+        knobs.value(ProviderKnob.JOB_ATTRIBUTES, JobScopingReader::attributes).orElse(Set.of());
     if (granularity == Granularity.USER) {
       knobs
-          .find(Knob.JOB_ATTRIBUTES)
+          .find(ProviderKnob.JOB_ATTRIBUTES)
           .ifPresent(
               found ->
                   knobs.warn(
                       found,
                       "has no effect, because the provider issues per-user credentials and sees no job",
-                      "set " + Knob.GRANULARITY.nameFor(knobs.provider()) + " to job or cluster"));
+                      "set "
+                          + ProviderKnob.GRANULARITY.nameFor(knobs.provider())
+                          + " to job or cluster"));
     }
     return new JobScoping(granularity, attributes);
   }

@@ -2,7 +2,7 @@
 package org.credmint.config.group;
 
 import java.util.regex.Pattern;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.Values;
 
@@ -21,32 +21,32 @@ public final class GroupReader {
   public GroupSettings read() {
     GroupSettings groups =
         new GroupSettings(
-            knobs.value(Knob.AUTHZ_GROUP_MAPFILE, Values::file),
-            knobs.value(Knob.AUTHZ_GROUP_REQUIREMENT, GroupReader::name),
-            knobs.value(Knob.SYSTEM_GROUPS, Values::bool).orElse(false),
-            knobs.value(Knob.TEMPLATE_GROUPS, GroupFilter::parse).orElse(GroupFilter.ALL));
+            knobs.value(ProviderKnob.AUTHZ_GROUP_MAPFILE, Values::file),
+            knobs.value(ProviderKnob.AUTHZ_GROUP_REQUIREMENT, GroupReader::name),
+            knobs.value(ProviderKnob.SYSTEM_GROUPS, Values::bool).orElse(false),
+            knobs.value(ProviderKnob.TEMPLATE_GROUPS, GroupFilter::parse).orElse(GroupFilter.ALL));
     checkSource(groups);
     checkRequirement();
     return groups;
   }
 
   private void checkSource(GroupSettings groups) {
-    if (knobs.find(Knob.AUTHZ_GROUP_MAPFILE).isPresent() || groups.system()) {
+    if (knobs.find(ProviderKnob.AUTHZ_GROUP_MAPFILE).isPresent() || groups.system()) {
       return;
     }
     String reason = "refers to groups, but no map file is configured, so nobody gets ";
-    String fix = "set " + Knob.AUTHZ_GROUP_MAPFILE.generalName();
+    String fix = "set " + ProviderKnob.AUTHZ_GROUP_MAPFILE.generalName();
     knobs
-        .find(Knob.AUTHZ_GROUP_REQUIREMENT)
+        .find(ProviderKnob.AUTHZ_GROUP_REQUIREMENT)
         .ifPresent(found -> knobs.disable(found, reason + "a token", fix));
     knobs
-        .find(Knob.AUTHZ_GROUP_TEMPLATE)
+        .find(ProviderKnob.AUTHZ_GROUP_TEMPLATE)
         .ifPresent(found -> knobs.warn(found, reason + "these scopes", fix));
   }
 
   private void checkRequirement() {
     knobs
-        .find(Knob.AUTHZ_GROUP_REQUIREMENT)
+        .find(ProviderKnob.AUTHZ_GROUP_REQUIREMENT)
         .filter(found -> !isQuoted(found.value()))
         .filter(found -> SEVERAL_WORDS.matcher(found.value()).find())
         .ifPresent(

@@ -14,26 +14,26 @@ public final class KnobNames {
 
   /** The knob that sets a provider's lifetime; empty where the default holds. */
   public Optional<String> lifetime(String provider) {
-    return written(Knob.TOKEN_LIFETIME, provider);
+    return written(ProviderKnob.TOKEN_LIFETIME, provider);
   }
 
   /** The knob that sets a provider's key id; empty where the default holds. */
   public Optional<String> keyId(String provider) {
-    return written(Knob.KEY_ID, provider);
+    return written(ProviderKnob.KEY_ID, provider);
   }
 
   /** The knob that holds a provider's policy. */
   public String policy(String provider) {
     return reader
-        .findEvenBlank(Knob.POLICY, provider)
+        .findEvenBlank(ProviderKnob.POLICY, provider)
         .map(KnobValue::knob)
-        .orElseGet(() -> Knob.POLICY.nameFor(provider));
+        .orElseGet(() -> ProviderKnob.POLICY.nameFor(provider));
   }
 
   /** The knob that names the one group whose members are served. */
   public String requirement(String provider) {
-    return written(Knob.AUTHZ_GROUP_REQUIREMENT, provider)
-        .orElseGet(() -> Knob.AUTHZ_GROUP_REQUIREMENT.nameFor(provider));
+    return written(ProviderKnob.AUTHZ_GROUP_REQUIREMENT, provider)
+        .orElseGet(() -> ProviderKnob.AUTHZ_GROUP_REQUIREMENT.nameFor(provider));
   }
 
   private Optional<String> written(Knob knob, String provider) {

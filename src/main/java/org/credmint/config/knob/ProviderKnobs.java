@@ -2,7 +2,7 @@
 package org.credmint.config.knob;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +15,7 @@ public final class ProviderKnobs {
   private final String provider;
   private final KnobReader knobs;
   private final List<Problem> problems = new ArrayList<>();
-  private final Set<Knob> unreadable = EnumSet.noneOf(Knob.class);
+  private final Set<Knob> unreadable = new LinkedHashSet<>();
 
   public ProviderKnobs(String provider, KnobReader knobs) {
     this.provider = provider;

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.credmint.config.knob.KnobReader.KnobValue;
 
 /**
@@ -45,7 +44,7 @@ public final class ProviderSpelling {
     List<Clash> clashes = new ArrayList<>();
     other.ifPresent(
         name ->
-            Stream.of(Knob.values())
+            Knob.all().stream()
                 .filter(Knob::perProvider)
                 .flatMap(knob -> reader.find(knob.nameFor(provider)).stream())
                 .forEach(found -> clashes.add(new Clash(found, name))));

@@ -30,7 +30,7 @@ public final class UnknownKnobs {
 
   public UnknownKnobs(Collection<String> providers) {
     this.providers = List.copyOf(providers);
-    for (Knob knob : Knob.values()) {
+    for (Knob knob : Knob.all()) {
       known.add(knob.generalName());
       if (knob.perProvider()) {
         providers.forEach(provider -> known.add(knob.nameFor(provider)));
@@ -80,7 +80,7 @@ public final class UnknownKnobs {
    * of another provider it would change that one.
    */
   private Optional<String> ofUnlistedProvider(String unknown) {
-    for (Knob knob : Knob.values()) {
+    for (Knob knob : Knob.all()) {
       String name = knob.perProvider() ? providerIn(unknown, knob) : "";
       if (!name.isEmpty()) {
         String all = String.join(" ", providers);
@@ -88,7 +88,7 @@ public final class UnknownKnobs {
         String listed = name.replace('_', '-');
         String add =
             "if %s is to be a provider of its own, set %s = %s %s; otherwise remove this knob"
-                .formatted(listed, Knob.PROVIDER_NAMES.generalName(), all, listed);
+                .formatted(listed, DaemonKnob.PROVIDER_NAMES.generalName(), all, listed);
         return NearestName.of(name, providers)
             .filter(near -> NearestName.distance(name, near) == 1)
             .map(near -> "did you mean " + knob.nameFor(near) + "? Otherwise, " + add)
@@ -101,7 +101,7 @@ public final class UnknownKnobs {
   /** The provider in a name such as {@code LOCAL_CREDMON_chem_ISSUER}; empty for none. */
   private static String providerIn(String name, Knob knob) {
     String prefix = knob.nameFor("");
-    int stem = prefix.lastIndexOf("_" + knob.stem());
+    int stem = prefix.lastIndexOf("_" + knob.definition().stem());
     String before = prefix.substring(0, stem);
     String after = prefix.substring(stem);
     int end = name.length() - after.length();

@@ -3,7 +3,7 @@ package org.credmint.config.provider;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.credential.SigningAlgorithm;
 
 /**
@@ -24,5 +24,5 @@ public record KeySettings(
     SigningAlgorithm algorithm,
     Optional<Path> passphrase) {
   /** The {@code kid} of the stock monitor's keys, unless a knob names another. */
-  public static final String USUAL_ID = Knob.KEY_ID.defaultValue().orElseThrow();
+  public static final String USUAL_ID = ProviderKnob.KEY_ID.defaultValue().orElseThrow();
 }

@@ -8,11 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Problem.Severity;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.Values;
 
 /** Finds providers that are sound alone and not together. */
@@ -37,20 +37,20 @@ public final class ProviderClashes {
     String publicKey = provider.key().publicKey().toString();
     Optional<KnobValue> written =
         knobs
-            .find(Knob.PUBLIC_KEY, provider.name())
+            .find(ProviderKnob.PUBLIC_KEY, provider.name())
             .filter(found -> !knobs.isHtcondorsDefault(found));
     return new Problem(
         Severity.WARNING,
         Optional.of(provider.name()),
         written
-            .or(() -> knobs.find(Knob.PRIVATE_KEY, provider.name()))
+            .or(() -> knobs.find(ProviderKnob.PRIVATE_KEY, provider.name()))
             .map(KnobValue::knob)
-            .orElseGet(() -> Knob.PUBLIC_KEY.nameFor(provider.name())),
+            .orElseGet(() -> ProviderKnob.PUBLIC_KEY.nameFor(provider.name())),
         written.map(found -> Values.shown(publicKey)).orElse(""),
         (written.isPresent() ? "" : "needs a public key file of its own: " + publicKey + " ")
             + "is also the public key of provider "
             + other.name()
             + ", which has a different private key",
-        "set " + Knob.PUBLIC_KEY.nameFor(provider.name()) + " to a file of its own");
+        "set " + ProviderKnob.PUBLIC_KEY.nameFor(provider.name()) + " to a file of its own");
   }
 }

@@ -11,8 +11,8 @@ import org.credmint.config.claim.JobScoping;
 import org.credmint.config.claim.JobScopingReader;
 import org.credmint.config.group.GroupReader;
 import org.credmint.config.group.GroupSettings;
-import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobReader.KnobValue;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.Values;
 import org.credmint.config.rule.PolicyReader;
@@ -62,18 +62,23 @@ public final class ProviderReader {
   }
 
   private Optional<KeySettings> key() {
-    Optional<Path> privateKey = knobs.value(Knob.PRIVATE_KEY, Values::file);
+    Optional<Path> privateKey = knobs.value(ProviderKnob.PRIVATE_KEY, Values::file);
     Optional<Path> publicKey = publicKey(privateKey);
     if (publicKey.isPresent() && publicKey.equals(privateKey)) {
       KnobValue both =
-          knobs.findWritten(Knob.PUBLIC_KEY).or(() -> knobs.find(Knob.PRIVATE_KEY)).orElseThrow();
+          knobs
+              .findWritten(ProviderKnob.PUBLIC_KEY)
+              .or(() -> knobs.find(ProviderKnob.PRIVATE_KEY))
+              .orElseThrow();
       knobs.disable(both, "is both the public and the private key file", "use different files");
     }
     Optional<String> id =
-        knobs.findWritten(Knob.KEY_ID).flatMap(found -> knobs.convert(found, Values::keyId));
+        knobs
+            .findWritten(ProviderKnob.KEY_ID)
+            .flatMap(found -> knobs.convert(found, Values::keyId));
     Optional<SigningAlgorithm> algorithm =
-        knobs.value(Knob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
-    Optional<Path> passphrase = knobs.value(Knob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
+        knobs.value(ProviderKnob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
+    Optional<Path> passphrase = knobs.value(ProviderKnob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -90,9 +95,9 @@ public final class ProviderReader {
    * own gets a public key of its own beside it, so that the general one is never taken for it.
    */
   private Optional<Path> publicKey(Optional<Path> privateKey) {
-    return knobs.hasOwn(Knob.PRIVATE_KEY) && !knobs.hasOwn(Knob.PUBLIC_KEY)
+    return knobs.hasOwn(ProviderKnob.PRIVATE_KEY) && !knobs.hasOwn(ProviderKnob.PUBLIC_KEY)
         ? privateKey.map(ProviderReader::beside)
-        : knobs.value(Knob.PUBLIC_KEY, Values::file);
+        : knobs.value(ProviderKnob.PUBLIC_KEY, Values::file);
   }
 
   /** Beside {@code x-private.pem} lies {@code x.pem}, beside {@code x.pem} {@code x-public.pem}. */
@@ -110,7 +115,9 @@ public final class ProviderReader {
   private Optional<String> issuer() {
     String host = knobs.find("FULL_HOSTNAME").orElse(fullHostname);
     KnobValue found =
-        knobs.find(Knob.ISSUER).orElseGet(() -> new KnobValue("FULL_HOSTNAME", "https://" + host));
+        knobs
+            .find(ProviderKnob.ISSUER)
+            .orElseGet(() -> new KnobValue("FULL_HOSTNAME", "https://" + host));
     Optional<String> issuer = knobs.convert(found, Values::issuer);
     if (issuer.isPresent() && issuer.get().endsWith("/")) {
       knobs.warn(
@@ -127,17 +134,18 @@ public final class ProviderReader {
    */
   private Optional<Boolean> json(JobScoping jobs) {
     boolean isForJobs = jobs.granularity() != Granularity.USER;
-    return isForJobs && knobs.findWritten(Knob.TOKEN_USE_JSON).isEmpty()
+    return isForJobs && knobs.findWritten(ProviderKnob.TOKEN_USE_JSON).isEmpty()
         ? Optional.of(false)
-        : knobs.value(Knob.TOKEN_USE_JSON, Values::bool);
+        : knobs.value(ProviderKnob.TOKEN_USE_JSON, Values::bool);
   }
 
   private Optional<TokenFormat> form(JobScoping jobs) {
     Optional<Boolean> json = json(jobs);
-    Optional<TokenProfile> profile = knobs.value(Knob.TOKEN_VERSION, Values::profile);
+    Optional<TokenProfile> profile = knobs.value(ProviderKnob.TOKEN_VERSION, Values::profile);
     Optional<Duration> backdating =
-        knobs.value(Knob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS));
-    if (knobs.find(Knob.TOKEN_AUDIENCE).isEmpty() && knobs.find(Knob.AUDIENCE_TEMPLATE).isEmpty()) {
+        knobs.value(ProviderKnob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS));
+    if (knobs.find(ProviderKnob.TOKEN_AUDIENCE).isEmpty()
+        && knobs.find(ProviderKnob.AUDIENCE_TEMPLATE).isEmpty()) {
       profile.ifPresent(this::reportMissingAudience);
     }
     return knobs.isDisabled()
@@ -150,7 +158,7 @@ public final class ProviderReader {
    * The stock monitor issues no scitoken:2.0 without an audience, but it does issue wlcg tokens.
    */
   private void reportMissingAudience(TokenProfile profile) {
-    KnobValue missing = new KnobValue(Knob.TOKEN_AUDIENCE.generalName(), "");
+    KnobValue missing = new KnobValue(ProviderKnob.TOKEN_AUDIENCE.generalName(), "");
     String reason = "is not set, and verifiers reject tokens of this version that have no audience";
     String fix = "list the services that are to accept the token, separated by spaces";
     if (profile == TokenProfile.SCITOKENS_2) {

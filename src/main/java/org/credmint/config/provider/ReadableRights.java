@@ -8,6 +8,7 @@ import java.util.Set;
 import org.credmint.config.claim.ClaimDraft;
 import org.credmint.config.group.GroupSettings;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.rule.PolicyRules;
 
 /**
@@ -21,16 +22,17 @@ import org.credmint.config.rule.PolicyRules;
  */
 public record ReadableRights(
     ClaimDraft claims, GroupSettings groups, Optional<PolicyRules> policy, Set<Knob> unreadable) {
-  private static final List<Knob> OF_GROUPS = List.of(Knob.AUTHZ_GROUP_MAPFILE, Knob.SYSTEM_GROUPS);
+  private static final List<Knob> OF_GROUPS =
+      List.of(ProviderKnob.AUTHZ_GROUP_MAPFILE, ProviderKnob.SYSTEM_GROUPS);
 
   /** The knobs that say what a token is good for, where no policy does. */
   private static final List<Knob> OF_TEMPLATES =
       List.of(
-          Knob.AUTHZ_TEMPLATE,
-          Knob.AUTHZ_GROUP_TEMPLATE,
-          Knob.TEMPLATE_GROUPS,
-          Knob.TOKEN_AUDIENCE,
-          Knob.AUDIENCE_TEMPLATE);
+          ProviderKnob.AUTHZ_TEMPLATE,
+          ProviderKnob.AUTHZ_GROUP_TEMPLATE,
+          ProviderKnob.TEMPLATE_GROUPS,
+          ProviderKnob.TOKEN_AUDIENCE,
+          ProviderKnob.AUDIENCE_TEMPLATE);
 
   /** Takes a copy of the knobs. */
   public ReadableRights {

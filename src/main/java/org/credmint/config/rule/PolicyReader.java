@@ -9,8 +9,8 @@ import org.credmint.config.claim.ClaimDraft;
 import org.credmint.config.claim.JobScoping;
 import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupSettings;
-import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobReader.KnobValue;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.Values;
 
@@ -30,7 +30,7 @@ public final class PolicyReader {
    * have no bound.
    */
   public Optional<PolicyRules> read() {
-    return knobs.findEvenBlank(Knob.POLICY).map(this::parse);
+    return knobs.findEvenBlank(ProviderKnob.POLICY).map(this::parse);
   }
 
   private PolicyRules parse(KnobValue found) {
@@ -57,7 +57,7 @@ public final class PolicyReader {
   /** Reports where policy, templates, groups and lifetimes do not go together. */
   public void compare(Optional<PolicyRules> policy, ClaimDraft claims, GroupSettings groups) {
     checkLifetime(policy, claims);
-    Optional<KnobValue> found = knobs.findEvenBlank(Knob.POLICY);
+    Optional<KnobValue> found = knobs.findEvenBlank(ProviderKnob.POLICY);
     Optional<PolicyRules> rules =
         policy.filter(one -> one.unreadable().isEmpty() && !one.allowNothing());
     if (found.isPresent() && rules.isPresent()) {
@@ -72,9 +72,9 @@ public final class PolicyReader {
     }
     String fix =
         "set "
-            + Knob.AUTHZ_GROUP_MAPFILE.generalName()
+            + ProviderKnob.AUTHZ_GROUP_MAPFILE.generalName()
             + ", or "
-            + Knob.SYSTEM_GROUPS.generalName();
+            + ProviderKnob.SYSTEM_GROUPS.generalName();
     if (new PolicyCheck(policy).requiresGroups()) {
       knobs.disable(
           found,
@@ -94,7 +94,7 @@ public final class PolicyReader {
           found,
           "no rule allows %s from %s, so tokens are refused unless the job requests less"
               .formatted(Values.shown(String.join(" ", uncovered)), template()),
-          "allow it in a rule, or change " + Knob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
+          "allow it in a rule, or change " + ProviderKnob.AUTHZ_TEMPLATE.nameFor(knobs.provider()));
     }
     for (Template audience : claims.defaultAudiences()) {
       if (!check.couldAllow(audience)) {
@@ -108,9 +108,9 @@ public final class PolicyReader {
 
   private String template() {
     return knobs
-        .findWritten(Knob.AUTHZ_TEMPLATE)
+        .findWritten(ProviderKnob.AUTHZ_TEMPLATE)
         .map(KnobValue::knob)
-        .orElseGet(() -> "the default of " + Knob.AUTHZ_TEMPLATE.generalName());
+        .orElseGet(() -> "the default of " + ProviderKnob.AUTHZ_TEMPLATE.generalName());
   }
 
   private void checkLifetime(Optional<PolicyRules> policy, ClaimDraft claims) {
@@ -131,9 +131,9 @@ public final class PolicyReader {
             .orElse(usual);
     if (wanted.isPresent() && wanted.get().compareTo(longest) > 0) {
       knobs.disable(
-          knobs.find(Knob.LIFETIME_TEMPLATE).orElseThrow(),
+          knobs.find(ProviderKnob.LIFETIME_TEMPLATE).orElseThrow(),
           "is longer than the %d s allowed by %s and the policy"
-              .formatted(longest.toSeconds(), Knob.TOKEN_LIFETIME.generalName()),
+              .formatted(longest.toSeconds(), ProviderKnob.TOKEN_LIFETIME.generalName()),
           "use a smaller number, or raise that limit");
     }
   }

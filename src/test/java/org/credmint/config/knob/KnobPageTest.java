@@ -7,14 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The page for administrators says of each knob what the code holds. */
 final class KnobPageTest {
@@ -31,8 +30,8 @@ final class KnobPageTest {
     return "| `%s` | %s | %s | %s | %s | %s |"
         .formatted(
             name,
-            knob.meaning(),
-            knob.unit(),
+            knob.definition().meaning(),
+            knob.definition().unit(),
             knob.defaultValue().map(value -> "`" + value + "`").orElse("none"),
             knob.fallback().isEmpty() ? "" : fallback(knob.fallback()),
             since(knob));
@@ -43,7 +42,7 @@ final class KnobPageTest {
   }
 
   private static String since(Knob knob) {
-    return (knob.ours() ? "Credmint " : "HTCondor ") + knob.since();
+    return (knob.ours() ? "Credmint " : "HTCondor ") + knob.definition().since();
   }
 
   private static List<String> lines() throws IOException {
@@ -51,7 +50,7 @@ final class KnobPageTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @MethodSource("org.credmint.config.knob.Knob#all")
   void theTableHasEachKnobAsTheCodeHasIt(Knob knob) throws IOException {
     assertThat(lines()).contains(row(knob));
   }
@@ -65,13 +64,13 @@ final class KnobPageTest {
       }
       table.add(line);
     }
-    assertThat(table).isEqualTo(Arrays.stream(Knob.values()).map(KnobPageTest::row).toList());
+    assertThat(table).isEqualTo(Knob.all().stream().map(KnobPageTest::row).toList());
   }
 
   @Test
   void everyKnobOfOursThatThePageNamesExists() throws IOException {
     Set<String> known = new HashSet<>(UnknownKnobs.ENVIRONMENT);
-    Arrays.stream(Knob.values()).map(Knob::generalName).forEach(known::add);
+    Knob.all().stream().map(Knob::generalName).forEach(known::add);
     try (Stream<String> words = Stream.of(Files.readString(PAGE).split("[^A-Z_]+", -1))) {
       assertThat(words.filter(word -> word.startsWith("CREDMINT_") && word.length() > 9))
           .isNotEmpty()

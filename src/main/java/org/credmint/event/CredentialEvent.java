@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.event;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.Description;
+
+/** What happened to a credential. */
+public sealed interface CredentialEvent extends Event {
+  /**
+   * A token is on disk where jobs find it. The first words are those of the stock credmon, which
+   * sites look for in the log.
+   */
+  record Renewed(CredentialId id, Description description, Instant nextDue)
+      implements CredentialEvent, Notice {
+    /** Enough for most of these texts, without the names. */
+    private static final int LENGTH = 200;
+
+    @Override
+    public String text() {
+      // Logged for each token: a format string would cost as much as a fifth of the signature.
+      StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
+      text.append("Successfully renewed ").append(description.kind().label());
+      text.append(" for user: ").append(id.user());
+      text.append(", credential ").append(id.stem());
+      text.append(", jti ").append(description.serial()).append(", expires ");
+      UtcTimestamp.append(text, description.expiresAt());
+      text.append(", next renewal due ");
+      UtcTimestamp.append(text, nextDue);
+      return text.toString();
+    }
+  }
+
+  /**
+   * A token could not be issued or written.
+   *
+   * @param liveUntil when the one that is there dies; not after {@code now} where none is
+   * @param retryAt when it is tried again; empty for not before something changes
+   */
+  record NotRenewed(
+      CredentialId id, String reason, Instant liveUntil, Instant now, Optional<Instant> retryAt)
+      implements CredentialEvent, Failure {
+    @Override
+    public Level level() {
+      return liveUntil.isAfter(now) ? Level.WARNING : Level.ERROR;
+    }
+
+    @Override
+    public String text() {
+      String state =
+          liveUntil.isAfter(now)
+              ? "current token valid until " + Words.seconds(liveUntil)
+              : "no valid token";
+      String next =
+          retryAt
+              .map(time -> "retrying at " + Words.seconds(time))
+              .orElse("not retrying until the configuration changes");
+      return "Failed to renew SciToken for user: %s, credential %s: %s; %s; %s"
+          .formatted(id.user(), id.stem(), reason, state, next);
+    }
+
+    @Override
+    public String kind() {
+      return Words.withoutUser(reason, id);
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreNotRenewed(times, kind, worst);
+    }
+  }
+
+  /**
+   * Further tokens could not be issued or written, beyond those logged one by one.
+   *
+   * @param times how many failures, counting repeated failures of one token
+   * @param kind what they have in common
+   */
+  record MoreNotRenewed(int times, String kind, Level level) implements CredentialEvent {
+    @Override
+    public String text() {
+      return "Failed to renew SciTokens %s within a minute: %s"
+          .formatted(Words.count(times, "more time"), kind);
+    }
+  }
+
+  /**
+   * Policy refuses a credential.
+   *
+   * @param validUntil when the token dies that is still in the file; empty where none is there
+   */
+  record Refused(CredentialId id, String rule, String reason, Optional<Instant> validUntil)
+      implements CredentialEvent, Warning {
+    @Override
+    public String text() {
+      return "Refused SciToken for user: %s, credential %s: %s: %s%s"
+          .formatted(
+              id.user(),
+              id.stem(),
+              rule,
+              reason,
+              validUntil
+                  .map(end -> "; the token issued before is valid until " + Words.seconds(end))
+                  .orElse(""));
+    }
+  }
+
+  /** A token does not say what the configuration seems to give it. */
+  record LeftOut(String what) implements CredentialEvent, Once {
+    @Override
+    public String key() {
+      return what;
+    }
+
+    @Override
+    public String text() {
+      return "Left out: " + what;
+    }
+  }
+
+  /**
+   * A token is so large that some who read it may fail.
+   *
+   * @param bytes its length, without JSON around it
+   */
+  record LargeToken(CredentialId id, int bytes) implements CredentialEvent, Once {
+    /** From about 3,500 bytes readers fail: buffers and headers of 4 KiB hold more than a token. */
+    public static final int LARGE_BYTES = 2_500;
+
+    @Override
+    public String key() {
+      return id.provider() + " " + id.user();
+    }
+
+    @Override
+    public String text() {
+      return ("Large token for user: %s, credential %s: %d bytes, and services reject tokens from"
+              + " about 3500; grant fewer scopes, or limit the groups with TEMPLATE_GROUPS")
+          .formatted(id.user(), id.stem(), bytes);
+    }
+  }
+
+  /** A {@code .use} file does not contain a token of ours and is replaced. */
+  record Replacing(CredentialId id, String reason) implements CredentialEvent, Warning {
+    @Override
+    public String text() {
+      return "Replacing " + id + ".use, because " + reason;
+    }
+  }
+
+  /** A valid token is issued again because its content no longer matches the configuration. */
+  record Reissuing(CredentialId id, String difference) implements CredentialEvent, Detail {
+    @Override
+    public String text() {
+      return "Reissuing " + id + ": " + difference;
+    }
+  }
+}
