@@ -2,20 +2,28 @@
 package org.credmint.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.credmint.content.signature.KnownKeys;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.issue.MalformedTokenException;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
+import org.credmint.provider.Provider;
+import org.credmint.provider.Provider.Sample;
 
 /** Puts together what several commands need. */
 final class Wiring {
@@ -61,6 +69,31 @@ final class Wiring {
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
     return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn());
+  }
+
+  /**
+   * The public keys of all providers that can be served; changes nothing.
+   *
+   * @throws IOException where there is none; the message says why
+   */
+  KnownKeys publicKeys(Instant now) throws IOException {
+    if (!(loader().load() instanceof ConfigurationLoad.Read read)) {
+      throw new IOException(
+          "the configuration cannot be used, so no key is known: run 'credmint check'");
+    }
+    String keys =
+        read.active().providers().values().stream()
+            .map(provider -> provider.sample(now))
+            .filter(Sample.Made.class::isInstance)
+            .flatMap(sample -> ((Sample.Made) sample).trust().stream())
+            .map(Provider.Trust::publicJwk)
+            .collect(Collectors.joining(","));
+    try {
+      byte[] set = ("{\"keys\":[" + keys + "]}").getBytes(StandardCharsets.UTF_8);
+      return KnownKeys.ofJwks(set).amongOthers();
+    } catch (MalformedTokenException e) {
+      throw new IOException("no provider's key can be read: run 'credmint check' as root", e);
+    }
   }
 
   private KeyRing keys() {

@@ -4,7 +4,7 @@ package org.credmint.key;
 import java.util.Objects;
 
 /** A key that must not be used: what stands there, why that is wrong and what to do. */
-final class UnusableKeyException extends Exception {
+public final class UnusableKeyException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final String found;

@@ -2,7 +2,6 @@
 package org.credmint.credential.kind;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +21,10 @@ public enum CredentialType {
   RSA_PUBLIC_KEY("rsa_public_key", "rsa_key"),
   /** The private half of an RSA key. */
   RSA_PRIVATE_KEY("rsa_private_key"),
+  /** The public half of a key of another algorithm, such as an EC key. */
+  PUBLIC_KEY("public_key"),
+  /** The private half of a key of another algorithm. */
+  PRIVATE_KEY("private_key"),
   /** A key and an initialization vector for AES-256 in CBC mode. */
   SYMMETRIC_KEY("symmetric_key"),
   /** Text that means something to its reader only. */
@@ -36,11 +39,15 @@ public enum CredentialType {
   USERNAME_PASSWORD("username_password");
 
   private final String label;
-  private final List<String> aliases;
+  private final String alias;
 
-  CredentialType(String label, String... aliases) {
+  CredentialType(String label) {
+    this(label, "");
+  }
+
+  CredentialType(String label, String alias) {
     this.label = label;
-    this.aliases = List.of(aliases);
+    this.alias = alias;
   }
 
   /**
@@ -51,14 +58,16 @@ public enum CredentialType {
    */
   public static Optional<CredentialType> named(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return Arrays.stream(values())
-        .filter(type -> type.label.equals(lower) || type.aliases.contains(lower))
-        .findFirst();
+    return lower.isEmpty()
+        ? Optional.empty()
+        : Arrays.stream(values())
+            .filter(type -> type.label.equals(lower) || type.alias.equals(lower))
+            .findFirst();
   }
 
-  /** Other names that it is known by. */
-  public List<String> aliases() {
-    return aliases;
+  /** Another name that it is known by; empty where there is none. */
+  public Optional<String> alias() {
+    return alias.isEmpty() ? Optional.empty() : Optional.of(alias);
   }
 
   /** Its name, such as {@code x509_cert}. */

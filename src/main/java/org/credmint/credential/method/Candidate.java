@@ -12,13 +12,14 @@ import org.credmint.credential.kind.ValidityRule;
  * A credential that may be chosen.
  *
  * @param name what it is called in the answer, such as its file
+ * @param type empty where nobody can tell; it is then looked at for every type
  * @param flaw why it cannot be used whatever the time; empty where only the time decides
  * @param notBefore the first moment at which it is valid; empty where it says none
  * @param expiresAt the first moment at which it is not; empty where it never expires
  */
 public record Candidate(
     String name,
-    CredentialType type,
+    Optional<CredentialType> type,
     Role role,
     Optional<Validity> flaw,
     Optional<Instant> notBefore,

@@ -47,7 +47,9 @@ public record Selector(Purpose purpose, String trustDomain, String target, Valid
   private static List<Candidate> fitting(AuthItem item, CredentialBundle bundle) {
     if (item instanceof AuthItem.OfType wanted) {
       CredentialType type = wanted.type();
-      return bundle.credentials().stream().filter(one -> one.type() == type).toList();
+      return bundle.credentials().stream()
+          .filter(one -> one.type().isEmpty() || one.type().get() == type)
+          .toList();
     }
     return bundle.credentials();
   }

@@ -49,7 +49,7 @@ final class CredentialTypeTest {
     Set<String> names = new HashSet<>();
     for (CredentialType type : CredentialType.values()) {
       assertThat(names.add(type.toString())).as("%s", type).isTrue();
-      assertThat(type.aliases()).allMatch(names::add);
+      assertThat(type.alias().stream()).allMatch(names::add);
     }
   }
 

@@ -3,6 +3,7 @@ package org.credmint.credential.method;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,8 @@ final class SelectorTest {
 
   private void given(String name, CredentialType type, Role role, long seconds) {
     Optional<Instant> end = Optional.of(NOW.plusSeconds(seconds));
-    credentials.add(new Candidate(name, type, role, Optional.empty(), Optional.empty(), end));
+    credentials.add(
+        new Candidate(name, Optional.of(type), role, Optional.empty(), Optional.empty(), end));
   }
 
   private void given(String name, CredentialType type, long seconds) {
@@ -112,12 +114,9 @@ final class SelectorTest {
     assertThat(selection.groups().get(0).others())
         .extracting(NotChosen::why, NotChosen::reason)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                Why.OTHER_PURPOSE, "its purpose is callback, not request"),
-            org.assertj.core.groups.Tuple.tuple(
-                Why.OTHER_TARGET, "its target is 'other.example', not 'ce.example'"),
-            org.assertj.core.groups.Tuple.tuple(
-                Why.NOT_GIVEN, "no credential of this type is given"));
+            tuple(Why.OTHER_PURPOSE, "its purpose is callback, not request"),
+            tuple(Why.OTHER_TARGET, "its target is 'other.example', not 'ce.example'"),
+            tuple(Why.NOT_GIVEN, "no credential of this type is given"));
     assertThat(selection.groups().get(1).others())
         .containsExactly(new NotChosen("VMId", "", Why.NOT_GIVEN, "is not given"));
   }
@@ -129,7 +128,7 @@ final class SelectorTest {
     credentials.add(
         new Candidate(
             "damaged",
-            CredentialType.IDTOKEN,
+            Optional.empty(),
             osg,
             Optional.of(damaged),
             Optional.empty(),
@@ -137,7 +136,7 @@ final class SelectorTest {
     credentials.add(
         new Candidate(
             "unlimited",
-            CredentialType.IDTOKEN,
+            Optional.of(CredentialType.IDTOKEN),
             osg,
             Optional.empty(),
             Optional.empty(),
