@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.content.signature.KeySetDownload;
-import org.credmint.content.signature.KnownKeys;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
 import picocli.CommandLine;
@@ -74,10 +73,10 @@ public final class Main implements Runnable {
         .execute(args);
   }
 
-  private static KnownKeys ownKeys(String name, Instant now) throws IOException {
+  private static Inspect.Keys ownKeys(String name, Instant now) throws IOException {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
-    return new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT)).publicKeys(now);
+    return new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT)).keysOf(now);
   }
 
   @Override

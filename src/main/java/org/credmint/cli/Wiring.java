@@ -10,12 +10,20 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.credmint.cli.inspect.Inspect;
+import org.credmint.config.standing.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
+import org.credmint.content.signature.PoolKeys;
 import org.credmint.htcondor.HtcondorInstallation;
+import org.credmint.htcondor.knob.Knobs;
+import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.htcondor.tool.KnobSource;
 import org.credmint.issue.MalformedTokenException;
+import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.key.KeyFiles;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
@@ -72,11 +80,25 @@ final class Wiring {
   }
 
   /**
-   * The public keys of all providers that can be served; changes nothing.
+   * The keys of all providers that can be served, and of the pool; changes nothing.
    *
    * @throws IOException where there is none; the message says why
    */
-  KnownKeys publicKeys(Instant now) throws IOException {
+  Inspect.Keys keysOf(Instant now) throws IOException {
+    KnobReading knobs = htcondor.knobs(daemonName).read();
+    Optional<PoolKeys> pool =
+        knobs instanceof KnobReading.Read read
+            ? Optional.of(new PoolKeys(tokenKeys(read.knobs())))
+            : Optional.empty();
+    return new Inspect.Keys(publicKeys(now), pool);
+  }
+
+  private TokenKeys tokenKeys(Knobs knobs) {
+    KeyFiles files = new KeyFiles(host, host.identity().uid());
+    return new TokenKeys(PasswordFiles.of(knobs), files, Optional.empty());
+  }
+
+  private KnownKeys publicKeys(Instant now) throws IOException {
     if (!(loader().load() instanceof ConfigurationLoad.Read read)) {
       throw new IOException(
           "the configuration cannot be used, so no key is known: run 'credmint check'");

@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
-import org.credmint.config.knob.Knob;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
@@ -29,14 +28,13 @@ import org.credmint.config.provider.ProviderReader;
 import org.credmint.config.provider.ProviderReading;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
+import org.credmint.config.schedd.JobTransforms;
+import org.credmint.config.schedd.SecureAttributes;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {
-  /** Of a day, and beyond that no token of ours would live long enough. */
-  private static final long LONGEST_PULL_SECONDS = 86_400;
-
   /** A macro of condor-config/50-credmint-per-job.conf. */
   private static final String TRANSFORM_PROVIDER = "PER_JOB_TOKEN_PROVIDER";
 
@@ -50,6 +48,7 @@ final class SettingsReader {
   private final String fullHostname;
   private final KnobReader reader;
   private final List<Problem> problems = new ArrayList<>();
+  private final DaemonKnobs daemonKnobs;
   private final Map<String, ReadableRights> rights = new TreeMap<>();
   private final Map<String, KeySettings> keys = new TreeMap<>();
 
@@ -58,6 +57,7 @@ final class SettingsReader {
     this.daemonName = daemonName;
     this.fullHostname = fullHostname;
     this.reader = new KnobReader(knobs, daemonName);
+    this.daemonKnobs = new DaemonKnobs(reader, problems::add);
   }
 
   SettingsReading read() {
@@ -67,15 +67,11 @@ final class SettingsReader {
     NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
     boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
-    Map<String, ProviderSettings> providers =
-        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
-    problems.addAll(ProviderClashes.find(providers.values(), reader));
     problems.addAll(nameRule.problems());
-    transformWithoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
-    boolean trust = value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
-    PullInterval pullInterval = pullInterval();
-    int mode = value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
+    Map<String, ProviderSettings> providers = servableProviders(names, special);
+    boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
+    PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
+    int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
     problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
@@ -100,6 +96,16 @@ final class SettingsReader {
             jobRenewal(),
             audit.settings());
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+  }
+
+  private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
+    Map<String, ProviderSettings> providers =
+        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
+    problems.addAll(ProviderClashes.find(providers.values(), reader));
+    transformWithoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
+    return providers;
   }
 
   /**
@@ -151,8 +157,8 @@ final class SettingsReader {
   private JobRenewal jobRenewal() {
     Converter<Duration> seconds = Values.seconds(0, Integer.MAX_VALUE);
     return new JobRenewal(
-        value(DaemonKnob.HELD_JOB_RENEWAL, seconds),
-        value(DaemonKnob.REMOVED_JOB_RENEWAL, seconds));
+        daemonKnobs.value(DaemonKnob.HELD_JOB_RENEWAL, seconds),
+        daemonKnobs.value(DaemonKnob.REMOVED_JOB_RENEWAL, seconds));
   }
 
   /** The problems, each with the file and line that the knob stands in, where HTCondor tells it. */
@@ -193,83 +199,9 @@ final class SettingsReader {
     try {
       return Optional.of(Values.file(found.get().value()));
     } catch (InvalidKnobValueException e) {
-      report(Severity.FATAL, found.get(), e);
+      daemonKnobs.report(Severity.FATAL, found.get(), e);
       return Optional.empty();
     }
-  }
-
-  private PullInterval pullInterval() {
-    return readPullInterval()
-        .or(this::readCredentialRefresh)
-        .orElseGet(
-            () ->
-                new PullInterval(
-                    defaultOf(DaemonKnob.PULL_INTERVAL, Values.seconds(1, LONGEST_PULL_SECONDS)),
-                    PullInterval.Source.HTCONDOR_DEFAULT));
-  }
-
-  private Optional<PullInterval> readPullInterval() {
-    return reader
-        .find(DaemonKnob.PULL_INTERVAL)
-        .flatMap(found -> convert(found, Values.seconds(1, LONGEST_PULL_SECONDS)))
-        .map(value -> new PullInterval(value, PullInterval.Source.CREDMINT_PULL_INTERVAL));
-  }
-
-  private Optional<PullInterval> readCredentialRefresh() {
-    Optional<KnobValue> found = reader.find(DaemonKnob.CREDENTIAL_REFRESH);
-    Optional<Long> seconds =
-        found.flatMap(set -> convert(set, Values.integer(Integer.MIN_VALUE, Integer.MAX_VALUE)));
-    if (seconds.isPresent() && seconds.get() <= 0) {
-      problems.add(
-          Problem.warning(
-              found.orElseThrow().knob(),
-              seconds.get().toString(),
-              "means that running jobs never receive renewed credentials",
-              "set a positive number of seconds on the execution points"));
-    }
-    return seconds
-        .filter(value -> value > 0)
-        .map(
-            value ->
-                new PullInterval(
-                    Duration.ofSeconds(value), PullInterval.Source.SEC_CREDENTIAL_REFRESH));
-  }
-
-  /** What is set, or the default where nothing is or what is set is wrong. */
-  private <T> T value(Knob knob, Converter<T> converter) {
-    return reader
-        .find(knob)
-        .flatMap(found -> convert(found, converter))
-        .orElseGet(() -> defaultOf(knob, converter));
-  }
-
-  private <T> Optional<T> convert(KnobValue found, Converter<T> converter) {
-    try {
-      return Optional.of(converter.convert(found.value()));
-    } catch (InvalidKnobValueException e) {
-      report(Severity.WARNING, found, e);
-      return Optional.empty();
-    }
-  }
-
-  private static <T> T defaultOf(Knob knob, Converter<T> converter) {
-    try {
-      return converter.convert(KnobReader.setOrDefault(Optional.empty(), knob));
-    } catch (InvalidKnobValueException e) {
-      throw new IllegalStateException("the default of " + knob.generalName() + " is wrong", e);
-    }
-  }
-
-  private void report(Severity severity, KnobValue found, InvalidKnobValueException wrong) {
-    String fix = severity == Severity.WARNING ? wrong.fix() + "; using the default" : wrong.fix();
-    problems.add(
-        new Problem(
-            severity,
-            Optional.empty(),
-            found.knob(),
-            Values.shown(found.value()),
-            wrong.reason(),
-            fix));
   }
 
   private boolean isFatal() {

@@ -2,6 +2,7 @@
 package org.credmint.content;
 
 import java.io.IOException;
+import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -85,31 +86,29 @@ final class CertificateChain {
       return new Unusable(form, Verdict.UNSOUND, flaw.get());
     }
     X509CertificateHolder first = all.get(0);
-    String subject = DistinguishedNames.slash(first.getSubject());
-    add("subject", subject);
-    String identity = identity(proxies);
+    Identity identity =
+        new Identity(
+            Redaction.printable(identity(proxies), SHOWN),
+            Optional.of(DistinguishedNames.ofGlideinWms(first.getSubject())));
+    addFacts(first, proxies, identity);
+    remarkOnTheRest();
+    return new Credential(
+        CredentialType.X509_CERT, form, identity, lifetime(), facts, remarks, Optional.empty());
+  }
+
+  private void addFacts(X509CertificateHolder first, int proxies, Identity identity)
+      throws IOException {
+    add("subject", DistinguishedNames.slash(first.getSubject()));
     if (proxies > 0) {
-      add("identity", identity);
+      add("identity", identity.text());
       add("proxy", ProxyCertificates.describe(path, proxies));
     }
     add("issuer", DistinguishedNames.slash(first.getIssuer()));
     add("serial", first.getSerialNumber().toString(16));
     add("key", KeyHalf.ofPublic(first.getSubjectPublicKeyInfo()).description());
-    Lifetime lifetime = lifetime();
-    lifetime.notBefore().ifPresent(time -> facts.add(ContentFact.of("not before", time)));
-    lifetime.expiresAt().ifPresent(time -> facts.add(ContentFact.of("not after", time)));
+    lifetime().notBefore().ifPresent(time -> facts.add(ContentFact.of("not before", time)));
+    lifetime().expiresAt().ifPresent(time -> facts.add(ContentFact.of("not after", time)));
     add("chain", all.size() == 1 ? "this certificate only" : path.size() + " certificates");
-    remarkOnTheRest();
-    return new Credential(
-        CredentialType.X509_CERT,
-        form,
-        new Identity(
-            Redaction.printable(identity, SHOWN),
-            Optional.of(DistinguishedNames.ofGlideinWms(first.getSubject()))),
-        lifetime,
-        facts,
-        remarks,
-        Optional.empty());
   }
 
   private static String form(int proxies, boolean hasKey) {
@@ -151,21 +150,22 @@ final class CertificateChain {
 
   private Optional<String> flawOfSignatures() {
     for (int i = 0; i + 1 < path.size(); i++) {
-      try {
-        boolean isValid =
-            path.get(i)
-                .isSignatureValid(new JcaContentVerifierProviderBuilder().build(path.get(i + 1)));
-        if (!isValid) {
-          return Optional.of("certificate %d did not sign certificate %d".formatted(i + 2, i + 1));
-        }
-      } catch (CertException
-          | OperatorCreationException
-          | java.security.cert.CertificateException
-          | RuntimeException e) {
-        return Optional.of("the signature of certificate " + (i + 1) + " cannot be verified");
+      if (!isSigned(path.get(i), path.get(i + 1))) {
+        return Optional.of("certificate %d did not sign certificate %d".formatted(i + 2, i + 1));
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isSigned(X509CertificateHolder signed, X509CertificateHolder signer) {
+    try {
+      return signed.isSignatureValid(new JcaContentVerifierProviderBuilder().build(signer));
+    } catch (CertException
+        | OperatorCreationException
+        | CertificateException
+        | RuntimeException e) {
+      return false; // no key that the JDK knows made this signature
+    }
   }
 
   private Optional<String> flawOfKey(List<PemObject> privateKeys, int proxies) throws IOException {

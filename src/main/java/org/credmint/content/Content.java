@@ -4,6 +4,7 @@ package org.credmint.content;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.Validity;
 import org.credmint.credential.kind.Validity.Verdict;
@@ -54,6 +55,12 @@ public sealed interface Content {
     /** The same as of a wider type. */
     Credential as(CredentialType wider) {
       return new Credential(wider, form, identity, lifetime, facts, remarks, token);
+    }
+
+    /** The same with more to know. */
+    Credential withRemarks(List<String> more) {
+      List<String> all = Stream.concat(remarks.stream(), more.stream()).toList();
+      return new Credential(type, form, identity, lifetime, facts, all, token);
     }
 
     /** The first fact of this name; empty where there is none. */

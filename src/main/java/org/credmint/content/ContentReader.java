@@ -125,8 +125,7 @@ public final class ContentReader {
       if (text.isBlank()) {
         return unreadable("nothing", "it is empty");
       }
-      boolean isText = text.codePoints().noneMatch(c -> Character.isISOControl(c) && c > '\r');
-      if (isText && text.indexOf('\0') < 0) {
+      if (text.codePoints().noneMatch(ContentReader::isBinary)) {
         String remark = "text means something to its reader only; nothing of it can be checked";
         return plain(CredentialType.TEXT, "text", remark);
       }
@@ -134,6 +133,11 @@ public final class ContentReader {
       // told below
     }
     return unreadable("binary data", "it is no credential that HTCondor knows");
+  }
+
+  /** Controls other than white space. */
+  private static boolean isBinary(int character) {
+    return Character.isISOControl(character) && (character < '\t' || character > '\r');
   }
 
   private static Content symmetricKey(String text) {

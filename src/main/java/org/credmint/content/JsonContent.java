@@ -48,7 +48,9 @@ final class JsonContent {
     }
     if (TokenContent.looksLikeOne(token)) {
       Content content = TokenContent.read(token, " in a JSON object");
-      return content instanceof Credential credential ? with(credential, object) : content;
+      return content instanceof Credential credential
+          ? credential.withRemarks(remarks(object))
+          : content;
     }
     try {
       return opaque(object, writtenAt);
@@ -66,19 +68,6 @@ final class JsonContent {
         : "it has no access_token";
   }
 
-  private static Content with(Credential token, Map<String, @Nullable Object> object) {
-    List<String> remarks = new ArrayList<>(token.remarks());
-    remarks.addAll(remarks(object));
-    return new Credential(
-        token.type(),
-        token.form(),
-        token.identity(),
-        token.lifetime(),
-        token.facts(),
-        remarks,
-        token.token());
-  }
-
   private static List<String> remarks(Map<String, @Nullable Object> object) {
     return object.containsKey("refresh_token")
         ? List.of("it has a refresh_token beside the access token, which no job should be given")
@@ -87,6 +76,28 @@ final class JsonContent {
 
   private static Content opaque(Map<String, @Nullable Object> object, Instant writtenAt)
       throws MalformedTokenException {
+    List<String> remarks = new ArrayList<>(remarks(object));
+    Optional<Instant> end = expiry(object, writtenAt);
+    if (end.isEmpty()) {
+      remarks.add("nothing beside the token says when it expires");
+    }
+    return new Credential(
+        CredentialType.OPAQUE_TOKEN,
+        "an opaque token in a JSON object",
+        identity(object.get("resource_server") instanceof String server ? server : ""),
+        new Lifetime(Optional.empty(), end),
+        facts(object),
+        remarks,
+        Optional.empty());
+  }
+
+  private static Identity identity(String server) {
+    return server.isEmpty()
+        ? Identity.NONE
+        : new Identity(Redaction.printable(server, SHOWN), Optional.of(server));
+  }
+
+  private static List<ContentFact> facts(Map<String, @Nullable Object> object) {
     List<ContentFact> facts = new ArrayList<>();
     for (String name : SHOWN_MEMBERS) {
       if (object.get(name) instanceof String || object.get(name) instanceof Number) {
@@ -94,22 +105,7 @@ final class JsonContent {
         facts.add(new ContentFact(name, value));
       }
     }
-    List<String> remarks = new ArrayList<>(remarks(object));
-    Optional<Instant> end = expiry(object, writtenAt);
-    if (end.isEmpty()) {
-      remarks.add("nothing beside the token says when it expires");
-    }
-    String server = object.get("resource_server") instanceof String text ? text : "";
-    return new Credential(
-        CredentialType.OPAQUE_TOKEN,
-        "an opaque token in a JSON object",
-        new Identity(
-            Redaction.printable(server, SHOWN),
-            server.isEmpty() ? Optional.empty() : Optional.of(server)),
-        new Lifetime(Optional.empty(), end),
-        facts,
-        remarks,
-        Optional.empty());
+    return facts;
   }
 
   private static Optional<Instant> expiry(Map<String, @Nullable Object> object, Instant writtenAt)

@@ -121,25 +121,20 @@ final class KeyContent {
       return new Unusable(
           "a key pair", Verdict.WRONG_TYPE, "the halves are not a public and a private key");
     }
-    Optional<Boolean> fits = shown.get().fits(hidden.get());
+    return pair(shown.get(), hidden.get());
+  }
+
+  private static Content pair(KeyHalf shown, KeyHalf hidden) {
+    Optional<Boolean> fits = shown.fits(hidden);
     if (fits.isPresent() && !fits.get()) {
       return new Unusable(
           "a key pair", Verdict.UNSOUND, "the private key is not that of the public key");
     }
-    Credential found = content(shown.get());
-    List<String> remarks = new ArrayList<>(found.remarks());
-    if (fits.isEmpty()) {
-      remarks.add(
-          "whether the halves belong together cannot be seen: " + hidden.get().description());
-    }
-    return new Credential(
-        CredentialType.KEY_PAIR,
-        "a key pair",
-        found.identity(),
-        found.lifetime(),
-        found.facts(),
-        remarks,
-        Optional.empty());
+    Credential found = content(shown).as(CredentialType.KEY_PAIR);
+    return fits.isPresent()
+        ? found
+        : found.withRemarks(
+            List.of("whether the halves belong together cannot be seen: " + hidden.description()));
   }
 
   private static Optional<KeyHalf> onlyHalf(byte[] file) {

@@ -4,6 +4,7 @@ package org.credmint.content;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.math.ec.ECPoint;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be known of a key: its kind and its public half, never its private one.
@@ -96,8 +98,7 @@ record KeyHalf(
     if (!type.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
       return "key of algorithm " + type;
     }
-    Curve curve =
-        parameters instanceof ASN1ObjectIdentifier name ? Curve.forOID(name.getId()) : null;
+    Curve curve = curve(parameters);
     return curve == null ? "EC key on a curve without a name" : "EC key on " + curve;
   }
 
@@ -116,30 +117,29 @@ record KeyHalf(
   private Optional<String> thumbprint(SubjectPublicKeyInfo info) throws JOSEException, IOException {
     if (isRsa) {
       RSAPublicKey key = RSAPublicKey.getInstance(info.parsePublicKey());
-      return Optional.of(
-          new RSAKey.Builder(
-                  Base64URL.encode(key.getModulus()), Base64URL.encode(key.getPublicExponent()))
-              .build()
-              .computeThumbprint()
-              .toString());
+      Base64URL modulus = Base64URL.encode(key.getModulus());
+      Base64URL exponent = Base64URL.encode(key.getPublicExponent());
+      return thumbprint(new RSAKey.Builder(modulus, exponent).build());
     }
-    byte[] point = info.getPublicKeyData().getBytes();
-    Curve curve =
-        info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier name
-            ? Curve.forOID(name.getId())
-            : null;
-    if (curve == null || point.length % 2 == 0 || point[0] != UNCOMPRESSED) {
-      return Optional.empty();
-    }
+    Curve curve = curve(info.getAlgorithm().getParameters());
+    return curve == null || isCompressed()
+        ? Optional.empty()
+        : ofEc(curve, info.getPublicKeyData().getBytes());
+  }
+
+  private static Optional<String> ofEc(Curve curve, byte[] point) throws JOSEException {
     int middle = POINT_START + point.length / 2;
-    return Optional.of(
-        new ECKey.Builder(
-                curve,
-                Base64URL.encode(Arrays.copyOfRange(point, POINT_START, middle)),
-                Base64URL.encode(Arrays.copyOfRange(point, middle, point.length)))
-            .build()
-            .computeThumbprint()
-            .toString());
+    Base64URL x = Base64URL.encode(Arrays.copyOfRange(point, POINT_START, middle));
+    Base64URL y = Base64URL.encode(Arrays.copyOfRange(point, middle, point.length));
+    return thumbprint(new ECKey.Builder(curve, x, y).build());
+  }
+
+  private static Optional<String> thumbprint(JWK key) throws JOSEException {
+    return Optional.of(key.computeThumbprint().toString());
+  }
+
+  private static @Nullable Curve curve(@Nullable ASN1Encodable parameters) {
+    return parameters instanceof ASN1ObjectIdentifier name ? Curve.forOID(name.getId()) : null;
   }
 
   /** Whether both are halves of one pair; empty where one does not tell. */

@@ -10,4 +10,7 @@ package org.credmint.credential;
 public record CredentialKind(String name, String label) {
   /** A signed JSON Web Token for storage and computing: SciTokens and WLCG tokens. */
   public static final CredentialKind SCITOKEN = new CredentialKind("scitoken", "SciToken");
+
+  /** A token by which HTCondor's daemons and tools know each other, signed with a pool's key. */
+  public static final CredentialKind IDTOKEN = new CredentialKind("idtoken", "IDTOKEN");
 }

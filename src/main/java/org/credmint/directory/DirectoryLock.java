@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.credmint.config.knob.Problem;
 import org.credmint.os.file.Directory;
+import org.credmint.os.file.ExclusiveLock;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
 import org.credmint.os.process.ProcessIdentity;
@@ -49,7 +50,7 @@ public final class DirectoryLock {
    */
   public Optional<Problem> take(Path path, Directory top) throws PosixException {
     String pid = ReadinessFiles.readPid(top);
-    if (!top.tryLock()) {
+    if (!ExclusiveLock.tryTake(top)) {
       return Optional.of(taken(path, pid.isEmpty() ? "unknown" : pid));
     }
     return isOtherMonitor(path, pid) ? Optional.of(taken(path, pid)) : Optional.empty();

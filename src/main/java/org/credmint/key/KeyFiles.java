@@ -14,7 +14,7 @@ import org.credmint.os.libc.PosixException;
 /**
  * Reads and makes key files, each through one descriptor, so that nothing changes between looks.
  */
-final class KeyFiles {
+public final class KeyFiles {
   /** An RSA key of 16384 bits has 13 KB; the rest is for text around it. */
   private static final int MAX_BYTES = 65_536;
 
@@ -30,7 +30,7 @@ final class KeyFiles {
    *
    * @param reader the user id that the daemon has or will have
    */
-  KeyFiles(Host host, int reader) {
+  public KeyFiles(Host host, int reader) {
     this.host = host;
     this.reader = reader;
   }
@@ -41,7 +41,7 @@ final class KeyFiles {
    * @return empty where there is no such file
    * @throws UnusableKeyException where it may not be read or trusted
    */
-  Optional<FileRead> readPrivate(Path file) throws UnusableKeyException {
+  public Optional<FileRead> readPrivate(Path file) throws UnusableKeyException {
     Optional<FileRead> read = read(file);
     if (read.isPresent()) {
       checkOwner(file, read.get().state());
@@ -61,7 +61,7 @@ final class KeyFiles {
   }
 
   /** Makes a private key file; an existing one is left alone, and that is no error. */
-  void makePrivate(Path file, byte[] content) throws UnusableKeyException {
+  public void makePrivate(Path file, byte[] content) throws UnusableKeyException {
     make(file, content, PRIVATE_MODE);
   }
 

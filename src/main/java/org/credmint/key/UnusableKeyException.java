@@ -10,26 +10,28 @@ public final class UnusableKeyException extends Exception {
   private final String found;
   private final String fix;
 
-  UnusableKeyException(String found, String reason, String fix) {
+  public UnusableKeyException(String found, String reason, String fix) {
     super(reason);
     this.found = found;
     this.fix = fix;
   }
 
-  UnusableKeyException(String reason, String fix) {
+  public UnusableKeyException(String reason, String fix) {
     this("", reason, fix);
   }
 
   /** What was found, such as {@code mode 0644}; empty where the reason says it all. */
-  String found() {
+  public String found() {
     return found;
   }
 
-  String reason() {
+  /** Why it must not be used. */
+  public String reason() {
     return Objects.requireNonNull(getMessage());
   }
 
-  String fix() {
+  /** What to do. */
+  public String fix() {
     return fix;
   }
 }

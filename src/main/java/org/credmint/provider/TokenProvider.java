@@ -15,6 +15,7 @@ import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
@@ -69,6 +70,11 @@ public record TokenProvider(
   /** The knobs of the provider. */
   public ProviderSettings settings() {
     return rights.settings();
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return CredentialKind.SCITOKEN;
   }
 
   @Override

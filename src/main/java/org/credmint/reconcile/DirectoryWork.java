@@ -9,6 +9,7 @@ import org.credmint.directory.Anomaly;
 import org.credmint.event.Event;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryMaker;
 import org.credmint.os.libc.PosixException;
 import org.credmint.provider.Provider;
 import org.credmint.request.Destination.Place;
@@ -72,7 +73,7 @@ final class DirectoryWork implements AutoCloseable {
       return top.child(user);
     } catch (PosixException e) {
       if (e.symbol().equals("ENOENT") && task.credentials().stream().anyMatch(this::isOurs)) {
-        return top.makeChild(user, context.active().directoryOwner());
+        return new DirectoryMaker(top).make(user, context.active().directoryOwner());
       }
       throw e;
     }
@@ -155,9 +156,11 @@ final class DirectoryWork implements AutoCloseable {
     return undecided;
   }
 
-  /** The audit record that must be durable before anything is removed. */
+  /** What somebody else removed, and what must be on record before anything is removed here. */
   List<AuditEntry> entries() {
-    return removal.entries();
+    List<AuditEntry> entries = new ArrayList<>(removal.entries());
+    credentials.forEach(one -> one.progress().loss().ifPresent(entries::add));
+    return entries;
   }
 
   @Nullable Directory directory() {

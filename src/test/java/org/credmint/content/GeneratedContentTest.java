@@ -125,14 +125,14 @@ final class GeneratedContentTest {
   }
 
   private static byte[] input(SplittableRandom random) {
-    int kind = random.nextInt(100);
-    if (kind < 50) {
+    int kind = random.nextInt(1_000);
+    if (kind < 500) {
       return token(random).getBytes(StandardCharsets.UTF_8);
     }
-    if (kind < 88) {
+    if (kind < 900) {
       return changed(SHORT.get(random.nextInt(SHORT.size())), random);
     }
-    if (kind < 90) {
+    if (kind < 905) {
       return changed(PEM.get(random.nextInt(PEM.size())), random);
     }
     byte[] bytes = new byte[random.nextInt(40)];

@@ -24,6 +24,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /** Certificates and proxies for tests, made anew. */
 public final class TestCertificates {
@@ -49,7 +50,7 @@ public final class TestCertificates {
 
     /** The private key in PEM. */
     public String key() {
-      return pem(keys.getPrivate());
+      return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
     }
   }
 

@@ -103,10 +103,13 @@ class InspectLiveIT {
         root(
             "condor_token_create -identity pilot@example.org -authz READ -lifetime 3600 | "
                 + INSPECT
-                + "--type idtoken -");
+                + "--own-keys --type idtoken -");
     assertThat(hour.exit()).as(hour.stdout() + hour.stderr()).isZero();
     Map<String, Object> limited = only(hour);
     assertThat(limited).containsEntry("type", "idtoken").containsKey("expires_at");
+    assertThat(JSONObjectUtils.getJSONObject(limited, "signature"))
+        .containsEntry("verdict", "VERIFIED")
+        .containsEntry("reason", "good: signed with the pool's key POOL (HS256)");
     assertThat(limited.get("identity")).asString().endsWith(" pilot@example.org");
     assertThat(hour.stdout())
         .contains("{\"name\":\"scope\",\"value\":\"condor:/READ\"}")

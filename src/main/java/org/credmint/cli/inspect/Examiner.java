@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.content.Content;
 import org.credmint.content.ContentReader;
-import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.SignatureVerdict;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.ValidityRule;
@@ -26,7 +25,7 @@ import org.credmint.secret.Secret;
 record Examiner(
     FileInput input,
     ValidityRule rule,
-    Optional<KnownKeys> keys,
+    Optional<Inspect.Keys> keys,
     Optional<LibraryLoad<SciTokensLibrary>> library,
     Instant now) {
 
@@ -44,7 +43,7 @@ record Examiner(
           spec,
           content,
           content.validity(rule(spec), now),
-          token.map(this::signature),
+          token.map(secret -> signature((Content.Credential) content, secret)),
           token.flatMap(secret -> opinion((Content.Credential) content, secret)));
     } finally {
       token.ifPresent(Secret::close);
@@ -78,12 +77,15 @@ record Examiner(
     }
   }
 
-  private SignatureVerdict signature(Secret token) {
-    return keys.map(known -> known.judge(token))
-        .orElseGet(
-            () ->
-                new SignatureVerdict.NotChecked(
-                    "not checked: give the issuer's keys with --jwks, or --own-keys"));
+  private SignatureVerdict signature(Content.Credential content, Secret token) {
+    if (keys.isEmpty()) {
+      return new SignatureVerdict.NotChecked(
+          "not checked: give the issuer's keys with --jwks, or --own-keys");
+    }
+    boolean isOfPool = content.type() == CredentialType.IDTOKEN;
+    return isOfPool && keys.get().pool().isPresent()
+        ? keys.get().pool().get().judge(token)
+        : keys.get().published().judge(token);
   }
 
   private Optional<TokenOpinion> opinion(Content.Credential content, Secret token) {
@@ -101,7 +103,7 @@ record Examiner(
     TokenOpinion.Question question =
         new TokenOpinion.Question(
             content.fact("iss"),
-            keys.get().publicJwks(),
+            keys.get().published().publicJwks(),
             SciTokensProfile.ANY,
             audience.isEmpty() ? List.of() : List.of(audience.split(" ", -1)));
     return Optional.of(TokenOpinion.of(library.get(), question, token, ""));

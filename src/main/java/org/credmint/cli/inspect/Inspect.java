@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.credmint.cli.inspect.CredentialSpec.Defaults;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.content.signature.KnownKeys;
+import org.credmint.content.signature.PoolKeys;
 import org.credmint.credential.kind.DeclaredPurposes;
 import org.credmint.credential.kind.Purpose;
 import org.credmint.credential.kind.ValidityRule;
@@ -113,7 +114,15 @@ public final class Inspect implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Tells the public keys of a daemon's providers. */
+  /**
+   * The keys that signatures are judged by.
+   *
+   * @param published those of token issuers
+   * @param pool those of IDTOKENs; empty where they are not to be looked at
+   */
+  public record Keys(KnownKeys published, Optional<PoolKeys> pool) {}
+
+  /** Tells the keys of a daemon's providers and of its pool. */
   @FunctionalInterface
   public interface OwnKeys {
     /**
@@ -122,7 +131,7 @@ public final class Inspect implements Callable<Integer> {
      * @param daemon HTCondor's name of the daemon
      * @throws IOException where that fails; the message says why
      */
-    KnownKeys read(String daemon, Instant now) throws IOException;
+    Keys read(String daemon, Instant now) throws IOException;
   }
 
   /**
@@ -141,31 +150,34 @@ public final class Inspect implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter err = spec.commandLine().getErr();
     Instant now = clock.instant();
     try {
       Report report = report(now);
-      Examiner examiner = examiner(now);
-      int status = 0;
       List<Inspected> all = new ArrayList<>();
-      for (CredentialSpec one : specs()) {
-        try {
-          Inspected found = examiner.examine(one);
-          all.add(found);
-          report.add(found);
-          status = Math.max(status, found.isSound() ? 0 : REFUSED);
-        } catch (IOException e) {
-          status = UNREADABLE;
-          err.println("credmint: " + FileInput.told(one.file(), e));
-        }
-      }
+      int status = examine(examiner(now), report, all);
       return status == UNREADABLE || choice.isEmpty() ? status : choose(all, report, now);
     } catch (IllegalArgumentException | IOException e) {
-      err.println("credmint: " + e.getMessage());
+      spec.commandLine().getErr().println("credmint: " + e.getMessage());
       return UNREADABLE;
     } finally {
       spec.commandLine().getOut().flush();
     }
+  }
+
+  private int examine(Examiner examiner, Report report, List<Inspected> all) {
+    int status = 0;
+    for (CredentialSpec one : specs()) {
+      try {
+        Inspected found = examiner.examine(one);
+        all.add(found);
+        report.add(found);
+        status = Math.max(status, found.isSound() ? 0 : REFUSED);
+      } catch (IOException e) {
+        status = UNREADABLE;
+        spec.commandLine().getErr().println("credmint: " + FileInput.told(one.file(), e));
+      }
+    }
+    return status;
   }
 
   private int choose(List<Inspected> all, Report report, Instant now) {
@@ -209,10 +221,13 @@ public final class Inspect implements Callable<Integer> {
         now);
   }
 
-  private Optional<KnownKeys> knownKeys(Instant now) throws IOException {
+  private Optional<Keys> knownKeys(Instant now) throws IOException {
     return keys == null
         ? Optional.empty()
-        : Optional.of(keys.isOwn() ? ownKeys.read(name, now) : keys.published(download));
+        : Optional.of(
+            keys.isOwn()
+                ? ownKeys.read(name, now)
+                : new Keys(keys.published(download), Optional.empty()));
   }
 
   /**

@@ -26,7 +26,7 @@ final class KeyOptions {
   @Option(
       names = "--own-keys",
       required = true,
-      description = "The keys of this daemon's providers, as configured.")
+      description = "The keys of this daemon's providers and, for IDTOKENs, of this pool.")
   private boolean own;
 
   boolean isOwn() {

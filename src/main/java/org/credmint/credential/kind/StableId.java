@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 
 /** Names for a credential that stay the same when it is renewed. */
 public final class StableId {
@@ -24,20 +23,19 @@ public final class StableId {
    */
   public static String of(CredentialType type, Role role, String identity) {
     MessageDigest digest = digest("SHA-256");
-    List<String> fields =
-        List.of(
-            type.toString(),
-            role.purpose().name(),
-            role.trustDomain(),
-            role.securityClass(),
-            identity,
-            role.target());
-    for (String field : fields) {
-      byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-      digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-      digest.update(bytes);
-    }
+    add(type.toString(), digest);
+    add(role.purpose().name(), digest);
+    add(role.trustDomain(), digest);
+    add(role.securityClass(), digest);
+    add(identity, digest);
+    add(role.target(), digest);
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static void add(String field, MessageDigest digest) {
+    byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+    digest.update(bytes);
   }
 
   /**

@@ -20,16 +20,18 @@ public final class TimeInWords {
     if (days >= YEARS_FROM) {
       return days / DAYS_PER_YEAR + " years";
     }
-    if (days > 0) {
-      return joined(days, days == 1 ? "day" : "days", span.toHoursPart(), "h");
-    }
+    return days > 0
+        ? joined(days, days == 1 ? "day" : "days", span.toHoursPart(), "h")
+        : ofADay(span);
+  }
+
+  private static String ofADay(Duration span) {
     if (span.toHours() > 0) {
       return joined(span.toHours(), "h", span.toMinutesPart(), "min");
     }
-    if (span.toMinutes() > 0) {
-      return joined(span.toMinutes(), "min", span.toSecondsPart(), "s");
-    }
-    return span.toSeconds() + " s";
+    return span.toMinutes() > 0
+        ? joined(span.toMinutes(), "min", span.toSecondsPart(), "s")
+        : span.toSeconds() + " s";
   }
 
   private static String joined(long large, String unit, long small, String smallUnit) {

@@ -34,24 +34,22 @@ public record ValidityRule(Duration skew, Duration minimumLifetime) {
     if (expiresAt.isEmpty()) {
       return new Validity(Verdict.VALID, "never expires");
     }
-    Duration left = Duration.between(now, expiresAt.get());
+    return judge(Duration.between(now, expiresAt.get()));
+  }
+
+  private Validity judge(Duration left) {
+    String span = TimeInWords.of(left.abs());
     if (left.plus(skew).isNegative() || left.plus(skew).isZero()) {
-      return new Validity(Verdict.EXPIRED, "expired " + TimeInWords.of(left.negated()) + " ago");
+      return new Validity(Verdict.EXPIRED, "expired " + span + " ago");
     }
-    if (left.compareTo(minimumLifetime) < 0 && !minimumLifetime.isZero()) {
-      return new Validity(
-          Verdict.TOO_SHORT,
-          left.isNegative()
-              ? "expired just now, but must be valid for another " + TimeInWords.of(minimumLifetime)
-              : "is valid for another "
-                  + TimeInWords.of(left)
-                  + ", but must be for "
-                  + TimeInWords.of(minimumLifetime));
-    }
-    return new Validity(
-        Verdict.VALID,
+    String found =
         left.isNegative()
-            ? "expired " + TimeInWords.of(left.negated()) + " ago, which the clock skew allows"
-            : "is valid for another " + TimeInWords.of(left));
+            ? "expired " + span + " ago, which the clock skew allows"
+            : "is valid for another " + span;
+    if (!minimumLifetime.isZero() && left.compareTo(minimumLifetime) < 0) {
+      String needed = ", but must be for " + TimeInWords.of(minimumLifetime);
+      return new Validity(Verdict.TOO_SHORT, found + needed);
+    }
+    return new Validity(Verdict.VALID, found);
   }
 }

@@ -89,15 +89,16 @@ public record AuthMethod(List<Group> groups) {
     if (name.equalsIgnoreCase(ANY)) {
       throw new AuthMethodSyntaxException("has other items beside 'any' in group " + number);
     }
-    return AuthItem.named(name)
-        .orElseThrow(
-            () ->
-                new AuthMethodSyntaxException(
-                    "contains '%s', which is neither a credential type (%s) nor a parameter (%s)"
-                        .formatted(
-                            name.toLowerCase(Locale.ROOT),
-                            names(Arrays.asList(CredentialType.values())),
-                            names(Arrays.asList(ParameterName.values())))));
+    return AuthItem.named(name).orElseThrow(() -> unknown(name));
+  }
+
+  private static AuthMethodSyntaxException unknown(String name) {
+    return new AuthMethodSyntaxException(
+        "contains '%s', which is neither a credential type (%s) nor a parameter (%s)"
+            .formatted(
+                name.toLowerCase(Locale.ROOT),
+                names(Arrays.asList(CredentialType.values())),
+                names(Arrays.asList(ParameterName.values()))));
   }
 
   private static String names(List<?> values) {

@@ -47,22 +47,27 @@ public record Parameter(ParameterName name, Type type, String value) {
       throw new IllegalArgumentException("'" + text + "' has no value: write NAME=VALUE");
     }
     String[] left = text.substring(0, equals).split(":", 2);
-    String value = text.substring(equals + 1);
     ParameterName name =
         ParameterName.named(left[0])
             .orElseThrow(
                 () -> new IllegalArgumentException("'" + left[0] + "' is not a parameter"));
-    Type type =
-        Type.named(left.length == 1 ? "string" : left[1])
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "'" + left[1] + "' is not integer, string, expression or dynamic"));
+    return new Parameter(name, type(left), checked(name, type(left), text.substring(equals + 1)));
+  }
+
+  private static Type type(String[] left) {
+    return Type.named(left.length == 1 ? "string" : left[1])
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "'" + left[1] + "' is not integer, string, expression or dynamic"));
+  }
+
+  private static String checked(ParameterName name, Type type, String value) {
     if (value.isEmpty() || (type == Type.INTEGER && !INTEGER.matcher(value).matches())) {
       throw new IllegalArgumentException(
           name + " must have " + (value.isEmpty() ? "a value" : "digits only"));
     }
-    return new Parameter(name, type, value);
+    return value;
   }
 
   /** The value as a ClassAd has it: a string in double quotes, anything else as it stands. */

@@ -23,11 +23,6 @@ import org.credmint.os.libc.Syscalls;
  */
 public final class Directory implements AutoCloseable {
 
-  private static final int OWNER_ONLY = 0700;
-
-  /** fchown(2) leaves the group alone. */
-  private static final int SAME_GROUP = -1;
-
   private final Syscalls syscalls;
   private final Descriptor descriptor;
   private final Path path;
@@ -73,36 +68,6 @@ public final class Directory implements AutoCloseable {
     Path childPath = path.resolve(FileNames.printable(name));
     try (Descriptor.Lease held = descriptor.lease()) {
       return open(syscalls, held.number(), bytes, syscalls.posix().noFollow(), childPath);
-    }
-  }
-
-  /**
-   * Makes a directory in this one, for its owner alone, and opens it. It gets this directory's
-   * group where this one hands its group down (setgid). One that is there already is opened as it
-   * is.
-   *
-   * @param name its name
-   * @param owner the user id it is given to
-   * @return the open directory, to be closed by the caller
-   * @throws PosixException when it cannot be made, given away or opened
-   */
-  public Directory makeChild(String name, int owner) throws PosixException {
-    byte[] bytes = checked("mkdirat", name);
-    try (Descriptor.Lease held = descriptor.lease()) {
-      int result = Syscalls.again(() -> syscalls.posix().mkdirat(held.number(), bytes, OWNER_ONLY));
-      if (Errno.EEXIST.is(-result)) {
-        return child(name);
-      }
-      Syscalls.check(result, "mkdirat", path, name);
-    }
-    Directory made = child(name);
-    try (Descriptor.Lease held = made.descriptor.lease()) {
-      int result = Syscalls.again(() -> syscalls.posix().fchown(held.number(), owner, SAME_GROUP));
-      Syscalls.check(result, "fchown", path, name);
-      return made;
-    } catch (PosixException e) {
-      made.close();
-      throw e;
     }
   }
 
@@ -236,26 +201,6 @@ public final class Directory implements AutoCloseable {
   }
 
   /**
-   * Takes this directory for this open descriptor alone, by flock(2), until it is closed or the
-   * process ends. It binds only those who ask for the same lock.
-   *
-   * @return false when someone else has it
-   * @throws PosixException when the file system has no locks
-   */
-  public boolean tryLock() throws PosixException {
-    try (Descriptor.Lease held = descriptor.lease()) {
-      int result =
-          Syscalls.again(
-              () -> syscalls.posix().flock(held.number(), Posix.LOCK_EX | Posix.LOCK_NB));
-      if (Errno.EAGAIN.is(-result)) {
-        return false;
-      }
-      Syscalls.check(result, "flock", path, "");
-      return true;
-    }
-  }
-
-  /**
    * Where the directory was when it was opened.
    *
    * @return for messages only: it may be elsewhere now, and odd bytes are escaped
@@ -285,7 +230,17 @@ public final class Directory implements AutoCloseable {
     return descriptor;
   }
 
-  private byte[] checked(String call, String name) throws PosixException {
+  /** The calls that it makes. */
+  Syscalls syscalls() {
+    return syscalls;
+  }
+
+  /**
+   * The bytes of a name in this directory, as libc wants them.
+   *
+   * @param call the call that they are for, as the failure names it
+   */
+  byte[] checked(String call, String name) throws PosixException {
     if (!FileNames.isName(name)) {
       throw Syscalls.failure(Errno.EINVAL.number(), call, path, name);
     }

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.os.libc;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
-import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -21,22 +16,6 @@ import java.util.Arrays;
  * bits.
  */
 public final class LibC implements Posix {
-
-  /** {@code struct sigaction} of glibc on 64-bit Linux: handler, mask of 128 bytes, flags. */
-  private static final int SIGACTION_SIZE = 152;
-
-  private static final int SIGACTION_FLAGS_AT = 136;
-
-  /** {@code struct passwd}: two pointers come before the user id, and the group id follows. */
-  private static final int PASSWD_UID_AT = 16;
-
-  private static final int PASSWD_GID_AT = 20;
-
-  /** As large as {@code struct passwd}, and larger than {@code struct group}. */
-  private static final int ENTRY_SIZE = 48;
-
-  /** For the texts of an entry: a group may have many thousand members. */
-  private static final int TEXTS_SIZE = 1 << 20;
 
   private final Processor processor;
 
@@ -199,12 +178,7 @@ public final class LibC implements Posix {
 
   @Override
   public int sigaction(int signal, long handler, int flags) {
-    byte[] action = new byte[SIGACTION_SIZE];
-    ByteBuffer.wrap(action)
-        .order(ByteOrder.nativeOrder())
-        .putLong(0, handler)
-        .putInt(SIGACTION_FLAGS_AT, flags);
-    return orErrno(LibCBindings.sigaction(signal, action, 0));
+    return orErrno(LibCBindings.sigaction(signal, SignalAction.bytes(handler, flags), 0));
   }
 
   @Override
@@ -234,40 +208,17 @@ public final class LibC implements Posix {
 
   @Override
   public int account(byte[] name, int[] ids) {
-    try (Memory found = new Memory(Native.POINTER_SIZE);
-        Memory entry = new Memory(ENTRY_SIZE);
-        Memory texts = new Memory(TEXTS_SIZE)) {
-      int failure = LibCBindings.getpwnam_r(name, entry, texts, texts.size(), found);
-      if (failure != 0 || found.getLong(0) == 0) {
-        return -failure;
-      }
-      ids[0] = entry.getInt(PASSWD_UID_AT);
-      ids[1] = entry.getInt(PASSWD_GID_AT);
-      return 1;
-    }
+    return AccountDatabase.account(name, ids);
   }
 
   @Override
   public int groupList(byte[] account, int group, int[] groups) {
-    int[] count = {groups.length};
-    LibCBindings.getgrouplist(account, group, groups, count);
-    return count[0];
+    return AccountDatabase.groupList(account, group, groups);
   }
 
   @Override
   public int groupName(int group, byte[] name) {
-    try (Memory found = new Memory(Native.POINTER_SIZE);
-        Memory entry = new Memory(ENTRY_SIZE);
-        Memory texts = new Memory(TEXTS_SIZE)) {
-      int failure = LibCBindings.getgrgid_r(group, entry, texts, texts.size(), found);
-      if (failure != 0 || found.getLong(0) == 0) {
-        return -failure;
-      }
-      byte[] text = entry.getPointer(0).getString(0, "ISO-8859-1").getBytes(ISO_8859_1);
-      int length = Math.min(text.length, name.length);
-      System.arraycopy(text, 0, name, 0, length);
-      return length;
-    }
+    return AccountDatabase.groupName(group, name);
   }
 
   @Override

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.os.watch;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -25,28 +22,6 @@ import org.credmint.os.watch.WatchEvent.Kind;
  * <p>Events come on one thread of its own. Safe for use by several threads.
  */
 public final class Watch implements AutoCloseable {
-
-  private static final int IN_MODIFY = 0x2;
-  private static final int IN_CLOSE_WRITE = 0x8;
-  private static final int IN_MOVED_FROM = 0x40;
-  private static final int IN_MOVED_TO = 0x80;
-  private static final int IN_CREATE = 0x100;
-  private static final int IN_DELETE = 0x200;
-  private static final int IN_DELETE_SELF = 0x400;
-  private static final int IN_MOVE_SELF = 0x800;
-  private static final int IN_UNMOUNT = 0x2000;
-  private static final int IN_Q_OVERFLOW = 0x4000;
-  private static final int IN_IGNORED = 0x8000;
-  private static final int IN_ONLYDIR = 0x0100_0000;
-
-  private static final int MADE = IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE;
-  private static final int REMOVED = IN_DELETE | IN_MOVED_FROM;
-  private static final int WHOLE_FILES = IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE;
-  private static final int GONE = IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED;
-  private static final int ALWAYS = IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR;
-
-  /** {@code struct inotify_event} without its name: watch, mask, cookie, length of the name. */
-  private static final int HEADER_SIZE = 16;
 
   /** Some hundred events, since all of it is copied at each read. */
   private static final int BUFFER_SIZE = 8_192;
@@ -76,9 +51,8 @@ public final class Watch implements AutoCloseable {
   }
 
   private final Posix posix;
-  private final NameFilter filter;
-  private final Consumer<WatchEvent> listener;
   private final WatchTable table;
+  private final EventDecoder decoder;
   private final EventDescriptor wake;
   private final int inotify;
   private final Thread thread;
@@ -90,8 +64,7 @@ public final class Watch implements AutoCloseable {
     this.inotify = inotify;
     this.wake = new EventDescriptor(posix, wake);
     this.table = new WatchTable(posix, inotify);
-    this.filter = filter;
-    this.listener = listener;
+    this.decoder = new EventDecoder(table, filter, listener);
     this.thread = new Thread(this::run, NAME);
     this.thread.setDaemon(true);
   }
@@ -122,7 +95,7 @@ public final class Watch implements AutoCloseable {
    *     the watch is closed
    */
   public boolean add(Directory directory, int key) {
-    return add(directory, key, MADE | REMOVED);
+    return add(directory, key, Inotify.MADE | Inotify.REMOVED);
   }
 
   /**
@@ -134,7 +107,7 @@ public final class Watch implements AutoCloseable {
    * @return false when the system grants no watch or the watch is closed
    */
   public boolean addWithWrites(Directory directory, int key) {
-    return add(directory, key, MADE | REMOVED | IN_MODIFY);
+    return add(directory, key, Inotify.MADE | Inotify.REMOVED | Inotify.MODIFIED);
   }
 
   /**
@@ -148,12 +121,12 @@ public final class Watch implements AutoCloseable {
    * @return false when the system grants no watch or the watch is closed
    */
   public boolean addForWholeFiles(Directory directory, int key) {
-    return add(directory, key, WHOLE_FILES);
+    return add(directory, key, Inotify.WHOLE_FILES);
   }
 
   private boolean add(Directory directory, int key, int events) {
     try (Descriptor.Lease held = directory.descriptor().lease()) {
-      return table.add(held.number(), key, events | ALWAYS);
+      return table.add(held.number(), key, events | Inotify.ALWAYS);
     }
   }
 
@@ -215,7 +188,7 @@ public final class Watch implements AutoCloseable {
         if (filled < 0 && !Errno.EAGAIN.is(-filled)) {
           return;
         }
-        boolean told = dispatch(buffer, filled);
+        boolean told = decoder.dispatch(buffer, filled);
         if (!told && filled < BUFFER_SIZE / 2) {
           end.await(posix, REST_MILLIS);
         }
@@ -223,51 +196,5 @@ public final class Watch implements AutoCloseable {
     } finally {
       table.close(); // nobody listens any more, so grant no more watches
     }
-  }
-
-  /** Whether any was of interest. */
-  private boolean dispatch(byte[] buffer, int filled) {
-    ByteBuffer events = ByteBuffer.wrap(buffer).order(ByteOrder.nativeOrder());
-    boolean told = false;
-    int at = 0;
-    while (at + HEADER_SIZE <= filled) {
-      int nameSize = events.getInt(at + 12);
-      told |= tell(events.getInt(at), events.getInt(at + 4), buffer, at + HEADER_SIZE, nameSize);
-      at += HEADER_SIZE + nameSize;
-    }
-    return told;
-  }
-
-  private boolean tell(int watch, int mask, byte[] buffer, int nameAt, int nameSize) {
-    if ((mask & IN_Q_OVERFLOW) != 0) {
-      return tell(new WatchEvent(-1, "", Kind.OVERFLOW));
-    }
-    if ((mask & GONE) != 0) {
-      int key = table.forget(watch, (mask & IN_MOVE_SELF) != 0);
-      return key != WatchTable.ABSENT && tell(new WatchEvent(key, "", Kind.DIRECTORY_GONE));
-    }
-    int length = 0;
-    while (length < nameSize && buffer[nameAt + length] != 0) {
-      length++; // the kernel fills the name up with zero bytes
-    }
-    Kind kind = kindOf(mask);
-    int key = table.key(watch);
-    if (key == WatchTable.ABSENT || length == 0 || !filter.wants(kind, buffer, nameAt, length)) {
-      return false;
-    }
-    String name = new String(buffer, nameAt, length, StandardCharsets.ISO_8859_1);
-    return tell(new WatchEvent(key, name, kind));
-  }
-
-  private boolean tell(WatchEvent event) {
-    listener.accept(event);
-    return true;
-  }
-
-  private static Kind kindOf(int mask) {
-    if ((mask & REMOVED) != 0) {
-      return Kind.REMOVED;
-    }
-    return (mask & IN_MODIFY) != 0 ? Kind.WRITTEN : Kind.CREATED_OR_MOVED_IN;
   }
 }

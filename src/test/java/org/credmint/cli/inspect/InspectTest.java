@@ -12,15 +12,22 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.credmint.config.standing.PasswordFiles;
 import org.credmint.content.TestCertificates;
 import org.credmint.content.TestTokens;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.content.signature.KnownKeys;
+import org.credmint.content.signature.PoolKeys;
 import org.credmint.issue.MalformedTokenException;
+import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.key.KeyFiles;
+import org.credmint.os.Host;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,13 +71,21 @@ final class InspectTest {
         .execute(there);
   }
 
-  private KnownKeys ownKeys(String daemon) throws IOException {
+  private Inspect.Keys ownKeys(String daemon) throws IOException {
     assertThat(daemon).isEqualTo("CREDMON_X");
     try {
-      return KnownKeys.ofJwks(Files.readAllBytes(directory.resolve("jwks"))).amongOthers();
+      byte[] jwks = Files.readAllBytes(directory.resolve("jwks"));
+      return new Inspect.Keys(KnownKeys.ofJwks(jwks).amongOthers(), Optional.of(pool()));
     } catch (MalformedTokenException e) {
       throw new IOException(e);
     }
+  }
+
+  private PoolKeys pool() {
+    Host host = Host.create();
+    PasswordFiles files = new PasswordFiles(directory.resolve("POOL"), directory, false);
+    KeyFiles reader = new KeyFiles(host, host.identity().uid());
+    return new PoolKeys(new TokenKeys(files, reader, Optional.empty()));
   }
 
   private String signature() {
@@ -105,6 +120,24 @@ final class InspectTest {
   void theDaemonsOwnKeysJudgeToo() {
     assertThat(run("--own-keys", "-n", "CREDMON_X", "@token")).isZero();
     assertThat(out.toString()).contains("good: signed with key k1 (ES256)");
+  }
+
+  @Test
+  void anIdtokenIsJudgedByTheKeyFileThatItNames() throws IOException {
+    String claims = "{\"iss\":\"pool\",\"sub\":\"a@pool\",\"iat\":1795824000,\"jti\":\"1\"}";
+    file("forged", TestTokens.signed(new byte[32], "site", claims));
+    file("elsewhere", TestTokens.signed(new byte[32], "../key", claims));
+    file("unknown", TestTokens.signed(new byte[32], "other", claims));
+    Files.setPosixFilePermissions(
+        Files.write(directory.resolve("site"), new byte[32]),
+        PosixFilePermissions.fromString("rw-------"));
+    String[] words = {"--own-keys", "-n", "CREDMON_X", "@forged", "@elsewhere", "@unknown"};
+    assertThat(run(words)).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            "bad: it was not signed with this pool's key site\n",
+            "bad: its key ID ../key cannot be the name of a key file\n",
+            "not checked: this machine has no key other\n");
   }
 
   @Test

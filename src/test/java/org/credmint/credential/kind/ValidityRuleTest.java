@@ -32,7 +32,7 @@ final class ValidityRuleTest {
         "60 | 0 | | -60 | EXPIRED | expired 1 min ago",
         "0 | 600 | | 600 | VALID | is valid for another 10 min",
         "0 | 600 | | 599 | TOO_SHORT | is valid for another 9 min 59 s, but must be for 10 min",
-        "60 | 600 | | -5 | TOO_SHORT | expired just now, but must be valid for another 10 min",
+        "60 | 600 | | -5 | TOO_SHORT | expired 5 s ago, which the clock skew allows, but must be for 10 min",
       })
   void timesAreJudgedToTheSecond(
       long skew, long least, Long from, Long until, Verdict verdict, String reason) {

@@ -410,11 +410,11 @@ class DirectoryTest {
   @Test
   void theLockIsForOneDescriptorUntilItIsClosed() throws Exception {
     try (Directory other = host.openDirectory(path)) {
-      assertThat(directory.tryLock()).isTrue();
-      assertThat(directory.tryLock()).isTrue();
-      assertThat(other.tryLock()).isFalse();
+      assertThat(ExclusiveLock.tryTake(directory)).isTrue();
+      assertThat(ExclusiveLock.tryTake(directory)).isTrue();
+      assertThat(ExclusiveLock.tryTake(other)).isFalse();
       directory.close();
-      assertThat(other.tryLock()).isTrue();
+      assertThat(ExclusiveLock.tryTake(other)).isTrue();
     }
   }
 
@@ -422,7 +422,8 @@ class DirectoryTest {
   void aFileSystemWithoutLocksIsAnError() {
     system.failAlways("flock", Errno.ENOLCK);
 
-    assertThatExceptionOfType(PosixException.class).isThrownBy(() -> directory.tryLock());
+    assertThatExceptionOfType(PosixException.class)
+        .isThrownBy(() -> ExclusiveLock.tryTake(directory));
   }
 
   @Test
@@ -448,13 +449,13 @@ class DirectoryTest {
   @Test
   void aMadeChildIsForItsOwnerAloneAndOneThatIsThereStaysAsItIs() throws Exception {
     int own = host.identity().uid();
-    try (Directory made = directory.makeChild("new", own)) {
+    try (Directory made = new DirectoryMaker(directory).make("new", own)) {
       assertThat(made.state().mode() & 0777).isEqualTo(0700);
       assertThat(made.state().uid()).isEqualTo(own);
     }
     Files.setPosixFilePermissions(
         path.resolve("new"), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-x---"));
-    try (Directory again = directory.makeChild("new", own)) {
+    try (Directory again = new DirectoryMaker(directory).make("new", own)) {
       assertThat(again.state().mode() & 0777).isEqualTo(0750);
     }
   }
@@ -463,7 +464,8 @@ class DirectoryTest {
   void aChildIsNotMadeWhereALinkHasItsName() throws Exception {
     Files.createSymbolicLink(path.resolve("trap"), path);
     assertThatExceptionOfType(PosixException.class)
-        .isThrownBy(() -> directory.makeChild("trap", host.identity().uid()).close());
+        .isThrownBy(
+            () -> new DirectoryMaker(directory).make("trap", host.identity().uid()).close());
   }
 
   @Test

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.issue.idtoken;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import org.credmint.config.standing.PasswordFiles;
+import org.credmint.key.KeyFiles;
+import org.credmint.key.UnusableKeyException;
+import org.credmint.os.file.FileRead;
+
+/**
+ * The keys that sign IDTOKENs, by name. A key is read from its file at each use, so that one that
+ * was replaced signs from the next token on. Safe for use by several threads.
+ */
+public final class TokenKeys {
+  /** As HTCondor makes them. */
+  private static final int NEW_KEY_BYTES = 64;
+
+  private final PasswordFiles places;
+  private final KeyFiles files;
+  private final Optional<SecureRandom> random;
+
+  /** A key, or why there is none. */
+  public sealed interface Answer {
+    /** It can sign. */
+    record Usable(TokenKey key) implements Answer {}
+
+    /** There is no such file, and this program is not to make one. */
+    record Missing(Path file) implements Answer {}
+
+    /**
+     * It must not be used.
+     *
+     * @param file the key's
+     * @param reason what is wrong with it
+     * @param fix what to do
+     */
+    record Refused(Path file, String reason, String fix) implements Answer {}
+  }
+
+  /**
+   * Keys of these files.
+   *
+   * @param files reads and makes them, and judges their owner and mode
+   * @param random for keys that are made where they are missing; empty to make none
+   */
+  public TokenKeys(PasswordFiles places, KeyFiles files, Optional<SecureRandom> random) {
+    this.places = places;
+    this.files = files;
+    this.random = random;
+  }
+
+  /** Where the keys are. */
+  public PasswordFiles places() {
+    return places;
+  }
+
+  /**
+   * The key of a name. One that is missing is made, except the pool's, which HTCondor makes.
+   *
+   * @param keyId {@code POOL}, or the name of a file in the directory of passwords
+   */
+  public Answer open(String keyId) {
+    Answer found = find(keyId);
+    if (found instanceof Answer.Missing missing && random.isPresent()) {
+      try {
+        make(missing.file(), random.get());
+      } catch (UnusableKeyException e) {
+        return refused(missing.file(), e);
+      }
+      return find(keyId);
+    }
+    return found;
+  }
+
+  /** The key of a name, as it stands there; nothing is made. */
+  public Answer find(String keyId) {
+    Path file = places.fileOf(keyId);
+    try {
+      Optional<FileRead> read = files.readPrivate(file);
+      return read.isPresent() ? usable(keyId, file, read.get().content()) : missing(keyId, file);
+    } catch (UnusableKeyException e) {
+      return refused(file, e);
+    }
+  }
+
+  private static Answer refused(Path file, UnusableKeyException e) {
+    String found = e.found().isEmpty() ? "" : e.found() + ": ";
+    return new Answer.Refused(file, found + e.reason(), e.fix());
+  }
+
+  private Answer missing(String keyId, Path file) {
+    return keyId.equals(PasswordFiles.POOL)
+        ? new Answer.Refused(
+            file,
+            "does not exist",
+            "start the pool's collector, which creates it, or copy it from there")
+        : new Answer.Missing(file);
+  }
+
+  private Answer usable(String keyId, Path file, byte[] content) {
+    try {
+      boolean isPool = keyId.equals(PasswordFiles.POOL);
+      int length =
+          isPool ? TokenKey.lengthOfPool(content, places.poolKeyIsPassword()) : content.length;
+      if (length < TokenKey.FEWEST_BYTES) {
+        return new Answer.Refused(
+            file,
+            "has a key of %d bytes, which can be guessed from any token".formatted(length),
+            "generate a key of at least %d random bytes".formatted(TokenKey.FEWEST_BYTES));
+      }
+      return new Answer.Usable(
+          isPool
+              ? TokenKey.ofPool(keyId, content, places.poolKeyIsPassword())
+              : TokenKey.named(keyId, content));
+    } finally {
+      Arrays.fill(content, (byte) 0);
+    }
+  }
+
+  /** One that appeared in the meantime is left alone. */
+  private void make(Path file, SecureRandom source) throws UnusableKeyException {
+    byte[] plain = new byte[NEW_KEY_BYTES];
+    source.nextBytes(plain);
+    byte[] scrambled = TokenKey.scramble(plain);
+    try {
+      files.makePrivate(file, scrambled);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
+      Arrays.fill(scrambled, (byte) 0);
+    }
+  }
+}
