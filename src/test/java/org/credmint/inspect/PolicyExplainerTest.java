@@ -195,7 +195,8 @@ final class PolicyExplainerTest {
     Path dave = userDirectory("dave");
     Files.setPosixFilePermissions(dave, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(dave.resolve("users.use"), "kept");
-    Matcher advice = Pattern.compile("dave: .*run (chmod o-w) on it").matcher(problems().toString());
+    Matcher advice =
+        Pattern.compile("dave: .*run (chmod o-w) on it").matcher(problems().toString());
     assertThat(advice.find()).isTrue();
     List<String> command = new ArrayList<>(List.of(advice.group(1).split(" ")));
     command.add(dave.toString());
