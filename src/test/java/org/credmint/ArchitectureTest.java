@@ -78,6 +78,7 @@ class ArchitectureTest {
           "policy.claim",
           "policy",
           "key",
+          "publication",
           "issue",
           "issue.idtoken",
           "store",
@@ -92,6 +93,7 @@ class ArchitectureTest {
           "reconcile",
           "index",
           "daemon",
+          "cli.keys",
           "cli");
 
   private static final List<Class<?>> WRITER_TYPES =
@@ -190,12 +192,12 @@ class ArchitectureTest {
         library("org.apache.commons.exec..", "os.process"),
         library("sun.misc..", "os.process"),
         library("com.amazon..", "key"),
-        library("com.nimbusds..", "key", "issue", "issue.idtoken"),
+        library("com.nimbusds..", "key", "publication", "issue", "issue.idtoken"),
         library("org.bouncycastle..", "key", "issue.idtoken"),
         library("com.fasterxml..", "cli", "audit.line", "issue", "directory"),
         library("java.net.http..", "issue"),
         library("java.util.logging..", "event"),
-        library("picocli..", "cli"),
+        library("picocli..", "cli", "cli.keys"),
         library("org.credmint.queue.index", "queue.index", "queue"),
         library("org.credmint.queue.log", "queue.log", "queue.index", "queue"),
         library("org.credmint.policy.claim", "policy.claim", "policy"),

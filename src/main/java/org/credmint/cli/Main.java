@@ -3,7 +3,11 @@ package org.credmint.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Arrays;
+import org.credmint.cli.keys.Keys;
+import org.credmint.htcondor.HtcondorInstallation;
+import org.credmint.os.Host;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,9 +58,24 @@ public final class Main implements Runnable {
         .addSubcommand("check", new Check())
         .addSubcommand("explain", new Explain())
         .addSubcommand("audit", new Audit())
+        .addSubcommand("keys", keys())
         .setOut(out)
         .setErr(err)
         .execute(args);
+  }
+
+  private static CommandLine keys() {
+    CommandLine keys =
+        Keys.commandLine(
+            new Keys.Surroundings(
+                Host.create(),
+                InstantSource.system(),
+                (host, name) ->
+                    new Wiring(host, new HtcondorInstallation(host, System.getenv()), name)
+                        .loader(),
+                AuditFilesOption::ofDaemon));
+    keys.getCommandSpec().version(new Version().getVersion());
+    return keys;
   }
 
   @Override
