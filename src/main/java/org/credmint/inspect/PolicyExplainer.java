@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.knob.Problem;
@@ -23,6 +24,7 @@ import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
+import org.credmint.provider.Provider.Fact;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
@@ -43,8 +45,20 @@ public final class PolicyExplainer {
    *
    * @param id which job
    * @param attributes its ad
+   * @param differing in which attributes the jobs of its cluster differ, of those that matter to
+   *     credentials of clusters
    */
-  public record Job(JobId id, JobAttributes attributes) {}
+  public record Job(JobId id, JobAttributes attributes, Set<String> differing) {
+    /** Takes a copy. */
+    public Job {
+      differing = Set.copyOf(differing);
+    }
+
+    /** A job of whose cluster nothing is known. */
+    public Job(JobId id, JobAttributes attributes) {
+      this(id, attributes, Set.of());
+    }
+  }
 
   /** What can be told. */
   public sealed interface Answer {
@@ -72,6 +86,23 @@ public final class PolicyExplainer {
             .filter(queue -> queue.localName().equals(localName))
             .findFirst()
         : Optional.empty();
+  }
+
+  /**
+   * The attributes of jobs that decide what credentials of whole clusters say; none where no
+   * provider issues such, or the configuration cannot be read.
+   */
+  public Set<String> attributesOfClusters() {
+    return loader.load() instanceof ConfigurationLoad.Read read
+        ? read.active().providers().values().stream()
+            .filter(PolicyExplainer::isForClusters)
+            .flatMap(provider -> provider.wantedAttributes().stream())
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
+
+  private static boolean isForClusters(Provider provider) {
+    return provider.isForJobs() && provider.covered(new JobId(1, 0)).isCluster();
   }
 
   /**
@@ -170,13 +201,33 @@ public final class PolicyExplainer {
                         user,
                         provider.covered(one.id()),
                         one.attributes(),
-                        Set.of(),
+                        differing(provider, one),
                         Optional.empty()))
             .orElseGet(() -> new Subject.User(user));
     Request request =
         new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
+    List<Fact> facts = new ArrayList<>(provider.facts());
+    own.flatMap(one -> note(provider, one)).ifPresent(facts::add);
     return new Explanation(
-        id.toString(), verdict(provider.decide(request)), provider.facts(), disk.of(id, provider));
+        id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
+  }
+
+  private static Set<String> differing(Provider provider, Job job) {
+    Set<String> differing = new TreeSet<>(job.differing());
+    differing.retainAll(isForClusters(provider) ? provider.wantedAttributes() : Set.of());
+    return differing;
+  }
+
+  /** The daemon takes what stands in the cluster's own ad, which condor_q does not show. */
+  private static Optional<Fact> note(Provider provider, Job job) {
+    Set<String> differing = differing(provider, job);
+    return differing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fact(
+                "note",
+                "the jobs of cluster %d differ in %s; the token has the value that was set for the whole cluster, and this shows that of job %s"
+                    .formatted(job.id().cluster(), String.join(", ", differing), job.id())));
   }
 
   private static Verdict verdict(Provider.Answer answer) {
