@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "publish",
     mixinStandardHelpOptions = true,
     description = {
-      "Add the key of each provider to the key set of its issuer, in a directory for a web server:",
+      "Add each provider's key to the published key set of its issuer.",
       "DIRECTORY/<host>/<path>/.well-known/ gets openid-configuration and jwks.json.",
       "Keys that are published already stay; 'credmint keys retire' removes them."
     },
