@@ -94,7 +94,7 @@ public final class PolicyExplainer {
   public Set<String> attributesOfClusters() {
     return loader.load() instanceof ConfigurationLoad.Read read
         ? read.active().providers().values().stream()
-            .filter(ClusterDifferences::isForClusters)
+            .filter(ClusterDifference::isForClusters)
             .flatMap(provider -> provider.wantedAttributes().stream())
             .collect(Collectors.toUnmodifiableSet())
         : Set.of();
@@ -196,13 +196,13 @@ public final class PolicyExplainer {
                         user,
                         provider.covered(one.id()),
                         one.attributes(),
-                        ClusterDifferences.of(one, provider).attributes(),
+                        ClusterDifference.attributes(provider, one),
                         Optional.empty()))
             .orElseGet(() -> new Subject.User(user));
     Request request =
         new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
     List<Fact> facts = new ArrayList<>(provider.facts());
-    own.flatMap(one -> ClusterDifferences.of(one, provider).note()).ifPresent(facts::add);
+    own.flatMap(one -> ClusterDifference.note(provider, one)).ifPresent(facts::add);
     return new Explanation(
         id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
   }
