@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobSource;
@@ -16,6 +17,7 @@ import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoader;
+import org.credmint.standing.StandingLoader;
 
 /** Puts together what several commands need. */
 final class Wiring {
@@ -50,17 +52,17 @@ final class Wiring {
    * @param overrides knobs that the command line sets
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
-    return reloader(knobs, overrides, keys().making());
+    return reloader(knobs, overrides, keys().making(), Optional.of(new SecureRandom()));
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty());
   }
 
   private KeyRing keys() {
@@ -68,7 +70,10 @@ final class Wiring {
   }
 
   private ConfigurationLoader reloader(
-      KnobSource knobs, Map<String, String> overrides, KeySource keys) {
+      KnobSource knobs,
+      Map<String, String> overrides,
+      KeySource keys,
+      Optional<SecureRandom> random) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -78,7 +83,8 @@ final class Wiring {
         signatureProvider,
         host,
         htcondor.expressions(),
-        trustedOwners());
+        trustedOwners(),
+        new StandingLoader(host, random));
   }
 
   private Set<Integer> trustedOwners() {

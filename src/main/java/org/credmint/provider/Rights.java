@@ -4,7 +4,10 @@ package org.credmint.provider;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.credmint.config.claim.ClaimSettings;
+import org.credmint.config.claim.JobScoping;
 import org.credmint.config.group.GroupMap;
+import org.credmint.config.group.GroupSettings;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.os.process.Accounts;
@@ -49,6 +52,24 @@ public record Rights(
     return groupMap.isPresent() || !sameFile
         ? this
         : new Rights(settings, before.groupMap, accounts);
+  }
+
+  /**
+   * The same key, issuer and policy for other claims. A group that is required of users is not
+   * required here: what an administrator declares is for no user.
+   */
+  Rights with(ClaimSettings claims) {
+    ProviderSettings declared =
+        new ProviderSettings(
+            settings.name(),
+            settings.issuer(),
+            settings.key(),
+            settings.form(),
+            claims,
+            GroupSettings.NONE,
+            JobScoping.NONE,
+            settings.policy());
+    return new Rights(declared, groupMap, accounts);
   }
 
   /** Asks policy. Scope expressions have to be prepared for the user. */

@@ -17,6 +17,7 @@ import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
+import org.credmint.provider.Provider;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 
@@ -71,9 +72,14 @@ final class CredentialProgress {
   }
 
   Instant dueAt(Description description) {
-    return context
-        .schedule()
-        .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
+    Instant due =
+        context
+            .schedule()
+            .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
+    Provider provider = context.active().providers().get(id.provider());
+    Duration least = provider == null ? Duration.ZERO : provider.minimumLife();
+    Instant latest = description.expiresAt().minus(least);
+    return latest.isBefore(due) ? latest : due;
   }
 
   /**

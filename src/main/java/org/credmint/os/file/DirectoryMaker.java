@@ -9,6 +9,7 @@ import org.credmint.os.libc.Syscalls;
 /** Makes directories in one that is open. */
 public final class DirectoryMaker {
   private static final int OWNER_ONLY = 0700;
+  private static final int READABLE = 0755;
 
   /** fchown(2) leaves the group alone. */
   private static final int SAME_GROUP = -1;
@@ -17,6 +18,36 @@ public final class DirectoryMaker {
 
   public DirectoryMaker(Directory parent) {
     this.parent = parent;
+  }
+
+  /**
+   * Makes a directory that everybody may look into and only the user changes whom the process runs
+   * as, and opens it. One that is there already is opened as it is.
+   *
+   * @param name its name
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it cannot be made or opened
+   */
+  public Directory makeReadable(String name) throws PosixException {
+    byte[] bytes = parent.checked("mkdirat", name);
+    try (Descriptor.Lease held = parent.descriptor().lease()) {
+      int result =
+          Syscalls.again(() -> parent.syscalls().posix().mkdirat(held.number(), bytes, OWNER_ONLY));
+      if (Errno.EEXIST.is(-result)) {
+        return parent.child(name);
+      }
+      Syscalls.check(result, "mkdirat", parent.path(), name);
+    }
+    Directory made = parent.child(name);
+    try (Descriptor.Lease held = made.descriptor().lease()) {
+      // The umask takes bits from the mode of mkdirat(2), but not from this.
+      int result = Syscalls.again(() -> parent.syscalls().posix().fchmod(held.number(), READABLE));
+      Syscalls.check(result, "fchmod", parent.path(), name);
+      return made;
+    } catch (PosixException e) {
+      made.close();
+      throw e;
+    }
   }
 
   /**
