@@ -70,6 +70,7 @@ class ArchitectureTest {
           "config.claim",
           "config.rule",
           "config.provider",
+          "config.schedd",
           "config.standing",
           "config",
           "directory",

@@ -28,6 +28,8 @@ import org.credmint.config.provider.ProviderReader;
 import org.credmint.config.provider.ProviderReading;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
+import org.credmint.config.schedd.JobTransforms;
+import org.credmint.config.schedd.SecureAttributes;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingReader;
 import org.credmint.config.standing.StandingReading;
@@ -70,12 +72,8 @@ final class SettingsReader {
     NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
     boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
-    Map<String, ProviderSettings> providers =
-        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
-    problems.addAll(ProviderClashes.find(providers.values(), reader));
     problems.addAll(nameRule.problems());
-    transformWithoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    Map<String, ProviderSettings> providers = servableProviders(names, special);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
@@ -116,6 +114,16 @@ final class SettingsReader {
             audit.settings(),
             standing.declarations());
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+  }
+
+  private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
+    Map<String, ProviderSettings> providers =
+        providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
+    problems.addAll(ProviderClashes.find(providers.values(), reader));
+    transformWithoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
+    return providers;
   }
 
   /**

@@ -89,7 +89,7 @@ public final class Credmon {
     this.holder = new JobHolder(clock, workers, operations, this.journal, table);
     this.batches = new Batches(clock, workers, operations, this.journal, index, holder);
     DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);
-    this.demand = new Demand(sources, clock, workers, this.journal, intake, holder);
+    this.demand = new Demand(sources, clock, workers, operations, this.journal, intake, holder);
     this.reloads = new Reloads(clock, workers, operations, this.journal, start);
     this.nextFlushNanos = clock.nanos() + AUDIT_LOG_RETRY.toNanos();
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.DaemonEvent;
@@ -65,6 +66,11 @@ final class DaemonOperations implements Operations {
   public List<DirectoryReport> serve(
       ActiveConfiguration active, List<DirectoryTask> tasks, Instant now) {
     return reconciler.serve(active, tasks, now);
+  }
+
+  @Override
+  public void record(List<AuditEntry> entries) {
+    auditTrail.record(entries);
   }
 
   @Override

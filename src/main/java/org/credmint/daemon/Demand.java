@@ -3,7 +3,9 @@ package org.credmint.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.demand.DemandChange;
 import org.credmint.demand.DemandReading;
@@ -36,6 +38,7 @@ final class Demand {
   private final List<Followed> sources = new ArrayList<>();
   private final StepDetectingClock clock;
   private final WorkerPools workers;
+  private final Operations operations;
   private final Journal journal;
   private final DemandIntake intake;
   private final JobHolder holder;
@@ -44,12 +47,14 @@ final class Demand {
       List<DemandSource> sources,
       StepDetectingClock clock,
       WorkerPools workers,
+      Operations operations,
       Journal journal,
       DemandIntake intake,
       JobHolder holder) {
     sources.forEach(source -> this.sources.add(new Followed(source)));
     this.clock = clock;
     this.workers = workers;
+    this.operations = operations;
     this.journal = journal;
     this.intake = intake;
     this.holder = holder;
@@ -92,8 +97,26 @@ final class Demand {
     one.explains = reading.explains();
     one.dueNanos = clock.nanos() + reading.again().toNanos();
     reading.events().forEach(journal::record);
-    reading.changes().forEach(this::apply);
+    List<AuditEntry> losses = new ArrayList<>();
+    for (DemandChange change : reading.changes()) {
+      if (change instanceof DemandChange.Withdrawn withdrawn) {
+        intake.lossOf(withdrawn).ifPresent(losses::add);
+      }
+      apply(change);
+    }
+    record(losses);
     intake.findStrays(id -> sources.stream().anyMatch(any -> any.explains.test(id)));
+  }
+
+  /** All that one reading found goes to the disk together. */
+  private void record(List<AuditEntry> losses) {
+    if (!losses.isEmpty()) {
+      workers.send(
+          () -> {
+            operations.record(losses);
+            return new Message.EventRaised(Optional.empty());
+          });
+    }
   }
 
   private void apply(DemandChange change) {

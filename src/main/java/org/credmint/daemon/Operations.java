@@ -4,6 +4,7 @@ package org.credmint.daemon;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.log.DaemonLogSettings;
@@ -20,6 +21,9 @@ import org.credmint.reconcile.DirectoryTask;
 interface Operations {
   /** Sees to some credentials. Called by workers. */
   List<DirectoryReport> serve(ActiveConfiguration active, List<DirectoryTask> tasks, Instant now);
+
+  /** Adds to the audit log what no credential's batch adds. Called by workers. */
+  void record(List<AuditEntry> entries);
 
   /** Tries again to write what the audit log could not take. Called by workers. */
   void flushAuditLog();

@@ -133,7 +133,9 @@ final class Reloads {
       now.whyRejected(before)
           .ifPresent(
               reason ->
-                  journal.record(new ConfigurationEvent.EarlierCredentialsRejected(name, reason)));
+                  journal.record(
+                      new ConfigurationEvent.EarlierCredentialsRejected(
+                          name, reason, now.identity())));
     }
   }
 

@@ -17,8 +17,14 @@ public sealed interface DemandChange {
    * It is requested no longer.
    *
    * @param why for the log
+   * @param fileGone whether its file was found to be gone too
    */
-  record Withdrawn(CredentialId id, String why) implements DemandChange {}
+  record Withdrawn(CredentialId id, String why, boolean fileGone) implements DemandChange {
+    /** One whose file may still be there. */
+    public Withdrawn(CredentialId id, String why) {
+      this(id, why, false);
+    }
+  }
 
   /**
    * A job asks by the name of another schedd's job. Neither may have a file of that name: it would

@@ -17,6 +17,7 @@ import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryEntry;
 import org.credmint.os.libc.PosixException;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
@@ -82,7 +83,8 @@ final class UserDirectoryLister {
       Urgency urgency,
       Listing into)
       throws PosixException {
-    UserDirectoryListing found = reader.of(user.user, directory.entries());
+    List<DirectoryEntry> entries = directory.entries();
+    UserDirectoryListing found = reader.of(user.user, entries);
     found.anomalies().forEach(into::odd);
     removeLeftovers(user, directory, found.staleTempFiles(), into);
     List<CredentialId> requested =
@@ -90,7 +92,9 @@ final class UserDirectoryLister {
     Set<CredentialId> present = new HashSet<>(requested);
     for (CredentialId before : user.requested) {
       if (!present.contains(before)) {
-        into.changes.add(new DemandChange.Withdrawn(before, NOT_REQUESTED));
+        String file = before.stem() + CredentialFileNames.USE;
+        boolean fileGone = entries.stream().noneMatch(entry -> entry.name().equals(file));
+        into.changes.add(new DemandChange.Withdrawn(before, NOT_REQUESTED, fileGone));
       }
     }
     requested.forEach(id -> into.changes.add(requested(id, urgency)));
@@ -109,7 +113,8 @@ final class UserDirectoryLister {
   private static void notListed(UserDirectory user, PosixException e, Listing into) {
     if (e.isGone() && !e.symbol().equals("ENOTDIR")) {
       into.gone = true;
-      user.requested.forEach(id -> into.changes.add(new DemandChange.Withdrawn(id, NOT_REQUESTED)));
+      user.requested.forEach(
+          id -> into.changes.add(new DemandChange.Withdrawn(id, NOT_REQUESTED, true)));
       into.changes.add(new DemandChange.Listed(user.user, List.of()));
       into.events.add(new DirectoryEvent.UserGone(user.user));
     } else {

@@ -81,11 +81,14 @@ public sealed interface ConfigurationEvent extends Event {
    * Credentials that are already out will no longer be accepted.
    *
    * @param reason why
+   * @param identity what issues now, as {@code Provider.identity} has it; for one of them it is
+   *     logged once
    */
-  record EarlierCredentialsRejected(String provider, String reason) implements ConfigurationEvent {
+  record EarlierCredentialsRejected(String provider, String reason, String identity)
+      implements ConfigurationEvent, Once {
     @Override
-    public Level level() {
-      return Level.WARNING;
+    public String key() {
+      return provider + " " + identity;
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.credmint.event;
 import java.time.Instant;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
 
 /** What happened to a credential. */
@@ -14,32 +15,33 @@ public sealed interface CredentialEvent extends Event {
    */
   record Renewed(CredentialId id, Description description, Instant nextDue)
       implements CredentialEvent, Notice {
-    /** Enough for most of these texts, without the names. */
-    private static final int LENGTH = 200;
-
     @Override
     public String text() {
-      // Logged for each token: a format string would cost as much as a fifth of the signature.
-      StringBuilder text = new StringBuilder(LENGTH + id.user().length() + id.handle().length());
-      text.append("Successfully renewed ").append(description.kind().label());
-      text.append(" for user: ").append(id.user());
-      text.append(", credential ").append(id.stem());
-      text.append(", jti ").append(description.serial()).append(", expires ");
-      UtcTimestamp.append(text, description.expiresAt());
-      text.append(", next renewal due ");
-      UtcTimestamp.append(text, nextDue);
-      return text.toString();
+      return "Successfully renewed %s for user: %s, credential %s, jti %s, expires %s, next renewal due %s"
+          .formatted(
+              description.kind().label(),
+              id.user(),
+              id.stem(),
+              description.serial(),
+              Words.seconds(description.expiresAt()),
+              Words.seconds(nextDue));
     }
   }
 
   /**
-   * A token could not be issued or written.
+   * A credential could not be issued or written.
    *
+   * @param what its kind
    * @param liveUntil when the one that is there dies; not after {@code now} where none is
    * @param retryAt when it is tried again; empty for not before something changes
    */
   record NotRenewed(
-      CredentialId id, String reason, Instant liveUntil, Instant now, Optional<Instant> retryAt)
+      CredentialId id,
+      CredentialKind what,
+      String reason,
+      Instant liveUntil,
+      Instant now,
+      Optional<Instant> retryAt)
       implements CredentialEvent, Failure {
     @Override
     public Level level() {
@@ -56,8 +58,8 @@ public sealed interface CredentialEvent extends Event {
           retryAt
               .map(time -> "retrying at " + Words.seconds(time))
               .orElse("not retrying until the configuration changes");
-      return "Failed to renew SciToken for user: %s, credential %s: %s; %s; %s"
-          .formatted(id.user(), id.stem(), reason, state, next);
+      return "Failed to renew %s for user: %s, credential %s: %s; %s; %s"
+          .formatted(what.label(), id.user(), id.stem(), reason, state, next);
     }
 
     @Override
@@ -80,7 +82,7 @@ public sealed interface CredentialEvent extends Event {
   record MoreNotRenewed(int times, String kind, Level level) implements CredentialEvent {
     @Override
     public String text() {
-      return "Failed to renew SciTokens %s within a minute: %s"
+      return "Failed to renew credentials %s within a minute: %s"
           .formatted(Words.count(times, "more time"), kind);
     }
   }
@@ -94,7 +96,7 @@ public sealed interface CredentialEvent extends Event {
       implements CredentialEvent, Warning {
     @Override
     public String text() {
-      return "Refused SciToken for user: %s, credential %s: %s: %s%s"
+      return "Refused for user: %s, credential %s: %s: %s%s"
           .formatted(
               id.user(),
               id.stem(),
@@ -146,6 +148,37 @@ public sealed interface CredentialEvent extends Event {
     @Override
     public String text() {
       return "Replacing " + id + ".use, because " + reason;
+    }
+  }
+
+  /** HTCondor or another program removed the file of a token that is still requested. */
+  record Lost(CredentialId id) implements CredentialEvent, Failure, Warning {
+    @Override
+    public String text() {
+      return id + ".use was removed by HTCondor or another program; issuing the token again";
+    }
+
+    @Override
+    public String kind() {
+      return "removed by HTCondor or another program";
+    }
+
+    @Override
+    public Event more(int times, String kind, Level worst) {
+      return new MoreLost(times);
+    }
+  }
+
+  /**
+   * Further files were removed, beyond those logged one by one.
+   *
+   * @param times how many
+   */
+  record MoreLost(int times) implements CredentialEvent, Warning {
+    @Override
+    public String text() {
+      return "HTCondor or another program removed %s within a minute; issuing the tokens again"
+          .formatted(Words.count(times, "more token file"));
     }
   }
 

@@ -88,6 +88,11 @@ public final class CredentialState {
     return destination;
   }
 
+  /** Whether a worker is seeing to it. */
+  public boolean isWithWorker() {
+    return progress == Progress.WITH_WORKER || progress == Progress.CHANGED_WITH_WORKER;
+  }
+
   /** Whether a source of demand requests it. */
   public boolean isRequested() {
     return request != null;

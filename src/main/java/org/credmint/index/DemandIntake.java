@@ -5,13 +5,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.demand.DemandChange;
 import org.credmint.demand.Urgency;
 import org.credmint.index.CredentialState.Progress;
+import org.credmint.reconcile.AuditEntries;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.store.FileVersion;
@@ -61,6 +64,19 @@ public final class DemandIntake {
     if (state != null && state.request != null) {
       withdraw(state, state.request, why);
     }
+  }
+
+  /**
+   * What the audit log is to be told of a file that somebody else removed together with the request
+   * for it.
+   *
+   * @return empty where there was no token, or its file may still be there
+   */
+  public Optional<AuditEntry> lossOf(DemandChange.Withdrawn withdrawn) {
+    CredentialState state = table.find(withdrawn.id());
+    return withdrawn.fileGone() && state != null && state.known.hasFile()
+        ? Optional.of(AuditEntries.ofLoss(state.id, Optional.empty(), state.known.expiresAt()))
+        : Optional.empty();
   }
 
   private void withdraw(CredentialState state, Request request, String why) {
@@ -191,9 +207,7 @@ public final class DemandIntake {
   private void forget(CredentialState state) {
     state.request = null;
     state.unwanted = "";
-    boolean withWorker =
-        state.progress == Progress.WITH_WORKER || state.progress == Progress.CHANGED_WITH_WORKER;
-    if (!withWorker && table.remove(state)) {
+    if (!state.isWithWorker() && table.remove(state)) {
       waiting.drop(state);
     }
   }

@@ -92,7 +92,7 @@ public final class ConfigurationCheck {
     List<Problem> problems = new ArrayList<>(read.problems());
     problems.addAll(directories.unfit(directory));
     problems.addAll(directories.unserved(directory, active.directoryReader()));
-    problems.addAll(SharedAccounts.find(usersByAccount.get()));
+    problems.addAll(SharedAccounts.find(usersByAccount.get(), active.providers().values()));
     PullInterval pull = active.settings().pullInterval();
     List<String> users = directories.users(directory, active.directoryReader());
     List<Served> served = new ArrayList<>();

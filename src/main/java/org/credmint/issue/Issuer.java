@@ -15,6 +15,11 @@ import org.credmint.secret.Secret;
  */
 public interface Issuer<P extends Plan> {
   /**
+   * The difference of a credential that was signed by another key with the ID of the present one.
+   */
+  String SIGNED_BY_ANOTHER_KEY = "it was signed by another key";
+
+  /**
    * Issues one credential. Never throws.
    *
    * @param plan what it shall say

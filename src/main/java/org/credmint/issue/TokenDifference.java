@@ -62,7 +62,7 @@ record TokenDifference(
     return keyIsOlder
             || file.expose(content -> TokenFileParser.isSignedBy(content, key, signatureProvider))
         ? Optional.empty()
-        : Optional.of("it was signed by another key");
+        : Optional.of(Issuer.SIGNED_BY_ANOTHER_KEY);
   }
 
   private static Optional<String> changed(String what, Object found, Object wanted) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.knob.Problem;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.CredentialReading;
@@ -42,6 +43,9 @@ public interface Provider {
     /** It is not issued. */
     record Denied(Denial denial) implements Answer {}
   }
+
+  /** What kind of credentials it issues. */
+  CredentialKind kind();
 
   /** Its name, as users ask for it. */
   String name();

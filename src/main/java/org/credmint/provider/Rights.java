@@ -9,6 +9,7 @@ import org.credmint.config.claim.JobScoping;
 import org.credmint.config.group.GroupMap;
 import org.credmint.config.group.GroupSettings;
 import org.credmint.config.provider.ProviderSettings;
+import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.CredentialId;
 import org.credmint.os.process.Accounts;
 import org.credmint.os.process.Accounts.Membership;
@@ -28,6 +29,19 @@ import org.credmint.policy.decision.JobContext;
  */
 public record Rights(
     ProviderSettings settings, Optional<GroupMap> groupMap, Optional<Accounts> accounts) {
+
+  /** What the policy does, for people. */
+  String policyInWords() {
+    if (settings.policy().isEmpty()) {
+      return "none: only the templates limit tokens";
+    }
+    PolicyRules policy = settings.policy().get();
+    if (policy.allowNothing()) {
+      return "allows nothing to anybody, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+  }
 
   /** The user's groups, those of the map file first, or that they are not known. */
   public Groups groupsOf(String user) {

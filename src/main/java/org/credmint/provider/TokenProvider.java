@@ -15,8 +15,8 @@ import org.credmint.config.claim.ClaimSettings;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.ProviderSettings;
-import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
@@ -74,6 +74,11 @@ public record TokenProvider(
   }
 
   @Override
+  public CredentialKind kind() {
+    return CredentialKind.SCITOKEN;
+  }
+
+  @Override
   public String name() {
     return settings().name();
   }
@@ -101,19 +106,7 @@ public record TokenProvider(
         new Fact(
             "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
         new Fact("version", settings().form().profile().toString()),
-        new Fact("policy", policy()));
-  }
-
-  private String policy() {
-    if (settings().policy().isEmpty()) {
-      return "none: only the templates limit tokens";
-    }
-    PolicyRules policy = settings().policy().get();
-    if (policy.allowNothing()) {
-      return "allows nothing to anybody, so no token is issued";
-    }
-    int rules = policy.rules().size();
-    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+        new Fact("policy", rights.policyInWords()));
   }
 
   @Override

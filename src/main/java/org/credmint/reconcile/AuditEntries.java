@@ -3,6 +3,7 @@ package org.credmint.reconcile;
 
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.audit.line.AuditEntry;
@@ -103,6 +104,21 @@ public final class AuditEntries {
   /** By what a standing credential is known: its target, or its own name where it has none. */
   static String targetOf(CredentialId id) {
     return id.handle().isEmpty() ? id.provider() : id.handle();
+  }
+
+  /**
+   * A file that HTCondor or another program removed.
+   *
+   * @param request what it was for; empty where it is requested no longer
+   * @param validUntil when the token expires that it held
+   */
+  public static AuditEntry ofLoss(CredentialId id, Optional<Request> request, Instant validUntil) {
+    AuditEntry.Claims claims =
+        new AuditEntry.Claims("", "", "", List.of(), "", Optional.empty(), Optional.of(validUntil));
+    String outcome =
+        "the file was removed by HTCondor or another program"
+            + (request.isPresent() ? "" : ", together with the request for it");
+    return line(AuditEntry.Act.LOSS, id, request.flatMap(AuditEntries::jobOf), claims, "", outcome);
   }
 
   private static Optional<JobId> jobOf(Request request) {

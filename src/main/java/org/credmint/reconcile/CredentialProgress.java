@@ -6,30 +6,39 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
+import org.credmint.event.ConfigurationEvent;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.Issuer;
 import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Provider;
+import org.credmint.request.Request;
 import org.credmint.store.FileVersion;
 import org.credmint.store.Stored;
 
 /** What is to be remembered of one credential at each moment of a batch, and what to tell of it. */
 final class CredentialProgress {
   private final CredentialId id;
+  private final CredentialKind kind;
   private final BatchContext context;
   private final List<Event> events = new ArrayList<>(1);
   private CredentialRecord known;
+  private Optional<AuditEntry> loss = Optional.empty();
 
-  CredentialProgress(CredentialId id, BatchContext context, CredentialRecord known) {
+  CredentialProgress(
+      CredentialId id, CredentialKind kind, BatchContext context, CredentialRecord known) {
     this.id = id;
+    this.kind = kind;
     this.context = context;
     this.known = known;
   }
@@ -44,6 +53,26 @@ final class CredentialProgress {
 
   void tell(Event event) {
     events.add(event);
+  }
+
+  /**
+   * There is no file. Where there was one, somebody else removed it.
+   *
+   * @return whether all is as it was when the last try came to nothing
+   */
+  boolean isMissing(Request request) {
+    boolean asBefore = known.isWaiting() && known.mark().equals(FileVersion.NONE);
+    if (known.hasFile()) {
+      loss = Optional.of(AuditEntries.ofLoss(id, Optional.of(request), known.expiresAt()));
+      events.add(new CredentialEvent.Lost(id));
+      known = known.withoutFile();
+    }
+    return asBefore;
+  }
+
+  /** The audit record of a file that somebody else removed. */
+  Optional<AuditEntry> loss() {
+    return loss;
   }
 
   /** There is no file, and none is due. */
@@ -64,6 +93,18 @@ final class CredentialProgress {
   /** A file holds a credential that stays until it expires. */
   void holdsUntilItExpires(Stored.Held held) {
     known = CredentialRecord.live(id.stem(), held.mark(), held.expiresAt(), held.expiresAt());
+  }
+
+  /** A file holds a credential that differs from what would be issued now. */
+  void reissue(String difference, Instant expiresAt, Provider provider) {
+    events.add(new CredentialEvent.Reissuing(id, difference));
+    if (difference.equals(Issuer.SIGNED_BY_ANOTHER_KEY) && expiresAt.isAfter(context.now())) {
+      events.add(
+          new ConfigurationEvent.EarlierCredentialsRejected(
+              provider.name(),
+              "tokens issued before were signed by another key with the same key ID, so services that know the new key reject them",
+              provider.identity()));
+    }
   }
 
   /** A file holds a good credential, which is to be renewed then. */
@@ -131,7 +172,8 @@ final class CredentialProgress {
     Instant retryAt = own.isBefore(soonest) ? soonest : own;
     known = known.failedUntil(retryAt);
     events.add(
-        new CredentialEvent.NotRenewed(id, reason, known.expiresAt(), now, Optional.of(retryAt)));
+        new CredentialEvent.NotRenewed(
+            id, kind, reason, known.expiresAt(), now, Optional.of(retryAt)));
   }
 
   /** Its file could not be written. */
@@ -155,12 +197,12 @@ final class CredentialProgress {
     known = known.blocked();
     events.add(
         new CredentialEvent.NotRenewed(
-            id, reason, known.expiresAt(), context.now(), Optional.empty()));
+            id, kind, reason, known.expiresAt(), context.now(), Optional.empty()));
   }
 
   /**
-   * Its directory was swept by the credd with all that it held; nobody misses the credential, and
-   * nobody is told.
+   * Its directory was swept by the credd with all that it held; nobody misses the credential. The
+   * listing of the directory tells of it, with the request that is gone too.
    */
   void vanished() {
     Instant now = context.now();

@@ -108,6 +108,17 @@ public record CredentialRecord(
         awaited);
   }
 
+  /** The same without the file, which somebody else removed; jobs may have copies until it dies. */
+  public CredentialRecord withoutFile() {
+    return new CredentialRecord(
+        stem, 0, 0, expiresAtSeconds, dueAtMillis, failures, refusal, awaited);
+  }
+
+  /** Whether there is a file that holds a credential, as far as is known. */
+  public boolean hasFile() {
+    return inode != 0 && expiresAtSeconds != 0;
+  }
+
   /** By what its file is known again; {@link FileVersion#NONE} for no file. */
   public FileVersion mark() {
     return new FileVersion(inode, changedNanos);

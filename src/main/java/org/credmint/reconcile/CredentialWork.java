@@ -44,7 +44,7 @@ final class CredentialWork {
     this.provider = provider;
     this.context = context;
     this.file = context.file(request.id(), request.destination());
-    this.progress = new CredentialProgress(request.id(), context, known);
+    this.progress = new CredentialProgress(request.id(), provider.kind(), context, known);
   }
 
   CredentialId id() {
@@ -82,14 +82,11 @@ final class CredentialWork {
       progress.fail(String.valueOf(e.getMessage()));
       return false;
     }
-    boolean asBefore = stored instanceof Stored.Unchanged || isAbsentAsBefore();
+    boolean asBefore =
+        stored instanceof Stored.Missing
+            ? progress.isMissing(request)
+            : stored instanceof Stored.Unchanged;
     return recheck || !asBefore || known().awaited() || known().isDue(context.now());
-  }
-
-  private boolean isAbsentAsBefore() {
-    return stored instanceof Stored.Missing
-        && known().isWaiting()
-        && known().mark().equals(FileVersion.NONE);
   }
 
   /** Asks policy, and finds out whether a credential is needed. */
@@ -173,7 +170,7 @@ final class CredentialWork {
         held.difference(file, context.uid())
             .or(() -> planned.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
-      progress.tell(new CredentialEvent.Reissuing(id(), difference.get()));
+      progress.reissue(difference.get(), held.expiresAt(), provider);
       return true;
     }
     Description description = held.reading().description();

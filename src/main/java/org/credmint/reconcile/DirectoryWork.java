@@ -197,9 +197,11 @@ final class DirectoryWork implements AutoCloseable {
     return undecided;
   }
 
-  /** The audit record that must be durable before anything is removed. */
+  /** What somebody else removed, and what must be on record before anything is removed here. */
   List<AuditEntry> entries() {
-    return removal.entries();
+    List<AuditEntry> entries = new ArrayList<>(removal.entries());
+    credentials.forEach(one -> one.progress().loss().ifPresent(entries::add));
+    return entries;
   }
 
   @Nullable Directory directory() {

@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
+import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Delivery;
 import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.policy.decision.Refusal;
@@ -93,6 +95,13 @@ public final class StandingProvider implements Provider {
   @Override
   public String name() {
     return settings.name();
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return settings.content() instanceof Content.IdToken
+        ? CredentialKind.IDTOKEN
+        : CredentialKind.SCITOKEN;
   }
 
   @Override

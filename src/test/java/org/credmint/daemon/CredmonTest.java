@@ -457,6 +457,20 @@ class CredmonTest {
   }
 
   @Test
+  void aKeyReplacedUnderTheSameKeyIdWhileTheMonitorWasAwayIsToldAtTheStartOnce() {
+    monitor.request("alice", "scitokens").request("bob", "scitokens").run();
+    monitor.run();
+    assertThat(monitor.events(ConfigurationEvent.EarlierCredentialsRejected.class)).isEmpty();
+    Path key = temporary.resolve("keys/new-key.pem");
+    monitor.provider("scitokens", s -> TestProviders.withKey(s, key)).run();
+    assertThat(monitor.events(ConfigurationEvent.EarlierCredentialsRejected.class))
+        .extracting(ConfigurationEvent.EarlierCredentialsRejected::text)
+        .singleElement()
+        .asString()
+        .contains("scitokens", "another key with the same key ID");
+  }
+
+  @Test
   void aChangedFileModeIsGivenToEveryFile() throws IOException {
     monitor
         .request("alice", "scitokens")

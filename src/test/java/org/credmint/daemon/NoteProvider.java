@@ -134,6 +134,11 @@ final class NoteProvider implements Provider {
   }
 
   @Override
+  public CredentialKind kind() {
+    return NOTE;
+  }
+
+  @Override
   public String name() {
     return name;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
@@ -39,7 +40,7 @@ class RateLimitedJournalTest {
     assertThat(told.get(20).level()).isEqualTo(Level.WARNING);
     assertThat(told.get(20).text())
         .isEqualTo(
-            "Failed to renew SciTokens 99980 more times within a minute:"
+            "Failed to renew credentials 99980 more times within a minute:"
                 + " write of /cred/*/scitokens.use failed: disk full (ENOSPC)");
   }
 
@@ -127,7 +128,12 @@ class RateLimitedJournalTest {
       Instant until = tokenLives ? NOW.plus(Duration.ofSeconds(60)) : Instant.EPOCH;
       journal.record(
           new CredentialEvent.NotRenewed(
-              id, reason.formatted(id.user()), until, NOW, Optional.of(NOW.plusSeconds(1))));
+              id,
+              CredentialKind.SCITOKEN,
+              reason.formatted(id.user()),
+              until,
+              NOW,
+              Optional.of(NOW.plusSeconds(1))));
     }
   }
 }

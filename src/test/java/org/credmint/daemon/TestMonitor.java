@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.credmint.audit.AuditLog;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.JobRenewal;
 import org.credmint.config.PullInterval;
@@ -341,7 +342,7 @@ final class TestMonitor implements AutoCloseable {
             event -> from.put(new Message.EventRaised(Optional.of(event))),
             one -> AuditLog.open(auditLogHost, one, () -> now));
     auditTrail.use(audit);
-    Operations operations = new Inside(reconciler(auditTrail));
+    Operations operations = new Inside(reconciler(auditTrail), auditTrail);
     StepDetectingClock clock = new StepDetectingClock(() -> now, () -> nanos);
     directorySource = directorySource(source -> from.put(new Message.DemandChanged(source)));
     queueSource = new JobQueueSource(this::readQueues, () -> nanos);
@@ -486,15 +487,22 @@ final class TestMonitor implements AutoCloseable {
   /** The workshop without HTCondor. */
   private final class Inside implements Operations {
     private final BatchReconciler reconciler;
+    private final AuditTrail auditTrail;
 
-    Inside(BatchReconciler reconciler) {
+    Inside(BatchReconciler reconciler, AuditTrail auditTrail) {
       this.reconciler = reconciler;
+      this.auditTrail = auditTrail;
     }
 
     @Override
     public List<DirectoryReport> serve(
         ActiveConfiguration active, List<DirectoryTask> tasks, Instant at) {
       return reconciler.serve(active, tasks, at);
+    }
+
+    @Override
+    public void record(List<AuditEntry> entries) {
+      auditTrail.record(entries);
     }
 
     @Override

@@ -159,7 +159,7 @@ class CredentialDirectorySourceTest {
     assertThat(source.read(active).changes())
         .contains(
             new DemandChange.Withdrawn(
-                new CredentialId("alice", "scitokens", "b"), "its .top file is gone"));
+                new CredentialId("alice", "scitokens", "b"), "its .top file is gone", true));
   }
 
   @Test
@@ -173,7 +173,7 @@ class CredentialDirectorySourceTest {
     assertThat(reading.changes())
         .containsExactly(
             new DemandChange.Withdrawn(
-                new CredentialId("alice", "scitokens", ""), "its .top file is gone"),
+                new CredentialId("alice", "scitokens", ""), "its .top file is gone", true),
             new DemandChange.Listed("alice", List.of()));
     assertThat(reading.events()).contains(new DirectoryEvent.UserGone("alice"));
     source.userChanged("nobody");

@@ -21,7 +21,7 @@ class EventTest {
     assertThat(new DirectoryEvent.DirectoryScanned("start", 1, Duration.ofMillis(3)).text())
         .isEqualTo("Scanned credential directory (start): 1 new user, took 3.0 ms");
     assertThat(new CredentialEvent.MoreNotRenewed(1, "EIO", Level.ERROR).text())
-        .isEqualTo("Failed to renew SciTokens 1 more time within a minute: EIO");
+        .isEqualTo("Failed to renew credentials 1 more time within a minute: EIO");
   }
 
   @Test

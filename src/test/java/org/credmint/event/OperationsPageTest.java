@@ -144,14 +144,18 @@ class OperationsPageTest {
             NOW.plusSeconds(1200));
     return List.of(
         new CredentialEvent.Renewed(ID, token, NOW),
-        new CredentialEvent.NotRenewed(ID, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
-        new CredentialEvent.NotRenewed(ID, "EIO", NOW, NOW, Optional.empty()),
+        new CredentialEvent.NotRenewed(
+            ID, CredentialKind.SCITOKEN, "EIO", NOW.plusSeconds(9), NOW, Optional.of(NOW)),
+        new CredentialEvent.NotRenewed(
+            ID, CredentialKind.SCITOKEN, "EIO", NOW, NOW, Optional.empty()),
         new CredentialEvent.MoreNotRenewed(1, "EIO", Level.WARNING),
         new CredentialEvent.MoreNotRenewed(2, "EIO", Level.ERROR),
         new CredentialEvent.Refused(ID, "POLICY", "no rule", Optional.empty()),
         new CredentialEvent.Refused(ID, "POLICY", "no rule", Optional.of(NOW)),
         new CredentialEvent.LeftOut("group 'domain users' is left out"),
         new CredentialEvent.LargeToken(ID, 2501),
+        new CredentialEvent.Lost(ID),
+        new CredentialEvent.MoreLost(2),
         new DirectoryEvent.Removed(OF_JOB, "the job has left the queue"),
         new DirectoryEvent.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
         new DirectoryEvent.ForeignFile(OF_JOB, "it contains no token"),
@@ -196,7 +200,11 @@ class OperationsPageTest {
         new ConfigurationEvent.ProblemResolved(fatal),
         new ConfigurationEvent.Reconfigured(List.of("p"), 2),
         new ConfigurationEvent.EarlierCredentialsRejected(
-            "p", "the key was replaced under the same key ID k"),
+            "p", "the key was replaced under the same key ID k", "issuer i"),
+        new ConfigurationEvent.EarlierCredentialsRejected(
+            "p",
+            "tokens issued before were signed by another key with the same key ID, so services",
+            "issuer i"),
         new ConfigurationEvent.ConfigurationUnreadable("timed out"),
         new ConfigurationEvent.ConfigurationRecovered());
   }

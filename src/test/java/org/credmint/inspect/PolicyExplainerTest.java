@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.knob.Knobs;
@@ -185,18 +187,43 @@ final class PolicyExplainerTest {
   }
 
   @Test
-  void anAccountThatStandsForSeveralPeopleIsToldOnce() {
+  void anAccountThatStandsForSeveralPeopleIsToldForEachProvider() {
     accounts.put("nobody", Set.of("a@x", "b@x", "c@x", "d@x"));
     accounts.put("alice", Set.of("alice@x"));
     assertThat(problems())
         .filteredOn(problem -> problem.subject().equals("Owner"))
-        .singleElement()
+        .hasSize(2)
+        .first()
         .satisfies(
             problem -> {
               assertThat(problem.isError()).isFalse();
               assertThat(problem.value()).isEqualTo("nobody");
               assertThat(problem.reason()).contains("4 users", "(a@x, b@x, c@x, ...)");
             });
+  }
+
+  @Test
+  void whoDoesWhatThatWarningSaysIsWarnedNoMore() {
+    accounts.put("nobody", Set.of("a@x", "b@x"));
+    knobs.put("CREDMINT_jobs_JOB_ATTRIBUTES", "User");
+    for (int advice = 0; advice < 8; advice++) {
+      for (Problem problem : problems()) {
+        Matcher set = Pattern.compile("set (\\S+) = (job|\\S+ User)\\b").matcher(problem.fix());
+        while (set.find()) {
+          knobs.put(set.group(1), set.group(2));
+        }
+        Matcher use = Pattern.compile("use \\{User} in (\\S+)").matcher(problem.fix());
+        if (use.find()) {
+          knobs.put(use.group(1), "read:/data/{User}");
+        }
+      }
+    }
+    assertThat(knobs)
+        .containsEntry("CREDMINT_users_GRANULARITY", "job")
+        .containsEntry("LOCAL_CREDMON_users_AUTHZ_TEMPLATE", "read:/data/{User}")
+        .containsEntry("LOCAL_CREDMON_jobs_AUTHZ_TEMPLATE", "read:/data/{User}")
+        .containsEntry("SECURE_JOB_ATTRS", "$(SECURE_JOB_ATTRS) User");
+    assertThat(problems()).extracting(Problem::subject).doesNotContain("Owner", "SECURE_JOB_ATTRS");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Accounts whose names are not like others. */
@@ -28,6 +29,77 @@ class AccountsLiveIT {
       queue
       END
       """;
+
+  /** Submits as alice's account, authenticated as the person whom the token names. */
+  private static final String SUBMIT_AS_PERSON =
+      """
+      mkdir -p /etc/condor/passwords.d /home/alice/.condor/tokens.d
+      key=/etc/condor/passwords.d/POOL
+      [ -f $key ] || { head -c 64 /dev/urandom > $key; chmod 600 $key; }
+      condor_token_create -identity %1$s > /home/alice/.condor/tokens.d/person
+      chmod 600 /home/alice/.condor/tokens.d/person
+      chown -R alice /home/alice/.condor
+      cd /home/alice
+      setpriv --reuid=alice --regid=alice --init-groups \\
+        env HOME=/home/alice USER=alice _condor_SEC_CLIENT_AUTHENTICATION_METHODS=IDTOKENS \\
+        condor_submit -terse - <<'END'
+      executable = /usr/bin/python3
+      arguments = payload go
+      transfer_executable = false
+      should_transfer_files = no
+      output = claims.$(Cluster).$(Process)
+      My.OAuthServicesNeeded = "scitokens"
+      %2$s
+      queue
+      END
+      """;
+
+  private static final String PEOPLE =
+      """
+      CREDMINT_scitokens_SUBJECT_TEMPLATE = {User}
+      LOCAL_CREDMON_scitokens_AUTHZ_TEMPLATE = storage.read:/home/{User}
+      """;
+
+  @Test
+  void peopleWhoShareAnAccountGetTokensOfTheirOwn() {
+    try (JobPool jobs =
+        new JobPool(JobPool.builder().knob("SUBMIT_ADD_LOCAL_CREDMON_PROVIDERS", "false").up())) {
+      jobs.install("alice", "payload", JobPool.PAYLOAD);
+      submitAs(jobs, "alice@one.example", "");
+      submitAs(jobs, "alice@two.example", "");
+      assertThat(jobs.credmint("root", "check").stdout())
+          .contains("is the account of 2 users with jobs in the queue")
+          .contains("use {User} in LOCAL_CREDMON_scitokens_AUTHZ_TEMPLATE");
+
+      jobs.pool.configure(PEOPLE);
+      assertThat(jobs.credmint("root", "check").stdout())
+          .doesNotContain("is the account of")
+          .contains("set SECURE_JOB_ATTRS = $(SECURE_JOB_ATTRS) User");
+      jobs.pool.configure("SECURE_JOB_ATTRS = $(SECURE_JOB_ATTRS) User");
+      assertThat(jobs.credmint("root", "check").stdout()).endsWith("0 problems\n");
+      jobs.pool.reconfigure();
+
+      String job = submitAs(jobs, "alice@one.example", "");
+      String other = submitAs(jobs, "alice@two.example", "");
+      String forged = submitAs(jobs, "alice@two.example", "My.User = \"alice@two.example.org\"");
+      assertThat(jobs.claims("alice", job))
+          .containsEntry("sub", "alice@one.example")
+          .containsEntry("scope", "storage.read:/home/alice@one.example");
+      for (String two : List.of(other, forged)) {
+        assertThat(jobs.claims("alice", two))
+            .containsEntry("sub", "alice@two.example")
+            .containsEntry("scope", "storage.read:/home/alice@two.example");
+      }
+    }
+  }
+
+  /** Submits a job that goes on until the file {@code go} exists; returns its id. */
+  private static String submitAs(JobPool jobs, String person, String line) {
+    String script = SUBMIT_AS_PERSON.formatted(person, line);
+    LivePool.Result submitted = jobs.pool.run("root", script, JobPool.SOON, "bash", "-s");
+    assertThat(submitted.exit()).as(submitted.stderr()).isZero();
+    return submitted.stdout().strip().split(" ", 2)[0];
+  }
 
   @Test
   void aJobOfAnOwnerWithADomainFindsItsTokenAndHisNamesakeGetsNone() {

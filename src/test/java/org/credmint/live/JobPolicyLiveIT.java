@@ -160,7 +160,7 @@ class JobPolicyLiveIT {
     }
     jobs.pool.signalCredmon("HUP");
     spool.awaitToken("u002/personal");
-    spool.awaitLog(0, "Refused SciToken for user: u001, credential personal: ");
+    spool.awaitLog(0, "Refused for user: u001, credential personal: ");
 
     assertThat(spool.use("u001/personal")).doesNotExist();
     assertThat(explainPersonal("u002").exit()).isZero();

@@ -207,7 +207,7 @@ final class JobPool implements AutoCloseable {
     return pool.credmonLog()
         .lines()
         .filter(line -> line.contains("WARNING") || line.contains("ERROR"))
-        .filter(line -> !line.contains("Refused SciToken for user"))
+        .filter(line -> !line.contains("Refused for user"))
         .toList();
   }
 

@@ -52,6 +52,12 @@ class VanishedDirectoryLiveIT {
                   .filter(line -> line.containsKey("jti") && !"failure".equals(line.get("act"))))
           .as("one token before, and one after each time that it vanished")
           .hasSizeGreaterThanOrEqualTo(2 + deleted);
+      assertThat(
+              jobs.auditLogLines().stream()
+                  .filter(line -> (cluster + ".0").equals(line.get("job")))
+                  .filter(line -> "loss".equals(line.get("act"))))
+          .as("each loss")
+          .hasSize(1 + deleted);
     }
   }
 

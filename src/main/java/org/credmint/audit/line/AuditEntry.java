@@ -56,6 +56,10 @@ public record AuditEntry(
     HOLD,
     /** A token's file was removed. */
     REMOVAL,
+    /**
+     * HTCondor or another program removed a token's file; the line is written when that is seen.
+     */
+    LOSS,
     /** A token that an earlier line tells of was made, but its file could not be written. */
     FAILURE;
 

@@ -21,7 +21,14 @@ public record JobScoping(Granularity granularity, Set<String> attributes) {
   /** What every provider for jobs can name. */
   static final List<String> BUILT_IN =
       List.of(
-          "ClusterId", "ProcId", "GlobalJobId", "Owner", "AcctGroup", "DAGManJobId", "ProjectName");
+          "ClusterId",
+          "ProcId",
+          "GlobalJobId",
+          "Owner",
+          "User",
+          "AcctGroup",
+          "DAGManJobId",
+          "ProjectName");
 
   /** What differs between the jobs of a cluster. */
   private static final List<String> OF_ONE_JOB = List.of("ProcId", "GlobalJobId");
@@ -41,6 +48,13 @@ public record JobScoping(Granularity granularity, Set<String> attributes) {
     if (granularity == Granularity.CLUSTER) {
       names.removeAll(OF_ONE_JOB);
     }
+    return names;
+  }
+
+  /** What templates may name besides the built-in names. */
+  public Set<String> addedAttributes() {
+    Set<String> names = ignoringCase(attributes);
+    names.removeAll(BUILT_IN);
     return names;
   }
 

@@ -53,7 +53,7 @@ public record ProviderSettings(
           .flatMap(rules -> rules.placeNames().stream())
           .filter(known::contains)
           .forEach(wanted::add);
-      wanted.addAll(jobs.attributes());
+      wanted.addAll(jobs.addedAttributes());
       wanted.addAll(narrowing().attributes());
       Set.of("ClusterId", "ProcId", "Owner").forEach(wanted::remove);
     }

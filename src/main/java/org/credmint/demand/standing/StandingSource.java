@@ -47,7 +47,10 @@ public final class StandingSource implements DemandSource {
   private final Leaving leaving;
   private final List<Event> events = new ArrayList<>();
   private final ProblemReporter reporter = new ProblemReporter(events::add);
-  private final AtomicBoolean everything = new AtomicBoolean();
+
+  /** Also at the start, for an earlier run may have left what is no longer declared. */
+  private final AtomicBoolean everything = new AtomicBoolean(true);
+
   private final Map<String, Catalogue> catalogues = new TreeMap<>();
   private final Map<CredentialId, Request> told = new HashMap<>();
   private Set<String> declared = Set.of();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.config;
+package org.credmint.config.schedd;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,7 @@ import org.credmint.htcondor.knob.Knobs;
  * The schedd's job transforms, as far as they say which credentials jobs request. They run in the
  * order of {@code JOB_TRANSFORM_NAMES}.
  */
-final class JobTransforms {
+public final class JobTransforms {
   private static final String NAMES = "JOB_TRANSFORM_NAMES";
   private static final String PREFIX = "JOB_TRANSFORM_";
   private static final String SCHEDD = "SCHEDD";
@@ -34,7 +34,7 @@ final class JobTransforms {
 
   private final Knobs knobs;
 
-  JobTransforms(Knobs knobs) {
+  public JobTransforms(Knobs knobs) {
     this.knobs = knobs;
   }
 
@@ -61,7 +61,7 @@ final class JobTransforms {
   }
 
   /** What keeps jobs from requesting what the providers issue. */
-  List<Problem> problems(Collection<ProviderSettings> providers) {
+  public List<Problem> problems(Collection<ProviderSettings> providers) {
     List<Transform> transforms = transforms();
     List<Problem> problems = new ArrayList<>();
     transforms.stream()
