@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
@@ -34,7 +36,31 @@ final class JobLookup {
 
   /** A job in the queue of its schedd. */
   PolicyExplainer.Job inQueue(JobId id) throws IOException {
-    return new PolicyExplainer.Job(id, JobAd.parse(fromQueue(id)));
+    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(id);
+    JobAd ad = JobAd.parse(fromQueue(id, schedd));
+    return new PolicyExplainer.Job(id, ad, differing(id, schedd));
+  }
+
+  /**
+   * Of the attributes on which the credential of a cluster depends, those in which its jobs differ.
+   */
+  private Set<String> differing(JobId id, Optional<String> schedd) throws IOException {
+    Set<String> wanted = new TreeSet<>(explainer.attributesOfClusters());
+    if (wanted.isEmpty()) {
+      return Set.of();
+    }
+    wanted.add("ProcId");
+    JobAds.Answer answer = htcondor.jobAds().askCluster(schedd, id.cluster(), wanted);
+    wanted.remove("ProcId");
+    if (answer instanceof JobAds.Answer.Ad all) {
+      List<JobAd> jobs = ads(Path.of("condor_q"), all.text());
+      wanted.removeIf(name -> jobs.stream().map(ad -> ad.get(name)).distinct().count() < 2);
+      return wanted;
+    }
+    throw new IOException(
+        answer instanceof JobAds.Answer.Failed failed
+            ? failed.reason()
+            : "cluster " + id.cluster() + " has left the queue");
   }
 
   /** The first job that a submit file describes. */
@@ -46,8 +72,7 @@ final class JobLookup {
     throw new IOException(((JobAds.Answer.Failed) answer).reason());
   }
 
-  private byte[] fromQueue(JobId id) throws IOException {
-    Optional<String> schedd = id.schedd().isEmpty() ? Optional.empty() : name(id);
+  private byte[] fromQueue(JobId id, Optional<String> schedd) throws IOException {
     JobAds.Answer answer = htcondor.jobAds().ask(schedd, id.withinSchedd());
     if (answer instanceof JobAds.Answer.Ad ad) {
       return ad.text();

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.credmint.cli.inspect.TokenOpinion;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.nativelib.CondorUtilsLibrary;
-import org.credmint.htcondor.nativelib.EnforcementResult;
 import org.credmint.htcondor.nativelib.LibraryLoad;
 import org.credmint.htcondor.nativelib.SciTokensLibrary;
 import org.credmint.htcondor.nativelib.SciTokensProfile;
-import org.credmint.issue.Issuance;
-import org.credmint.os.file.TemporaryDirectory;
 import org.credmint.provider.Provider.Sample;
 import org.credmint.provider.Provider.Trust;
 import org.credmint.secret.Secret;
@@ -49,37 +43,16 @@ final class LibraryOpinion {
     if (sample.trust().isEmpty()) {
       return "not checked: it reads tokens only";
     }
-    if (load instanceof LibraryLoad.Loaded<SciTokensLibrary> loaded) {
-      try (TemporaryDirectory keys = TemporaryDirectory.create()) {
-        loaded.library().keepKeysIn(keys.path());
-        return judged(loaded.library(), sample.trust().get(), sample.issued());
-      } catch (IOException | UncheckedIOException e) {
-        return "not checked: cannot create a temporary directory for its keys: " + e.getMessage();
-      }
+    Trust trust = sample.trust().get();
+    TokenOpinion.Question question =
+        new TokenOpinion.Question(
+            trust.issuer(),
+            "{\"keys\":[" + trust.publicJwk() + "]}",
+            profile(trust.profile()),
+            sample.issued().description().audiences());
+    try (Secret token = Secret.of(sample.issued().content().expose(LibraryOpinion::withoutEnd))) {
+      return TokenOpinion.of(load, question, token, trust.profile().toString()).text();
     }
-    return load instanceof LibraryLoad.Absent<SciTokensLibrary> absent ? absent.reason() : "";
-  }
-
-  private static String judged(SciTokensLibrary library, Trust trust, Issuance.Issued sample) {
-    if (!library.trust(trust.issuer(), "{\"keys\":[" + trust.publicJwk() + "]}")) {
-      return "not checked: this release does not accept key sets";
-    }
-    EnforcementResult judgement;
-    try (Secret token = Secret.of(sample.content().expose(LibraryOpinion::withoutEnd))) {
-      judgement =
-          library.judge(
-              token,
-              trust.issuer(),
-              profile(trust.profile()),
-              sample.description().audiences(),
-              Set.of());
-    }
-    if (judgement instanceof EnforcementResult.Accepted accepted) {
-      List<String> allowed =
-          accepted.acls().stream().map(acl -> acl.authz() + ":" + acl.resource()).sorted().toList();
-      return "accepted as " + trust.profile() + ", allows " + String.join(" ", allowed);
-    }
-    return "REFUSED: " + ((EnforcementResult.Refused) judgement).reason();
   }
 
   /** A bare token stands on a line of its own. */

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Locale;
+import org.credmint.cli.inspect.Inspect;
+import org.credmint.content.signature.KeySetDownload;
+import org.credmint.htcondor.HtcondorInstallation;
+import org.credmint.os.Host;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,14 +57,26 @@ public final class Main implements Runnable {
     if (Arrays.equals(args, AS_CONDOR_MASTER_DOES)) {
       return new Daemon(Daemon.Options.USUAL).run();
     }
+    CommandLine inspect =
+        new CommandLine(
+            new Inspect(
+                System.in, InstantSource.system(), Main::ownKeys, KeySetDownload::ofTheJdk));
+    inspect.getCommandSpec().version(new Version().getVersion());
     return new CommandLine(new Main())
         .addSubcommand(RUN, new Run())
         .addSubcommand("check", new Check())
         .addSubcommand("explain", new Explain())
+        .addSubcommand("inspect", inspect)
         .addSubcommand("audit", new Audit())
         .setOut(out)
         .setErr(err)
         .execute(args);
+  }
+
+  private static Inspect.Keys ownKeys(String name, Instant now) throws IOException {
+    Host host = Host.create();
+    HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
+    return new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT)).keysOf(now);
   }
 
   @Override

@@ -2,21 +2,36 @@
 package org.credmint.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.credmint.cli.inspect.Inspect;
+import org.credmint.config.standing.PasswordFiles;
+import org.credmint.content.signature.KnownKeys;
+import org.credmint.content.signature.PoolKeys;
 import org.credmint.htcondor.HtcondorInstallation;
+import org.credmint.htcondor.knob.Knobs;
+import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.issue.MalformedTokenException;
+import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.key.KeyFiles;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
+import org.credmint.provider.Provider;
+import org.credmint.provider.Provider.Sample;
 import org.credmint.standing.StandingLoader;
 
 /** Puts together what several commands need. */
@@ -63,6 +78,45 @@ final class Wiring {
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
     return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty());
+  }
+
+  /**
+   * The keys of all providers that can be served, and of the pool; changes nothing.
+   *
+   * @throws IOException where there is none; the message says why
+   */
+  Inspect.Keys keysOf(Instant now) throws IOException {
+    KnobReading knobs = htcondor.knobs(daemonName).read();
+    Optional<PoolKeys> pool =
+        knobs instanceof KnobReading.Read read
+            ? Optional.of(new PoolKeys(tokenKeys(read.knobs())))
+            : Optional.empty();
+    return new Inspect.Keys(publicKeys(now), pool);
+  }
+
+  private TokenKeys tokenKeys(Knobs knobs) {
+    KeyFiles files = new KeyFiles(host, host.identity().uid());
+    return new TokenKeys(PasswordFiles.of(knobs), files, Optional.empty());
+  }
+
+  private KnownKeys publicKeys(Instant now) throws IOException {
+    if (!(loader().load() instanceof ConfigurationLoad.Read read)) {
+      throw new IOException(
+          "the configuration cannot be used, so no key is known: run 'credmint check'");
+    }
+    String keys =
+        read.active().providers().values().stream()
+            .map(provider -> provider.sample(now))
+            .filter(Sample.Made.class::isInstance)
+            .flatMap(sample -> ((Sample.Made) sample).trust().stream())
+            .map(Provider.Trust::publicJwk)
+            .collect(Collectors.joining(","));
+    try {
+      byte[] set = ("{\"keys\":[" + keys + "]}").getBytes(StandardCharsets.UTF_8);
+      return KnownKeys.ofJwks(set).amongOthers();
+    } catch (MalformedTokenException e) {
+      throw new IOException("no provider's key can be read: run 'credmint check' as root", e);
+    }
   }
 
   private KeyRing keys() {

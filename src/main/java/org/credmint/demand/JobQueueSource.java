@@ -3,11 +3,13 @@ package org.credmint.demand;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -33,6 +35,9 @@ import org.credmint.request.Subject;
 public final class JobQueueSource implements DemandSource {
   /** More at once than this are a start or a bulk submit: nobody of them waits at a terminal. */
   private static final int MOST_CHANGED_URGENT = 50_000;
+
+  /** Of the jobs that are there at a start so many go first. */
+  private static final int MOST_URGENT_AT_START = 256;
 
   /** The watch tells of growth at once; this finds it where the system grants no watch. */
   private static final Duration LOOK_PERIOD = Duration.ofSeconds(1);
@@ -119,12 +124,14 @@ public final class JobQueueSource implements DemandSource {
 
   private static void take(List<JobChange> read, QueueNews news, List<DemandChange> changes) {
     boolean few = !news.whole() && read.size() <= MOST_CHANGED_URGENT;
-    Urgency urgency = few ? Urgency.URGENT : Urgency.ROUTINE;
+    Set<CredentialId> newest = few ? Set.of() : newest(read);
     Set<CredentialId> requested = new HashSet<>();
     Set<DemandChange.IntrusionEnded> intrusions = new HashSet<>();
     for (JobChange change : read) {
       if (change instanceof JobChange.Requested one) {
-        requested.add(one.request().id());
+        CredentialId id = one.request().id();
+        Urgency urgency = few || newest.contains(id) ? Urgency.URGENT : Urgency.ROUTINE;
+        requested.add(id);
         changes.add(new DemandChange.Requested(request(one.request(), news.renewal()), urgency));
       } else if (change instanceof JobChange.Withdrawn gone) {
         changes.add(new DemandChange.Withdrawn(gone.id(), gone.why().text()));
@@ -139,6 +146,24 @@ public final class JobQueueSource implements DemandSource {
       changes.add(
           new DemandChange.QueueTold(news.schedd(), requested, intrusions, news.providers()));
     }
+  }
+
+  /**
+   * The jobs that came last may have no file yet, and be held if they run before they have. Others
+   * had theirs before the start, or have waited for long.
+   */
+  private static Set<CredentialId> newest(List<JobChange> read) {
+    PriorityQueue<JobRequest> newest =
+        new PriorityQueue<>(MOST_URGENT_AT_START + 1, Comparator.comparing(JobRequest::job));
+    for (JobChange change : read) {
+      if (change instanceof JobChange.Requested one && one.request().status().mayRun()) {
+        newest.add(one.request());
+        if (newest.size() > MOST_URGENT_AT_START) {
+          newest.remove();
+        }
+      }
+    }
+    return newest.stream().map(JobRequest::id).collect(Collectors.toUnmodifiableSet());
   }
 
   private static Request request(JobRequest asked, JobRenewal renewal) {

@@ -3,16 +3,15 @@ package org.credmint.inspect;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.knob.Problem;
-import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
@@ -23,9 +22,11 @@ import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
+import org.credmint.provider.Provider.Fact;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.standing.StandingProvider;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class PolicyExplainer {
@@ -43,8 +44,20 @@ public final class PolicyExplainer {
    *
    * @param id which job
    * @param attributes its ad
+   * @param differing in which attributes the jobs of its cluster differ, of those that matter to
+   *     credentials of clusters
    */
-  public record Job(JobId id, JobAttributes attributes) {}
+  public record Job(JobId id, JobAttributes attributes, Set<String> differing) {
+    /** Takes a copy. */
+    public Job {
+      differing = Set.copyOf(differing);
+    }
+
+    /** A job of whose cluster nothing is known. */
+    public Job(JobId id, JobAttributes attributes) {
+      this(id, attributes, Set.of());
+    }
+  }
 
   /** What can be told. */
   public sealed interface Answer {
@@ -72,6 +85,23 @@ public final class PolicyExplainer {
             .filter(queue -> queue.localName().equals(localName))
             .findFirst()
         : Optional.empty();
+  }
+
+  /**
+   * The attributes of jobs that decide what credentials of whole clusters say; none where no
+   * provider issues such, or the configuration cannot be read.
+   */
+  public Set<String> attributesOfClusters() {
+    return loader.load() instanceof ConfigurationLoad.Read read
+        ? read.active().providers().values().stream()
+            .filter(PolicyExplainer::isForClusters)
+            .flatMap(provider -> provider.wantedAttributes().stream())
+            .collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
+
+  private static boolean isForClusters(Provider provider) {
+    return provider.isForJobs() && provider.covered(new JobId(1, 0)).isCluster();
   }
 
   /**
@@ -104,8 +134,16 @@ public final class PolicyExplainer {
     }
     named.ifPresent(name -> providers.keySet().retainAll(Set.of(name)));
     if (named.isEmpty()) {
-      job.ifPresent(one -> keepAsked(providers, one));
+      job.ifPresent(one -> AskedProviders.keep(providers, one));
     }
+    if (named.isPresent() && providers.get(named.get()) instanceof StandingProvider standing) {
+      return new StandingExplainer(host).explain(standing);
+    }
+    if (user.isEmpty()) {
+      return new Answer.Unknown(
+          "nobody is named; give --user, --job, --ad or --submit, or a standing credential as --provider");
+    }
+    providers.values().removeIf(Provider::isStanding);
     if (job.isEmpty()) {
       providers.values().removeIf(Provider::isForJobs);
     }
@@ -118,29 +156,6 @@ public final class PolicyExplainer {
     DiskView disk = new DiskView(host, read.active(), now);
     providers.values().forEach(one -> all.add(explain(read.active(), one, user, job, disk)));
     return new Answer.Explained(all);
-  }
-
-  /** Keeps the providers that a job asks by name; all where it asks none of them. */
-  private static void keepAsked(Map<String, Provider> providers, Job job) {
-    String services =
-        job.attributes().get("OAuthServicesNeeded").orElse(null) instanceof AttributeValue.Text text
-            ? text.value()
-            : "";
-    Set<String> words = new HashSet<>(List.of(services.split("[,\\s]+", -1)));
-    Set<String> asked =
-        providers.keySet().stream()
-            .filter(
-                name ->
-                    words.stream()
-                        .anyMatch(
-                            word ->
-                                word.equals(name)
-                                    || word.startsWith(name + "_")
-                                    || word.startsWith(name + "*")))
-            .collect(Collectors.toSet());
-    if (!asked.isEmpty()) {
-      providers.keySet().retainAll(asked);
-    }
   }
 
   private static Explanation explain(
@@ -170,16 +185,36 @@ public final class PolicyExplainer {
                         user,
                         provider.covered(one.id()),
                         one.attributes(),
-                        Set.of(),
+                        differing(provider, one),
                         Optional.empty()))
             .orElseGet(() -> new Subject.User(user));
     Request request =
         new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
+    List<Fact> facts = new ArrayList<>(provider.facts());
+    own.flatMap(one -> note(provider, one)).ifPresent(facts::add);
     return new Explanation(
-        id.toString(), verdict(provider.decide(request)), provider.facts(), disk.of(id, provider));
+        id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
   }
 
-  private static Verdict verdict(Provider.Answer answer) {
+  private static Set<String> differing(Provider provider, Job job) {
+    Set<String> differing = new TreeSet<>(job.differing());
+    differing.retainAll(isForClusters(provider) ? provider.wantedAttributes() : Set.of());
+    return differing;
+  }
+
+  /** The daemon takes what stands in the cluster's own ad, which condor_q does not show. */
+  private static Optional<Fact> note(Provider provider, Job job) {
+    Set<String> differing = differing(provider, job);
+    return differing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fact(
+                "note",
+                "the jobs of cluster %d differ in %s; the token has the value that was set for the whole cluster, and this shows that of job %s"
+                    .formatted(job.id().cluster(), String.join(", ", differing), job.id())));
+  }
+
+  static Verdict verdict(Provider.Answer answer) {
     if (answer instanceof Provider.Answer.Planned<?> planned) {
       return new Verdict.Issued(planned.plan().trace());
     }

@@ -12,7 +12,7 @@ import org.credmint.credential.TokenProfile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token's claims (RFC 7519 section 4.1) as Nimbus reads them, after a look at their types: Nimbus
+ * A token's claims (RFC 7519 section 4.1) as Nimbus reads them, after {@link #checkTypes}: Nimbus
  * passes over a {@code null}, and a time that fits no clock comes out as another.
  */
 final class ClaimsReader {
@@ -26,7 +26,6 @@ final class ClaimsReader {
   private ClaimsReader() {}
 
   static TokenClaims read(Map<String, @Nullable Object> said) throws MalformedTokenException {
-    checkTypes(said);
     try {
       JWTClaimsSet claims = JWTClaimsSet.parse(said);
       return new TokenClaims(
@@ -44,8 +43,8 @@ final class ClaimsReader {
     }
   }
 
-  private static void checkTypes(Map<String, @Nullable Object> said)
-      throws MalformedTokenException {
+  /** Whether each claim that is there is of the type that it has to be. */
+  static void checkTypes(Map<String, @Nullable Object> said) throws MalformedTokenException {
     for (String name : TEXTS) {
       if (said.containsKey(name)) {
         checkText(name, said.get(name));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Nimbus takes it apart and verifies it. What Nimbus would let pass is refused before: letters
  * that are not base64url, JSON that is not strict, a {@code crit} that nobody here understands.
  */
-final class CompactJws {
+public final class CompactJws {
   private static final int PARTS = 3;
 
   private final Base64URL header;
@@ -31,7 +31,12 @@ final class CompactJws {
     this.signature = signature;
   }
 
-  static CompactJws of(String text) throws MalformedTokenException {
+  /**
+   * Takes a text apart.
+   *
+   * @throws MalformedTokenException where it has not three parts
+   */
+  public static CompactJws of(String text) throws MalformedTokenException {
     try {
       Base64URL[] parts = JOSEObject.split(text);
       if (parts.length == PARTS) {
@@ -49,27 +54,63 @@ final class CompactJws {
    * @param isJson whether it stands in a JSON object
    */
   UnverifiedToken read(boolean isJson) throws MalformedTokenException {
+    Map<String, @Nullable Object> said = header();
+    return new UnverifiedToken(
+        ClaimsReader.read(claims()),
+        String.valueOf(said.get("alg")),
+        Optional.ofNullable((String) said.get("kid")),
+        isJson);
+  }
+
+  /**
+   * Its header (RFC 7515 section 4): {@code alg} is there, {@code kid} is text where it is there,
+   * and nothing has to be understood that is not.
+   *
+   * @throws MalformedTokenException where a careful reader refuses it
+   */
+  public Map<String, @Nullable Object> header() throws MalformedTokenException {
     decode(signature, "signature");
     Map<String, @Nullable Object> said = StrictJson.object(decode(header, "header"));
-    String algorithm = text(said, "alg");
-    if (algorithm == null) {
+    if (text(said, "alg") == null) {
       throw new MalformedTokenException("the token's header has no alg");
     }
     if (said.containsKey("crit")) {
       throw new MalformedTokenException("the token's header has a crit that is not understood");
     }
-    return new UnverifiedToken(
-        ClaimsReader.read(StrictJson.object(decode(payload, "claims"))),
-        algorithm,
-        Optional.ofNullable(text(said, "kid")),
-        isJson);
+    text(said, "kid");
+    return said;
+  }
+
+  /**
+   * Its claims. Those that RFC 7519 and RFC 8693 define are of the type that they define, and times
+   * are between the years 1970 and 9999; none need be there.
+   *
+   * @throws MalformedTokenException where a careful reader refuses them
+   */
+  public Map<String, @Nullable Object> claims() throws MalformedTokenException {
+    Map<String, @Nullable Object> said = StrictJson.object(decode(payload, "claims"));
+    ClaimsReader.checkTypes(said);
+    return said;
+  }
+
+  /**
+   * The same for Nimbus, which verifies it.
+   *
+   * @throws MalformedTokenException where Nimbus does not take it
+   */
+  public JWSObject forNimbus() throws MalformedTokenException {
+    try {
+      return new JWSObject(header, payload, signature);
+    } catch (ParseException e) {
+      throw new MalformedTokenException("the token's header cannot be read");
+    }
   }
 
   /** Whether the key signed it, with the key's algorithm whatever the header says. */
   boolean isSignedBy(SigningKey key, SignatureProvider signatureProvider) {
     try {
-      return signatureProvider.verifies(key, new JWSObject(header, payload, signature));
-    } catch (ParseException e) {
+      return signatureProvider.verifies(key, forNimbus());
+    } catch (MalformedTokenException e) {
       return false;
     }
   }

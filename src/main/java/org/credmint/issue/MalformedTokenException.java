@@ -4,7 +4,7 @@ package org.credmint.issue;
 import java.util.Objects;
 
 /** Bytes that are not a token that can be used. Thrown often, so it carries no stack trace. */
-final class MalformedTokenException extends Exception {
+public final class MalformedTokenException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -12,12 +12,12 @@ final class MalformedTokenException extends Exception {
    *
    * @param reason for a message; holds nothing of the token
    */
-  MalformedTokenException(String reason) {
+  public MalformedTokenException(String reason) {
     super(reason, null, false, false);
   }
 
   /** What is wrong. */
-  String reason() {
+  public String reason() {
     return Objects.requireNonNull(getMessage());
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Reads a JSON object that anybody may have written: RFC 8259 to the letter, no member twice, 16
  * levels at most. Nimbus itself would take single quotes, comments and names without quotes.
  */
-final class StrictJson {
+public final class StrictJson {
   private static final int MAX_DEPTH = 16;
 
   /** Member names that a reason may tell; others could hold anything. */
@@ -35,8 +35,12 @@ final class StrictJson {
     this.json = json;
   }
 
-  /** Reads an object; bytes that are not UTF-8 are read as U+FFFD. */
-  static Map<String, @Nullable Object> object(byte[] text) throws MalformedTokenException {
+  /**
+   * Reads an object; bytes that are not UTF-8 are read as U+FFFD.
+   *
+   * @throws MalformedTokenException where it is none
+   */
+  public static Map<String, @Nullable Object> object(byte[] text) throws MalformedTokenException {
     try (JsonParser json = JSON.createParser(new String(text, StandardCharsets.UTF_8))) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw broken();

@@ -79,13 +79,17 @@ public final class TokenFileParser {
     throw new MalformedTokenException("access_token is not a single string");
   }
 
+  /** The lines of a file of bare tokens, without blanks at their ends, comments and empty lines. */
+  public static List<String> lines(byte[] file) {
+    return new String(file, StandardCharsets.ISO_8859_1)
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .toList();
+  }
+
   private static String bare(byte[] file) throws MalformedTokenException {
-    List<String> lines =
-        new String(file, StandardCharsets.ISO_8859_1)
-            .lines()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-            .toList();
+    List<String> lines = lines(file);
     if (lines.isEmpty()) {
       throw new MalformedTokenException("the file contains only comments");
     }

@@ -20,7 +20,7 @@ import org.bouncycastle.util.io.pem.PemWriter;
  * The PEM blocks of a file (RFC 7468, and the encryption headers of RFC 1421 that OpenSSL still
  * writes). Text around the blocks is passed over.
  */
-final class Pem {
+public final class Pem {
   private Pem() {}
 
   /**
@@ -28,7 +28,7 @@ final class Pem {
    *
    * @throws UnusableKeyException where a block has no end or is not base64
    */
-  static List<PemObject> blocks(byte[] file) throws UnusableKeyException {
+  public static List<PemObject> blocks(byte[] file) throws UnusableKeyException {
     List<PemObject> blocks = new ArrayList<>();
     try (PemReader reader =
         new PemReader(

@@ -70,16 +70,37 @@ public final class Redaction {
    *     when it was cut
    */
   public static String clean(String foreign, int maxChars) {
+    String text = withoutSecrets(foreign, maxChars);
+    text = WORD.matcher(text).replaceAll(Redaction::replaceWord);
+    return escapeAndCut(text, maxChars, foreign.length() > look(maxChars));
+  }
+
+  /**
+   * The same for a value that may well look random and is no secret, such as a token's id: only
+   * what has the form of a credential is hidden.
+   *
+   * @param foreign the text, of any length and content
+   * @param maxChars how many characters to return at most, 16 or more
+   */
+  public static String printable(String foreign, int maxChars) {
+    return escapeAndCut(
+        withoutSecrets(foreign, maxChars), maxChars, foreign.length() > look(maxChars));
+  }
+
+  private static String withoutSecrets(String foreign, int maxChars) {
     if (maxChars < 16) {
       throw new IllegalArgumentException("maxChars is " + maxChars + ", must be 16 or more");
     }
-    int look = Math.max(LOOK_AT_LEAST, Math.multiplyExact(maxChars, LOOK_PER_SHOWN));
+    int look = look(maxChars);
     String text = foreign.length() > look ? foreign.substring(0, look) : foreign;
     for (Pattern pattern : HIDE) {
       text = pattern.matcher(text).replaceAll("$1" + HIDDEN);
     }
-    text = WORD.matcher(text).replaceAll(Redaction::replaceWord);
-    return escapeAndCut(text, maxChars, foreign.length() > look);
+    return text;
+  }
+
+  private static int look(int maxChars) {
+    return Math.max(LOOK_AT_LEAST, Math.multiplyExact(maxChars, LOOK_PER_SHOWN));
   }
 
   private static String replaceWord(java.util.regex.MatchResult word) {

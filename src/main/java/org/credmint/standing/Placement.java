@@ -3,6 +3,7 @@ package org.credmint.standing;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,6 +15,7 @@ import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.CredentialFileNames;
+import org.credmint.renew.Freshness;
 import org.credmint.request.Destination;
 
 /**
@@ -23,8 +25,15 @@ import org.credmint.request.Destination;
  * @param gid their group; empty for what the directory gives them
  * @param trusted user ids that may own a file of targets
  * @param closed directories in which nothing is exported
+ * @param fetch how often readers fetch; zero where they read the file itself
  */
-record Placement(OptionalInt uid, OptionalInt gid, Set<Integer> trusted, List<Path> closed) {
+record Placement(
+    OptionalInt uid, OptionalInt gid, Set<Integer> trusted, List<Path> closed, Duration fetch) {
+  private static final Duration SHORTEST_FETCH = Duration.ofSeconds(1);
+
+  /** A tenth of half of the lifetime: how much later than planned some are replaced. */
+  private static final long SPREAD = 20;
+
   /** The user in the names of exported credentials whose target names no factory. */
   static final String NO_FACTORY = "standing";
 
@@ -32,6 +41,21 @@ record Placement(OptionalInt uid, OptionalInt gid, Set<Integer> trusted, List<Pa
   Placement {
     trusted = Set.copyOf(trusted);
     closed = List.copyOf(closed);
+  }
+
+  /**
+   * The highest age that a good credential has at its reader: replaced as late as planned, after
+   * failures, and fetched one interval later. Never above its lifetime.
+   */
+  Duration highestAge(StandingSettings settings) {
+    Duration lifetime = settings.lifetime();
+    Freshness freshness = new Freshness(fetch.isZero() ? SHORTEST_FETCH : fetch);
+    Duration half = lifetime.dividedBy(2).plus(lifetime.dividedBy(SPREAD));
+    Duration atMinimum = lifetime.minus(settings.minimumLifetime());
+    Duration replaced = half.compareTo(atMinimum) < 0 ? half : atMinimum;
+    Duration age =
+        replaced.plus(freshness.longestLoop()).plus(freshness.retryBudget(lifetime)).plus(fetch);
+    return age.compareTo(lifetime) < 0 ? age : lifetime;
   }
 
   /** The user in the credential's name. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -149,9 +150,11 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
     if (one.content() instanceof Content.IdToken content) {
       closed.add(content.files().directory());
     }
+    Duration fetch =
+        one.delivery() instanceof Delivery.ToUser ? settings.pullInterval().value() : Duration.ZERO;
     return problems.size() > before
         ? Optional.empty()
-        : Optional.of(new Placement(uid, gid, trusted, closed));
+        : Optional.of(new Placement(uid, gid, trusted, closed, fetch));
   }
 
   private OptionalInt account(

@@ -137,6 +137,10 @@ public final class StandingProvider implements Provider {
     } else if (settings.delivery() instanceof Delivery.ToUser user) {
       facts.add(new Fact("user", user.user()));
     }
+    if (settings.content() instanceof Content.IdToken) {
+      long age = placement.highestAge(settings).toSeconds();
+      facts.add(new Fact("max. age", "SEC_TOKEN_MAX_AGE = " + age + " fits, on the pool"));
+    }
     settings.targetsFile().ifPresent(file -> facts.add(new Fact("targets", file.toString())));
     return facts;
   }

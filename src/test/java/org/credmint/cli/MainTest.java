@@ -24,12 +24,13 @@ final class MainTest {
   @Test
   void withoutACommandItNamesThemAll() {
     assertThat(run()).isZero();
-    assertThat(out.toString()).contains("Commands:", "run", "check", "explain", "audit");
+    assertThat(out.toString()).contains("Commands:", "run", "check", "explain", "inspect", "audit");
     assertThat(err.toString()).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "explain", "audit", "audit verify", "audit find"})
+  @ValueSource(
+      strings = {"run", "check", "explain", "inspect", "audit", "audit verify", "audit find"})
   void eachCommandTellsWhatItIsFor(String command) {
     assertThat(run((command + " --help").split(" "))).isZero();
     assertThat(out.toString()).startsWith("Usage: credmint " + command).contains("-h, --help");

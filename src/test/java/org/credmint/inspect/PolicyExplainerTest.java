@@ -122,6 +122,34 @@ final class PolicyExplainerTest {
   }
 
   @Test
+  void ofAClusterItIsToldInWhatItsJobsDiffer() {
+    knobs.put("LOCAL_CREDMON_jobs_AUTHZ_TEMPLATE", "read:/data/{ProjectName}");
+    PolicyExplainer explainer = new PolicyExplainer(host, loader(false));
+    assertThat(explainer.attributesOfClusters()).isEmpty();
+    knobs.put("CREDMINT_jobs_GRANULARITY", "cluster");
+    explainer = new PolicyExplainer(host, loader(false));
+    assertThat(explainer.attributesOfClusters()).contains("ProjectName", "CredmintScope_jobs");
+
+    Explanation other = ofCluster(explainer, Set.of("ProjectName", "Cmd"));
+    assertThat(other.verdict()).isInstanceOf(Verdict.Issued.class);
+    assertThat(other.facts())
+        .anyMatch(
+            fact ->
+                fact.value().startsWith("the jobs of cluster 12 differ in ProjectName; the token"));
+    Explanation narrowed = ofCluster(explainer, Set.of("CredmintScope_jobs"));
+    assertThat(narrowed.verdict()).isInstanceOf(Verdict.Denied.class);
+    assertThat(ofCluster(explainer, Set.of()).facts())
+        .noneMatch(fact -> fact.name().equals("note"));
+  }
+
+  private static Explanation ofCluster(PolicyExplainer explainer, Set<String> differing) {
+    JobAd ad = JobAd.parse("ProjectName = \"p\"\n".getBytes(StandardCharsets.UTF_8));
+    PolicyExplainer.Job job = new PolicyExplainer.Job(new JobId(12, 3), ad, differing);
+    Answer answer = explainer.explain("alice", Optional.of("jobs"), Optional.of(job), NOW);
+    return ((Answer.Explained) answer).credentials().get(0);
+  }
+
+  @Test
   void whoSignsIsTold() {
     knobs.put("LOCAL_CREDMON_KEY_ID", "k7");
     assertThat(only("alice", Optional.empty()).facts())

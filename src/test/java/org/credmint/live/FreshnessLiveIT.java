@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.credmint.credential.TokenClaims;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
 import org.junit.jupiter.api.Test;
@@ -90,13 +91,14 @@ class FreshnessLiveIT {
       Instant begin = Instant.now();
       List<String> failed = submitAsOthers(pool);
       Duration submitting = Duration.between(begin, Instant.now());
-      Duration absence = killBeforeARenewal(pool);
+      LeastLife promised = LeastLife.promisedIn(pool);
+      Absence absence = killBeforeARenewal(pool);
       int state =
           pool.waitForJob(
               cluster, Duration.ofSeconds(SECONDS + 60L), LivePool.COMPLETED, LivePool.HELD);
 
       List<Sample> samples = samples(pool);
-      print(pool, samples, failed, submitting, absence);
+      print(pool, samples, failed, submitting, absence.length());
       assertThat(failed).isEmpty();
       assertThat(othersWithToken(pool)).isEqualTo(OTHERS);
       assertThat(state)
@@ -105,6 +107,14 @@ class FreshnessLiveIT {
       assertThat(pool.attribute(cluster, "NumHolds").orElse("0")).isEqualTo("0");
       assertThat(pool.attribute(cluster, "NumJobStarts")).contains("1");
       assertThat(samples).hasSizeGreaterThanOrEqualTo(280).noneMatch(sample -> sample.left() <= 0);
+      assertThat(samples)
+          .allMatch(
+              sample -> sample.left() >= promised.secondsWhileFailing(),
+              "at least " + promised.secondsWhileFailing() + " s left")
+          .filteredOn(sample -> !sample.tokenId().equals(absence.tokenId()))
+          .allMatch(
+              sample -> sample.left() >= promised.seconds(),
+              "at least " + promised.seconds() + " s left of tokens that were renewed as planned");
       assertThat(renewals(samples)).isGreaterThanOrEqualTo(8);
       assertThat(samples)
           .allMatch(sample -> sample.expiry() - sample.issued() == LIFETIME)
@@ -150,18 +160,26 @@ class FreshnessLiveIT {
     return result.stdout().lines().toList();
   }
 
-  /** Kills the daemon when alice's token is nearly due, and returns how long it stayed away. */
-  private static Duration killBeforeARenewal(LivePool pool) throws Exception {
+  /**
+   * The daemon was away.
+   *
+   * @param tokenId the token that it could not renew as planned
+   */
+  private record Absence(Duration length, String tokenId) {}
+
+  /** Kills the daemon when alice's token is nearly due. */
+  private static Absence killBeforeARenewal(LivePool pool) throws Exception {
     Path use = pool.credentials().resolve("alice").resolve("scitokens.use");
     pool.waitFor(
         "a token nearly due",
         Duration.ofSeconds(2 * LIFETIME),
         () -> {
-          Duration age = Duration.between(issuedAt(use), Instant.now());
+          Duration age = Duration.between(claims(use).issuedAt(), Instant.now());
           boolean nearly =
               age.compareTo(WORST_AGE) >= 0 && age.compareTo(WORST_AGE.plusSeconds(1)) < 0;
           return nearly ? Optional.of(age) : Optional.empty();
         });
+    String tokenId = claims(use).tokenId();
     long before = pool.credmonPid();
     pool.signalCredmon("KILL");
     Instant killed = Instant.now();
@@ -169,11 +187,11 @@ class FreshnessLiveIT {
         "the daemon to be back",
         Duration.ofSeconds(LIFETIME),
         () -> pool.credmonPid() == before ? Optional.empty() : Optional.of(true));
-    return Duration.between(killed, Instant.now());
+    return new Absence(Duration.between(killed, Instant.now()), tokenId);
   }
 
-  private static Instant issuedAt(Path use) throws IOException {
-    return ((UnverifiedToken) TokenFileParser.read(Files.readAllBytes(use))).claims().issuedAt();
+  private static TokenClaims claims(Path use) throws IOException {
+    return ((UnverifiedToken) TokenFileParser.read(Files.readAllBytes(use))).claims();
   }
 
   private static List<Sample> samples(LivePool pool) throws IOException {

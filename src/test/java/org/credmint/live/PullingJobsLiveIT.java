@@ -84,8 +84,9 @@ class PullingJobsLiveIT {
           .as("state, exit code and holds of each job")
           .hasSize(USERS.size() * JOBS_EACH)
           .allMatch(line -> line.matches("4 0 (0|undefined)"));
+      int promised = LeastLife.promisedIn(pool).seconds();
       assertThat(looks)
-          .allMatch(job -> job.leastLife() > 0)
+          .allMatch(job -> job.leastLife() >= promised, "at least " + promised + " s")
           .allMatch(job -> job.looks() >= SECONDS / 2)
           .allMatch(job -> job.tokens() >= SECONDS / (LIFETIME / 2) - 1);
     }

@@ -2,10 +2,14 @@
 package org.credmint.config.claim;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.credmint.config.claim.Template.InvalidTemplateException;
 import org.credmint.config.claim.Template.Part;
+import org.credmint.config.knob.Values;
 import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
 
@@ -29,18 +33,35 @@ public record ScopeTemplate(String text, List<Template> words) {
    *
    * @param known the names that may stand between braces
    * @throws InvalidTemplateException for a brace without its partner, an unknown name, a place
-   *     outside of a path, or a word that gives no valid scope whatever is put in
+   *     outside of a path, or a word that gives no valid scope whatever is put in; it tells of each
+   *     such word
    */
   public static ScopeTemplate parse(String text, AllowedVariables known)
       throws InvalidTemplateException {
     List<Template> words = new ArrayList<>();
+    Map<String, String> wrong = new LinkedHashMap<>();
     for (String word : words(text)) {
-      words.add(checked(Template.parse(word, known)));
+      try {
+        words.add(checked(Template.parse(word, known)));
+      } catch (InvalidTemplateException e) {
+        wrong.put(word, String.valueOf(e.getMessage()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new InvalidTemplateException(reason(wrong));
     }
     if (words.isEmpty()) {
       throw new InvalidTemplateException("yields no scope");
     }
     return new ScopeTemplate(text, words);
+  }
+
+  private static String reason(Map<String, String> wrong) {
+    return wrong.size() == 1
+        ? wrong.values().iterator().next()
+        : wrong.entrySet().stream()
+            .map(one -> "in " + Values.shown(one.getKey()) + ": " + one.getValue())
+            .collect(Collectors.joining("; "));
   }
 
   /** What stands between blanks. */

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,13 +15,18 @@ import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Values;
 import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Delivery;
+import org.credmint.credential.kind.CredentialType;
+import org.credmint.credential.kind.DeclaredPurposes;
+import org.credmint.credential.kind.Purpose;
 import org.credmint.htcondor.knob.Knobs;
 
 /** Reads the knobs of one standing credential. */
 final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
-  private static final String CALLBACK = "callback";
-  private static final List<String> PURPOSES = List.of("request", CALLBACK, "payload");
+  private static final String CALLBACK = Purpose.CALLBACK.name();
+  private static final DeclaredPurposes PURPOSES = new DeclaredPurposes(List.of());
+  private static final Set<CredentialType> ISSUED =
+      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN);
 
   private final StandingKnobs own;
   private final Knobs knobs;
@@ -58,7 +63,7 @@ final class DeclarationReader {
     Optional<Path> file = own.value(StandingKnob.TARGETS_FILE, Values::file);
     boolean isCallback = purpose.orElse(CALLBACK).equals(CALLBACK);
     boolean isIdToken = type.filter("idtoken"::equals).isPresent();
-    ContentReader contents = new ContentReader(own, knobs, providers);
+    StandingContentReader contents = new StandingContentReader(own, knobs, providers);
     Optional<Content> content =
         type.isEmpty()
             ? Optional.empty()
@@ -83,20 +88,23 @@ final class DeclarationReader {
   }
 
   private static String type(String text) throws InvalidKnobValueException {
-    String type = text.toLowerCase(Locale.ROOT);
-    if (type.equals("idtoken") || type.equals("scitoken")) {
-      return type;
+    Optional<CredentialType> type = CredentialType.named(text);
+    if (type.filter(ISSUED::contains).isPresent()) {
+      return type.get().toString();
     }
     throw new InvalidKnobValueException(
-        "is not a type that Credmint keeps", "write idtoken or scitoken");
+        type.isPresent() ? "is a type that Credmint does not issue" : "is not a type of credential",
+        "write idtoken or scitoken");
   }
 
   private static String purpose(String text) throws InvalidKnobValueException {
-    String purpose = text.toLowerCase(Locale.ROOT);
-    if (PURPOSES.contains(purpose)) {
-      return purpose;
-    }
-    throw new InvalidKnobValueException("is not a purpose", "write request, callback or payload");
+    return PURPOSES
+        .named(text)
+        .map(Purpose::name)
+        .orElseThrow(
+            () ->
+                new InvalidKnobValueException(
+                    "is not a purpose", "write request, callback or payload"));
   }
 
   private void checkLifetimes(Optional<Duration> lifetime, Optional<Duration> minimum) {

@@ -55,13 +55,29 @@ public final class JobAds {
    * @param job such as {@code 12.3}
    */
   public Answer ask(Optional<String> schedd, String job) {
+    return ask(schedd, List.of("-long", job));
+  }
+
+  /**
+   * Asks for some attributes of all jobs of a cluster. Takes ten seconds at most; never throws.
+   *
+   * @param schedd the name by which HTCondor finds the schedd; empty for the usual one
+   * @param attributes of which an ad lacks those that its job does not have
+   * @return the ads with a blank line between them
+   */
+  public Answer askCluster(Optional<String> schedd, int cluster, Set<String> attributes) {
+    String names = String.join(",", new TreeSet<>(attributes));
+    return ask(schedd, List.of("-long", "-attributes", names, Integer.toString(cluster)));
+  }
+
+  private Answer ask(Optional<String> schedd, List<String> what) {
     Optional<String> tool = tools.find(TOOL, VARIABLE);
     if (tool.isEmpty()) {
       return new Answer.Failed(TOOL + " is neither in PATH nor in /usr/bin");
     }
     List<String> arguments = new ArrayList<>();
     schedd.ifPresent(name -> arguments.addAll(List.of("-name", name)));
-    arguments.addAll(List.of("-long", job));
+    arguments.addAll(what);
     Tools.Outcome outcome = tools.run(tool.get(), arguments, MOST_OUTPUT_BYTES);
     if (outcome instanceof Tools.Outcome.Wrote wrote) {
       return isBlank(wrote.out()) ? new Answer.NoSuchJob() : new Answer.Ad(wrote.out());

@@ -144,7 +144,7 @@ public final class TokenKey {
   }
 
   /** Whether this key signed a token, with HMAC-SHA256 whatever the header says. */
-  boolean verifies(String token) {
+  public boolean verifies(String token) {
     try {
       JWSObject read = JWSObject.parse(token);
       return JWSAlgorithm.HS256.equals(read.getHeader().getAlgorithm())

@@ -140,4 +140,15 @@ final class ScopeTemplateTest {
     }
     assertThat(read).isGreaterThan(30);
   }
+
+  @Test
+  void eachWrongScopeIsTold() {
+    assertThatThrownBy(
+            () ->
+                ScopeTemplate.parse(
+                    "read:/{usrname} write:/ok x:y", AllowedVariables.of("username")))
+        .hasMessageContaining("in read:/{usrname}: has the unknown variable {usrname}")
+        .hasMessageContaining("; in x:y: does not yield a valid scope")
+        .hasMessageNotContaining("write:/ok");
+  }
 }

@@ -92,7 +92,7 @@ final class StandingReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TYPE             | x509_pair           | is not a type",
+        "TYPE             | x509_pair           | does not issue",
         "PURPOSE          | fun                 | is not a purpose",
         "KEY              | {name}              | could choose any key",
         "KEY              | ../POOL             | name of a key",

@@ -29,6 +29,15 @@ class JobAdsTest {
   }
 
   @Test
+  void someAttributesOfAllJobsOfAClusterAreAskedForAtOnce() {
+    FakeTools fake = FakeTools.answering(FakeTools.wrote("ProcId = 0\n\nProcId = 1\n"));
+    new JobAds(fake.tools()).askCluster(Optional.empty(), 12, Set.of("ProjectName", "AcctGroup"));
+    assertThat(fake.calls)
+        .containsExactly(
+            List.of("/opt/condor_q", "-long", "-attributes", "AcctGroup,ProjectName", "12"));
+  }
+
+  @Test
   void aJobThatIsNotInTheQueueHasNoAd() {
     FakeTools fake = FakeTools.answering(FakeTools.wrote(" \n\n"));
     assertThat(new JobAds(fake.tools()).ask(Optional.empty(), "12.0"))

@@ -17,7 +17,7 @@ import org.credmint.credential.Scope;
 import org.credmint.htcondor.knob.Knobs;
 
 /** Reads what a standing credential says besides its subject. */
-final class ContentReader {
+final class StandingContentReader {
   /** HTCondor's authorization levels ({@code condor_perms.cpp}) that a token can name. */
   private static final Set<String> AUTHORIZATIONS =
       Set.of(
@@ -41,7 +41,7 @@ final class ContentReader {
   private final Knobs knobs;
   private final Collection<String> providers;
 
-  ContentReader(StandingKnobs own, Knobs knobs, Collection<String> providers) {
+  StandingContentReader(StandingKnobs own, Knobs knobs, Collection<String> providers) {
     this.own = own;
     this.knobs = knobs;
     this.providers = providers;
@@ -53,7 +53,7 @@ final class ContentReader {
     refuse(StandingKnob.AUDIENCE, "an IDTOKEN has no audience");
     refuse(StandingKnob.SCOPE, "an IDTOKEN has AUTHORIZATIONS");
     refuse(StandingKnob.FORM, "HTCondor reads IDTOKENs only if they are bare");
-    Optional<TargetTemplate> key = own.value(StandingKnob.KEY, ContentReader::key);
+    Optional<TargetTemplate> key = own.value(StandingKnob.KEY, StandingContentReader::key);
     Optional<String> trustDomain = trustDomain();
     if (!isCallback && own.find(StandingKnob.AUTHORIZATIONS).isEmpty()) {
       own.disable(
@@ -62,7 +62,7 @@ final class ContentReader {
           "list what the credential may do, such as READ WRITE");
     }
     Optional<List<String>> authorizations =
-        own.value(StandingKnob.AUTHORIZATIONS, ContentReader::authorizations);
+        own.value(StandingKnob.AUTHORIZATIONS, StandingContentReader::authorizations);
     if (isCallback) {
       authorizations.ifPresent(this::warnOfPower);
     }
@@ -87,8 +87,10 @@ final class ContentReader {
         own.value(StandingKnob.AUDIENCE, TargetTemplate::parseAll);
     Optional<List<TargetTemplate>> scope =
         own.required(
-            StandingKnob.SCOPE, "write scopes such as storage.read:/{name}", ContentReader::scope);
-    Optional<Boolean> json = own.value(StandingKnob.FORM, ContentReader::json);
+            StandingKnob.SCOPE,
+            "write scopes such as storage.read:/{name}",
+            StandingContentReader::scope);
+    Optional<Boolean> json = own.value(StandingKnob.FORM, StandingContentReader::json);
     return provider.isPresent() && audience.isPresent() && scope.isPresent() && json.isPresent()
         ? Optional.of(new Content.SciToken(provider.get(), audience.get(), scope.get(), json.get()))
         : Optional.empty();

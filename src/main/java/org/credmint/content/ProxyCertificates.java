@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.content;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.cert.X509CertificateHolder;
+
+/** Proxy certificates: those of RFC 3820, and the older ones that are known by their last CN. */
+final class ProxyCertificates {
+  /** RFC 3820 section 3.8. */
+  private static final ASN1ObjectIdentifier PROXY_CERT_INFO =
+      new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.14");
+
+  /** The attribute certificates of a VOMS server. */
+  private static final ASN1ObjectIdentifier VOMS =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5");
+
+  private static final Map<String, String> POLICIES =
+      Map.of(
+          "1.3.6.1.5.5.7.21.1", "inherits all rights",
+          "1.3.6.1.5.5.7.21.2", "has no rights of its issuer",
+          "1.3.6.1.4.1.3536.1.1.1.9", "limited: cannot submit jobs");
+
+  private static final List<String> OLD_NAMES = List.of("proxy", "limited proxy");
+
+  private ProxyCertificates() {}
+
+  /** How many certificates from the first on are proxies. */
+  static int leading(List<X509CertificateHolder> path) {
+    int count = 0;
+    while (count < path.size() && isProxy(path.get(count))) {
+      count++;
+    }
+    return count;
+  }
+
+  private static boolean isProxy(X509CertificateHolder certificate) {
+    return certificate.getExtension(PROXY_CERT_INFO) != null
+        || (OLD_NAMES.contains(lastCn(certificate.getSubject()))
+            && extendsIssuer(certificate.getSubject(), certificate.getIssuer()));
+  }
+
+  private static String lastCn(X500Name name) {
+    RDN[] rdns = name.getRDNs();
+    if (rdns.length == 0 || !rdns[rdns.length - 1].getFirst().getType().equals(BCStyle.CN)) {
+      return "";
+    }
+    return String.valueOf(rdns[rdns.length - 1].getFirst().getValue());
+  }
+
+  /** Whether a subject is its issuer's with one more CN (RFC 3820 section 3.4). */
+  private static boolean extendsIssuer(X500Name subject, X500Name issuer) {
+    RDN[] longer = subject.getRDNs();
+    RDN[] shorter = issuer.getRDNs();
+    return longer.length == shorter.length + 1
+        && !lastCn(subject).isEmpty()
+        && new X500Name(Arrays.copyOf(longer, shorter.length)).equals(issuer);
+  }
+
+  /** Why readers refuse the proxies; empty where they do not. */
+  static Optional<String> flaw(List<X509CertificateHolder> path, int proxies) {
+    for (int i = 0; i < proxies; i++) {
+      X509CertificateHolder proxy = path.get(i);
+      if (!extendsIssuer(proxy.getSubject(), proxy.getIssuer())) {
+        return Optional.of("the subject of proxy %d is not its issuer's and a CN".formatted(i + 1));
+      }
+      Extension info = proxy.getExtension(PROXY_CERT_INFO);
+      if (info != null && !info.isCritical()) {
+        return Optional.of("proxy %d does not mark itself as one critically".formatted(i + 1));
+      }
+      Optional<Integer> limit = pathLength(proxy);
+      if (limit.isPresent() && limit.get() < i) {
+        return Optional.of("proxy %d allows fewer proxies below it".formatted(i + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Integer> pathLength(X509CertificateHolder proxy) {
+    ASN1Sequence info = info(proxy);
+    return info != null && info.size() > 1 && info.getObjectAt(0) instanceof ASN1Integer limit
+        ? Optional.of(limit.intValueExact())
+        : Optional.empty();
+  }
+
+  private static @org.jspecify.annotations.Nullable ASN1Sequence info(X509CertificateHolder proxy) {
+    Extension info = proxy.getExtension(PROXY_CERT_INFO);
+    return info == null ? null : ASN1Sequence.getInstance(info.getParsedValue());
+  }
+
+  /** Such as {@code 2 levels, inherits all rights, with VOMS attributes (not checked)}. */
+  static String describe(List<X509CertificateHolder> path, int proxies) {
+    StringBuilder text = new StringBuilder();
+    text.append(proxies == 1 ? "1 level" : proxies + " levels");
+    text.append(", ").append(policy(path.get(0)));
+    if (path.get(0).getExtension(VOMS) != null) {
+      text.append(", with VOMS attributes (not checked)");
+    }
+    return text.toString();
+  }
+
+  private static String policy(X509CertificateHolder proxy) {
+    ASN1Sequence info = info(proxy);
+    if (info == null) {
+      return lastCn(proxy.getSubject()).equals("proxy")
+          ? "of the old form, inherits all rights"
+          : "of the old form, limited: cannot submit jobs";
+    }
+    ASN1Encodable policy = info.getObjectAt(info.size() - 1);
+    String language = ASN1Sequence.getInstance(policy).getObjectAt(0).toString();
+    return POLICIES.getOrDefault(language, "with a policy of language " + language);
+  }
+}
