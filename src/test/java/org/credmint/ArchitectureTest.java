@@ -80,6 +80,7 @@ class ArchitectureTest {
           "policy.claim",
           "policy",
           "key",
+          "publication",
           "issue",
           "issue.idtoken",
           "content.signature",
@@ -99,6 +100,7 @@ class ArchitectureTest {
           "index",
           "daemon",
           "cli.inspect",
+          "cli.keys",
           "cli");
 
   private static final List<Class<?>> WRITER_TYPES =
@@ -197,12 +199,19 @@ class ArchitectureTest {
         library("org.apache.commons.exec..", "os.process"),
         library("sun.misc..", "os.process"),
         library("com.amazon..", "key"),
-        library("com.nimbusds..", "key", "issue", "issue.idtoken", "content.signature", "content"),
+        library(
+            "com.nimbusds..",
+            "key",
+            "publication",
+            "issue",
+            "issue.idtoken",
+            "content.signature",
+            "content"),
         library("org.bouncycastle..", "key", "issue.idtoken", "content"),
         library("com.fasterxml..", "cli", "cli.inspect", "audit.line", "issue", "directory"),
         library("java.net.http..", "issue", "content.signature"),
         library("java.util.logging..", "event"),
-        library("picocli..", "cli", "cli.inspect"),
+        library("picocli..", "cli", "cli.inspect", "cli.keys"),
         library("org.credmint.queue.index", "queue.index", "queue"),
         library("org.credmint.queue.log", "queue.log", "queue.index", "queue"),
         library("org.credmint.policy.claim", "policy.claim", "policy"),

@@ -41,7 +41,15 @@ final class AuditFilesOption {
     if (!files.isEmpty()) {
       return AuditFiles.of(files);
     }
-    String daemonName = name.toUpperCase(Locale.ROOT);
+    return ofDaemon(name.toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * The audit log of a daemon.
+   *
+   * @throws IOException when the configuration does not tell it; the message says why
+   */
+  static AuditFiles ofDaemon(String daemonName) throws IOException {
     KnobReading reading =
         new HtcondorInstallation(Host.create(), System.getenv()).knobs(daemonName).read();
     if (reading instanceof KnobReading.Failed failed) {

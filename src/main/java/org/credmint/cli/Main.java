@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import org.credmint.cli.inspect.Inspect;
+import org.credmint.cli.keys.Keys;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
@@ -68,9 +69,24 @@ public final class Main implements Runnable {
         .addSubcommand("explain", new Explain())
         .addSubcommand("inspect", inspect)
         .addSubcommand("audit", new Audit())
+        .addSubcommand("keys", keys())
         .setOut(out)
         .setErr(err)
         .execute(args);
+  }
+
+  private static CommandLine keys() {
+    CommandLine keys =
+        Keys.commandLine(
+            new Keys.Surroundings(
+                Host.create(),
+                InstantSource.system(),
+                (host, name) ->
+                    new Wiring(host, new HtcondorInstallation(host, System.getenv()), name)
+                        .loader(),
+                AuditFilesOption::ofDaemon));
+    keys.getCommandSpec().version(new Version().getVersion());
+    return keys;
   }
 
   private static Inspect.Keys ownKeys(String name, Instant now) throws IOException {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.knob.Problem;
@@ -94,14 +93,10 @@ public final class PolicyExplainer {
   public Set<String> attributesOfClusters() {
     return loader.load() instanceof ConfigurationLoad.Read read
         ? read.active().providers().values().stream()
-            .filter(PolicyExplainer::isForClusters)
+            .filter(ClusterDifference::isForClusters)
             .flatMap(provider -> provider.wantedAttributes().stream())
             .collect(Collectors.toUnmodifiableSet())
         : Set.of();
-  }
-
-  private static boolean isForClusters(Provider provider) {
-    return provider.isForJobs() && provider.covered(new JobId(1, 0)).isCluster();
   }
 
   /**
@@ -185,33 +180,15 @@ public final class PolicyExplainer {
                         user,
                         provider.covered(one.id()),
                         one.attributes(),
-                        differing(provider, one),
+                        ClusterDifference.attributes(provider, one),
                         Optional.empty()))
             .orElseGet(() -> new Subject.User(user));
     Request request =
         new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
     List<Fact> facts = new ArrayList<>(provider.facts());
-    own.flatMap(one -> note(provider, one)).ifPresent(facts::add);
+    own.flatMap(one -> ClusterDifference.note(provider, one)).ifPresent(facts::add);
     return new Explanation(
         id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
-  }
-
-  private static Set<String> differing(Provider provider, Job job) {
-    Set<String> differing = new TreeSet<>(job.differing());
-    differing.retainAll(isForClusters(provider) ? provider.wantedAttributes() : Set.of());
-    return differing;
-  }
-
-  /** The daemon takes what stands in the cluster's own ad, which condor_q does not show. */
-  private static Optional<Fact> note(Provider provider, Job job) {
-    Set<String> differing = differing(provider, job);
-    return differing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new Fact(
-                "note",
-                "the jobs of cluster %d differ in %s; the token has the value that was set for the whole cluster, and this shows that of job %s"
-                    .formatted(job.id().cluster(), String.join(", ", differing), job.id())));
   }
 
   static Verdict verdict(Provider.Answer answer) {

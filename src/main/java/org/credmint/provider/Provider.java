@@ -15,6 +15,7 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
+import org.credmint.key.SigningKey;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
 import org.credmint.request.Request;
@@ -109,6 +110,39 @@ public interface Provider {
    * @param profile by what rules the token is judged
    */
   record Trust(String issuer, String publicJwk, TokenProfile profile) {}
+
+  /**
+   * The key by which verifiers judge its credentials; empty where nobody fetches one, or where the
+   * key could not be read.
+   */
+  default Optional<VerificationKey> verificationKey() {
+    return Optional.empty();
+  }
+
+  /**
+   * A public key, as an issuer publishes it.
+   *
+   * @param issuer whose it is
+   * @param keyId {@code kid}
+   * @param algorithm what it is for, such as {@code ES256}
+   * @param thumbprint which key it is (RFC 7638)
+   * @param jwk the key (RFC 7517 section 4)
+   */
+  record VerificationKey(
+      String issuer, String keyId, String algorithm, String thumbprint, String jwk) {
+    /** The public half of a signing key; empty of one that only stands in. */
+    static Optional<VerificationKey> of(String issuer, SigningKey key) {
+      return key.isStandIn()
+          ? Optional.empty()
+          : Optional.of(
+              new VerificationKey(
+                  issuer,
+                  key.keyId(),
+                  key.algorithm().name(),
+                  key.thumbprint(),
+                  key.toPublicJwk()));
+    }
+  }
 
   /**
    * What is wrong with the credentials that it would issue.

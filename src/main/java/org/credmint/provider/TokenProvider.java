@@ -115,6 +115,11 @@ public record TokenProvider(
   }
 
   @Override
+  public Optional<VerificationKey> verificationKey() {
+    return VerificationKey.of(settings().issuer(), issuer.key());
+  }
+
+  @Override
   public List<Problem> check(Collection<String> users, Instant now) {
     return new TokenSizes(users, now).tooLarge(this).stream().toList();
   }

@@ -20,6 +20,7 @@ public final class ExportDirectory {
   private static final int ROOT = 0;
   private static final int GROUP_AND_OTHERS_WRITE = 0022;
   private static final int STICKY = 01000;
+  private static final int READABLE = 0755;
 
   private final Host host;
 
@@ -57,7 +58,7 @@ public final class ExportDirectory {
     return at;
   }
 
-  private static Directory child(Directory parent, String name, boolean make)
+  private Directory child(Directory parent, String name, boolean make)
       throws PosixException, UnsafeDirectoryException {
     Optional<FileState> state = parent.state(name);
     if (state.isPresent() && state.get().kind() != FileState.Kind.DIRECTORY) {
@@ -66,7 +67,7 @@ public final class ExportDirectory {
               .formatted(parent.path(), FileNames.printable(name), state.get().kind().text()));
     }
     return make && state.isEmpty()
-        ? new DirectoryMaker(parent).makeReadable(name)
+        ? new DirectoryMaker(parent).make(name, host.identity().uid(), READABLE)
         : parent.child(name);
   }
 

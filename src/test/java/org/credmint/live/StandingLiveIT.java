@@ -168,8 +168,7 @@ class StandingLiveIT {
     // Each look starts a process in the pool, which alone takes some tenths of a second.
     assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(5));
     targets("fnal\\ncern\\n");
-    pool.waitFor(
-        "the removal", SOON, () -> exists("desy") ? Optional.empty() : Optional.of(true));
+    pool.waitFor("the removal", SOON, () -> exists("desy") ? Optional.empty() : Optional.of(true));
     assertThat(exists("fnal")).isTrue();
   }
 

@@ -8,8 +8,8 @@ import org.credmint.os.libc.Syscalls;
 
 /** Makes directories in one that is open. */
 public final class DirectoryMaker {
+  /** Until it has its owner. */
   private static final int OWNER_ONLY = 0700;
-  private static final int READABLE = 0755;
 
   /** fchown(2) leaves the group alone. */
   private static final int SAME_GROUP = -1;
@@ -21,38 +21,7 @@ public final class DirectoryMaker {
   }
 
   /**
-   * Makes a directory that everybody may look into and only the user changes whom the process runs
-   * as, and opens it. One that is there already is opened as it is.
-   *
-   * @param name its name
-   * @return the open directory, to be closed by the caller
-   * @throws PosixException when it cannot be made or opened
-   */
-  public Directory makeReadable(String name) throws PosixException {
-    byte[] bytes = parent.checked("mkdirat", name);
-    try (Descriptor.Lease held = parent.descriptor().lease()) {
-      int result =
-          Syscalls.again(() -> parent.syscalls().posix().mkdirat(held.number(), bytes, OWNER_ONLY));
-      if (Errno.EEXIST.is(-result)) {
-        return parent.child(name);
-      }
-      Syscalls.check(result, "mkdirat", parent.path(), name);
-    }
-    Directory made = parent.child(name);
-    try (Descriptor.Lease held = made.descriptor().lease()) {
-      // The umask takes bits from the mode of mkdirat(2), but not from this.
-      int result = Syscalls.again(() -> parent.syscalls().posix().fchmod(held.number(), READABLE));
-      Syscalls.check(result, "fchmod", parent.path(), name);
-      return made;
-    } catch (PosixException e) {
-      made.close();
-      throw e;
-    }
-  }
-
-  /**
-   * Makes a directory for its owner alone, and opens it. It gets the parent's group where the
-   * parent hands its group down (setgid). One that is there already is opened as it is.
+   * Makes a directory for its owner alone; see {@link #make(String, int, int)}.
    *
    * @param name its name
    * @param owner the user id it is given to
@@ -60,6 +29,20 @@ public final class DirectoryMaker {
    * @throws PosixException when it cannot be made, given away or opened
    */
   public Directory make(String name, int owner) throws PosixException {
+    return make(name, owner, OWNER_ONLY);
+  }
+
+  /**
+   * Makes a directory and opens it. It gets the parent's group where the parent hands its group
+   * down (setgid). One that is there already is opened as it is.
+   *
+   * @param name its name
+   * @param owner the user id it is given to
+   * @param mode its permission bits, whatever the umask
+   * @return the open directory, to be closed by the caller
+   * @throws PosixException when it cannot be made, given away or opened
+   */
+  public Directory make(String name, int owner, int mode) throws PosixException {
     byte[] bytes = parent.checked("mkdirat", name);
     try (Descriptor.Lease held = parent.descriptor().lease()) {
       int result =
@@ -74,6 +57,10 @@ public final class DirectoryMaker {
       int result =
           Syscalls.again(() -> parent.syscalls().posix().fchown(held.number(), owner, SAME_GROUP));
       Syscalls.check(result, "fchown", parent.path(), name);
+      if (mode != OWNER_ONLY) {
+        int moded = Syscalls.again(() -> parent.syscalls().posix().fchmod(held.number(), mode));
+        Syscalls.check(moded, "fchmod", parent.path(), name);
+      }
       return made;
     } catch (PosixException e) {
       made.close();

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.cli.keys;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.credmint.key.SigningKey;
+import org.credmint.publication.KeySet;
+import org.credmint.publication.KeySetDirectory;
+import org.credmint.publication.KeySetException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Adds keys to what verifiers fetch. */
+@Command(
+    name = "publish",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Add each provider's key to the published key set of its issuer.",
+      "DIRECTORY/<host>/<path>/.well-known/ gets openid-configuration and jwks.json.",
+      "Keys that are published already stay; 'credmint keys retire' removes them."
+    },
+    exitCodeListHeading = "Exit status:%n",
+    exitCodeList = {
+      "0:all keys are published",
+      "2:a key cannot be published; the reason is printed, and no key set was changed"
+    })
+final class KeysPublish implements Callable<Integer> {
+  private static final int FAILED = 2;
+
+  private final Keys.Surroundings surroundings;
+
+  @Mixin private DaemonOption daemon = new DaemonOption();
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "DIRECTORY",
+      description = "The directory; it must exist and be writable by its owner only.")
+  private Path directory = Path.of("");
+
+  @Option(
+      names = "--also",
+      paramLabel = "FILE",
+      description = "A key file that is to sign later, published for each issuer.")
+  private @Nullable Path also;
+
+  @Option(
+      names = "--kid",
+      paramLabel = "ID",
+      description = "The key ID of --also, if KEY_ID will name one.")
+  private @Nullable String keyId;
+
+  @Option(
+      names = "--issuer",
+      paramLabel = "URL",
+      description = "Publish for this issuer only (default: all).")
+  private @Nullable String issuer;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  KeysPublish(Keys.Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
+    try {
+      for (Map.Entry<String, KeySet> one : keySets(published).entrySet()) {
+        Path file = published.write(one.getKey(), one.getValue());
+        List<String> keyIds = one.getValue().keyIds();
+        out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
+      }
+      out.flush();
+      return 0;
+    } catch (IOException | KeySetException e) {
+      out.flush();
+      spec.commandLine().getErr().println("credmint: " + e.getMessage());
+      return FAILED;
+    }
+  }
+
+  /** All of them, before any is written. */
+  private Map<String, KeySet> keySets(KeySetDirectory published)
+      throws IOException, KeySetException {
+    Map<String, KeySet> sets = new TreeMap<>();
+    for (DaemonOption.Signer signer : daemon.signers(surroundings)) {
+      String its = signer.key().issuer();
+      if (issuer == null || issuer.equals(its)) {
+        KeySet known = sets.containsKey(its) ? sets.get(its) : published.read(its);
+        sets.put(its, known.with(signer.key().jwk(), "provider " + signer.provider()));
+      }
+    }
+    if (sets.isEmpty()) {
+      throw new IOException("no provider has the issuer " + issuer);
+    }
+    if (also != null) {
+      SigningKey next = new KeyFile(surroundings.host(), also, Optional.ofNullable(keyId)).read();
+      for (Map.Entry<String, KeySet> one : sets.entrySet()) {
+        one.setValue(one.getValue().with(next.toPublicJwk(), also.toString()));
+      }
+    }
+    return sets;
+  }
+}
