@@ -66,14 +66,15 @@ class VanishedDirectoryLiveIT {
    * a fetch. Each writes the job's copy anew.
    */
   private static void awaitFetch(LivePool pool) {
-    String copy = "stat -c %y /var/lib/condor/execute/*/.condor_creds/*.use";
+    String copy =
+        "find /var/lib/condor/execute -path '*/.condor_creds/*.use' -exec stat -c %y {} +";
     String before = pool.run("root", "sh", "-c", copy).stdout();
     pool.waitFor(
         "the job's next fetch of its token",
         Duration.ofSeconds(3 * PULL),
         () ->
             Optional.of(pool.run("root", "sh", "-c", copy))
-                .filter(run -> run.exit() == 0 && !run.stdout().equals(before)));
+                .filter(run -> !run.stdout().isEmpty() && !run.stdout().equals(before)));
   }
 
   /** It has to be there again long before the job fetches it. */
