@@ -103,7 +103,9 @@ final class KeySetDownloadTest {
   @Test
   void whatTheIssuerPublishesIsRead() throws Exception {
     String url = serving(200, "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8));
-    assertThat(new KeySetDownload(client, Duration.ofSeconds(20)).fetch(url)).asString().isEqualTo("{\"keys\":[]}");
+    assertThat(new KeySetDownload(client, Duration.ofSeconds(20)).fetch(url))
+        .asString()
+        .isEqualTo("{\"keys\":[]}");
   }
 
   @Test
