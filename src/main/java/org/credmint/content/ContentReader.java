@@ -50,6 +50,31 @@ public final class ContentReader {
     return line(bytes, text);
   }
 
+  /**
+   * The contents of a file that may hold several IDTOKENs, one a line, as HTCondor takes them.
+   *
+   * @param bytes any; not kept
+   * @param writtenAt when they were written
+   * @return one content for each IDTOKEN; for anything else, one for all
+   */
+  public static List<Content> readAll(byte[] bytes, Instant writtenAt) {
+    List<Content> tokens =
+        TokenFileParser.lines(bytes).stream()
+            .filter(TokenContent::looksLikeOne)
+            .map(line -> TokenContent.read(line, ""))
+            .toList();
+    boolean areIdtokens =
+        tokens.size() > 1
+            && bytes.length <= MAX_BYTES
+            && tokens.size() == TokenFileParser.lines(bytes).size()
+            && tokens.stream().allMatch(ContentReader::isIdtoken);
+    return areIdtokens ? tokens : List.of(read(bytes, writtenAt));
+  }
+
+  private static boolean isIdtoken(Content content) {
+    return content instanceof Credential credential && credential.type() == CredentialType.IDTOKEN;
+  }
+
   private static Content line(byte[] bytes, String text) {
     List<String> lines = TokenFileParser.lines(bytes);
     if (lines.stream().anyMatch(TokenContent::looksLikeOne)) {

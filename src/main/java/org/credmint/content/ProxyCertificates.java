@@ -25,11 +25,13 @@ final class ProxyCertificates {
   private static final ASN1ObjectIdentifier VOMS =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5");
 
+  private static final String LIMITED = "limited: cannot submit jobs";
+
   private static final Map<String, String> POLICIES =
       Map.of(
           "1.3.6.1.5.5.7.21.1", "inherits all rights",
           "1.3.6.1.5.5.7.21.2", "has no rights of its issuer",
-          "1.3.6.1.4.1.3536.1.1.1.9", "limited: cannot submit jobs");
+          "1.3.6.1.4.1.3536.1.1.1.9", LIMITED);
 
   private static final List<String> OLD_NAMES = List.of("proxy", "limited proxy");
 
@@ -102,11 +104,20 @@ final class ProxyCertificates {
   static String describe(List<X509CertificateHolder> path, int proxies) {
     StringBuilder text = new StringBuilder();
     text.append(proxies == 1 ? "1 level" : proxies + " levels");
-    text.append(", ").append(policy(path.get(0)));
+    text.append(", ").append(policy(path.subList(0, proxies)));
     if (path.get(0).getExtension(VOMS) != null) {
       text.append(", with VOMS attributes (not checked)");
     }
     return text.toString();
+  }
+
+  /** A limited proxy limits all that are made from it. */
+  private static String policy(List<X509CertificateHolder> proxies) {
+    return proxies.stream()
+        .map(ProxyCertificates::policy)
+        .filter(policy -> policy.contains(LIMITED))
+        .findFirst()
+        .orElseGet(() -> policy(proxies.get(0)));
   }
 
   private static String policy(X509CertificateHolder proxy) {
@@ -114,7 +125,7 @@ final class ProxyCertificates {
     if (info == null) {
       return lastCn(proxy.getSubject()).equals("proxy")
           ? "of the old form, inherits all rights"
-          : "of the old form, limited: cannot submit jobs";
+          : "of the old form, " + LIMITED;
     }
     ASN1Encodable policy = info.getObjectAt(info.size() - 1);
     String language = ASN1Sequence.getInstance(policy).getObjectAt(0).toString();

@@ -69,6 +69,17 @@ final class CertificateChainTest {
   }
 
   @Test
+  void aLimitedProxyLimitsThoseMadeFromIt() {
+    String limited = "1.3.6.1.4.1.3536.1.1.1.9";
+    Made upper = TestCertificates.proxy(alice, "1", -1, LATER, limited);
+    Made lower = TestCertificates.proxy(upper, "2", -1, LATER);
+    assertThat(
+            credential(lower.certificate(), lower.key(), upper.certificate(), alice.certificate())
+                .fact("proxy"))
+        .isEqualTo("2 levels, limited: cannot submit jobs");
+  }
+
+  @Test
   void whatIsMissingIsSaid() {
     assertThat(credential(proxy.certificate()).remarks())
         .containsExactly(

@@ -34,6 +34,8 @@ public final class TestCertificates {
   private static final ASN1ObjectIdentifier PROXY_CERT_INFO =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.14");
 
+  private static final String INHERIT_ALL = "1.3.6.1.5.5.7.21.1";
+
   private TestCertificates() {}
 
   /**
@@ -71,12 +73,21 @@ public final class TestCertificates {
    * @param depth how many proxies it allows below it; fewer than 0 for any number
    */
   public static Made proxy(Made issuer, String serial, int depth, Instant until) {
+    return proxy(issuer, serial, depth, until, INHERIT_ALL);
+  }
+
+  /**
+   * The same with another policy.
+   *
+   * @param policy the policy language's OID
+   */
+  public static Made proxy(Made issuer, String serial, int depth, Instant until, String policy) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
     for (var rdn : issuer.holder().getSubject().getRDNs()) {
       name.addRDN(rdn.getFirst());
     }
     name.addRDN(BCStyle.CN, serial);
-    return make(name.build(), Optional.of(issuer), until, Optional.of(depth));
+    return make(name.build(), Optional.of(issuer), until, Optional.of(proxyInfo(depth, policy)));
   }
 
   private static X500Name name(String commonName) {
@@ -88,7 +99,7 @@ public final class TestCertificates {
   }
 
   private static Made make(
-      X500Name subject, Optional<Made> issuer, Instant until, Optional<Integer> proxyDepth) {
+      X500Name subject, Optional<Made> issuer, Instant until, Optional<DERSequence> proxyInfo) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -101,8 +112,8 @@ public final class TestCertificates {
               Date.from(until),
               subject,
               keys.getPublic());
-      if (proxyDepth.isPresent()) {
-        builder.addExtension(PROXY_CERT_INFO, true, proxyInfo(proxyDepth.get()));
+      if (proxyInfo.isPresent()) {
+        builder.addExtension(PROXY_CERT_INFO, true, proxyInfo.get());
       }
       KeyPair signing = issuer.map(Made::keys).orElse(keys);
       return new Made(
@@ -113,12 +124,12 @@ public final class TestCertificates {
     }
   }
 
-  private static DERSequence proxyInfo(int depth) {
+  private static DERSequence proxyInfo(int depth, String policy) {
     ASN1EncodableVector info = new ASN1EncodableVector();
     if (depth >= 0) {
       info.add(new ASN1Integer(depth));
     }
-    info.add(new DERSequence(new ASN1ObjectIdentifier("1.3.6.1.5.5.7.21.1")));
+    info.add(new DERSequence(new ASN1ObjectIdentifier(policy)));
     return new DERSequence(info);
   }
 

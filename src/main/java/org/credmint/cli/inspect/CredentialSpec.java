@@ -44,6 +44,11 @@ record CredentialSpec(
    */
   record Defaults(DeclaredPurposes purposes, Optional<CredentialType> type, Optional<Role> role) {}
 
+  /** The same for one of several credentials of the file. */
+  CredentialSpec ofLine(int number) {
+    return new CredentialSpec(file + " token " + number, privateFile, type, role);
+  }
+
   /** A file of which nothing is said. */
   static CredentialSpec of(String file, Defaults defaults) {
     return new CredentialSpec(file, Optional.empty(), defaults.type(), defaults.role());
@@ -63,6 +68,10 @@ record CredentialSpec(
     }
     Optional<CredentialType> type =
         Optional.ofNullable(words.get("type")).map(CredentialSpec::type).or(defaults::type);
+    if (words.containsKey("private") && type.filter(CredentialType::isPair).isEmpty()) {
+      throw new IllegalArgumentException(
+          "private= is for pairs: add type=x509_pair, key_pair or username_password");
+    }
     return new CredentialSpec(
         file, Optional.ofNullable(words.get("private")), type, role(words, defaults));
   }

@@ -3,6 +3,7 @@ package org.credmint.cli.inspect;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,10 +33,20 @@ record Examiner(
   /**
    * Reads and judges one file. No secret remains in memory but in copies of the JVM.
    *
+   * @return one finding, or one for each IDTOKEN of a file that holds several
    * @throws IOException where it cannot be read
    */
-  Inspected examine(CredentialSpec spec) throws IOException {
-    Content content = content(spec);
+  List<Inspected> examine(CredentialSpec spec) throws IOException {
+    List<Content> contents = contents(spec);
+    List<Inspected> all = new ArrayList<>();
+    for (Content content : contents) {
+      boolean isOne = contents.size() == 1;
+      all.add(examine(isOne ? spec : spec.ofLine(all.size() + 1), content));
+    }
+    return all;
+  }
+
+  private Inspected examine(CredentialSpec spec, Content content) {
     Optional<Secret> token =
         content instanceof Content.Credential found ? found.token() : Optional.empty();
     try {
@@ -58,23 +69,31 @@ record Examiner(
         .orElse(rule);
   }
 
-  private Content content(CredentialSpec spec) throws IOException {
+  private List<Content> contents(CredentialSpec spec) throws IOException {
     byte[] bytes = input.read(spec.file());
     byte[] hidden =
         spec.privateFile().isPresent() ? input.read(spec.privateFile().get()) : new byte[0];
     try {
-      Instant writtenAt = input.writtenAt(spec.file());
-      if (spec.type().isEmpty()) {
-        return ContentReader.read(bytes, writtenAt);
-      }
-      CredentialType type = spec.type().get();
-      return spec.privateFile().isPresent()
-          ? ContentReader.readPair(type, bytes, hidden, writtenAt)
-          : ContentReader.read(type, bytes, writtenAt);
+      return contents(spec, bytes, hidden, input.writtenAt(spec.file()));
     } finally {
       Arrays.fill(bytes, (byte) 0);
       Arrays.fill(hidden, (byte) 0);
     }
+  }
+
+  private static List<Content> contents(
+      CredentialSpec spec, byte[] bytes, byte[] hidden, Instant writtenAt) {
+    Optional<CredentialType> type = spec.type();
+    if (type.isEmpty() || type.get() == CredentialType.IDTOKEN) {
+      List<Content> all = ContentReader.readAll(bytes, writtenAt);
+      if (all.size() > 1 || type.isEmpty()) {
+        return all;
+      }
+    }
+    return List.of(
+        spec.privateFile().isPresent()
+            ? ContentReader.readPair(type.orElseThrow(), bytes, hidden, writtenAt)
+            : ContentReader.read(type.orElseThrow(), bytes, writtenAt));
   }
 
   private SignatureVerdict signature(Content.Credential content, Secret token) {

@@ -168,10 +168,11 @@ public final class Inspect implements Callable<Integer> {
     int status = 0;
     for (CredentialSpec one : specs()) {
       try {
-        Inspected found = examiner.examine(one);
-        all.add(found);
-        report.add(found);
-        status = Math.max(status, found.isSound() ? 0 : REFUSED);
+        for (Inspected found : examiner.examine(one)) {
+          all.add(found);
+          report.add(found);
+          status = Math.max(status, found.isSound() ? 0 : REFUSED);
+        }
       } catch (IOException e) {
         status = UNREADABLE;
         spec.commandLine().getErr().println("credmint: " + FileInput.told(one.file(), e));

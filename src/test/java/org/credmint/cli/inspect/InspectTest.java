@@ -140,6 +140,20 @@ final class InspectTest {
             "not checked: this machine has no key other\n");
   }
 
+  /** HTCondor takes them so from tokens.d; whoever takes one token from a file does not. */
+  @Test
+  void aFileOfSeveralIdtokensIsJudgedTokenByToken() throws IOException {
+    String good = TestTokens.signed(new byte[32], "POOL", "{\"iss\":\"p\",\"sub\":\"a@p\"}");
+    String old =
+        TestTokens.signed(new byte[32], "POOL", "{\"iss\":\"p\",\"sub\":\"b@p\",\"exp\":9}");
+    file("tokens.d", "# two\n" + good + "\n" + old + "\n");
+    assertThat(run("@tokens.d")).isEqualTo(1);
+    assertThat(out.toString()).contains("/tokens.d token 1: sound", "/tokens.d token 2: REFUSED\n");
+    file("mixed", good + "\n" + token + "\n");
+    assertThat(run("@mixed")).isEqualTo(1);
+    assertThat(out.toString()).contains("it contains more than one line beside comments");
+  }
+
   @Test
   void severalFilesAreOneObjectALineForPrograms() throws Exception {
     file("forged", TestTokens.signed(TestTokens.key("k1"), TestTokens.CLAIMS));
@@ -228,6 +242,7 @@ final class InspectTest {
     assertMistake("name a file, or -", "--type=token");
     assertMistake("--format=xml: use text or json", "--format=xml", "@token");
     assertMistake("names no file: add file=PATH", "--credential=type=token");
+    assertMistake("private= is for pairs", "--credential=file=@token,private=@jwks");
     assertMistake("type is given twice", "--credential=type=token,type=text,file=x");
     assertMistake("'kind=x' is not NAME=VALUE", "--credential=kind=x,file=x");
     assertMistake(
