@@ -155,7 +155,7 @@ public final class ContentReader {
         return plain(CredentialType.TEXT, "text", remark);
       }
     } catch (CharacterCodingException e) {
-      // told below
+      // refused below
     }
     return unreadable("binary data", "it is no credential that HTCondor knows");
   }

@@ -20,7 +20,7 @@ import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
-/** A signed JSON Web Token, whoever issued it. Whether the signature is good is not looked at. */
+/** A signed JSON Web Token of any issuer. Whether the signature is good is not looked at. */
 final class TokenContent {
   /** HTCondor's own daemons read so much of a token's file. */
   private static final int LONGEST = 16_384;

@@ -2,12 +2,14 @@
 package org.credmint.cli.inspect;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.DeclaredPurposes;
 import org.credmint.credential.kind.Role;
@@ -99,7 +101,15 @@ record CredentialSpec(
   static CredentialType type(String name) {
     return CredentialType.named(name)
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + name + "' is not a type of credential"));
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is not a type of credential: use %s".formatted(name, types())));
+  }
+
+  private static String types() {
+    return Arrays.stream(CredentialType.values())
+        .map(type -> type + type.alias().map(alias -> " (" + alias + ")").orElse(""))
+        .collect(Collectors.joining(", "));
   }
 
   private static Optional<Role> role(Map<String, String> words, Defaults defaults) {
