@@ -133,6 +133,9 @@ final class Explain implements Callable<Integer> {
     if (user != null && !user.isBlank()) {
       return user;
     }
+    if (asked.isEmpty() && provider != null) {
+      return ""; // enough for a standing credential
+    }
     Optional<String> owner =
         asked
             .flatMap(one -> one.attributes().get("Owner"))

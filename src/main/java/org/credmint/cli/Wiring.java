@@ -32,6 +32,7 @@ import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Sample;
+import org.credmint.standing.StandingLoader;
 
 /** Puts together what several commands need. */
 final class Wiring {
@@ -66,17 +67,17 @@ final class Wiring {
    * @param overrides knobs that the command line sets
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
-    return reloader(knobs, overrides, keys().making());
+    return reloader(knobs, overrides, keys().making(), Optional.of(new SecureRandom()));
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty());
   }
 
   /**
@@ -123,7 +124,10 @@ final class Wiring {
   }
 
   private ConfigurationLoader reloader(
-      KnobSource knobs, Map<String, String> overrides, KeySource keys) {
+      KnobSource knobs,
+      Map<String, String> overrides,
+      KeySource keys,
+      Optional<SecureRandom> random) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -133,7 +137,8 @@ final class Wiring {
         signatureProvider,
         host,
         htcondor.expressions(),
-        trustedOwners());
+        trustedOwners(),
+        new StandingLoader(host, random));
   }
 
   private Set<Integer> trustedOwners() {

@@ -3,12 +3,14 @@ package org.credmint.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
 import org.credmint.htcondor.CredentialFileNames;
+import org.credmint.htcondor.knob.Knobs;
 
 /**
  * Which providers are ours.
@@ -22,6 +24,8 @@ final class ProviderNames {
 
   /** A file name holds 255 bytes, and a handle and a suffix have to fit in too. */
   private static final int LONGEST = 128;
+
+  private static final String LOCAL = "LOCAL_CREDMON_";
 
   private final KnobReader reader;
 
@@ -41,6 +45,19 @@ final class ProviderNames {
             KnobReader.setOrDefault(
                 reader.find(DaemonKnob.PROVIDER_NAME), DaemonKnob.PROVIDER_NAME))
         : listed;
+  }
+
+  /**
+   * The same, but nothing where nobody wrote a knob of the local issuer: standing credentials need
+   * no provider.
+   */
+  List<String> written(Knobs knobs) {
+    boolean isWritten =
+        knobs.names().stream()
+            .filter(name -> name.toUpperCase(Locale.ROOT).contains(LOCAL))
+            .flatMap(name -> reader.find(name).stream())
+            .anyMatch(found -> !reader.isHtcondorsDefault(found));
+    return isWritten ? read() : List.of();
   }
 
   /** The knob that names the providers. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.credmint.config.provider.ProviderSettings;
+import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
 
@@ -14,7 +15,7 @@ import org.credmint.htcondor.knob.Knobs;
  * The whole configuration of a running monitor, checked.
  *
  * @param credentialDirectory {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
- * @param providers the usable providers by name; never empty
+ * @param providers the usable providers by name; none only where there are standing credentials
  * @param names how file names are divided among providers ({@code
  *     CREDMON_ALLOW_SPECIAL_CHAR_NAMES}, the knobs of other monitors, and HTCondor's release)
  * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever
@@ -27,6 +28,7 @@ import org.credmint.htcondor.knob.Knobs;
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
  * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the audit log; empty where it is turned off
+ * @param standing the credentials that are kept without a request
  */
 public record Settings(
     Path credentialDirectory,
@@ -38,11 +40,38 @@ public record Settings(
     boolean shadowReadsStrictly,
     Path jobQueueLog,
     JobRenewal jobRenewal,
-    Optional<AuditSettings> audit) {
+    Optional<AuditSettings> audit,
+    StandingDeclarations standing) {
 
   /** Takes a copy of the providers. */
   public Settings {
     providers = Collections.unmodifiableMap(new TreeMap<>(providers));
+  }
+
+  /** Settings without standing credentials. */
+  public Settings(
+      Path credentialDirectory,
+      Map<String, ProviderSettings> providers,
+      NameRule names,
+      boolean trustDirectory,
+      PullInterval pullInterval,
+      int useFileMode,
+      boolean shadowReadsStrictly,
+      Path jobQueueLog,
+      JobRenewal jobRenewal,
+      Optional<AuditSettings> audit) {
+    this(
+        credentialDirectory,
+        providers,
+        names,
+        trustDirectory,
+        pullInterval,
+        useFileMode,
+        shadowReadsStrictly,
+        jobQueueLog,
+        jobRenewal,
+        audit,
+        StandingDeclarations.NONE);
   }
 
   /** Whether a provider's name holds an underscore, so that names do not end at the first one. */

@@ -30,6 +30,9 @@ import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.schedd.JobTransforms;
 import org.credmint.config.schedd.SecureAttributes;
+import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingReader;
+import org.credmint.config.standing.StandingReading;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 
@@ -63,7 +66,9 @@ final class SettingsReader {
   SettingsReading read() {
     Optional<Path> directory = directory();
     ProviderNames providerNames = new ProviderNames(reader);
-    List<String> names = providerNames.read();
+    List<String> standingNames = StandingReader.names(reader);
+    List<String> names =
+        standingNames.isEmpty() ? providerNames.read() : providerNames.written(knobs);
     NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
     boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
@@ -74,11 +79,23 @@ final class SettingsReader {
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
-    problems.addAll(new UnknownKnobs(names).findIn(knobs, daemonName));
+    StandingReading standing =
+        new StandingReader(knobs, reader, names, knobs.get("FULL_HOSTNAME").orElse(fullHostname))
+            .read();
+    problems.addAll(standing.problems());
+    problems.addAll(
+        new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    if (providers.isEmpty() && !isFatal()) {
-      problems.add(providerNames.noneUsable(names));
+    if (providers.isEmpty() && standing.declarations().usable().isEmpty() && !isFatal()) {
+      problems.add(
+          names.isEmpty()
+              ? Problem.fatal(
+                  StandingKnob.LIST,
+                  Values.shown(String.join(" ", standingNames)),
+                  "contains no credential that can be kept",
+                  "fix the problems reported for these credentials")
+              : providerNames.noneUsable(names));
     }
     if (isFatal()) {
       return new SettingsReading(Optional.empty(), rights, placed(problems), parts);
@@ -94,7 +111,8 @@ final class SettingsReader {
             knobs.condorVersion().map(CondorVersion::holdsJobWhenReplacedDuringRead).orElse(true),
             jobQueueLog(),
             jobRenewal(),
-            audit.settings());
+            audit.settings(),
+            standing.declarations());
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
   }
 

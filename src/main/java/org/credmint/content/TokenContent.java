@@ -58,15 +58,17 @@ final class TokenContent {
     }
     try {
       CompactJws jws = CompactJws.of(text);
-      Map<String, @Nullable Object> header = jws.header();
-      TokenSaid said = new TokenSaid(header, jws.claims());
-      Optional<String> flaw = said.flaw();
-      return flaw.isPresent()
-          ? new Unusable(said.form() + where, Verdict.UNSOUND, flaw.get())
-          : credential(said, said.form() + where, text);
+      return content(new TokenSaid(jws.header(), jws.claims()), text, where);
     } catch (MalformedTokenException e) {
       return ContentReader.unreadable(form, e.reason());
     }
+  }
+
+  private static Content content(TokenSaid said, String text, String where) {
+    Optional<String> flaw = said.flaw();
+    return flaw.isPresent()
+        ? new Unusable(said.form() + where, Verdict.UNSOUND, flaw.get())
+        : credential(said, said.form() + where, text);
   }
 
   private static Content credential(TokenSaid said, String form, String text) {

@@ -13,6 +13,7 @@ import org.credmint.demand.CredentialDirectorySource;
 import org.credmint.demand.DemandSource;
 import org.credmint.demand.JobQueueSource;
 import org.credmint.demand.QueueReader;
+import org.credmint.demand.standing.StandingSource;
 import org.credmint.directory.DirectoryLock;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.ConfigurationEvent;
@@ -179,7 +180,8 @@ public final class Startup {
     QueueReader reader = new QueueReader(environment.host(), watcher::followQueue);
     DemandSource queue = new JobQueueSource(reader::read, environment.nanoTime());
     watcher.start(top, directory, () -> wake.accept(queue));
-    return List.of(directory, queue);
+    DemandSource standing = new StandingSource(environment.host(), top, environment.nanoTime());
+    return List.of(directory, queue, standing);
   }
 
   private CredentialStore store(Settings settings) {

@@ -29,6 +29,9 @@ public final class CredentialFileNames {
   /** The file that tells that all credentials present at start have been seen to. */
   public static final String COMPLETE = "CREDMON_COMPLETE";
 
+  /** The file in which Credmint remembers which files it has exported from the directory. */
+  public static final String EXPORTS = "CREDMINT_EXPORTS";
+
   private static final int LONGEST_FILE_NAME = 255;
 
   private CredentialFileNames() {}
@@ -63,11 +66,14 @@ public final class CredentialFileNames {
 
   /**
    * Whether the name is one that HTCondor or a monitor gives to a file of its own in the top
-   * directory, whoever the users are: {@code pid}, the completion mark, or the 64 hexadecimal
-   * digits of a pending web login.
+   * directory, whoever the users are: {@code pid}, the completion mark, the list of exported files,
+   * or the 64 hexadecimal digits of a pending web login.
    */
   public static boolean isControl(String name) {
-    return name.equals(PID) || name.equals(COMPLETE) || isPendingLogin(name);
+    return name.equals(PID)
+        || name.equals(COMPLETE)
+        || name.equals(EXPORTS)
+        || isPendingLogin(name);
   }
 
   /**

@@ -3,7 +3,6 @@ package org.credmint.inspect;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.knob.Problem;
-import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
@@ -27,6 +25,7 @@ import org.credmint.provider.Provider.Fact;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.standing.StandingProvider;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
 public final class PolicyExplainer {
@@ -130,8 +129,16 @@ public final class PolicyExplainer {
     }
     named.ifPresent(name -> providers.keySet().retainAll(Set.of(name)));
     if (named.isEmpty()) {
-      job.ifPresent(one -> keepAsked(providers, one));
+      job.ifPresent(one -> AskedProviders.keep(providers, one));
     }
+    if (named.isPresent() && providers.get(named.get()) instanceof StandingProvider standing) {
+      return new StandingExplainer(host).explain(standing);
+    }
+    if (user.isEmpty()) {
+      return new Answer.Unknown(
+          "nobody is named; give --user, --job, --ad or --submit, or a standing credential as --provider");
+    }
+    providers.values().removeIf(Provider::isStanding);
     if (job.isEmpty()) {
       providers.values().removeIf(Provider::isForJobs);
     }
@@ -144,29 +151,6 @@ public final class PolicyExplainer {
     DiskView disk = new DiskView(host, read.active(), now);
     providers.values().forEach(one -> all.add(explain(read.active(), one, user, job, disk)));
     return new Answer.Explained(all);
-  }
-
-  /** Keeps the providers that a job asks by name; all where it asks none of them. */
-  private static void keepAsked(Map<String, Provider> providers, Job job) {
-    String services =
-        job.attributes().get("OAuthServicesNeeded").orElse(null) instanceof AttributeValue.Text text
-            ? text.value()
-            : "";
-    Set<String> words = new HashSet<>(List.of(services.split("[,\\s]+", -1)));
-    Set<String> asked =
-        providers.keySet().stream()
-            .filter(
-                name ->
-                    words.stream()
-                        .anyMatch(
-                            word ->
-                                word.equals(name)
-                                    || word.startsWith(name + "_")
-                                    || word.startsWith(name + "*")))
-            .collect(Collectors.toSet());
-    if (!asked.isEmpty()) {
-      providers.keySet().retainAll(asked);
-    }
   }
 
   private static Explanation explain(
@@ -207,7 +191,7 @@ public final class PolicyExplainer {
         id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
   }
 
-  private static Verdict verdict(Provider.Answer answer) {
+  static Verdict verdict(Provider.Answer answer) {
     if (answer instanceof Provider.Answer.Planned<?> planned) {
       return new Verdict.Issued(planned.plan().trace());
     }

@@ -62,8 +62,13 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
 
   /** The same, with the token standing bare in its file. */
   public LocalIssuer bare() {
-    TokenFormat bare = new TokenFormat(false, form.profile(), form.backdating());
-    return new LocalIssuer(issuer, bare, key, signatureProvider, tokenIds);
+    return writing(false);
+  }
+
+  /** The same, with the token standing in a JSON object or bare in its file. */
+  public LocalIssuer writing(boolean json) {
+    TokenFormat other = new TokenFormat(json, form.profile(), form.backdating());
+    return new LocalIssuer(issuer, other, key, signatureProvider, tokenIds);
   }
 
   /** What signs the tokens. */

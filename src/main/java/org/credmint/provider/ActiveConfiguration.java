@@ -39,12 +39,20 @@ public record ActiveConfiguration(
   public ActiveConfiguration withProviders(Map<String, Provider> others) {
     CredentialDirectoryReader wanted =
         new CredentialDirectoryReader(
-            others.keySet(),
+            requestable(others.values()),
             forJobs(others.values()),
             directoryReader.schedds(),
             directoryReader.names(),
             directoryReader.trustedOwners());
     return new ActiveConfiguration(settings, others, schedule, wanted, directoryOwner, queues);
+  }
+
+  /** The names of those whose credentials are asked for by names in the credential directory. */
+  static Set<String> requestable(Collection<Provider> providers) {
+    return providers.stream()
+        .filter(one -> !one.isStanding())
+        .map(Provider::name)
+        .collect(Collectors.toSet());
   }
 
   /** The names of those that issue for jobs or clusters of jobs. */

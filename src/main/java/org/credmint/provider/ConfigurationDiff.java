@@ -4,6 +4,7 @@ package org.credmint.provider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.credmint.config.Settings;
@@ -31,6 +32,11 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
     providers.replaceAll(
         (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
     kept(old, bounds).forEach(providers::putIfAbsent);
+    // A standing credential with a mistake in its knobs is kept as before.
+    fresh.settings().standing().declared().stream()
+        .flatMap(name -> Optional.ofNullable(old.providers().get(name)).stream())
+        .filter(Provider::isStanding)
+        .forEach(one -> providers.putIfAbsent(one.name(), one));
     return between(old, fresh.withProviders(providers));
   }
 
@@ -39,7 +45,11 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
    * providers that the new one does not name, and no wider than the new one.
    */
   public static ConfigurationDiff narrowing(ActiveConfiguration old, Map<String, Bound> bounds) {
-    return between(old, old.withProviders(kept(old, bounds)));
+    Map<String, Provider> providers = kept(old, bounds);
+    old.providers().values().stream()
+        .filter(Provider::isStanding)
+        .forEach(one -> providers.put(one.name(), one));
+    return between(old, old.withProviders(providers));
   }
 
   private static Map<String, Provider> kept(ActiveConfiguration old, Map<String, Bound> bounds) {
@@ -80,6 +90,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
         || !old.jobRenewal().equals(fresh.jobRenewal())
+        || !old.standing().declared().equals(fresh.standing().declared())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 

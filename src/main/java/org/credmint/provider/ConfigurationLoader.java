@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.provider;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,6 +42,27 @@ public final class ConfigurationLoader {
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
   private final QueueFinder queueFinder;
+  private final Standing standing;
+
+  /** Makes providers of standing credentials. */
+  @FunctionalInterface
+  public interface Standing {
+    /** For configurations without any. */
+    Standing NONE = (settings, served, daemonUser, problems) -> Map.of();
+
+    /**
+     * Makes them.
+     *
+     * @param served the providers of tokens that can be served, by name
+     * @param daemonUser the user id that the daemon has or will have
+     * @param problems takes what is wrong
+     */
+    Map<String, Provider> load(
+        Settings settings,
+        Map<String, TokenProvider> served,
+        int daemonUser,
+        Collection<Problem> problems);
+  }
 
   /**
    * A reader of the configuration.
@@ -54,6 +76,7 @@ public final class ConfigurationLoader {
    * @param host opens map files
    * @param expressions evaluates ClassAd expressions
    * @param trustedOwners who may own users' directories
+   * @param standing makes providers of standing credentials
    */
   public ConfigurationLoader(
       String daemonName,
@@ -64,7 +87,9 @@ public final class ConfigurationLoader {
       SignatureProvider signatureProvider,
       Host host,
       ClassAdExpressions expressions,
-      Set<Integer> trustedOwners) {
+      Set<Integer> trustedOwners,
+      Standing standing) {
+    this.standing = standing;
     this.daemonName = daemonName;
     this.source = source;
     this.overrides = Map.copyOf(overrides);
@@ -115,7 +140,9 @@ public final class ConfigurationLoader {
       return new ConfigurationLoad.Unreadable(queues.failure().get(), Optional.of(bounds));
     }
     bounds.keySet().removeAll(served.keySet());
-    if (served.isEmpty()) {
+    Map<String, Provider> all = new TreeMap<>(served);
+    all.putAll(standing.load(settings, Map.copyOf(served), daemonUser, problems));
+    if (all.isEmpty()) {
       return unusable(bounds, log, problems, knobs, parts);
     }
     if (!ActiveConfiguration.forJobs(List.copyOf(served.values())).isEmpty()) {
@@ -124,7 +151,7 @@ public final class ConfigurationLoader {
     String hostname = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
     problems.addAll(new KeyIdCheck(parts.names(), hostname).find(served.values()));
     return new ConfigurationLoad.Read(
-        serving(settings, Map.copyOf(served), queues.queues(), accounts),
+        serving(settings, all, queues.queues(), accounts),
         bounds,
         log.settings(),
         placed(problems, knobs));
@@ -191,7 +218,7 @@ public final class ConfigurationLoader {
     accounts.condor().ifPresent(owners::add);
     CredentialDirectoryReader directoryReader =
         new CredentialDirectoryReader(
-            served.keySet(),
+            ActiveConfiguration.requestable(served.values()),
             ActiveConfiguration.forJobs(served.values()),
             queues.stream()
                 .map(ScheddQueue::localName)

@@ -54,6 +54,18 @@ public interface Provider {
   /** Whether it issues for jobs or clusters of jobs, and nothing for a user as such. */
   boolean isForJobs();
 
+  /** Whether its credentials are kept without a request, so that no name on disk asks for one. */
+  default boolean isStanding() {
+    return false;
+  }
+
+  /**
+   * How much life the credential in a file has left at least, whatever share of its life that is.
+   */
+  default Duration minimumLife() {
+    return Duration.ZERO;
+  }
+
   /** How long its credentials live where nobody asks for less. */
   Duration lifetime();
 

@@ -4,8 +4,12 @@ package org.credmint.provider;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.credmint.config.claim.ClaimSettings;
+import org.credmint.config.claim.JobScoping;
 import org.credmint.config.group.GroupMap;
+import org.credmint.config.group.GroupSettings;
 import org.credmint.config.provider.ProviderSettings;
+import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.CredentialId;
 import org.credmint.os.process.Accounts;
 import org.credmint.os.process.Accounts.Membership;
@@ -25,6 +29,19 @@ import org.credmint.policy.decision.JobContext;
  */
 public record Rights(
     ProviderSettings settings, Optional<GroupMap> groupMap, Optional<Accounts> accounts) {
+
+  /** What the policy does, for people. */
+  String policyInWords() {
+    if (settings.policy().isEmpty()) {
+      return "none: only the templates limit tokens";
+    }
+    PolicyRules policy = settings.policy().get();
+    if (policy.allowNothing()) {
+      return "allows nothing to anybody, so no token is issued";
+    }
+    int rules = policy.rules().size();
+    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+  }
 
   /** The user's groups, those of the map file first, or that they are not known. */
   public Groups groupsOf(String user) {
@@ -49,6 +66,24 @@ public record Rights(
     return groupMap.isPresent() || !sameFile
         ? this
         : new Rights(settings, before.groupMap, accounts);
+  }
+
+  /**
+   * The same key, issuer and policy for other claims. A group that is required of users is not
+   * required here: what an administrator declares is for no user.
+   */
+  Rights with(ClaimSettings claims) {
+    ProviderSettings declared =
+        new ProviderSettings(
+            settings.name(),
+            settings.issuer(),
+            settings.key(),
+            settings.form(),
+            claims,
+            GroupSettings.NONE,
+            JobScoping.NONE,
+            settings.policy());
+    return new Rights(declared, groupMap, accounts);
   }
 
   /** Asks policy. Scope expressions have to be prepared for the user. */

@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.credmint.config.claim.ClaimSettings;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.ProviderSettings;
-import org.credmint.config.rule.PolicyRules;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
@@ -105,19 +106,7 @@ public record TokenProvider(
         new Fact(
             "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
         new Fact("version", settings().form().profile().toString()),
-        new Fact("policy", policy()));
-  }
-
-  private String policy() {
-    if (settings().policy().isEmpty()) {
-      return "none: only the templates limit tokens";
-    }
-    PolicyRules policy = settings().policy().get();
-    if (policy.allowNothing()) {
-      return "allows nothing to anybody, so no token is issued";
-    }
-    int rules = policy.rules().size();
-    return rules == 1 ? "one rule limits tokens" : rules + " rules limit tokens";
+        new Fact("policy", rights.policyInWords()));
   }
 
   @Override
@@ -191,14 +180,28 @@ public record TokenProvider(
 
   /** Asks policy; the answer is no wider than what each bound allows. */
   public Decision decideOn(CredentialId id, Optional<JobContext> job) {
+    return decideOn(id, job, UnaryOperator.identity());
+  }
+
+  private Decision decideOn(
+      CredentialId id, Optional<JobContext> job, UnaryOperator<Rights> adapted) {
     if (unreadable.isPresent()) {
       return new Suspension(id, unreadable.get(), "it cannot be read");
     }
-    Decision decision = rights.decide(id, job, context);
+    Decision decision = adapted.apply(rights).decide(id, job, context);
     for (Rights bound : bounds) {
-      decision = Policy.within(decision, bound.decide(id, job, context));
+      decision = Policy.within(decision, adapted.apply(bound).decide(id, job, context));
     }
     return decision;
+  }
+
+  /**
+   * Asks policy about a credential that an administrator declared.
+   *
+   * @param claims what it is to say, in the place of the provider's own templates
+   */
+  public Decision decideFor(CredentialId id, ClaimSettings claims) {
+    return decideOn(id, Optional.empty(), one -> one.with(claims));
   }
 
   @Override

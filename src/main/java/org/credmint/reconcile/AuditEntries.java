@@ -59,7 +59,15 @@ public final class AuditEntries {
     }
     AuditEntry.Claims claims = AuditEntry.Claims.of(issued.description());
     String rule = String.join(", ", rules);
-    return line(act, plan.id(), jobOf(request), claims, rule, outcome);
+    return new AuditEntry(
+        act,
+        plan.id().provider(),
+        plan.id().user(),
+        jobOf(request),
+        request.subject() instanceof Subject.Target ? targetOf(plan.id()) : "",
+        claims,
+        rule,
+        outcome);
   }
 
   /**
@@ -81,8 +89,21 @@ public final class AuditEntries {
 
   /** A file that was removed, and why. */
   public static AuditEntry ofRemoval(CredentialId id, String why) {
-    return line(
-        AuditEntry.Act.REMOVAL, id, JobId.parse(id.handle()), AuditEntry.Claims.NONE, "", why);
+    Optional<JobId> job = JobId.parse(id.handle());
+    return new AuditEntry(
+        AuditEntry.Act.REMOVAL,
+        id.provider(),
+        id.user(),
+        job,
+        job.isPresent() ? "" : targetOf(id),
+        AuditEntry.Claims.NONE,
+        "",
+        why);
+  }
+
+  /** By what a standing credential is known: its target, or its own name where it has none. */
+  static String targetOf(CredentialId id) {
+    return id.handle().isEmpty() ? id.provider() : id.handle();
   }
 
   /**

@@ -113,9 +113,14 @@ final class CredentialProgress {
   }
 
   Instant dueAt(Description description) {
-    return context
-        .schedule()
-        .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
+    Instant due =
+        context
+            .schedule()
+            .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
+    Provider provider = context.active().providers().get(id.provider());
+    Duration least = provider == null ? Duration.ZERO : provider.minimumLife();
+    Instant latest = description.expiresAt().minus(least);
+    return latest.isBefore(due) ? latest : due;
   }
 
   /**

@@ -16,6 +16,8 @@ import org.credmint.request.Destination.Place;
 import org.credmint.request.Request;
 import org.credmint.request.Request.Retention;
 import org.credmint.store.CredentialStore;
+import org.credmint.store.ExportDirectory;
+import org.credmint.store.ExportDirectory.UnsafeDirectoryException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class DirectoryWork implements AutoCloseable {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final FileRemoval removal;
   private @Nullable Directory directory;
+  private @Nullable ExportDirectory exports;
 
   DirectoryWork(DirectoryTask task, BatchContext context, OriginCheck origins) {
     this.task = task;
@@ -46,21 +49,44 @@ final class DirectoryWork implements AutoCloseable {
       if (unsafe.isPresent()) {
         fail(unsafe.get().reason());
       } else {
+        tidy(opened, store);
         task.credentials().forEach(one -> look(one, opened, store));
       }
+    } catch (UnsafeDirectoryException e) {
+      fail(String.valueOf(e.getMessage()));
     } catch (PosixException e) {
-      if (e.symbol().equals("ENOENT") && task.place() instanceof Place.OfUser) {
-        task.credentials().forEach(this::vanished);
+      if (e.symbol().equals("ENOENT")) {
+        task.credentials().forEach(one -> absent(one, String.valueOf(e.getMessage())));
       } else {
         fail(String.valueOf(e.getMessage()));
       }
     }
   }
 
-  private Directory open(Directory top, Host host) throws PosixException {
+  /** What is missing on the way to an exported file is made, for a target may be new. */
+  private Directory open(Directory top, Host host) throws PosixException, UnsafeDirectoryException {
+    boolean isWanted = task.credentials().stream().anyMatch(one -> one.request().isPresent());
+    exports = new ExportDirectory(host);
     return task.place() instanceof Place.Exported place
-        ? host.openDirectory(place.directory())
+        ? exports.open(place.directory(), isWanted)
         : open(top, ((Place.OfUser) task.place()).user());
+  }
+
+  private void tidy(Directory opened, CredentialStore store) {
+    if (task.place() instanceof Place.Exported
+        && task.credentials().stream().anyMatch(CredentialTask::recheck)) {
+      ExportDirectory.tidy(opened, store);
+    }
+  }
+
+  private void absent(CredentialTask one, String reason) {
+    if (one.request().isEmpty()) {
+      removal.gone(one);
+    } else if (task.place() instanceof Place.OfUser) {
+      vanished(one);
+    } else {
+      fail(one, reason);
+    }
   }
 
   /**
@@ -98,9 +124,9 @@ final class DirectoryWork implements AutoCloseable {
     if (work.isEmpty()) {
       return;
     }
-    Optional<String> others = whyOthers(one);
-    if (others.isPresent()) {
-      work.get().progress().fail(others.get());
+    Optional<String> unfit = whyOthers(one).or(() -> whyUnsafe(one, opened));
+    if (unfit.isPresent()) {
+      work.get().progress().fail(unfit.get());
     } else if (work.get().look(store, opened, one.recheck())) {
       undecided.add(work.get());
     }
@@ -113,6 +139,19 @@ final class DirectoryWork implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** A directory that the file's owner has may hold no other's file. */
+  private Optional<String> whyUnsafe(CredentialTask one, Directory opened) {
+    ExportDirectory checks = exports;
+    if (checks == null || task.place() instanceof Place.OfUser) {
+      return Optional.empty();
+    }
+    try {
+      return checks.whyUnsafe(opened, context.file(one.id(), one.destination()));
+    } catch (PosixException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** The directory is not there. */
   private void vanished(CredentialTask one) {
     if (one.request().isEmpty()) {
@@ -123,12 +162,14 @@ final class DirectoryWork implements AutoCloseable {
   }
 
   private void fail(String reason) {
-    for (CredentialTask one : task.credentials()) {
-      if (one.request().isEmpty()) {
-        removal.failed(one, reason);
-      } else {
-        work(one).ifPresent(work -> work.progress().fail(reason));
-      }
+    task.credentials().forEach(one -> fail(one, reason));
+  }
+
+  private void fail(CredentialTask one, String reason) {
+    if (one.request().isEmpty()) {
+      removal.failed(one, reason);
+    } else {
+      work(one).ifPresent(work -> work.progress().fail(reason));
     }
   }
 

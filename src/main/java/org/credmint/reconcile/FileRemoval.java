@@ -6,10 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.JobId;
 import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.TokenFileParser;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
 import org.credmint.provider.Provider;
@@ -62,12 +66,15 @@ final class FileRemoval {
   private void lookIntoOrigin(CredentialTask task, Directory opened, CredentialStore store)
       throws PosixException {
     Provider provider = context.active().providers().get(task.id().provider());
-    if (provider == null) {
+    if (provider == null && JobId.parse(task.id().handle()).isPresent()) {
       failed(task, "its provider is not served");
       return;
     }
-    Stored stored = store.look(opened, file(task), FileVersion.NONE, provider::read);
-    Origin origin = origins.of(file(task), stored, provider, context.now());
+    // Of a standing credential that is declared no more, the audit log alone can tell.
+    Function<byte[], CredentialReading> reader =
+        provider == null ? TokenFileParser::read : provider::read;
+    Stored stored = store.look(opened, file(task), FileVersion.NONE, reader);
+    Origin origin = origins.of(file(task), stored, Optional.ofNullable(provider), context.now());
     if (stored instanceof Stored.Missing) {
       gone(task);
     } else if (origin instanceof Origin.Foreign foreign) {

@@ -72,9 +72,9 @@ public final class OriginCheck {
    *
    * @param file as we would write it
    * @param stored the same as it was read just now
-   * @param provider by whose name it goes
+   * @param provider by whose name it goes; empty where it is not served any more
    */
-  public Origin of(CredentialFile file, Stored stored, Provider provider, Instant now) {
+  public Origin of(CredentialFile file, Stored stored, Optional<Provider> provider, Instant now) {
     if (!(stored instanceof Stored.Held held)) {
       return new Origin.Foreign("it contains no token");
     }
@@ -93,10 +93,11 @@ public final class OriginCheck {
   }
 
   private Origin byLog(
-      CredentialFile file, Stored.Held held, IssuedTokens tokens, Provider provider) {
+      CredentialFile file, Stored.Held held, IssuedTokens tokens, Optional<Provider> provider) {
     CredentialId id = file.id();
     Description token = held.reading().description();
-    if (tokens.contains(id.provider(), id.user(), id.handle(), token.serial())) {
+    String name = AuditEntries.targetOf(id);
+    if (tokens.contains(id.provider(), id.user(), name, token.serial())) {
       return new Origin.Ours();
     }
     // A token's time of issue is cut to whole seconds.
@@ -106,12 +107,13 @@ public final class OriginCheck {
   }
 
   /** A user can store a copy of a token of ours, but not in a file that looks like ours. */
-  private Origin bySignature(CredentialFile file, Stored.Held held, Provider provider) {
+  private Origin bySignature(CredentialFile file, Stored.Held held, Optional<Provider> provider) {
     boolean ours =
-        held.difference(file, uid).isEmpty() && provider.hasIssued(held.reading(), held.content());
+        held.difference(file, uid).isEmpty()
+            && provider.filter(one -> one.hasIssued(held.reading(), held.content())).isPresent();
     return ours
         ? new Origin.Ours()
-        : new Origin.Foreign("it is not signed by provider " + provider.name());
+        : new Origin.Foreign("it is not signed by provider " + file.id().provider());
   }
 
   /** Empty where another worker reads the log, or it was read too short a time ago. */

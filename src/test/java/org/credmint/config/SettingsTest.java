@@ -25,6 +25,8 @@ import org.credmint.config.knob.Knob;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.rule.TestRules;
+import org.credmint.config.standing.StandingDeclarations;
+import org.credmint.config.standing.StandingKnob;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.NameRule;
@@ -140,27 +142,28 @@ final class SettingsTest {
   private static final String RELEASE = "CONDOR_VERSION";
 
   private static final Map<String, Object> DEFAULTS =
-      Map.of(
-          "credentialDirectory",
-          Path.of("/var/lib/condor/oauth_credentials"),
-          "providers",
-          Set.of("scitokens"),
-          "names",
-          NameRule.WHOLE,
-          "trustDirectory",
-          false,
-          "pullInterval",
-          new PullInterval(Duration.ofSeconds(300), Source.HTCONDOR_DEFAULT),
-          "shadowReadsStrictly",
-          true,
-          "useFileMode",
-          0400,
-          "jobQueueLog",
-          Path.of("/var/lib/condor/spool/job_queue.log"),
-          "jobRenewal",
-          new JobRenewal(Duration.ofDays(3), Duration.ofHours(1)),
-          "audit",
-          Optional.of(auditLog("/var/log/condor/CredmintAuditLog")));
+      withStanding(
+          Map.of(
+              "credentialDirectory",
+              Path.of("/var/lib/condor/oauth_credentials"),
+              "providers",
+              Set.of("scitokens"),
+              "names",
+              NameRule.WHOLE,
+              "trustDirectory",
+              false,
+              "pullInterval",
+              new PullInterval(Duration.ofSeconds(300), Source.HTCONDOR_DEFAULT),
+              "shadowReadsStrictly",
+              true,
+              "useFileMode",
+              0400,
+              "jobQueueLog",
+              Path.of("/var/lib/condor/spool/job_queue.log"),
+              "jobRenewal",
+              new JobRenewal(Duration.ofDays(3), Duration.ofHours(1)),
+              "audit",
+              Optional.of(auditLog("/var/log/condor/CredmintAuditLog"))));
 
   private static final Map<String, Mapping> MAPPINGS =
       Map.ofEntries(
@@ -181,7 +184,18 @@ final class SettingsTest {
               "CREDMINT_HELD_JOB_RENEWAL",
               "24 * 60 * 60",
               new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
-          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(auditLog("/l/Ledger"))));
+          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(auditLog("/l/Ledger"))),
+          mapping(
+              "standing",
+              "CREDMINT_STANDING",
+              "pilot",
+              new StandingDeclarations(Map.of(), Set.of("pilot"))));
+
+  private static Map<String, Object> withStanding(Map<String, Object> others) {
+    Map<String, Object> all = new LinkedHashMap<>(others);
+    all.put("standing", StandingDeclarations.NONE);
+    return all;
+  }
 
   private static AuditSettings auditLog(String path) {
     return new AuditSettings(Path.of(path), 100 << 20, 10);
@@ -325,7 +339,7 @@ final class SettingsTest {
     Map<Knob, String> samples = new LinkedHashMap<>();
     PROVIDER_MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     MAPPINGS.values().stream()
-        .filter(m -> !m.knob().equals(RELEASE))
+        .filter(m -> !m.knob().equals(RELEASE) && !m.knob().equals(StandingKnob.LIST))
         .forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     samples.put(DaemonKnob.CREDENTIAL_REFRESH, "77");
     samples.put(DaemonKnob.MAX_AUDIT_LOG, "1 Mb");

@@ -100,7 +100,7 @@ class OriginCheckTest {
       Stored stored =
           new CredentialStore(host.durableBatch())
               .look(directory, file, FileVersion.NONE, provider::read);
-      return origins.of(file, stored, provider, now);
+      return origins.of(file, stored, Optional.of(provider), now);
     }
   }
 }

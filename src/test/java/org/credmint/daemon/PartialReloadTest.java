@@ -103,7 +103,8 @@ final class PartialReloadTest {
             SignatureProvider.ofTheJdk(),
             Host.create(),
             mock(ClassAdExpressions.class),
-            Set.of())
+            Set.of(),
+            ConfigurationLoader.Standing.NONE)
         .load();
   }
 

@@ -101,12 +101,13 @@ final class StandingListTest {
   }
 
   @Test
-  void aDirectoryThatIsNotThereFailsThatTargetAlone() {
+  void aDirectoryThatCannotBeMadeFailsThatTargetAlone() throws IOException {
+    Files.writeString(temporary.resolve("none"), "a file");
     targets.target("factory", "site-a", file, 0640);
     targets.target("factory", "site-b", temporary.resolve("none/site-b.note"), 0640);
     monitor.run();
     assertThat(note()).startsWith("note factory");
-    assertThat(temporary.resolve("none")).doesNotExist();
+    assertThat(temporary.resolve("none")).hasContent("a file");
     assertThat(monitor.events(CredentialEvent.NotRenewed.class))
         .extracting(CredentialEvent.NotRenewed::text)
         .singleElement()

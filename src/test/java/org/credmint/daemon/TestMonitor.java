@@ -34,6 +34,7 @@ import org.credmint.config.Settings;
 import org.credmint.config.group.GroupMap;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
+import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.demand.CredentialDirectorySource;
 import org.credmint.demand.DemandSource;
 import org.credmint.demand.JobQueueSource;
@@ -98,6 +99,7 @@ final class TestMonitor implements AutoCloseable {
   private ConfigurationLoad nextLoad =
       new ConfigurationLoad.Unreadable("the test set none", Optional.empty());
   private NameRule names = NameRule.WITH_HANDLES;
+  private StandingDeclarations standing = StandingDeclarations.NONE;
   private boolean grantsWatches = true;
   private Optional<AuditSettings> audit = Optional.empty();
   private final TestQueue queue = new TestQueue();
@@ -120,11 +122,16 @@ final class TestMonitor implements AutoCloseable {
   TestMonitor(Path temporary, Host host, Host auditLogHost) throws IOException {
     this.host = host;
     this.auditLogHost = auditLogHost;
-    directory = Files.createDirectory(temporary.resolve("cred"), mode("rwxrwx---"));
-    keys = Files.createDirectory(temporary.resolve("keys"), mode("rwx------"));
+    directory = present(temporary.resolve("cred"), "rwxrwx---");
+    keys = present(temporary.resolve("keys"), "rwx------");
     top = host.openDirectory(directory);
     store = new CredentialStore(host.durableBatch());
     provider("scitokens", settings -> settings);
+  }
+
+  /** A second monitor finds what the first one left. */
+  private static Path present(Path path, String mode) throws IOException {
+    return Files.isDirectory(path) ? path : Files.createDirectory(path, mode(mode));
   }
 
   private static java.nio.file.attribute.FileAttribute<?> mode(String mode) {
@@ -152,6 +159,17 @@ final class TestMonitor implements AutoCloseable {
   TestMonitor serve(Provider provider) {
     others.put(provider.name(), provider);
     return this;
+  }
+
+  /** What the configuration declares of standing credentials. */
+  TestMonitor declaring(StandingDeclarations declarations) {
+    standing = declarations;
+    return this;
+  }
+
+  /** Takes a provider of another kind away, for the next start or reload. */
+  void withdraw(String provider) {
+    others.remove(provider);
   }
 
   private Map<String, Provider> all() {
@@ -275,10 +293,14 @@ final class TestMonitor implements AutoCloseable {
             false,
             directory.resolveSibling("job_queue.log"),
             renewal,
-            Optional.empty());
+            Optional.empty(),
+            standing);
     CredentialDirectoryReader directoryReader =
         new CredentialDirectoryReader(
-            all().keySet(),
+            all().values().stream()
+                .filter(one -> !one.isStanding())
+                .map(Provider::name)
+                .collect(Collectors.toSet()),
             ActiveConfiguration.forJobs(all().values()),
             queues().stream()
                 .map(ScheddQueue::localName)

@@ -87,7 +87,8 @@ final class PolicyExplainerTest {
         SignatureProvider.ofTheJdk(),
         host,
         mock(ClassAdExpressions.class),
-        Set.of(host.identity().uid()));
+        Set.of(host.identity().uid()),
+        ConfigurationLoader.Standing.NONE);
   }
 
   private List<Explanation> explained(String user, Optional<String> ad) {

@@ -62,7 +62,8 @@ final class KeyIdCheckTest {
                 SignatureProvider.ofTheJdk(),
                 host,
                 mock(ClassAdExpressions.class),
-                Set.of())
+                Set.of(),
+                ConfigurationLoader.Standing.NONE)
             .load();
     return ((ConfigurationLoad.Read) load).problems();
   }

@@ -65,7 +65,8 @@ final class TokenSizesTest {
                 SignatureProvider.ofTheJdk(),
                 host,
                 mock(ClassAdExpressions.class),
-                Set.of())
+                Set.of(),
+                ConfigurationLoader.Standing.NONE)
             .load();
     Provider provider = ((ConfigurationLoad.Read) load).active().providers().get("scitokens");
     return new TokenSizes(List.of(users), NOW).tooLarge((TokenProvider) provider);

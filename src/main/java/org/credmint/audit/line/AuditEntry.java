@@ -16,6 +16,8 @@ import org.credmint.credential.JobId;
  * @param user the user's name as the credd stores it
  * @param job the job, or cluster of jobs, that the token is for; empty where it is for all of the
  *     user's
+ * @param target the target of a standing credential, or its own name where it has no targets; empty
+ *     for a token of users and jobs
  * @param claims what the token says, or what was asked for
  * @param rule what of the configuration allowed it, or did not; empty where nothing did
  * @param outcome what came of it, in words, without a secret
@@ -25,9 +27,22 @@ public record AuditEntry(
     String provider,
     String user,
     Optional<JobId> job,
+    String target,
     Claims claims,
     String rule,
     String outcome) {
+
+  /** What happened to a token of a user or a job. */
+  public AuditEntry(
+      Act act,
+      String provider,
+      String user,
+      Optional<JobId> job,
+      Claims claims,
+      String rule,
+      String outcome) {
+    this(act, provider, user, job, "", claims, rule, outcome);
+  }
 
   /** What can be done with a credential. */
   public enum Act {

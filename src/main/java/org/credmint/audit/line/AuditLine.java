@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param provider whose token it is
  * @param user the user's name
  * @param job {@code 12.3}, or {@code 12} for a cluster
+ * @param target the target of a standing credential; empty for a token of users and jobs
  * @param claims what the token says, or what was asked for
  * @param rule what of the configuration allowed it, or did not
  * @param outcome what came of it
@@ -25,6 +26,7 @@ public record AuditLine(
     String provider,
     String user,
     String job,
+    String target,
     AuditEntry.Claims claims,
     String rule,
     String outcome,

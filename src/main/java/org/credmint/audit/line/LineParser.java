@@ -30,6 +30,7 @@ public final class LineParser {
           "provider",
           "user",
           "job",
+          "target",
           "kid",
           "jti",
           "sub",
@@ -116,6 +117,7 @@ public final class LineParser {
         text("provider"),
         text("user"),
         text("job"),
+        text("target"),
         new AuditEntry.Claims(
             text("kid"),
             text("jti"),

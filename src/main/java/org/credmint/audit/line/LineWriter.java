@@ -49,6 +49,9 @@ public final class LineWriter {
     if (entry.job().isPresent()) {
       text(json, "job", entry.job().get().toString());
     }
+    if (!entry.target().isEmpty()) {
+      text(json, "target", entry.target());
+    }
     claims(json, entry.claims(), entry.act().hasToken());
     boolean own = entry.act() == AuditEntry.Act.MINT || entry.act() == AuditEntry.Act.RENEWAL;
     words(json, "rule", entry.rule(), own);

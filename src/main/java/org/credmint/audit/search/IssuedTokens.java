@@ -13,8 +13,8 @@ import org.credmint.audit.line.LineParser;
 import org.credmint.audit.line.UnreadableLineException;
 
 /**
- * The tokens for jobs that an audit log tells of, taken from it in one pass. Takes eight bytes for
- * each token.
+ * The tokens for jobs and targets that an audit log tells of, taken from it in one pass. Takes
+ * eight bytes for each token.
  *
  * <p>Tokens are known by a hash of 64 bits: of a million tokens and a hundred thousand questions
  * one answer in a hundred million is wrong.
@@ -55,7 +55,7 @@ public final class IssuedTokens {
    *
    * @param provider that issued it
    * @param user for whom
-   * @param job {@code 12.3}, or {@code 12} for a cluster
+   * @param job {@code 12.3}, or {@code 12} for a cluster; or the target of a standing credential
    * @param tokenId {@code jti}
    */
   public boolean contains(String provider, String user, String job, String tokenId) {
@@ -111,8 +111,9 @@ public final class IssuedTokens {
         completeSince = line.time();
         isBroken = false;
       }
-      if (ISSUING.contains(line.act()) && !line.job().isEmpty()) {
-        add(hash(line.provider(), line.user(), line.job(), line.claims().tokenId()));
+      String name = line.job().isEmpty() ? line.target() : line.job();
+      if (ISSUING.contains(line.act()) && !name.isEmpty()) {
+        add(hash(line.provider(), line.user(), name, line.claims().tokenId()));
       }
     }
 

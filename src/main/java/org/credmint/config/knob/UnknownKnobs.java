@@ -28,8 +28,19 @@ public final class UnknownKnobs {
 
   private final List<String> providers;
 
+  /** Knows those of the daemon and of some providers. */
   public UnknownKnobs(Collection<String> providers) {
+    this(providers, List.of());
+  }
+
+  /**
+   * Knows those of the daemon, of some providers, and others by their full names.
+   *
+   * @param others such as those of standing credentials
+   */
+  public UnknownKnobs(Collection<String> providers, Collection<String> others) {
     this.providers = List.copyOf(providers);
+    known.addAll(others);
     for (Knob knob : Knob.all()) {
       known.add(knob.generalName());
       if (knob.perProvider()) {

@@ -3,7 +3,7 @@
  * Credentials that are kept fresh without anybody asking for them: the knobs that declare them,
  * their targets, and the templates that targets fill.
  *
- * <p>The door is {@link org.credmint.config.standing.PasswordFiles}.
+ * <p>The door is {@link org.credmint.config.standing.StandingReader}.
  */
 @NullMarked
 package org.credmint.config.standing;

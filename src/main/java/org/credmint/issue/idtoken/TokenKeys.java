@@ -4,7 +4,11 @@ package org.credmint.issue.idtoken;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.credmint.config.standing.PasswordFiles;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.UnusableKeyException;
@@ -21,6 +25,8 @@ public final class TokenKeys {
   private final PasswordFiles places;
   private final KeyFiles files;
   private final Optional<SecureRandom> random;
+  private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
+  private final AtomicLong generation = new AtomicLong();
 
   /** A key, or why there is none. */
   public sealed interface Answer {
@@ -55,6 +61,16 @@ public final class TokenKeys {
   /** Where the keys are. */
   public PasswordFiles places() {
     return places;
+  }
+
+  /** A number that changes when one of the keys that were used turns out to be another. */
+  public long generation() {
+    return generation.get();
+  }
+
+  /** Reads all keys again that were used, to find out which were replaced. */
+  public void refresh() {
+    List.copyOf(fingerprints.keySet()).forEach(this::find);
   }
 
   /**
@@ -111,10 +127,15 @@ public final class TokenKeys {
             "has a key of %d bytes, which can be guessed from any token".formatted(length),
             "generate a key of at least %d random bytes".formatted(TokenKey.FEWEST_BYTES));
       }
-      return new Answer.Usable(
+      TokenKey key =
           isPool
               ? TokenKey.ofPool(keyId, content, places.poolKeyIsPassword())
-              : TokenKey.named(keyId, content));
+              : TokenKey.named(keyId, content);
+      String before = fingerprints.put(keyId, key.fingerprint());
+      if (before != null && !before.equals(key.fingerprint())) {
+        generation.incrementAndGet();
+      }
+      return new Answer.Usable(key);
     } finally {
       Arrays.fill(content, (byte) 0);
     }

@@ -93,7 +93,8 @@ class KeysTest {
         SignatureProvider.ofTheJdk(),
         host,
         mock(ClassAdExpressions.class),
-        Set.of());
+        Set.of(),
+        ConfigurationLoader.Standing.NONE);
   }
 
   private Provider load(KeySource keys) {

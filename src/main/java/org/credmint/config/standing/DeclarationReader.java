@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.config.standing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.credmint.config.knob.InvalidKnobValueException;
+import org.credmint.config.knob.Values;
+import org.credmint.config.standing.StandingSettings.Content;
+import org.credmint.config.standing.StandingSettings.Delivery;
+import org.credmint.credential.kind.CredentialType;
+import org.credmint.credential.kind.DeclaredPurposes;
+import org.credmint.credential.kind.Purpose;
+import org.credmint.htcondor.knob.Knobs;
+
+/** Reads the knobs of one standing credential. */
+final class DeclarationReader {
+  private static final long SHORTEST_LIFETIME_SECONDS = 10;
+  private static final String CALLBACK = Purpose.CALLBACK.name();
+  private static final DeclaredPurposes PURPOSES = new DeclaredPurposes(List.of());
+  private static final Set<CredentialType> ISSUED =
+      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN);
+
+  private final StandingKnobs own;
+  private final Knobs knobs;
+  private final Collection<String> providers;
+  private final String host;
+
+  DeclarationReader(StandingKnobs own, Knobs knobs, Collection<String> providers, String host) {
+    this.own = own;
+    this.knobs = knobs;
+    this.providers = providers;
+    this.host = host;
+  }
+
+  /** The declaration; empty where something is wrong with it, which is reported. */
+  Optional<StandingSettings> read() {
+    Optional<String> type =
+        own.required(StandingKnob.TYPE, "write idtoken or scitoken", DeclarationReader::type);
+    Optional<String> purpose =
+        own.required(
+            StandingKnob.PURPOSE, "write request, callback or payload", DeclarationReader::purpose);
+    Optional<TargetTemplate> subject =
+        own.required(
+            StandingKnob.SUBJECT_TEMPLATE,
+            "write a subject such as pilot-{name}@example.org",
+            TargetTemplate::parse);
+    Optional<Duration> lifetime =
+        own.value(
+            StandingKnob.TOKEN_LIFETIME,
+            Values.seconds(SHORTEST_LIFETIME_SECONDS, Integer.MAX_VALUE));
+    Optional<Duration> minimum =
+        own.value(StandingKnob.MINIMUM_LIFETIME, Values.seconds(0, Integer.MAX_VALUE));
+    checkLifetimes(lifetime, minimum);
+    List<Target> targets = targets();
+    Optional<Path> file = own.value(StandingKnob.TARGETS_FILE, Values::file);
+    boolean isCallback = purpose.orElse(CALLBACK).equals(CALLBACK);
+    boolean isIdToken = type.filter("idtoken"::equals).isPresent();
+    StandingContentReader contents = new StandingContentReader(own, knobs, providers);
+    Optional<Content> content =
+        type.isEmpty()
+            ? Optional.empty()
+            : isIdToken ? contents.idToken(isCallback) : contents.sciToken();
+    boolean hasTargets = !targets.isEmpty() || own.find(StandingKnob.TARGETS_FILE).isPresent();
+    Optional<Delivery> delivery =
+        new DeliveryReader(own, providers, isIdToken, isCallback).read(hasTargets);
+    return own.isDisabled()
+        ? Optional.empty()
+        : Optional.of(
+            new StandingSettings(
+                own.credential(),
+                purpose.orElseThrow(),
+                content.orElseThrow(),
+                subject.orElseThrow(),
+                lifetime.orElseThrow(),
+                minimum.orElseThrow(),
+                targets,
+                file,
+                delivery.orElseThrow(),
+                host));
+  }
+
+  private static String type(String text) throws InvalidKnobValueException {
+    Optional<CredentialType> type = CredentialType.named(text);
+    if (type.filter(ISSUED::contains).isPresent()) {
+      return type.get().toString();
+    }
+    throw new InvalidKnobValueException(
+        type.isPresent() ? "is a type that Credmint does not issue" : "is not a type of credential",
+        "write idtoken or scitoken");
+  }
+
+  private static String purpose(String text) throws InvalidKnobValueException {
+    return PURPOSES
+        .named(text)
+        .map(Purpose::name)
+        .orElseThrow(
+            () ->
+                new InvalidKnobValueException(
+                    "is not a purpose", "write request, callback or payload"));
+  }
+
+  private void checkLifetimes(Optional<Duration> lifetime, Optional<Duration> minimum) {
+    if (lifetime.isPresent()
+        && minimum.isPresent()
+        && minimum.get().multipliedBy(10).compareTo(lifetime.get().multipliedBy(9)) > 0) {
+      own.disable(
+          StandingKnob.MINIMUM_LIFETIME,
+          "is more than nine tenths of TOKEN_LIFETIME (%d s), so tokens would be replaced all the time"
+              .formatted(lifetime.get().toSeconds()),
+          "raise TOKEN_LIFETIME, or write at most " + lifetime.get().toSeconds() * 9 / 10);
+    }
+  }
+
+  private List<Target> targets() {
+    List<Target> targets = new ArrayList<>();
+    Set<String> caseless = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (String name :
+        own.find(StandingKnob.TARGETS).map(k -> Values.list(k.value())).orElse(List.of())) {
+      if (TargetsParser.isName(name) && caseless.add(name)) {
+        targets.add(new Target(name, Map.of()));
+      } else {
+        own.warn(
+            StandingKnob.TARGETS,
+            "has %s, which cannot name a target or is there twice; it is passed over"
+                .formatted(Values.shown(name)),
+            "use up to 64 letters, digits and . _ -, beginning with a letter or digit");
+      }
+    }
+    return targets;
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.config.standing;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The knobs of one standing credential: {@code CREDMINT_<name>_<STEM>}. The table in {@code
+ * docs/configuration.md} shows exactly these rows.
+ */
+public enum StandingKnob {
+  TYPE("what it is", "`idtoken` or `scitoken`", ""),
+  PURPOSE(
+      "what it is for: to submit to a site, to call back to the pool, or for jobs",
+      "`request`, `callback` or `payload`",
+      ""),
+  TARGETS("whom one is made for each; without targets there is one credential", "list", ""),
+  TARGETS_FILE(
+      "the same, one target per line, with attributes; read again when it changes", "path", ""),
+  KEY(
+      "the key that signs an IDTOKEN: `POOL`, or a file in `SEC_PASSWORD_DIRECTORY`, created if"
+          + " missing",
+      "one word with variables",
+      "POOL"),
+  PROVIDER("the provider whose key and issuer a SciToken gets", "name", ""),
+  TRUST_DOMAIN(
+      "`iss` of an IDTOKEN: the trust domain of the pool that accepts it",
+      "one word",
+      "$(TRUST_DOMAIN)"),
+  SUBJECT_TEMPLATE("`sub`", "one word with variables", ""),
+  AUTHORIZATIONS(
+      "what an IDTOKEN allows at most; the default applies to `callback` only",
+      "list",
+      "READ ADVERTISE_STARTD ADVERTISE_MASTER"),
+  AUDIENCE(
+      "`aud` of a SciToken; the default applies to targets with a `gatekeeper`",
+      "list of words with variables",
+      "{gatekeeper}"),
+  SCOPE("`scope` of a SciToken", "scopes with variables", ""),
+  TOKEN_LIFETIME("how long a token is valid", "seconds, 10 to 2147483647", "3600"),
+  MINIMUM_LIFETIME(
+      "how much life a token in its file has left at least; it is replaced at half of its life in"
+          + " any case",
+      "seconds, up to nine tenths of the lifetime",
+      "0"),
+  EXPORT("the file that it is written to", "path with variables", ""),
+  USER(
+      "instead of `EXPORT`: the local user whose jobs fetch it, as `<name>[_<target>]` of the"
+          + " credential directory",
+      "user name",
+      ""),
+  OWNER("the owner of exported files", "user name or number", ""),
+  GROUP("the group of exported files", "group of `/etc/group`, or a number", ""),
+  MODE("the mode of exported files", "octal, 0400 to 0640", "0600"),
+  FORM("how a SciToken is written", "`bare` or `json`", "bare"),
+  EXPOSE_CALLBACK_TO_PAYLOADS_I_KNOW_WHAT_I_AM_DOING(
+      "a `callback` credential may be readable by others than its owner, or lie beside a `payload`"
+          + " credential",
+      "boolean",
+      "false");
+
+  /** The knob that lists the standing credentials. */
+  public static final String LIST = "CREDMINT_STANDING";
+
+  /** How some write {@link #SCOPE}. */
+  static final String SCOPES = "SCOPES";
+
+  private final String meaning;
+  private final String unit;
+  private final String defaultValue;
+
+  StandingKnob(String meaning, String unit, String defaultValue) {
+    this.meaning = meaning;
+    this.unit = unit;
+    this.defaultValue = defaultValue;
+  }
+
+  /** Its name for one standing credential. */
+  public String nameFor(String credential) {
+    return nameOf(credential, name());
+  }
+
+  static String nameOf(String credential, String stem) {
+    return "CREDMINT_" + credential + "_" + stem;
+  }
+
+  /** The names of all knobs of some standing credentials, and of the list. */
+  public static List<String> namesFor(Collection<String> credentials) {
+    List<String> names = new ArrayList<>(List.of(LIST));
+    for (String credential : credentials) {
+      for (StandingKnob knob : values()) {
+        names.add(knob.nameFor(credential));
+      }
+      names.add(nameOf(credential, SCOPES));
+    }
+    return names;
+  }
+
+  /** What it decides. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** Unit, form and range of its values. */
+  public String unit() {
+    return unit;
+  }
+
+  /** The default, or empty where the knob has none. */
+  public Optional<String> defaultValue() {
+    return defaultValue.isEmpty() ? Optional.empty() : Optional.of(defaultValue);
+  }
+}

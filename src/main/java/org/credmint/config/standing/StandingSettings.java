@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.config.standing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A standing credential as its knobs declare it.
+ *
+ * @param name as {@code CREDMINT_STANDING} lists it
+ * @param purpose {@code request}, {@code callback} or {@code payload}
+ * @param content what it says
+ * @param subject {@code sub}
+ * @param lifetime from {@code iat} to {@code exp}, whole seconds
+ * @param minimumLifetime how much life the file's credential has left at least
+ * @param targets those that the knob names
+ * @param targetsFile a file of more; empty where there is none
+ * @param delivery where it is read
+ * @param host this host's name, for templates
+ */
+public record StandingSettings(
+    String name,
+    String purpose,
+    Content content,
+    TargetTemplate subject,
+    Duration lifetime,
+    Duration minimumLifetime,
+    List<Target> targets,
+    Optional<Path> targetsFile,
+    Delivery delivery,
+    String host) {
+  /** Takes a copy. */
+  public StandingSettings {
+    targets = List.copyOf(targets);
+  }
+
+  /** What a credential of one type says besides its subject. */
+  public sealed interface Content {
+    /**
+     * An IDTOKEN.
+     *
+     * @param key the name of the key that signs it
+     * @param trustDomain {@code iss}
+     * @param authorizations the most that it allows
+     * @param files where keys are
+     */
+    record IdToken(
+        TargetTemplate key, String trustDomain, List<String> authorizations, PasswordFiles files)
+        implements Content {
+      /** Takes a copy. */
+      public IdToken {
+        authorizations = List.copyOf(authorizations);
+      }
+    }
+
+    /**
+     * A SciToken.
+     *
+     * @param provider whose key and issuer it gets
+     * @param audience {@code aud}
+     * @param scope {@code scope}
+     * @param json whether it stands in a JSON object
+     */
+    record SciToken(
+        String provider, List<TargetTemplate> audience, List<TargetTemplate> scope, boolean json)
+        implements Content {
+      /** Takes copies. */
+      public SciToken {
+        audience = List.copyOf(audience);
+        scope = List.copyOf(scope);
+      }
+    }
+  }
+
+  /** Where a credential is read. */
+  public sealed interface Delivery {
+    /**
+     * In jobs of a local user, by HTCondor's credential directory.
+     *
+     * @param user the user
+     */
+    record ToUser(String user) implements Delivery {}
+
+    /**
+     * At a path.
+     *
+     * @param file the file
+     * @param owner its owner, a name or a number; empty for the user that the daemon runs as
+     * @param group its group, a name or a number; empty for what the directory gives it
+     * @param mode its exact permission bits
+     */
+    record ToFile(TargetTemplate file, Optional<String> owner, Optional<String> group, int mode)
+        implements Delivery {}
+  }
+
+  /** Whether it is made for targets, and not once. */
+  public boolean hasTargets() {
+    return !targets.isEmpty() || targetsFile.isPresent();
+  }
+}

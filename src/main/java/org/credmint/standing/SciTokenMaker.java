@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.standing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.claim.AllowedVariables;
+import org.credmint.config.claim.ClaimSettings;
+import org.credmint.config.claim.ScopeTemplate;
+import org.credmint.config.claim.Template;
+import org.credmint.config.claim.Template.InvalidTemplateException;
+import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingSettings;
+import org.credmint.config.standing.StandingSettings.Content;
+import org.credmint.config.standing.Target;
+import org.credmint.config.standing.TargetTemplate;
+import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
+import org.credmint.config.standing.TemplatePlace;
+import org.credmint.credential.CredentialId;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.Issuance;
+import org.credmint.issue.LocalIssuer;
+import org.credmint.policy.decision.Decision;
+import org.credmint.policy.decision.Denial;
+import org.credmint.policy.decision.TokenPlan;
+import org.credmint.policy.decision.TraceStep;
+import org.credmint.provider.Provider.Answer;
+import org.credmint.provider.Provider.Fact;
+import org.credmint.provider.Provider.Sample;
+import org.credmint.provider.TokenProvider;
+import org.credmint.secret.Secret;
+
+/**
+ * Makes SciTokens with a provider's key and issuer. The provider's policy bounds them, with the
+ * credential's owner as the user.
+ */
+final class SciTokenMaker implements StandingMaker {
+  private final StandingSettings settings;
+  private final Content.SciToken content;
+  private final TokenProvider provider;
+  private final LocalIssuer issuer;
+
+  SciTokenMaker(StandingSettings settings, Content.SciToken content, TokenProvider provider) {
+    this.settings = settings;
+    this.content = content;
+    this.provider = provider;
+    this.issuer = provider.issuer().writing(content.json());
+  }
+
+  @Override
+  public Answer decide(CredentialId id, Target target) throws UnfitTargetException {
+    Decision decision = decision(id, target);
+    return decision instanceof TokenPlan plan
+        ? new Answer.Planned<>(plan, issuer)
+        : new Answer.Denied((Denial) decision);
+  }
+
+  /** Policy sees the filled templates as an administrator would have written them. */
+  private Decision decision(CredentialId id, Target target) throws UnfitTargetException {
+    TargetValues values = new TargetValues(settings, target);
+    String subject =
+        values.fill(name(StandingKnob.SUBJECT_TEMPLATE), settings.subject(), TemplatePlace.SUBJECT);
+    List<String> audience =
+        values.fillAll(name(StandingKnob.AUDIENCE), audience(values), TemplatePlace.AUDIENCE);
+    List<String> scopes =
+        values.fillAll(name(StandingKnob.SCOPE), content.scope(), TemplatePlace.SCOPE);
+    Decision decision = provider.decideFor(id, claims(subject, audience, scopes));
+    return decision instanceof TokenPlan plan ? traced(plan) : decision;
+  }
+
+  /** Older profiles take a token without an audience, so a target need not have a gatekeeper. */
+  private List<TargetTemplate> audience(TargetValues values) {
+    boolean isDefault =
+        content.audience().size() == 1
+            && StandingKnob.AUDIENCE
+                .defaultValue()
+                .filter(content.audience().get(0).text()::equals)
+                .isPresent();
+    boolean isOptional =
+        isDefault
+            && values.find("gatekeeper").isEmpty()
+            && !provider.settings().form().profile().needsAudience();
+    return isOptional ? List.of() : content.audience();
+  }
+
+  private ClaimSettings claims(String subject, List<String> audience, List<String> scopes)
+      throws UnfitTargetException {
+    try {
+      return new ClaimSettings(
+          ScopeTemplate.parse(String.join(" ", scopes), AllowedVariables.of("username")),
+          Optional.empty(),
+          Optional.empty(),
+          Template.literal(subject),
+          audience,
+          Optional.empty(),
+          settings.lifetime(),
+          Optional.empty());
+    } catch (InvalidTemplateException e) {
+      throw new UnfitTargetException(name(StandingKnob.SCOPE) + " " + e.getMessage());
+    }
+  }
+
+  /** The same with the knobs that gave each claim. */
+  private TokenPlan traced(TokenPlan plan) {
+    List<TraceStep> trace = new ArrayList<>();
+    trace.add(TargetValues.step("sub", plan.subject(), name(StandingKnob.SUBJECT_TEMPLATE)));
+    trace.add(TargetValues.step("scope", plan.scopeClaim(), name(StandingKnob.SCOPE)));
+    plan.audiences()
+        .forEach(one -> trace.add(TargetValues.step("aud", one, name(StandingKnob.AUDIENCE))));
+    trace.add(
+        TargetValues.step(
+            "lifetime", plan.lifetime().toSeconds() + " s", name(StandingKnob.TOKEN_LIFETIME)));
+    return new TokenPlan(
+        plan.id(),
+        plan.subject(),
+        plan.scopes(),
+        plan.audiences(),
+        plan.lifetime(),
+        trace,
+        plan.notes());
+  }
+
+  private String name(StandingKnob knob) {
+    return knob.nameFor(settings.name());
+  }
+
+  @Override
+  public Sample sample(CredentialId id, Target target, Instant now) throws UnfitTargetException {
+    Decision decision = decision(id, target);
+    if (decision instanceof Denial denial) {
+      return new Sample.None(denial.rule() + ": " + denial.reason());
+    }
+    Issuance issuance = issuer.issue((TokenPlan) decision, now);
+    return issuance instanceof Issuance.Issued issued
+        ? new Sample.Made(issued, Optional.empty())
+        : new Sample.None(((Issuance.Failed) issuance).reason());
+  }
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return issuer.read(file);
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return issuer.hasIssued(found, file);
+  }
+
+  @Override
+  public String identity() {
+    return "SciTokens of provider " + provider.name() + ", " + provider.identity();
+  }
+
+  @Override
+  public List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("type", "scitoken, for " + settings.purpose()));
+    facts.add(new Fact("provider", provider.name()));
+    return facts;
+  }
+
+  @Override
+  public boolean makesTheSameAs(StandingMaker other) {
+    return other instanceof SciTokenMaker before
+        && content.equals(before.content)
+        && provider.issuesTheSameAs(before.provider);
+  }
+}

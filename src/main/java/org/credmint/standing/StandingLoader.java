@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.standing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.credmint.config.Settings;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingSettings;
+import org.credmint.config.standing.StandingSettings.Content;
+import org.credmint.config.standing.StandingSettings.Delivery;
+import org.credmint.issue.idtoken.IdTokenIssuer;
+import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.key.KeyFiles;
+import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoader;
+import org.credmint.provider.Provider;
+import org.credmint.provider.TokenProvider;
+
+/** Makes providers of the standing credentials of a configuration. Safe for several threads. */
+public final class StandingLoader implements ConfigurationLoader.Standing {
+  private static final Path GROUPS = Path.of("/etc/group");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final int SERIAL_BYTES = 16;
+  private static final int ROOT = 0;
+
+  private final Host host;
+  private final Optional<SecureRandom> keyRandom;
+  private final SecureRandom serialRandom = new SecureRandom();
+  private final Map<PasswordFiles, TokenKeys> keys = new ConcurrentHashMap<>();
+
+  /**
+   * A loader.
+   *
+   * @param keyRandom for keys that are made where they are missing; empty to make none
+   */
+  public StandingLoader(Host host, Optional<SecureRandom> keyRandom) {
+    this.host = host;
+    this.keyRandom = keyRandom;
+  }
+
+  @Override
+  public Map<String, Provider> load(
+      Settings settings,
+      Map<String, TokenProvider> served,
+      int daemonUser,
+      Collection<Problem> problems) {
+    keys.values().forEach(TokenKeys::refresh);
+    Map<String, Provider> loaded = new TreeMap<>();
+    new TreeMap<>(settings.standing().usable())
+        .forEach(
+            (name, one) -> {
+              Optional<StandingMaker> maker = maker(one, served, daemonUser, problems);
+              Optional<Placement> placement = placement(one, settings, daemonUser, problems);
+              if (maker.isPresent() && placement.isPresent()) {
+                loaded.put(name, new StandingProvider(one, maker.get(), placement.get()));
+              }
+            });
+    return loaded;
+  }
+
+  private Optional<StandingMaker> maker(
+      StandingSettings one,
+      Map<String, TokenProvider> served,
+      int daemonUser,
+      Collection<Problem> problems) {
+    if (one.content() instanceof Content.IdToken content) {
+      TokenKeys own =
+          keys.computeIfAbsent(
+              content.files(),
+              files -> new TokenKeys(files, new KeyFiles(host, daemonUser), keyRandom));
+      return content.key().isLiteral() && !isUsable(one, content, own, problems)
+          ? Optional.empty()
+          : Optional.of(new IdTokenMaker(one, content, own, new IdTokenIssuer(own, this::serial)));
+    }
+    Content.SciToken content = (Content.SciToken) one.content();
+    TokenProvider provider = served.get(content.provider());
+    if (provider == null) {
+      problems.add(
+          problem(
+              one,
+              StandingKnob.PROVIDER,
+              content.provider(),
+              "is a provider that is not served",
+              "fix the problems reported for this provider"));
+      return Optional.empty();
+    }
+    return Optional.of(new SciTokenMaker(one, content, provider));
+  }
+
+  /** A key of the configuration; keys of targets are opened with the targets. */
+  private boolean isUsable(
+      StandingSettings one, Content.IdToken content, TokenKeys own, Collection<Problem> problems) {
+    TokenKeys.Answer answer = own.open(content.key().text());
+    if (answer instanceof TokenKeys.Answer.Refused refused) {
+      problems.add(
+          problem(
+              one,
+              StandingKnob.KEY,
+              content.key().text(),
+              "key file " + refused.file() + ": " + refused.reason(),
+              refused.fix()));
+      return false;
+    }
+    return true;
+  }
+
+  /** As HTCondor writes a {@code jti}: 32 hexadecimal digits. */
+  private String serial() {
+    byte[] bytes = new byte[SERIAL_BYTES];
+    serialRandom.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private Optional<Placement> placement(
+      StandingSettings one, Settings settings, int daemonUser, Collection<Problem> problems) {
+    int before = problems.size();
+    OptionalInt uid = OptionalInt.empty();
+    OptionalInt gid = OptionalInt.empty();
+    if (one.delivery() instanceof Delivery.ToFile export) {
+      if (export.owner().isPresent()) {
+        uid = account(one, StandingKnob.OWNER, export.owner().get(), problems);
+      }
+      if (export.group().isPresent()) {
+        gid = group(one, export.group().get(), problems);
+      }
+    } else if (one.delivery() instanceof Delivery.ToUser user) {
+      uid = account(one, StandingKnob.USER, user.user(), problems);
+    }
+    Set<Integer> trusted = new HashSet<>(List.of(ROOT, daemonUser, host.identity().uid()));
+    uid.ifPresent(trusted::add);
+    List<Path> closed = new ArrayList<>(List.of(settings.credentialDirectory()));
+    if (one.content() instanceof Content.IdToken content) {
+      closed.add(content.files().directory());
+    }
+    Duration fetch =
+        one.delivery() instanceof Delivery.ToUser ? settings.pullInterval().value() : Duration.ZERO;
+    return problems.size() > before
+        ? Optional.empty()
+        : Optional.of(new Placement(uid, gid, trusted, closed, fetch));
+  }
+
+  private OptionalInt account(
+      StandingSettings one, StandingKnob knob, String name, Collection<Problem> problems) {
+    OptionalInt found =
+        NUMBER.matcher(name).matches()
+            ? OptionalInt.of(Integer.parseInt(name))
+            : host.identity().userId(name);
+    if (found.isEmpty()) {
+      problems.add(
+          problem(
+              one,
+              knob,
+              name,
+              "is not an account of this machine",
+              "create the account, or name another; then run condor_reconfig"));
+    }
+    return found;
+  }
+
+  private OptionalInt group(StandingSettings one, String name, Collection<Problem> problems) {
+    if (NUMBER.matcher(name).matches()) {
+      return OptionalInt.of(Integer.parseInt(name));
+    }
+    Integer known = groups().get(name);
+    if (known == null) {
+      problems.add(
+          problem(
+              one,
+              StandingKnob.GROUP,
+              name,
+              "is not in " + GROUPS,
+              "write the number of the group"));
+      return OptionalInt.empty();
+    }
+    return OptionalInt.of(known);
+  }
+
+  private static Map<String, Integer> groups() {
+    Map<String, Integer> groups = new HashMap<>();
+    try {
+      for (String line : Files.readAllLines(GROUPS)) {
+        String[] fields = line.split(":", -1);
+        if (fields.length > 2 && NUMBER.matcher(fields[2]).matches()) {
+          groups.putIfAbsent(fields[0], Integer.parseInt(fields[2]));
+        }
+      }
+    } catch (IOException e) {
+      return Map.of();
+    }
+    return groups;
+  }
+
+  private static Problem problem(
+      StandingSettings one, StandingKnob knob, String value, String reason, String fix) {
+    return Problem.ofProvider(one.name(), knob.nameFor(one.name()), value, reason, fix);
+  }
+}

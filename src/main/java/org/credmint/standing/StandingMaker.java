@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.standing;
+
+import java.time.Instant;
+import java.util.List;
+import org.credmint.config.standing.Target;
+import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
+import org.credmint.credential.CredentialId;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.provider.Provider.Answer;
+import org.credmint.provider.Provider.Fact;
+import org.credmint.provider.Provider.Sample;
+import org.credmint.secret.Secret;
+
+/** Makes the credentials of one standing declaration; one for each type. */
+interface StandingMaker {
+  /**
+   * What is to be issued for one target.
+   *
+   * @throws UnfitTargetException where the templates give nothing usable for it
+   */
+  Answer decide(CredentialId id, Target target) throws UnfitTargetException;
+
+  /** A credential that nobody is given. */
+  Sample sample(CredentialId id, Target target, Instant now) throws UnfitTargetException;
+
+  CredentialReading read(byte[] file);
+
+  boolean hasIssued(Decoded found, Secret file);
+
+  String identity();
+
+  List<Fact> facts();
+
+  /** Whether what the other made is still what this one would make. */
+  boolean makesTheSameAs(StandingMaker other);
+}

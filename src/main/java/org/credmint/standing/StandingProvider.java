@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.standing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingSettings;
+import org.credmint.config.standing.StandingSettings.Content;
+import org.credmint.config.standing.StandingSettings.Delivery;
+import org.credmint.config.standing.Target;
+import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
+import org.credmint.credential.AttributeValue;
+import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.provider.Bound;
+import org.credmint.provider.Provider;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
+import org.credmint.secret.Secret;
+
+/** A standing credential: it is issued for its targets, and nobody has to ask. */
+public final class StandingProvider implements Provider {
+  private final StandingSettings settings;
+  private final StandingMaker maker;
+  private final Placement placement;
+
+  StandingProvider(StandingSettings settings, StandingMaker maker, Placement placement) {
+    this.settings = settings;
+    this.maker = maker;
+    this.placement = placement;
+  }
+
+  /** The declaration. */
+  public StandingSettings settings() {
+    return settings;
+  }
+
+  /** User ids that may own a file of targets. */
+  public Set<Integer> trustedOwners() {
+    return placement.trusted();
+  }
+
+  /**
+   * The credential of one target, and where it is read.
+   *
+   * @throws UnfitTargetException where it has no usable name or path, or its content cannot be made
+   */
+  public Request request(Target target) throws UnfitTargetException {
+    CredentialId id =
+        new CredentialId(placement.owner(settings, target), settings.name(), target.name());
+    maker.decide(id, target);
+    Map<String, AttributeValue> attributes = new HashMap<>();
+    target.attributes().forEach((key, text) -> attributes.put(key, new AttributeValue.Text(text)));
+    Subject subject = new Subject.Target(id.user(), target.name(), attributes);
+    return new Request(
+        id, subject, placement.destination(settings, target), Request.Retention.REMOVE);
+  }
+
+  private static Target targetOf(Subject.Target subject) {
+    Map<String, String> attributes = new HashMap<>();
+    subject
+        .attributes()
+        .forEach(
+            (key, value) ->
+                attributes.put(key, value instanceof AttributeValue.Text text ? text.value() : ""));
+    return new Target(subject.name(), attributes);
+  }
+
+  @Override
+  public Answer decide(Request request) {
+    if (!(request.subject() instanceof Subject.Target target)) {
+      return denied(request.id(), "it is issued for its targets only, not for users or jobs");
+    }
+    try {
+      return maker.decide(request.id(), targetOf(target));
+    } catch (UnfitTargetException e) {
+      return denied(request.id(), e.reason());
+    }
+  }
+
+  private static Answer denied(CredentialId id, String reason) {
+    return new Answer.Denied(new Refusal(id, StandingKnob.LIST, reason));
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return settings.content() instanceof Content.IdToken
+        ? CredentialKind.IDTOKEN
+        : CredentialKind.SCITOKEN;
+  }
+
+  @Override
+  public boolean isForJobs() {
+    return false;
+  }
+
+  @Override
+  public boolean isStanding() {
+    return true;
+  }
+
+  @Override
+  public Duration lifetime() {
+    return settings.lifetime();
+  }
+
+  @Override
+  public Duration minimumLife() {
+    return settings.minimumLifetime();
+  }
+
+  @Override
+  public String identity() {
+    return maker.identity();
+  }
+
+  @Override
+  public List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>(maker.facts());
+    if (settings.delivery() instanceof Delivery.ToFile export) {
+      facts.add(new Fact("exported", export.file().text()));
+    } else if (settings.delivery() instanceof Delivery.ToUser user) {
+      facts.add(new Fact("user", user.user()));
+    }
+    if (settings.content() instanceof Content.IdToken) {
+      long age = placement.highestAge(settings).toSeconds();
+      facts.add(new Fact("max. age", "SEC_TOKEN_MAX_AGE = " + age + " fits, on the pool"));
+    }
+    settings.targetsFile().ifPresent(file -> facts.add(new Fact("targets", file.toString())));
+    return facts;
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    if (settings.targets().isEmpty() && settings.hasTargets()) {
+      return new Sample.None("its targets are in " + settings.targetsFile().orElseThrow());
+    }
+    Target target = settings.hasTargets() ? settings.targets().get(0) : Target.NONE;
+    try {
+      return maker.sample(
+          new CredentialId(Placement.NO_FACTORY, name(), target.name()), target, now);
+    } catch (UnfitTargetException e) {
+      return new Sample.None(e.reason());
+    }
+  }
+
+  @Override
+  public boolean isBounded() {
+    return false;
+  }
+
+  @Override
+  public Set<String> wantedAttributes() {
+    return Set.of();
+  }
+
+  @Override
+  public void prepare(Collection<String> users) {}
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return maker.read(file);
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return maker.hasIssued(found, file);
+  }
+
+  @Override
+  public Provider within(Bound bound) {
+    return this;
+  }
+
+  @Override
+  public Provider keepingGroupsOf(Provider before) {
+    return this;
+  }
+
+  @Override
+  public Optional<String> whyRejected(Provider before) {
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean issuesTheSameAs(Provider other) {
+    return other instanceof StandingProvider before
+        && settings.equals(before.settings)
+        && placement.equals(before.placement)
+        && maker.makesTheSameAs(before.maker);
+  }
+}
