@@ -84,7 +84,8 @@ public final class Main implements Runnable {
                 (host, name) ->
                     new Wiring(host, new HtcondorInstallation(host, System.getenv()), name)
                         .loader(),
-                AuditFilesOption::ofDaemon));
+                AuditFilesOption::ofDaemon,
+                url -> KeySetDownload.ofTheJdk().fetch(url)));
     keys.getCommandSpec().version(new Version().getVersion());
     return keys;
   }

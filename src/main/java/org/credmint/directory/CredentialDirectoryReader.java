@@ -188,7 +188,8 @@ public record CredentialDirectoryReader(
     return new Anomaly(
         user + "/" + FileNames.printable(entry.name()),
         "it is named like a per-job credential, and those are issued only for jobs in the queue;"
-            + " remove it with condor_store_cred delete-oauth");
+            + " it has no effect; remove this file alone if it bothers you, since condor_store_cred"
+            + " delete-oauth would delete the job's token as well");
   }
 
   private static Anomaly notRegular(String user, DirectoryEntry entry) {

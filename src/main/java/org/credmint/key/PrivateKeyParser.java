@@ -76,7 +76,7 @@ final class PrivateKeyParser {
     if (file.length <= EMPTY_BYTES) {
       throw new UnusableKeyException(
           "is empty, perhaps because its creation was interrupted",
-          "remove it, so that the daemon generates a new key");
+          "restore it from your backup; if it was never used, remove it, so that the daemon generates a new key");
     }
     PemObject block = theOnlyKey(Pem.blocks(file));
     try {

@@ -121,7 +121,7 @@ public final class RightsCheck {
             "",
             "names group " + group + ", which has no members in " + file,
             near.map(name -> "did you mean group " + name + "? Otherwise ").orElse("")
-                + "add members to the file, or remove the group from the knob"));
+                + "add members to the file, or name a group that has members"));
   }
 
   private static Problem warning(

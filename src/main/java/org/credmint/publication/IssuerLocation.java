@@ -55,8 +55,13 @@ record IssuerLocation(String issuer, List<String> directories) {
 
   /** Where verifiers fetch the key set. */
   String keySetUrl() {
+    return below(issuer, KeySetDirectory.KEY_SET);
+  }
+
+  /** The URL of an issuer's document. */
+  static String below(String issuer, String name) {
     String base = issuer.endsWith("/") ? issuer.substring(0, issuer.length() - 1) : issuer;
-    return base + "/.well-known/" + KeySetDirectory.KEY_SET;
+    return base + "/.well-known/" + name;
   }
 
   private static KeySetException refused(String issuer) {

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.publication;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.credmint.os.Host;
@@ -31,7 +28,6 @@ public final class KeySetDirectory {
   /** The name of the key set, below {@code .well-known}. */
   public static final String KEY_SET = "jwks.json";
 
-  private static final String DISCOVERY = "openid-configuration";
   private static final int LARGEST = 1 << 20;
   private static final int DIRECTORY_MODE = 0755;
   private static final int FILE_MODE = 0644;
@@ -78,7 +74,7 @@ public final class KeySetDirectory {
     try (Opened opened = open(location, true)) {
       Directory last = opened.last(location).orElseThrow();
       replace(last, KEY_SET, keys.toJson());
-      replace(last, DISCOVERY, discovery(location));
+      replace(last, Discovery.NAME, new Discovery(issuer, location.keySetUrl()).toJson());
       return fileOf(location);
     } catch (PosixException e) {
       throw new KeySetException("cannot write " + fileOf(location) + ": " + e.getMessage());
@@ -92,13 +88,6 @@ public final class KeySetDirectory {
     if (failure.isPresent()) {
       throw failure.get();
     }
-  }
-
-  private static String discovery(IssuerLocation location) {
-    Map<String, Object> members = new LinkedHashMap<>();
-    members.put("issuer", location.issuer());
-    members.put("jwks_uri", location.keySetUrl());
-    return JSONObjectUtils.toJSONString(members);
   }
 
   private Path fileOf(IssuerLocation location) {

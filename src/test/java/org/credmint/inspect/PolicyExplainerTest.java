@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -188,6 +189,36 @@ final class PolicyExplainerTest {
                 assertThat(problem.toString()).contains("is not served").doesNotContain("delete");
               });
     }
+  }
+
+  @Test
+  void aDirectoryThatAnybodyCanWriteIsServedAfterTheCommandThatIsAdvised() throws Exception {
+    Path dave = userDirectory("dave");
+    Files.setPosixFilePermissions(dave, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.writeString(dave.resolve("users.use"), "kept");
+    Matcher advice =
+        Pattern.compile("dave: .*run (chmod o-w) on it").matcher(problems().toString());
+    assertThat(advice.find()).isTrue();
+    List<String> command = new ArrayList<>(List.of(advice.group(1).split(" ")));
+    command.add(dave.toString());
+    assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+    assertThat(only("dave", Optional.empty()).verdict()).isInstanceOf(Verdict.Issued.class);
+    assertThat(problems()).noneMatch(problem -> problem.subject().endsWith("/dave"));
+    assertThat(dave.resolve("users.use")).hasContent("kept");
+  }
+
+  @Test
+  void whoDoesWhatIsSaidOfAGroupWithoutMembersGivesNobodyMore() throws IOException {
+    Path map = Files.writeString(temporary.resolve("map"), "* alice staff\n");
+    knobs.put("LOCAL_CREDMON_AUTHZ_GROUP_MAPFILE", map.toString());
+    knobs.put("LOCAL_CREDMON_users_AUTHZ_GROUP_REQUIREMENT", "chemistry");
+    assertThat(problems())
+        .extracting(Problem::fix)
+        .contains("add members to the file, or name a group that has members");
+    Files.writeString(map, "* alice chemistry\n");
+    assertThat(only("alice", Optional.empty()).verdict()).isInstanceOf(Verdict.Issued.class);
+    assertThat(only("bob", Optional.empty()).verdict()).isInstanceOf(Verdict.Denied.class);
+    assertThat(problems()).noneMatch(problem -> problem.fix().contains("add members"));
   }
 
   @Test

@@ -135,6 +135,44 @@ final class KeyAdviceTest {
     assertThat(((Loaded) ring.reading().open("p", unnamed(), CONDOR, true)).warnings()).isEmpty();
   }
 
+  @Test
+  void anEmptyKeyFileThatIsRemovedAsAdvisedIsMadeAnew() throws IOException {
+    Files.writeString(file, "");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    Problem problem = ((Refused) ring.ensure("p", unnamed())).problem();
+    assertThat(problem.fix()).contains("restore it", "if it was never used, remove it");
+    Files.delete(file);
+    SigningKey made = key(ring.ensure("p", unnamed()));
+    assertThat(made.keyId()).as("no ID that another key had").isEqualTo(made.thumbprint());
+  }
+
+  @Test
+  void aKeyThatOthersMayReadIsUsedAgainAfterTheCommandThatIsAdvised() throws Exception {
+    ring.ensure("p", unnamed());
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Refused refused = (Refused) ring.ensure("p", unnamed());
+    Matcher advice = Pattern.compile("run '(chmod 600 [^']+)'").matcher(refused.problem().fix());
+    assertThat(advice.find()).isTrue();
+    assertThat(new ProcessBuilder(advice.group(1).split(" ")).start().waitFor()).isZero();
+    assertThat(ring.ensure("p", unnamed())).isInstanceOf(Loaded.class);
+  }
+
+  @Test
+  void aPublicKeyOfAnotherKeyThatIsMovedAwayAsAdvisedIsWrittenAnewAndKept() throws IOException {
+    Path publicKey = directory.resolve("public.pem");
+    ring.ensure("p", unnamed());
+    byte[] other = TestKeys.fixture("ec-openssl-sec1.pub");
+    Files.write(publicKey, other);
+    Loaded found = (Loaded) ring.ensure("p", unnamed());
+    assertThat(found.warnings())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.fix()).startsWith("move it away; the daemon"));
+    Path away = Files.move(publicKey, directory.resolve("public.old"));
+    assertThat(((Loaded) ring.ensure("p", unnamed())).warnings()).isEmpty();
+    assertThat(publicKey).exists();
+    assertThat(Files.readAllBytes(away)).isEqualTo(other);
+  }
+
   private int uid() {
     return host.identity().uid();
   }

@@ -35,12 +35,14 @@ public final class Keys implements Runnable {
    *
    * @param loaders reads the configuration of the daemon of a name, and changes nothing
    * @param auditLogs finds the audit log of the daemon of a name
+   * @param download fetches what issuers publish
    */
   public record Surroundings(
       Host host,
       InstantSource clock,
       BiFunction<Host, String, ConfigurationLoader> loaders,
-      AuditLogs auditLogs) {}
+      AuditLogs auditLogs,
+      Download download) {}
 
   /** Finds the audit log of a daemon. */
   @FunctionalInterface
@@ -51,6 +53,17 @@ public final class Keys implements Runnable {
      * @throws IOException where there are none; the message says why
      */
     AuditFiles of(String daemonName) throws IOException;
+  }
+
+  /** Fetches a document. */
+  @FunctionalInterface
+  public interface Download {
+    /**
+     * The document's bytes.
+     *
+     * @throws IOException where it cannot be had; the message says why
+     */
+    byte[] fetch(String url) throws IOException;
   }
 
   /** The command line of all these commands. */

@@ -3,8 +3,10 @@ package org.credmint.cli.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.credmint.publication.Discovery;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
@@ -19,10 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "list",
     mixinStandardHelpOptions = true,
-    description = "List the key of each provider, and with --in the published ones.",
+    description = "List the key of each provider, and with --in or --fetch the published ones.",
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
-      "0:the keys are listed, and with --in each that signs is published",
+      "0:the keys are listed, and with --in or --fetch each that signs is published",
       "1:a key that signs is not published",
       "2:the keys cannot be read; the reason is printed"
     })
@@ -40,6 +42,11 @@ final class KeysList implements Callable<Integer> {
       description = "The directory that 'credmint keys publish' wrote to.")
   private @Nullable Path directory;
 
+  @Option(
+      names = "--fetch",
+      description = "Also fetch the key set from the issuer, as a verifier does.")
+  private boolean fetch;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   KeysList(Keys.Surroundings surroundings) {
@@ -52,17 +59,9 @@ final class KeysList implements Callable<Integer> {
     int status = 0;
     try {
       for (DaemonOption.Signer signer : daemon.signers(surroundings)) {
-        KeySet published = published(signer.key().issuer());
-        boolean isOut = published.thumbprint(signer.key().keyId()).isPresent();
         out.printf("%s  issuer %s%n", signer.provider(), signer.key().issuer());
         row(out, "signs", signer.key().keyId(), signer.key().thumbprint());
-        for (String keyId : published.keyIds()) {
-          row(out, "published", keyId, published.thumbprint(keyId).orElseThrow());
-        }
-        if (directory != null && !isOut) {
-          out.printf("  not published: run 'credmint keys publish --to %s'%n", directory);
-          status = UNPUBLISHED;
-        }
+        status = Math.max(status, Math.max(inDirectory(signer, out), atIssuer(signer, out)));
       }
       out.flush();
       return status;
@@ -73,10 +72,44 @@ final class KeysList implements Callable<Integer> {
     }
   }
 
-  private KeySet published(String issuer) throws KeySetException {
-    return directory == null
-        ? KeySet.empty()
-        : new KeySetDirectory(surroundings.host(), directory).read(issuer);
+  private int inDirectory(DaemonOption.Signer signer, PrintWriter out) throws KeySetException {
+    if (directory == null) {
+      return 0;
+    }
+    KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
+    if (holds(published.read(signer.key().issuer()), "published", signer, out)) {
+      return 0;
+    }
+    out.printf("  not published: run 'credmint keys publish --to %s'%n", directory);
+    return UNPUBLISHED;
+  }
+
+  private int atIssuer(DaemonOption.Signer signer, PrintWriter out)
+      throws IOException, KeySetException {
+    if (!fetch) {
+      return 0;
+    }
+    String issuer = signer.key().issuer();
+    byte[] document = surroundings.download().fetch(Discovery.urlOf(issuer));
+    String url = Discovery.parse(document, issuer).keySetUrl();
+    String json = new String(surroundings.download().fetch(url), StandardCharsets.UTF_8);
+    if (holds(KeySet.parse(json, url), "fetched", signer, out)) {
+      return 0;
+    }
+    out.printf(
+        "  verifiers do not find the key that signs: serve the published key set at %s%n", url);
+    return UNPUBLISHED;
+  }
+
+  /** Prints the keys of a set, and says whether the one that signs is among them. */
+  private static boolean holds(
+      KeySet keys, String what, DaemonOption.Signer signer, PrintWriter out) {
+    for (String keyId : keys.keyIds()) {
+      row(out, what, keyId, keys.thumbprint(keyId).orElseThrow());
+    }
+    return keys.thumbprint(signer.key().keyId())
+        .filter(signer.key().thumbprint()::equals)
+        .isPresent();
   }
 
   private static void row(PrintWriter out, String what, String keyId, String thumbprint) {

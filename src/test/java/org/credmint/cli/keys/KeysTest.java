@@ -124,10 +124,16 @@ class KeysTest {
                 host,
                 () -> now,
                 (any, name) -> loader(new KeyRing(host, new SecureRandom()).reading()),
-                name -> AuditFiles.of(List.of(directory.resolve("Ledger")))));
+                name -> AuditFiles.of(List.of(directory.resolve("Ledger"))),
+                this::fetch));
     command.setOut(new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     return command.execute(words);
+  }
+
+  /** As a web server does that serves the directory. */
+  private byte[] fetch(String url) throws IOException {
+    return Files.readAllBytes(web().resolve(url.substring("https://".length())));
   }
 
   private void issued(String keyId, Instant until) {
@@ -206,6 +212,22 @@ class KeysTest {
     run("publish", "--to", web().toString());
     assertThat(run("list", "--in", web().toString())).isZero();
     assertThat(out.toString()).contains("published  key ID " + keyId());
+  }
+
+  @Test
+  void whatVerifiersFetchIsComparedWithTheKeyThatSigns() throws IOException {
+    assertThat(run("list", "--fetch")).isEqualTo(2);
+    assertThat(err.toString()).contains("openid-configuration");
+    run("publish", "--to", web().toString());
+    assertThat(run("list", "--fetch")).isZero();
+    assertThat(out.toString()).contains("fetched    key ID " + keyId());
+    Files.writeString(keySet(), "{\"keys\":[]}");
+    assertThat(run("list", "--fetch")).isEqualTo(1);
+    assertThat(out.toString()).contains("verifiers do not find the key that signs");
+    Path document = keySet().resolveSibling("openid-configuration");
+    Files.writeString(document, Files.readString(document).replace(ISSUER, "https://other"));
+    assertThat(run("list", "--fetch")).isEqualTo(2);
+    assertThat(err.toString()).contains("does not name the issuer " + ISSUER);
   }
 
   @Test

@@ -17,8 +17,10 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -101,12 +103,14 @@ final class KeySetDownloadTest {
   @Test
   void whatTheIssuerPublishesIsRead() throws Exception {
     String url = serving(200, "{\"keys\":[]}".getBytes(StandardCharsets.UTF_8));
-    assertThat(new KeySetDownload(client).fetch(url)).asString().isEqualTo("{\"keys\":[]}");
+    assertThat(new KeySetDownload(client, Duration.ofSeconds(20)).fetch(url))
+        .asString()
+        .isEqualTo("{\"keys\":[]}");
   }
 
   @Test
   void whatCannotBeReliedOnIsRefusedWithTheReason() {
-    KeySetDownload download = new KeySetDownload(client);
+    KeySetDownload download = new KeySetDownload(client, Duration.ofSeconds(20));
     String missing = serving(404, new byte[1]);
     assertThatThrownBy(() -> download.fetch(missing))
         .isInstanceOf(IOException.class)
@@ -122,7 +126,7 @@ final class KeySetDownloadTest {
   @Test
   void anEndlessAnswerIsCutShort() {
     String url = serving(200, new byte[300_000]);
-    assertThatThrownBy(() -> new KeySetDownload(client).fetch(url))
+    assertThatThrownBy(() -> new KeySetDownload(client, Duration.ofSeconds(20)).fetch(url))
         .hasMessage(url + " answers with more than 262144 bytes");
   }
 
@@ -130,5 +134,36 @@ final class KeySetDownloadTest {
   void aServerThatNobodyVouchesForIsNotBelieved() {
     String url = serving(200, new byte[1]);
     assertThatThrownBy(() -> KeySetDownload.ofTheJdk().fetch(url)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anAnswerThatNeverEndsIsGivenUp() {
+    CountDownLatch ended = new CountDownLatch(1);
+    server.createContext(
+        "/slow",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 100);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+          awaitUninterruptibly(ended);
+          exchange.close();
+        });
+    String slow = "https://127.0.0.1:" + server.getAddress().getPort() + "/slow";
+    KeySetDownload impatient = new KeySetDownload(client, Duration.ofMillis(200));
+    try {
+      assertThatThrownBy(() -> impatient.fetch(slow))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("did not answer completely within 200 ms");
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -161,6 +161,13 @@ class SciTokensLibraryTest {
     assertThat(refused(ISSUER.token(future + SCITOKEN_2))).isNotEmpty();
   }
 
+  /** It calls it expired, and has no tolerance, whatever {@code nbf} says. */
+  @Test
+  void aTokenThatWasIssuedInTheFutureOfASlowClockIsRefused() {
+    String ahead = BASE.replace("\"iat\":" + NOW, "\"iat\":" + (NOW + 30));
+    assertThat(refused(ISSUER.token(ahead + SCITOKEN_2))).contains("expired");
+  }
+
   @Test
   void aTokenForSomebodyElseIsRefused() {
     try (Secret secret = TestIssuer.secret(ISSUER.token(BASE + SCITOKEN_2))) {
