@@ -30,6 +30,7 @@ import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.schedd.JobTransforms;
 import org.credmint.config.schedd.SecureAttributes;
+import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingReader;
 import org.credmint.config.standing.StandingReading;
@@ -79,23 +80,11 @@ final class SettingsReader {
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
-    StandingReading standing =
-        new StandingReader(knobs, reader, names, knobs.get("FULL_HOSTNAME").orElse(fullHostname))
-            .read();
-    problems.addAll(standing.problems());
-    problems.addAll(
-        new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
+    StandingDeclarations standing = standing(names, standingNames);
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    if (providers.isEmpty() && standing.declarations().usable().isEmpty() && !isFatal()) {
-      problems.add(
-          names.isEmpty()
-              ? Problem.fatal(
-                  StandingKnob.LIST,
-                  Values.shown(String.join(" ", standingNames)),
-                  "contains no credential that can be kept",
-                  "fix the problems reported for these credentials")
-              : providerNames.noneUsable(names));
+    if (providers.isEmpty() && standing.usable().isEmpty() && !isFatal()) {
+      problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
       return new SettingsReading(Optional.empty(), rights, placed(problems), parts);
@@ -112,7 +101,7 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings(),
-            standing.declarations());
+            standing);
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
   }
 
@@ -124,6 +113,26 @@ final class SettingsReader {
     problems.addAll(new JobTransforms(knobs).problems(providers.values()));
     problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
     return providers;
+  }
+
+  private StandingDeclarations standing(List<String> names, List<String> standingNames) {
+    String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
+    StandingReading standing = new StandingReader(knobs, reader, names, host).read();
+    problems.addAll(standing.problems());
+    problems.addAll(
+        new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
+    return standing.declarations();
+  }
+
+  private static Problem noneUsable(
+      ProviderNames providerNames, List<String> names, List<String> standingNames) {
+    return names.isEmpty()
+        ? Problem.fatal(
+            StandingKnob.LIST,
+            Values.shown(String.join(" ", standingNames)),
+            "contains no credential that can be kept",
+            "fix the problems reported for these credentials")
+        : providerNames.noneUsable(names);
   }
 
   /**

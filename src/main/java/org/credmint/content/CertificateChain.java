@@ -85,6 +85,10 @@ final class CertificateChain {
     if (flaw.isPresent()) {
       return new Unusable(form, Verdict.UNSOUND, flaw.get());
     }
+    return credential(form, proxies);
+  }
+
+  private Content credential(String form, int proxies) throws IOException {
     X509CertificateHolder first = all.get(0);
     Identity identity =
         new Identity(
@@ -179,10 +183,13 @@ final class CertificateChain {
     if (half.isEmpty()) {
       return Optional.of("its private key is damaged");
     }
-    Optional<Boolean> fits =
-        KeyHalf.ofPublic(all.get(0).getSubjectPublicKeyInfo()).fits(half.get());
+    return flawOfKey(half.get());
+  }
+
+  private Optional<String> flawOfKey(KeyHalf half) throws IOException {
+    Optional<Boolean> fits = KeyHalf.ofPublic(all.get(0).getSubjectPublicKeyInfo()).fits(half);
     if (fits.isEmpty()) {
-      remarks.add("whether the private key is its own cannot be seen: " + half.get().description());
+      remarks.add("whether the private key is its own cannot be seen: " + half.description());
     }
     return fits.isPresent() && !fits.get()
         ? Optional.of("the private key is not that of the first certificate")

@@ -41,13 +41,11 @@ public final class ContentReader {
     if (text.isEmpty()) {
       return unreadable("nothing", "it is empty");
     }
-    if (text.startsWith("{")) {
-      return JsonContent.read(bytes, writtenAt);
-    }
-    if (text.contains("-----BEGIN ")) {
-      return PemContent.read(bytes);
-    }
-    return line(bytes, text);
+    return text.startsWith("{") ? JsonContent.read(bytes, writtenAt) : pemOrLine(bytes, text);
+  }
+
+  private static Content pemOrLine(byte[] bytes, String text) {
+    return text.contains("-----BEGIN ") ? PemContent.read(bytes) : line(bytes, text);
   }
 
   /**
@@ -108,9 +106,10 @@ public final class ContentReader {
       return text(bytes);
     }
     Content found = read(bytes, writtenAt);
-    if (!(found instanceof Credential credential)) {
-      return found;
-    }
+    return found instanceof Credential credential ? wanted(type, credential) : found;
+  }
+
+  private static Content wanted(CredentialType type, Credential credential) {
     boolean isToken = type == CredentialType.TOKEN && credential.token().isPresent();
     return isToken || credential.type() == type
         ? credential.as(type)
@@ -155,7 +154,7 @@ public final class ContentReader {
         return plain(CredentialType.TEXT, "text", remark);
       }
     } catch (CharacterCodingException e) {
-      // told below
+      // refused below
     }
     return unreadable("binary data", "it is no credential that HTCondor knows");
   }

@@ -46,12 +46,16 @@ final class JsonContent {
     if (!(object.get("access_token") instanceof String token) || token.isBlank()) {
       return ContentReader.unreadable(FORM, whyNoToken(object));
     }
-    if (TokenContent.looksLikeOne(token)) {
-      Content content = TokenContent.read(token, " in a JSON object");
-      return content instanceof Credential credential
-          ? credential.withRemarks(remarks(object))
-          : content;
+    if (!TokenContent.looksLikeOne(token)) {
+      return opaqueOrUnsound(object, writtenAt);
     }
+    Content content = TokenContent.read(token, " in a JSON object");
+    return content instanceof Credential credential
+        ? credential.withRemarks(remarks(object))
+        : content;
+  }
+
+  private static Content opaqueOrUnsound(Map<String, @Nullable Object> object, Instant writtenAt) {
     try {
       return opaque(object, writtenAt);
     } catch (MalformedTokenException e) {

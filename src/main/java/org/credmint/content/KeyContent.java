@@ -77,7 +77,7 @@ final class KeyContent {
                   OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(block.getContent()))));
     } catch (IllegalStateException e) {
       boolean isEncrypted = String.valueOf(e.getMessage()).contains("encrypted");
-      return isEncrypted ? Optional.of(KeyHalf.encrypted()) : Optional.empty();
+      return isEncrypted ? Optional.of(KeyHalf.encrypted(false)) : Optional.empty();
     }
   }
 
@@ -94,7 +94,9 @@ final class KeyContent {
     }
     boolean isEncrypted =
         parsed instanceof PEMEncryptedKeyPair || parsed instanceof PKCS8EncryptedPrivateKeyInfo;
-    return isEncrypted ? Optional.of(KeyHalf.encrypted()) : Optional.empty();
+    return isEncrypted
+        ? Optional.of(KeyHalf.encrypted(block.getType().startsWith("RSA ")))
+        : Optional.empty();
   }
 
   private static Object parsed(PemObject block) throws IOException {

@@ -42,9 +42,14 @@ record KeyHalf(
   private static final int POINT_START = 1;
   private static final byte UNCOMPRESSED = 4;
 
-  /** A private key of which nothing more is known before somebody gives its passphrase. */
-  static KeyHalf encrypted() {
-    return new KeyHalf(true, false, "encrypted private key", Optional.empty());
+  /**
+   * A private key of which nothing more is known before somebody gives its passphrase.
+   *
+   * @param isRsa whether the file says so
+   */
+  static KeyHalf encrypted(boolean isRsa) {
+    String description = isRsa ? "encrypted RSA key" : "encrypted private key";
+    return new KeyHalf(true, isRsa, description, Optional.empty());
   }
 
   static KeyHalf ofPublic(SubjectPublicKeyInfo info) throws IOException {

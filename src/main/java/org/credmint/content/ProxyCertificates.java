@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -71,19 +72,29 @@ final class ProxyCertificates {
 
   /** Why readers refuse the proxies; empty where they do not. */
   static Optional<String> flaw(List<X509CertificateHolder> path, int proxies) {
-    for (int i = 0; i < proxies; i++) {
-      X509CertificateHolder proxy = path.get(i);
-      if (!extendsIssuer(proxy.getSubject(), proxy.getIssuer())) {
-        return Optional.of("the subject of proxy %d is not its issuer's and a CN".formatted(i + 1));
-      }
-      Extension info = proxy.getExtension(PROXY_CERT_INFO);
-      if (info != null && !info.isCritical()) {
-        return Optional.of("proxy %d does not mark itself as one critically".formatted(i + 1));
-      }
-      Optional<Integer> limit = pathLength(proxy);
-      if (limit.isPresent() && limit.get() < i) {
-        return Optional.of("proxy %d allows fewer proxies below it".formatted(i + 1));
-      }
+    return IntStream.range(0, proxies)
+        .mapToObj(i -> flawOf(path.get(i), i))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /**
+   * Why readers refuse one proxy.
+   *
+   * @param below how many proxies were made from it
+   */
+  private static Optional<String> flawOf(X509CertificateHolder proxy, int below) {
+    if (!extendsIssuer(proxy.getSubject(), proxy.getIssuer())) {
+      return Optional.of(
+          "the subject of proxy %d is not its issuer's and a CN".formatted(below + 1));
+    }
+    Extension info = proxy.getExtension(PROXY_CERT_INFO);
+    if (info != null && !info.isCritical()) {
+      return Optional.of("proxy %d does not mark itself as one critically".formatted(below + 1));
+    }
+    Optional<Integer> limit = pathLength(proxy);
+    if (limit.isPresent() && limit.get() < below) {
+      return Optional.of("proxy %d allows fewer proxies below it".formatted(below + 1));
     }
     return Optional.empty();
   }

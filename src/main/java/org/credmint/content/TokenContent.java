@@ -20,7 +20,7 @@ import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
-/** A signed JSON Web Token, whoever issued it. Whether the signature is good is not looked at. */
+/** A signed JSON Web Token of any issuer. Whether the signature is good is not looked at. */
 final class TokenContent {
   /** HTCondor's own daemons read so much of a token's file. */
   private static final int LONGEST = 16_384;
@@ -58,15 +58,17 @@ final class TokenContent {
     }
     try {
       CompactJws jws = CompactJws.of(text);
-      Map<String, @Nullable Object> header = jws.header();
-      TokenSaid said = new TokenSaid(header, jws.claims());
-      Optional<String> flaw = said.flaw();
-      return flaw.isPresent()
-          ? new Unusable(said.form() + where, Verdict.UNSOUND, flaw.get())
-          : credential(said, said.form() + where, text);
+      return content(new TokenSaid(jws.header(), jws.claims()), text, where);
     } catch (MalformedTokenException e) {
       return ContentReader.unreadable(form, e.reason());
     }
+  }
+
+  private static Content content(TokenSaid said, String text, String where) {
+    Optional<String> flaw = said.flaw();
+    return flaw.isPresent()
+        ? new Unusable(said.form() + where, Verdict.UNSOUND, flaw.get())
+        : credential(said, said.form() + where, text);
   }
 
   private static Content credential(TokenSaid said, String form, String text) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.credential.TokenProfile;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.secret.Redaction;
@@ -76,15 +77,15 @@ record TokenSaid(Map<String, @Nullable Object> header, Map<String, @Nullable Obj
     if (end.isPresent() && time("nbf").filter(from -> !from.isBefore(end.get())).isPresent()) {
       return Optional.of("its nbf is not before its exp, so it is never valid");
     }
-    Optional<TokenProfile> profile = claimedProfile();
-    for (String name : List.of("iss", "exp", "aud")) {
-      boolean needed =
-          !name.equals("aud") || profile.filter(TokenProfile::needsAudience).isPresent();
-      if (profile.isPresent() && needed && !has(name)) {
-        return Optional.of("it has no %s, which %s requires".formatted(name, profile.get()));
-      }
-    }
-    return Optional.empty();
+    return claimedProfile().flatMap(this::missing);
+  }
+
+  private Optional<String> missing(TokenProfile profile) {
+    return Stream.of("iss", "exp", "aud")
+        .filter(name -> !name.equals("aud") || profile.needsAudience())
+        .filter(name -> !has(name))
+        .map(name -> "it has no %s, which %s requires".formatted(name, profile))
+        .findFirst();
   }
 
   private Optional<TokenProfile> claimedProfile() {

@@ -51,11 +51,9 @@ final class StandingExplainer {
   private static Explanation explain(StandingProvider provider, Target target) {
     try {
       Request request = provider.request(target);
-      return new Explanation(
-          request.id().toString(),
-          PolicyExplainer.verdict(provider.decide(request)),
-          provider.facts(),
-          List.of(onDisk(request)));
+      Verdict verdict = PolicyExplainer.verdict(provider.decide(request));
+      List<String> onDisk = List.of(onDisk(request));
+      return new Explanation(request.id().toString(), verdict, provider.facts(), onDisk);
     } catch (UnfitTargetException e) {
       return new Explanation(
           provider.name() + ", target " + target.name(),

@@ -50,13 +50,7 @@ public final class ConfigurationLoader {
     /** For configurations without any. */
     Standing NONE = (settings, served, daemonUser, problems) -> Map.of();
 
-    /**
-     * Makes them.
-     *
-     * @param served the providers of tokens that can be served, by name
-     * @param daemonUser the user id that the daemon has or will have
-     * @param problems takes what is wrong
-     */
+    /** Makes those of some settings with what is served; {@code problems} takes what is wrong. */
     Map<String, Provider> load(
         Settings settings,
         Map<String, TokenProvider> served,
@@ -140,21 +134,30 @@ public final class ConfigurationLoader {
       return new ConfigurationLoad.Unreadable(queues.failure().get(), Optional.of(bounds));
     }
     bounds.keySet().removeAll(served.keySet());
-    Map<String, Provider> all = new TreeMap<>(served);
-    all.putAll(standing.load(settings, Map.copyOf(served), daemonUser, problems));
+    Map<String, Provider> all = withStanding(settings, served, daemonUser, problems);
     if (all.isEmpty()) {
       return unusable(bounds, log, problems, knobs, parts);
     }
     if (!ActiveConfiguration.forJobs(List.copyOf(served.values())).isEmpty()) {
       problems.addAll(queues.problems());
     }
-    String hostname = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    problems.addAll(new KeyIdCheck(parts.names(), hostname).find(served.values()));
+    problems.addAll(keyIds(knobs, parts).find(served.values()));
     return new ConfigurationLoad.Read(
         serving(settings, all, queues.queues(), accounts),
         bounds,
         log.settings(),
         placed(problems, knobs));
+  }
+
+  private KeyIdCheck keyIds(Knobs knobs, SettingsReading.Parts parts) {
+    return new KeyIdCheck(parts.names(), knobs.get("FULL_HOSTNAME").orElse(fullHostname));
+  }
+
+  private Map<String, Provider> withStanding(
+      Settings settings, Map<String, TokenProvider> served, int daemonUser, Set<Problem> problems) {
+    Map<String, Provider> all = new TreeMap<>(served);
+    all.putAll(standing.load(settings, Map.copyOf(served), daemonUser, problems));
+    return all;
   }
 
   /** The keys of the providers that have other problems. */

@@ -68,6 +68,10 @@ record Placement(
       }
       return user.user();
     }
+    return factory(target);
+  }
+
+  private static String factory(Target target) throws UnfitTargetException {
     String factory = target.attribute("factory").orElse(NO_FACTORY);
     if (!CredentialFileNames.isUser(factory)) {
       throw new UnfitTargetException(

@@ -93,13 +93,9 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
     Content.SciToken content = (Content.SciToken) one.content();
     TokenProvider provider = served.get(content.provider());
     if (provider == null) {
-      problems.add(
-          problem(
-              one,
-              StandingKnob.PROVIDER,
-              content.provider(),
-              "is a provider that is not served",
-              "fix the problems reported for this provider"));
+      String fix = "fix the problems reported for this provider";
+      String reason = "is a provider that is not served";
+      problems.add(problem(one, StandingKnob.PROVIDER, content.provider(), reason, fix));
       return Optional.empty();
     }
     return Optional.of(new SciTokenMaker(one, content, provider));
@@ -164,13 +160,8 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
             ? OptionalInt.of(Integer.parseInt(name))
             : host.identity().userId(name);
     if (found.isEmpty()) {
-      problems.add(
-          problem(
-              one,
-              knob,
-              name,
-              "is not an account of this machine",
-              "create the account, or name another; then run condor_reconfig"));
+      String fix = "create the account, or name another; then run condor_reconfig";
+      problems.add(problem(one, knob, name, "is not an account of this machine", fix));
     }
     return found;
   }
@@ -181,13 +172,9 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
     }
     Integer known = groups().get(name);
     if (known == null) {
-      problems.add(
-          problem(
-              one,
-              StandingKnob.GROUP,
-              name,
-              "is not in " + GROUPS,
-              "write the number of the group"));
+      String reason = "is not in " + GROUPS;
+      String fix = "write the number of the group";
+      problems.add(problem(one, StandingKnob.GROUP, name, reason, fix));
       return OptionalInt.empty();
     }
     return OptionalInt.of(known);

@@ -95,12 +95,9 @@ public final class TargetsFile {
     Targets present = TargetsParser.parse(read.content());
     seen = read.state();
     settled = false;
-    if (present.targets().isEmpty() && !present.flaws().isEmpty()) {
-      last = new Targets(last.targets(), present.flaws());
-    } else {
-      last = present;
-      hasBeenRead = true;
-    }
+    boolean usable = !present.targets().isEmpty() || present.flaws().isEmpty();
+    last = usable ? present : new Targets(last.targets(), present.flaws());
+    hasBeenRead |= usable;
     return new Look(true, last.targets(), last.flaws(), false);
   }
 

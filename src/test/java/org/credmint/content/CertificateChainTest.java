@@ -41,7 +41,7 @@ final class CertificateChainTest {
   }
 
   @Test
-  void aProxySpeaksForWhoeverItWasMadeFromAndEndsWithTheFirstOfItsChain() {
+  void aProxySpeaksForThePersonItWasMadeFromAndEndsWithTheFirstOfItsChain() {
     Credential found =
         credential(proxy.certificate(), proxy.key(), alice.certificate(), root.certificate());
     assertThat(found.form()).isEqualTo("a proxy certificate with its private key");

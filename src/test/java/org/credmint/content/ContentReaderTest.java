@@ -190,6 +190,7 @@ final class ContentReaderTest {
     "bad-rsa-1024.pem, RSA_PRIVATE_KEY, RSA key of 1024 bits",
     "rsa-stock.pub, RSA_PUBLIC_KEY, RSA key of 3072 bits",
     "rsa-openssl-encrypted-pkcs8.pem, PRIVATE_KEY, encrypted private key",
+    "rsa-openssl-encrypted-pkcs1.pem, RSA_PRIVATE_KEY, encrypted RSA key",
     "ec-openssl-encrypted-sec1.pem, PRIVATE_KEY, encrypted private key"
   })
   void keysAreReadWithoutTheirPrivateHalf(String file, CredentialType type, String description)

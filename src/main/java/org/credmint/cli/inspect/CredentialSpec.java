@@ -2,14 +2,17 @@
 package org.credmint.cli.inspect;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.DeclaredPurposes;
+import org.credmint.credential.kind.Purpose;
 import org.credmint.credential.kind.Role;
 
 /**
@@ -99,7 +102,15 @@ record CredentialSpec(
   static CredentialType type(String name) {
     return CredentialType.named(name)
         .orElseThrow(
-            () -> new IllegalArgumentException("'" + name + "' is not a type of credential"));
+            () ->
+                new IllegalArgumentException(
+                    "'%s' is not a type of credential: use %s".formatted(name, types())));
+  }
+
+  private static String types() {
+    return Arrays.stream(CredentialType.values())
+        .map(type -> type + type.alias().map(alias -> " (" + alias + ")").orElse(""))
+        .collect(Collectors.joining(", "));
   }
 
   private static Optional<Role> role(Map<String, String> words, Defaults defaults) {
@@ -107,16 +118,20 @@ record CredentialSpec(
     if (words.get("purpose") == null && usual.isEmpty()) {
       return Optional.empty();
     }
-    String lifetime = words.get("minimum_lifetime");
-    return Optional.of(
-        new Role(
-            words.get("purpose") == null
-                ? usual.orElseThrow().purpose()
-                : Inspect.purpose(words.get("purpose"), defaults.purposes()),
-            words.getOrDefault("trust_domain", usual.map(Role::trustDomain).orElse("")),
-            words.getOrDefault("security_class", usual.map(Role::securityClass).orElse("")),
-            words.getOrDefault("target", usual.map(Role::target).orElse("")),
-            lifetime == null ? Duration.ZERO : seconds(lifetime)));
+    Purpose purpose =
+        words.get("purpose") == null
+            ? usual.orElseThrow().purpose()
+            : Inspect.purpose(words.get("purpose"), defaults.purposes());
+    return Optional.of(role(purpose, words, usual));
+  }
+
+  private static Role role(Purpose purpose, Map<String, String> words, Optional<Role> usual) {
+    return new Role(
+        purpose,
+        words.getOrDefault("trust_domain", usual.map(Role::trustDomain).orElse("")),
+        words.getOrDefault("security_class", usual.map(Role::securityClass).orElse("")),
+        words.getOrDefault("target", usual.map(Role::target).orElse("")),
+        seconds(words.getOrDefault("minimum_lifetime", "0")));
   }
 
   private static Duration seconds(String text) {

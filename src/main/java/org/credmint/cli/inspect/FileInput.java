@@ -58,7 +58,7 @@ final class FileInput {
   }
 
   /** A failure to read as a message; the JDK's own often is the bare name of a file. */
-  static String told(String file, IOException failure) {
+  static String message(String file, IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return shown(file) + ": no such file";
     }

@@ -175,7 +175,7 @@ public final class Inspect implements Callable<Integer> {
         }
       } catch (IOException e) {
         status = UNREADABLE;
-        spec.commandLine().getErr().println("credmint: " + FileInput.told(one.file(), e));
+        spec.commandLine().getErr().println("credmint: " + FileInput.message(one.file(), e));
       }
     }
     return status;

@@ -82,15 +82,19 @@ record JsonReport(PrintWriter out) implements Report {
     json.writeStringField("identity", found.identity().text());
     writeIfSet("not_before", found.lifetime().notBefore().map(Instant::toString), json);
     writeIfSet("expires_at", found.lifetime().expiresAt().map(Instant::toString), json);
+    writeFacts(found.facts(), json);
+    writeAll("notes", found.remarks(), json);
+  }
+
+  private static void writeFacts(List<ContentFact> facts, JsonGenerator json) throws IOException {
     json.writeArrayFieldStart("facts");
-    for (ContentFact fact : found.facts()) {
+    for (ContentFact fact : facts) {
       json.writeStartObject();
       json.writeStringField("name", fact.name());
       json.writeStringField("value", fact.value());
       json.writeEndObject();
     }
     json.writeEndArray();
-    writeAll("notes", found.remarks(), json);
   }
 
   private static void write(SignatureVerdict verdict, JsonGenerator json) throws IOException {

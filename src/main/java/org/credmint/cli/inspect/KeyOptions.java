@@ -52,7 +52,7 @@ final class KeyOptions {
     try (InputStream content = Files.newInputStream(Path.of(file))) {
       return content.readNBytes(MAX_BYTES);
     } catch (IOException e) {
-      throw new IOException(FileInput.told(file, e), e);
+      throw new IOException(FileInput.message(file, e), e);
     }
   }
 }

@@ -29,6 +29,10 @@ record TextReport(PrintWriter out, Instant now) implements Report {
     } else if (one.content() instanceof Content.Unusable unusable) {
       row("looks like", unusable.form());
     }
+    addVerdicts(one);
+  }
+
+  private void addVerdicts(Inspected one) {
     row(one.validity().isValid() ? "valid" : "NOT VALID", one.validity().reason());
     one.signature().map(SignatureVerdict::reason).ifPresent(text -> row("signature", text));
     one.opinion().ifPresent(opinion -> row("libSciTokens", opinion.text()));

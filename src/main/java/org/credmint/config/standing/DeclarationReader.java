@@ -59,15 +59,20 @@ final class DeclarationReader {
     Optional<Duration> minimum =
         own.value(StandingKnob.MINIMUM_LIFETIME, Values.seconds(0, Integer.MAX_VALUE));
     checkLifetimes(lifetime, minimum);
+    return read(type, purpose, subject, lifetime, minimum);
+  }
+
+  private Optional<StandingSettings> read(
+      Optional<String> type,
+      Optional<String> purpose,
+      Optional<TargetTemplate> subject,
+      Optional<Duration> lifetime,
+      Optional<Duration> minimum) {
     List<Target> targets = targets();
     Optional<Path> file = own.value(StandingKnob.TARGETS_FILE, Values::file);
     boolean isCallback = purpose.orElse(CALLBACK).equals(CALLBACK);
     boolean isIdToken = type.filter("idtoken"::equals).isPresent();
-    StandingContentReader contents = new StandingContentReader(own, knobs, providers);
-    Optional<Content> content =
-        type.isEmpty()
-            ? Optional.empty()
-            : isIdToken ? contents.idToken(isCallback) : contents.sciToken();
+    Optional<Content> content = type.flatMap(one -> content(isIdToken, isCallback));
     boolean hasTargets = !targets.isEmpty() || own.find(StandingKnob.TARGETS_FILE).isPresent();
     Optional<Delivery> delivery =
         new DeliveryReader(own, providers, isIdToken, isCallback).read(hasTargets);
@@ -85,6 +90,11 @@ final class DeclarationReader {
                 file,
                 delivery.orElseThrow(),
                 host));
+  }
+
+  private Optional<Content> content(boolean isIdToken, boolean isCallback) {
+    StandingContentReader contents = new StandingContentReader(own, knobs, providers);
+    return isIdToken ? contents.idToken(isCallback) : contents.sciToken();
   }
 
   private static String type(String text) throws InvalidKnobValueException {

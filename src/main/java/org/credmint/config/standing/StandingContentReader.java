@@ -110,6 +110,11 @@ final class StandingContentReader {
         throw new InvalidKnobValueException("cannot be the name of a key's file", fix);
       }
     }
+    checkPrefix(key, fix);
+    return key;
+  }
+
+  private static void checkPrefix(TargetTemplate key, String fix) throws InvalidKnobValueException {
     if (key.prefix().isEmpty()) {
       throw new InvalidKnobValueException(
           "begins with a variable, so that a target could choose any key", fix);
@@ -117,7 +122,6 @@ final class StandingContentReader {
     if (!KEY.matcher(key.prefix()).matches()) {
       throw new InvalidKnobValueException("cannot be the name of a key's file", fix);
     }
-    return key;
   }
 
   /** HTCondor takes no issuer with a blank or a comma ({@code condor_auth_passwd.cpp}). */

@@ -144,12 +144,16 @@ public record TargetTemplate(String text, List<Part> parts) {
         filled.append(valueOf(variable, values, place));
       }
     }
+    return bounded(filled.toString(), place);
+  }
+
+  private static String bounded(String filled, TemplatePlace place) throws UnfitTargetException {
     if (filled.length() > place.longest()) {
       throw new UnfitTargetException(
           "gives %d characters, and at most %d are allowed"
               .formatted(filled.length(), place.longest()));
     }
-    return filled.toString();
+    return filled;
   }
 
   private static String valueOf(

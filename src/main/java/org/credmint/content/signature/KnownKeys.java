@@ -25,6 +25,7 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A set of keys (RFC 7517 section 5). What algorithm a key may be used with is decided by the key,
@@ -96,6 +97,10 @@ public final class KnownKeys {
       String reason = "no known key has its key ID " + Redaction.printable("" + keyId, SHOWN);
       return isAll ? new Refused("bad: " + reason) : new NotChecked("not checked: " + reason);
     }
+    return judge(token, named, keyId);
+  }
+
+  private static SignatureVerdict judge(JWSObject token, List<JWK> named, @Nullable String keyId) {
     String reason = "bad: it was not signed with " + (keyId == null ? "any known key" : "this key");
     for (JWK key : named) {
       Optional<String> unfit = unfit(key, token.getHeader().getAlgorithm().getName());
@@ -120,11 +125,7 @@ public final class KnownKeys {
 
   /** Why a key must not be used with an algorithm; empty where it may. */
   private static Optional<String> unfit(JWK key, String algorithm) {
-    boolean fits =
-        (key instanceof ECKey && algorithm.startsWith("ES"))
-            || (key instanceof RSAKey && (algorithm.startsWith("RS") || algorithm.startsWith("PS")))
-            || (key instanceof OctetSequenceKey && algorithm.startsWith("HS"));
-    if (!fits) {
+    if (!fits(key, algorithm)) {
       String shown = Redaction.clean(algorithm, SHOWN);
       return Optional.of(
           "its alg %s is not for a key of type %s".formatted(shown, key.getKeyType()));
@@ -138,6 +139,12 @@ public final class KnownKeys {
     return key instanceof RSAKey rsa && rsa.size() < MIN_RSA_BITS
         ? Optional.of("the key has %d bits only".formatted(rsa.size()))
         : Optional.empty();
+  }
+
+  private static boolean fits(JWK key, String algorithm) {
+    return (key instanceof ECKey && algorithm.startsWith("ES"))
+        || (key instanceof RSAKey && (algorithm.startsWith("RS") || algorithm.startsWith("PS")))
+        || (key instanceof OctetSequenceKey && algorithm.startsWith("HS"));
   }
 
   private static boolean verifies(JWK key, JWSObject token) {

@@ -50,6 +50,10 @@ public record PoolKeys(TokenKeys keys) {
           ? new Verified("good: signed with the pool's key " + shown + " (HS256)")
           : new Refused("bad: it was not signed with this pool's key " + shown);
     }
+    return unknown(answer, shown);
+  }
+
+  private static SignatureVerdict unknown(TokenKeys.Answer answer, String shown) {
     return new NotChecked(
         answer instanceof TokenKeys.Answer.Refused refused
             ? "not checked: %s %s; %s".formatted(refused.file(), refused.reason(), refused.fix())

@@ -17,6 +17,11 @@ public record Purpose(String name) {
   /** For the job that a pilot runs. */
   public static final Purpose PAYLOAD = new Purpose("payload");
 
+  /** As GlideinWMS has it, to which every purpose but its own three is a payload. */
+  Purpose inGlideinWms() {
+    return equals(REQUEST) || equals(CALLBACK) ? this : PAYLOAD;
+  }
+
   @Override
   public String toString() {
     return name;

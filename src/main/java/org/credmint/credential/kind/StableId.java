@@ -49,7 +49,11 @@ public final class StableId {
    */
   public static String ofGlideinWms(CredentialType type, Role role, String identity) {
     String text =
-        identity + role.purpose() + role.trustDomain() + role.securityClass() + type.toString();
+        identity
+            + role.purpose().inGlideinWms()
+            + role.trustDomain()
+            + role.securityClass()
+            + type.toString();
     byte[] hash = digest("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
     long bits = 0;
     for (int i = 0; i < BITS_PER_LETTER; i++) {

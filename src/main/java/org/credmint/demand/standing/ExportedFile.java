@@ -27,14 +27,18 @@ final class ExportedFile {
     }
     String name = FileNames.ofText(String.valueOf(path.getFileName()));
     try (Directory directory = host.openDirectory(parent)) {
-      Optional<FileState> state = directory.state(name);
-      return state.isEmpty()
-          || (state.get().kind() == FileState.Kind.REGULAR
-              && TokenFileParser.read(directory.read(name, LARGEST))
-                  instanceof CredentialReading.Decoded);
+      return isFree(directory, name);
     } catch (PosixException e) {
       return e.isGone() || e.symbol().equals("ENOTDIR");
     }
+  }
+
+  private static boolean isFree(Directory directory, String name) throws PosixException {
+    Optional<FileState> state = directory.state(name);
+    return state.isEmpty()
+        || (state.get().kind() == FileState.Kind.REGULAR
+            && TokenFileParser.read(directory.read(name, LARGEST))
+                instanceof CredentialReading.Decoded);
   }
 
   /** Whether a file is certainly not there. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,11 +115,7 @@ public final class StandingSource implements DemandSource {
   private boolean follow(ActiveConfiguration active) {
     boolean changed = !declared.equals(active.settings().standing().declared());
     declared = active.settings().standing().declared();
-    Map<String, StandingProvider> present = new TreeMap<>();
-    active.providers().values().stream()
-        .filter(StandingProvider.class::isInstance)
-        .map(StandingProvider.class::cast)
-        .forEach(one -> present.put(one.name(), one));
+    Map<String, StandingProvider> present = standing(active);
     changed |= catalogues.keySet().retainAll(present.keySet());
     for (StandingProvider one : present.values()) {
       Catalogue before = catalogues.get(one.name());
@@ -130,6 +125,15 @@ public final class StandingSource implements DemandSource {
       }
     }
     return changed;
+  }
+
+  private static Map<String, StandingProvider> standing(ActiveConfiguration active) {
+    Map<String, StandingProvider> standing = new TreeMap<>();
+    active.providers().values().stream()
+        .filter(StandingProvider.class::isInstance)
+        .map(StandingProvider.class::cast)
+        .forEach(one -> standing.put(one.name(), one));
+    return standing;
   }
 
   private void compare(boolean all, List<DemandChange> changes) throws PosixException {
@@ -168,14 +172,16 @@ public final class StandingSource implements DemandSource {
       if (request != null && !entry.path().equals(Wanted.pathOf(request))) {
         unwanted.put(entry, "it is at another path now");
       } else if (request == null && !isKept(entry)) {
-        unwanted.put(
-            entry,
-            declared.contains(entry.id().provider())
-                ? "its target is no longer listed"
-                : "it is no longer declared in " + StandingKnob.LIST);
+        unwanted.put(entry, whyUnwanted(entry));
       }
     }
     return unwanted;
+  }
+
+  private String whyUnwanted(Entry entry) {
+    return declared.contains(entry.id().provider())
+        ? "its target is no longer listed"
+        : "it is no longer declared in " + StandingKnob.LIST;
   }
 
   /** Whether nobody can tell at present that it is not wanted. */
@@ -200,7 +206,6 @@ public final class StandingSource implements DemandSource {
       told.put(request.id(), request);
       changes.add(new DemandChange.Requested(request, urgency));
     }
-    Set<CredentialId> gone = new HashSet<>(leaving.ids());
-    told.keySet().removeIf(gone::contains);
+    told.keySet().removeAll(leaving.ids());
   }
 }

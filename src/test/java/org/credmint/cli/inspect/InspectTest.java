@@ -140,7 +140,7 @@ final class InspectTest {
             "not checked: this machine has no key other\n");
   }
 
-  /** HTCondor takes them so from tokens.d; whoever takes one token from a file does not. */
+  /** HTCondor reads several tokens from a file in tokens.d; readers of SciTokens do not. */
   @Test
   void aFileOfSeveralIdtokensIsJudgedTokenByToken() throws IOException {
     String good = TestTokens.signed(new byte[32], "POOL", "{\"iss\":\"p\",\"sub\":\"a@p\"}");
@@ -238,7 +238,8 @@ final class InspectTest {
         "--purpose=request",
         "@token");
     assertMistake("--auth-method needs --purpose", "--auth-method=token", "@token");
-    assertMistake("'jwt' is not a type of credential", "--type=jwt", "@token");
+    assertMistake("'jwt' is not a type of credential: use token, scitoken", "--type=jwt", "@token");
+    assertMistake("x509_cert (grid_proxy)", "--type=jwt", "@token");
     assertMistake("name a file, or -", "--type=token");
     assertMistake("--format=xml: use text or json", "--format=xml", "@token");
     assertMistake("names no file: add file=PATH", "--credential=type=token");

@@ -30,6 +30,16 @@ final class StableIdTest {
   }
 
   @Test
+  void toGlideinWmsEveryDeclaredPurposeIsAPayload() {
+    Role own = new Role(new Purpose("monitoring"), "OSG", "grid", "", Duration.ZERO);
+    Role payload = new Role(Purpose.PAYLOAD, "OSG", "grid", "", Duration.ZERO);
+    assertThat(StableId.ofGlideinWms(CredentialType.TOKEN, own, "a"))
+        .isEqualTo(StableId.ofGlideinWms(CredentialType.TOKEN, payload, "a"));
+    assertThat(StableId.of(CredentialType.TOKEN, own, "a"))
+        .isNotEqualTo(StableId.of(CredentialType.TOKEN, payload, "a"));
+  }
+
+  @Test
   void eachFieldTellsCredentialsApartAndMinimumLifetimeDoesNot() {
     Set<String> ids = new HashSet<>();
     ids.add(StableId.of(CredentialType.SCITOKEN, ROLE, "a"));
