@@ -38,15 +38,8 @@ public record ScopeTemplate(String text, List<Template> words) {
    */
   public static ScopeTemplate parse(String text, AllowedVariables known)
       throws InvalidTemplateException {
-    List<Template> words = new ArrayList<>();
     Map<String, String> wrong = new LinkedHashMap<>();
-    for (String word : words(text)) {
-      try {
-        words.add(checked(Template.parse(word, known)));
-      } catch (InvalidTemplateException e) {
-        wrong.put(word, String.valueOf(e.getMessage()));
-      }
-    }
+    List<Template> words = parse(words(text), known, wrong);
     if (!wrong.isEmpty()) {
       throw new InvalidTemplateException(reason(wrong));
     }
@@ -54,6 +47,19 @@ public record ScopeTemplate(String text, List<Template> words) {
       throw new InvalidTemplateException("yields no scope");
     }
     return new ScopeTemplate(text, words);
+  }
+
+  private static List<Template> parse(
+      List<String> texts, AllowedVariables known, Map<String, String> wrong) {
+    List<Template> words = new ArrayList<>();
+    for (String word : texts) {
+      try {
+        words.add(checked(Template.parse(word, known)));
+      } catch (InvalidTemplateException e) {
+        wrong.put(word, String.valueOf(e.getMessage()));
+      }
+    }
+    return words;
   }
 
   private static String reason(Map<String, String> wrong) {

@@ -66,19 +66,26 @@ public final class SecureAttributes {
     if (named.isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(open(provider, named));
+  }
+
+  private Problem open(ProviderSettings provider, Set<String> named) {
     String names = String.join(" ", named);
-    String how =
-        named.equals(Set.of(USER))
-            ? "so a user can lengthen or shorten its domain (alice@site.example to alice@site.example.org)"
-            : "so users can write it";
-    return Optional.of(
-        new Problem(
-            Problem.Severity.WARNING,
-            Optional.of(provider.name()),
-            ADMINISTRATORS,
-            Values.shown(knobs.get(SCHEDD, ADMINISTRATORS).orElse("").strip()),
-            "does not list %s, which the tokens of provider %s depend on, %s"
-                .formatted(names, provider.name(), how),
-            "set %s = $(%s) %s".formatted(ADMINISTRATORS, ADMINISTRATORS, names)));
+    String reason =
+        "does not list %s, which the tokens of provider %s depend on, %s"
+            .formatted(names, provider.name(), consequence(named));
+    return new Problem(
+        Problem.Severity.WARNING,
+        Optional.of(provider.name()),
+        ADMINISTRATORS,
+        Values.shown(knobs.get(SCHEDD, ADMINISTRATORS).orElse("").strip()),
+        reason,
+        "set %s = $(%s) %s".formatted(ADMINISTRATORS, ADMINISTRATORS, names));
+  }
+
+  private static String consequence(Set<String> named) {
+    return named.equals(Set.of(USER))
+        ? "so a user can lengthen or shorten its domain (alice@site.example to alice@site.example.org)"
+        : "so users can write it";
   }
 }
