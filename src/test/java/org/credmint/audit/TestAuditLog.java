@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.AuditEntry.Act;
 import org.credmint.audit.line.AuditEntry.Claims;
@@ -24,6 +25,9 @@ import org.credmint.os.Host;
 /** An audit log in a directory of a test. */
 public final class TestAuditLog {
   public static final Instant START = Instant.parse("2026-11-22T10:30:58.123Z");
+
+  private static final List<Act> FIRST_ACTS =
+      Stream.of(Act.values()).filter(act -> act != Act.LOSS).toList();
 
   private final Path file;
   private Instant now = START;
@@ -82,9 +86,12 @@ public final class TestAuditLog {
         "issued");
   }
 
-  /** An entry of any kind with values of any length. */
+  /**
+   * An entry of any kind that the first release knew, with values of any length. What is drawn has
+   * to stay the same, since a file of that release is compared with it.
+   */
   public static AuditEntry random(Random random) {
-    Act act = List.of(Act.values()).get(random.nextInt(Act.values().length));
+    Act act = FIRST_ACTS.get(random.nextInt(FIRST_ACTS.size()));
     return new AuditEntry(
         act,
         text(random, 8),

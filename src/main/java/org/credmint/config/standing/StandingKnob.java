@@ -56,8 +56,8 @@ public enum StandingKnob {
   MODE("the mode of exported files", "octal, 0400 to 0640", "0600"),
   FORM("how a SciToken is written", "`bare` or `json`", "bare"),
   EXPOSE_CALLBACK_TO_PAYLOADS_I_KNOW_WHAT_I_AM_DOING(
-      "a `callback` credential may be readable by others than its owner, or lie beside a `payload`"
-          + " credential",
+      "a `callback` SciToken may have a `MODE` that lets the group read it, and with that perhaps"
+          + " payloads",
       "boolean",
       "false");
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class PolicyPageTest {
   private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
   private static final Pattern KNOB =
-      Pattern.compile("(?m)^ {4}((?:LOCAL_CREDMON|CREDMINT)_chem_\\w+) = (.*)$");
+      Pattern.compile("(?m)^ {4}((?:LOCAL_CREDMON|CREDMINT)_chem_\\w+|SECURE_JOB_ATTRS) = (.*)$");
 
   private record Example(String heading, Map<String, String> knobs) {
     @Override
