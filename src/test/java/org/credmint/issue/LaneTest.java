@@ -95,6 +95,21 @@ final class LaneTest {
     return new Failed(FailureKind.TRANSIENT, "interrupted");
   }
 
+  /** A call whose answer comes only when it is awaited, however quick the lane's threads are. */
+  private void answered(TestPlan plan, Supplier<Issuance> call) throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Issuance first =
+        lane.issue(
+            plan,
+            () -> {
+              awaitUninterrupted(asked);
+              return call.get();
+            });
+    assertThat(first).isInstanceOf(Awaited.class);
+    asked.countDown();
+    assertThat(awaitAnswer()).isEqualTo(plan.id());
+  }
+
   private CredentialId awaitAnswer() throws InterruptedException {
     return Optional.ofNullable(answered.poll(SOON.toSeconds(), TimeUnit.SECONDS)).orElseThrow();
   }
@@ -102,17 +117,7 @@ final class LaneTest {
   @Test
   void anAnswerIsHadOnceWordOfItHasCome() throws Exception {
     TestPlan plan = plan("alice", 60);
-    CountDownLatch asked = new CountDownLatch(1);
-    assertThat(
-            lane.issue(
-                plan,
-                () -> {
-                  awaitUninterrupted(asked);
-                  return issued("token");
-                }))
-        .isInstanceOf(Awaited.class);
-    asked.countDown();
-    assertThat(awaitAnswer()).isEqualTo(plan.id());
+    answered(plan, () -> issued("token"));
     assertThat(lane.issue(plan, this::hang))
         .isInstanceOfSatisfying(
             Issued.class, one -> assertThat(text(one.content())).isEqualTo("token"));
@@ -169,8 +174,7 @@ final class LaneTest {
   @Test
   void anAnswerToWhatIsNoLongerWantedIsThrownAwayAndAskedForAnew() throws Exception {
     Issued wide = issued("wide");
-    lane.issue(plan("alice", 600), () -> wide);
-    awaitAnswer();
+    answered(plan("alice", 600), () -> wide);
     Issuance answer = lane.issue(plan("alice", 60), () -> issued("narrow"));
     awaitAnswer();
     if (answer instanceof Awaited) {
@@ -185,8 +189,7 @@ final class LaneTest {
   void anAnswerThatNobodyFetchesIsForgottenAndWiped() throws Exception {
     lane = new Lane("test", 1, LONG, Duration.ofMillis(50), this::keep, answered::add);
     Secret token = secret("token");
-    lane.issue(plan("alice", 60), () -> new Issued(token, description()));
-    awaitAnswer();
+    answered(plan("alice", 60), () -> new Issued(token, description()));
     assertTimeoutPreemptively(SOON, () -> spinUntil(() -> isWiped(token)));
     assertThat(lane.issue(plan("alice", 60), this::hang)).isInstanceOf(Awaited.class);
   }
@@ -215,10 +218,9 @@ final class LaneTest {
 
   @Test
   void aSuccessorIsKeptBeforeTheAnswerCanBeHad() throws Exception {
-    lane.issue(
+    answered(
         plan("alice", 60),
         () -> new Issued(secret("token"), description(), Optional.of(secret("next"))));
-    awaitAnswer();
     assertThat(kept).containsExactly("alice next");
     assertThat(lane.issue(plan("alice", 60), this::hang))
         .isInstanceOfSatisfying(Issued.class, one -> assertThat(one.successor()).isEmpty());
@@ -282,10 +284,9 @@ final class LaneTest {
   @Test
   void aSuccessorThatCannotBeKeptIsAFailureThatSaysSo() throws Exception {
     keepingFails = Optional.of("the refresh token could not be saved: ENOSPC");
-    lane.issue(
+    answered(
         plan("alice", 60),
         () -> new Issued(secret("token"), description(), Optional.of(secret("next"))));
-    awaitAnswer();
     assertThat(lane.issue(plan("alice", 60), this::hang))
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.reason()).contains("ENOSPC"));
