@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,8 +102,7 @@ final class CheckJson {
     json.writeStartObject();
     json.writeStringField("name", name);
     for (Fact fact : served.provider().facts()) {
-      json.writeStringField(
-          fact.name().replace(' ', '_').toLowerCase(java.util.Locale.ROOT), fact.value());
+      json.writeStringField(fact.name().replace(' ', '_').toLowerCase(Locale.ROOT), fact.value());
     }
     long lifetime = served.provider().lifetime().toSeconds();
     json.writeNumberField("lifetime", lifetime);

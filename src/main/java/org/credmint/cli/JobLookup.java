@@ -2,6 +2,7 @@
 package org.credmint.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -129,7 +130,7 @@ final class JobLookup {
         throw new IOException("--ad " + file + " is too large for a job ad");
       }
       return Files.readAllBytes(file);
-    } catch (java.nio.file.FileSystemException e) {
+    } catch (FileSystemException e) {
       throw new IOException("--ad " + file + " cannot be read; use a readable file", e);
     }
   }

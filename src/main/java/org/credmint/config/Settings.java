@@ -48,32 +48,6 @@ public record Settings(
     providers = Collections.unmodifiableMap(new TreeMap<>(providers));
   }
 
-  /** Settings without standing credentials. */
-  public Settings(
-      Path credentialDirectory,
-      Map<String, ProviderSettings> providers,
-      NameRule names,
-      boolean trustDirectory,
-      PullInterval pullInterval,
-      int useFileMode,
-      boolean shadowReadsStrictly,
-      Path jobQueueLog,
-      JobRenewal jobRenewal,
-      Optional<AuditSettings> audit) {
-    this(
-        credentialDirectory,
-        providers,
-        names,
-        trustDirectory,
-        pullInterval,
-        useFileMode,
-        shadowReadsStrictly,
-        jobQueueLog,
-        jobRenewal,
-        audit,
-        StandingDeclarations.NONE);
-  }
-
   /** Whether a provider's name holds an underscore, so that names do not end at the first one. */
   public boolean hasUnderscores() {
     return providers.keySet().stream().anyMatch(name -> name.contains("_"));

@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.credmint.content.Content.Credential;
 import org.credmint.content.Content.Identity;
 import org.credmint.content.Content.Lifetime;
@@ -183,7 +185,7 @@ public final class ContentReader {
         Lifetime.UNLIMITED,
         List.of(),
         List.of(remark),
-        java.util.Optional.empty());
+        Optional.empty());
   }
 
   private static Content wrong(CredentialType type, String reason) {
@@ -196,6 +198,6 @@ public final class ContentReader {
 
   private static boolean startsWith(byte[] bytes, byte[] start) {
     return bytes.length >= start.length
-        && java.util.Arrays.equals(bytes, 0, start.length, start, 0, start.length);
+        && Arrays.equals(bytes, 0, start.length, start, 0, start.length);
   }
 }

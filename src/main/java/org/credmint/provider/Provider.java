@@ -100,6 +100,17 @@ public interface Provider {
 
     /** It was denied, or could not be issued. */
     record None(String reason) implements Sample {}
+
+    /** What came of issuing one; an answer that has yet to come is none. */
+    static Sample of(Issuance issuance, Optional<Trust> trust) {
+      if (issuance instanceof Issuance.Issued issued) {
+        return new Made(issued, trust);
+      }
+      return new None(
+          issuance instanceof Issuance.Failed failed
+              ? failed.reason()
+              : "its issuer has to be asked");
+    }
   }
 
   /**

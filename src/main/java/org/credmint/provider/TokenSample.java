@@ -10,7 +10,6 @@ import org.credmint.config.provider.ProviderSettings;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
-import org.credmint.issue.Issuance;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
@@ -43,14 +42,9 @@ final class TokenSample {
     if (decision instanceof Denial denial) {
       return new Sample.None(denial.rule() + ": " + denial.reason());
     }
-    Issuance issuance = issuer.bare().issue((TokenPlan) decision, now);
-    if (issuance instanceof Issuance.Issued issued) {
-      return new Sample.Made(
-          issued,
-          Optional.of(
-              new Trust(settings.issuer(), issuer.key().toPublicJwk(), settings.form().profile())));
-    }
-    return new Sample.None(((Issuance.Failed) issuance).reason());
+    Trust trust =
+        new Trust(settings.issuer(), issuer.key().toPublicJwk(), settings.form().profile());
+    return Sample.of(issuer.bare().issue((TokenPlan) decision, now), Optional.of(trust));
   }
 
   /** A job whose attributes all say {@code sample}, and that asks for nothing less. */

@@ -2,6 +2,8 @@
 package org.credmint.secret;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -103,7 +105,7 @@ public final class Redaction {
     return Math.max(LOOK_AT_LEAST, Math.multiplyExact(maxChars, LOOK_PER_SHOWN));
   }
 
-  private static String replaceWord(java.util.regex.MatchResult word) {
+  private static String replaceWord(MatchResult word) {
     return Matcher.quoteReplacement(looksRandom(word.group()) ? HIDDEN : word.group());
   }
 
@@ -177,7 +179,7 @@ public final class Redaction {
       case '\n' -> "\\n";
       case '\r' -> "\\r";
       case '\t' -> "\\t";
-      default -> String.format(java.util.Locale.ROOT, "\\u{%x}", c);
+      default -> String.format(Locale.ROOT, "\\u{%x}", c);
     };
   }
 }

@@ -15,7 +15,6 @@ import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.issue.Issuance;
 import org.credmint.issue.idtoken.IdTokenIssuer;
 import org.credmint.issue.idtoken.IdTokenPlan;
 import org.credmint.issue.idtoken.TokenKeys;
@@ -89,10 +88,7 @@ final class IdTokenMaker implements StandingMaker {
       return new Sample.None(
           "key " + missing.file() + " does not exist yet; the daemon creates it");
     }
-    Issuance issuance = issuer.issue(plan, now);
-    return issuance instanceof Issuance.Issued issued
-        ? new Sample.Made(issued, Optional.empty())
-        : new Sample.None(((Issuance.Failed) issuance).reason());
+    return Sample.of(issuer.issue(plan, now), Optional.empty());
   }
 
   @Override

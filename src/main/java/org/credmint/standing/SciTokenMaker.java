@@ -20,7 +20,6 @@ import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.issue.Issuance;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
@@ -132,10 +131,7 @@ final class SciTokenMaker implements StandingMaker {
     if (decision instanceof Denial denial) {
       return new Sample.None(denial.rule() + ": " + denial.reason());
     }
-    Issuance issuance = issuer.issue((TokenPlan) decision, now);
-    return issuance instanceof Issuance.Issued issued
-        ? new Sample.Made(issued, Optional.empty())
-        : new Sample.None(((Issuance.Failed) issuance).reason());
+    return Sample.of(issuer.issue((TokenPlan) decision, now), Optional.empty());
   }
 
   @Override

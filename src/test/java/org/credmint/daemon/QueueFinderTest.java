@@ -12,6 +12,7 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.provider.QueueFinder;
@@ -32,7 +33,8 @@ class QueueFinderTest {
         false,
         PRIMARY,
         new JobRenewal(Duration.ZERO, Duration.ZERO),
-        Optional.empty());
+        Optional.empty(),
+        StandingDeclarations.NONE);
   }
 
   private static QueueFinder.Found find(String localName, String answer, boolean underscores) {

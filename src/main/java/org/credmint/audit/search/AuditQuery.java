@@ -29,6 +29,18 @@ public record AuditQuery(
     Optional<Instant> until,
     Optional<Instant> aliveAt) {
 
+  /** Tokens that are valid at a time, whoever has them. */
+  public static AuditQuery ofTokensAliveAt(Instant time) {
+    return new AuditQuery(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(time));
+  }
+
   /** Whether a line is looked for. */
   boolean matches(AuditLine line) {
     return tokenId.filter(id -> !id.equals(line.claims().tokenId())).isEmpty()

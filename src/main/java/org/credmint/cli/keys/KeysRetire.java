@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.credmint.audit.line.AuditLine;
@@ -96,7 +97,7 @@ final class KeysRetire implements Callable<Integer> {
     if (issuer != null) {
       return issuer;
     }
-    var issuers =
+    List<String> issuers =
         daemon.signers(surroundings).stream().map(one -> one.key().issuer()).distinct().toList();
     if (issuers.size() != 1) {
       throw new IOException("the providers have several issuers: give --issuer, one of " + issuers);
@@ -124,15 +125,7 @@ final class KeysRetire implements Callable<Integer> {
 
   /** When the last token expires that the audit log has of the key; empty where all have. */
   private Optional<Instant> lastValid() throws IOException {
-    AuditQuery valid =
-        new AuditQuery(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.of(surroundings.clock().instant()));
+    AuditQuery valid = AuditQuery.ofTokensAliveAt(surroundings.clock().instant());
     Latest latest = new Latest();
     surroundings.auditLogs().of(daemon.daemonName()).find(valid, (line, text) -> latest.see(line));
     return latest.expiry;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.os.libc;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /** An eventfd(2) that does not block: a counter which one side raises and the other waits for. */
 public final class EventDescriptor {
 
@@ -44,9 +47,6 @@ public final class EventDescriptor {
   }
 
   private static byte[] eight(long value) {
-    return java.nio.ByteBuffer.allocate(Long.BYTES)
-        .order(java.nio.ByteOrder.nativeOrder())
-        .putLong(value)
-        .array();
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array();
   }
 }

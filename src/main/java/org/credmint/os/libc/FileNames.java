@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * File names without loss. A name in a directory is bytes, not text; here it is a string with one
@@ -39,7 +40,7 @@ public final class FileNames {
       if (c >= ' ' && c < 0x7f && c != '\\') {
         out.append(c);
       } else {
-        out.append(String.format(java.util.Locale.ROOT, "\\x%02x", (int) c));
+        out.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
       }
     }
     return out.toString();

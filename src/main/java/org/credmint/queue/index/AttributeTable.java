@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -76,7 +77,7 @@ public final class AttributeTable {
     Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     wanted.addAll(new TreeSet<>(filter.attributes()));
     for (String name : wanted) {
-      if (!NOT_KEPT.contains(name.toLowerCase(java.util.Locale.ROOT))) {
+      if (!NOT_KEPT.contains(name.toLowerCase(Locale.ROOT))) {
         keep(name);
       }
     }
