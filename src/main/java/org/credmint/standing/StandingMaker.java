@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.credmint.config.standing.Target;
@@ -24,6 +25,11 @@ interface StandingMaker {
 
   /** A credential that nobody is given. */
   Sample sample(CredentialId id, Target target, Instant now) throws UnfitTargetException;
+
+  /** How much life a credential in its file must have left for those who read it. */
+  default Duration leastLife() {
+    return Duration.ZERO;
+  }
 
   CredentialReading read(byte[] file);
 

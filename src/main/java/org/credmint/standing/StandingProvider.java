@@ -99,9 +99,12 @@ public final class StandingProvider implements Provider {
 
   @Override
   public CredentialKind kind() {
-    return settings.content() instanceof Content.IdToken
-        ? CredentialKind.IDTOKEN
-        : CredentialKind.SCITOKEN;
+    if (settings.content() instanceof Content.IdToken) {
+      return CredentialKind.IDTOKEN;
+    }
+    return settings.content() instanceof Content.SciToken
+        ? CredentialKind.SCITOKEN
+        : CredentialKind.X509_PROXY;
   }
 
   @Override
@@ -121,7 +124,8 @@ public final class StandingProvider implements Provider {
 
   @Override
   public Duration minimumLife() {
-    return settings.minimumLifetime();
+    Duration wanted = settings.minimumLifetime();
+    return maker.leastLife().compareTo(wanted) > 0 ? maker.leastLife() : wanted;
   }
 
   @Override
