@@ -61,7 +61,9 @@ final class ProxyFacts {
   private static String email(List<X509CertificateHolder> path) {
     return path.stream()
         .skip(1)
-        .map(one -> GeneralNames.fromExtensions(one.getExtensions(), Extension.subjectAlternativeName))
+        .map(
+            one ->
+                GeneralNames.fromExtensions(one.getExtensions(), Extension.subjectAlternativeName))
         .filter(names -> names != null)
         .flatMap(names -> Stream.of(names.getNames()))
         .filter(name -> name.getTagNo() == GeneralName.rfc822Name)

@@ -77,7 +77,7 @@ record ProxyFreshness(
     Duration latest = lifetime.minus(leastLife());
     String when =
         latest.compareTo(half) < 0
-            ? "at an age of %d s".formatted(latest.toSeconds())
+            ? "at an age of at most %d s".formatted(latest.toSeconds())
             : "at half-life, %d s, +- 10 %%".formatted(half.toSeconds());
     return "%s; at least %d s are left in the file".formatted(when, leastLife().toSeconds())
         + (isExported ? needs() : "");

@@ -10,6 +10,7 @@ import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.Target;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.proxy.ProxyIssuer;
@@ -48,6 +49,11 @@ final class ProxyMaker implements StandingMaker {
     this.signer = signer;
     this.generation = generation;
     this.freshness = ProxyFreshness.of(settings, content.readers());
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return CredentialKind.X509_PROXY;
   }
 
   @Override

@@ -4,11 +4,15 @@ package org.credmint.standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer;
 import org.credmint.provider.Provider.Fact;
 import org.credmint.provider.Provider.Sample;
@@ -16,6 +20,9 @@ import org.credmint.secret.Secret;
 
 /** Makes the credentials of one standing declaration; one for each type. */
 interface StandingMaker {
+  /** What it makes. */
+  CredentialKind kind();
+
   /**
    * What is to be issued for one target.
    *
@@ -29,6 +36,15 @@ interface StandingMaker {
   /** How much life a credential in its file must have left for those who read it. */
   default Duration leastLife() {
     return Duration.ZERO;
+  }
+
+  /**
+   * The same with the provider that it issues with; empty where this is not served.
+   *
+   * @param now all providers, by name
+   */
+  default Optional<StandingMaker> relyingOn(Map<String, Provider> now) {
+    return Optional.of(this);
   }
 
   CredentialReading read(byte[] file);

@@ -28,8 +28,7 @@ import org.bouncycastle.cert.X509CertificateHolder;
  * @param notBefore from when it is valid
  * @param notAfter until when
  */
-public record VomsAttributes(
-    String vo, List<String> fqans, Instant notBefore, Instant notAfter) {
+public record VomsAttributes(String vo, List<String> fqans, Instant notBefore, Instant notAfter) {
   private static final ASN1ObjectIdentifier CERTIFICATES =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5");
 
@@ -62,8 +61,7 @@ public record VomsAttributes(
     try {
       for (ASN1Encodable list : ASN1Sequence.getInstance(extension.getParsedValue())) {
         for (ASN1Encodable one : ASN1Sequence.getInstance(list)) {
-          found.add(
-              of(new X509AttributeCertificateHolder(AttributeCertificate.getInstance(one))));
+          found.add(of(new X509AttributeCertificateHolder(AttributeCertificate.getInstance(one))));
         }
       }
       return found;
@@ -85,10 +83,7 @@ public record VomsAttributes(
       }
     }
     return new VomsAttributes(
-        vo,
-        fqans,
-        certificate.getNotBefore().toInstant(),
-        certificate.getNotAfter().toInstant());
+        vo, fqans, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
   }
 
   /** Of {@code lab://voms.example.org:15000}, the part before the colon. */

@@ -198,7 +198,7 @@ class ProxyLiveIT {
     assertThat(pool.run("root", JobPool.CREDMINT, "check").stdout())
         .contains(
             "shadow every 3 s (SHADOW_CHECKPROXY_INTERVAL)",
-            "at an age of 7 s; at least 23 s are left in the file",
+            "at an age of at most 7 s; at least 23 s are left in the file",
             IDENTITY);
     assertThat(pool.run("root", JobPool.CREDMINT, "inspect", FILE).stdout())
         .contains("1 level, inherits all rights", IDENTITY);

@@ -98,7 +98,6 @@ final class DeclarationReader {
     if (type == CredentialType.X509_CERT) {
       return new ProxyContentReader(own, knobs).read();
     }
-    ProxyContentReader.refuseFor(own);
     StandingContentReader contents = new StandingContentReader(own, knobs, providers);
     return type == CredentialType.IDTOKEN ? contents.idToken(isCallback) : contents.sciToken();
   }

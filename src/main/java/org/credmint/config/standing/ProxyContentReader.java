@@ -30,27 +30,12 @@ final class ProxyContentReader {
           StandingKnob.SCOPE,
           StandingKnob.FORM);
 
-  private static final List<StandingKnob> OF_PROXIES =
-      List.of(
-          StandingKnob.CERTIFICATE_FILE,
-          StandingKnob.PRIVATE_KEY_FILE,
-          StandingKnob.PRIVATE_KEY_PASSPHRASE_FILE,
-          StandingKnob.X509_CERT_DIR,
-          StandingKnob.PROXY_KEY_TYPE,
-          StandingKnob.LIMITED,
-          StandingKnob.PATH_LENGTH);
-
   private final StandingKnobs own;
   private final Knobs knobs;
 
   ProxyContentReader(StandingKnobs own, Knobs knobs) {
     this.own = own;
     this.knobs = knobs;
-  }
-
-  /** Says of each knob of proxies that a token has none. */
-  static void refuseFor(StandingKnobs own) {
-    OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
   }
 
   /** A proxy's content; empty where a knob is wrong. */

@@ -35,6 +35,16 @@ final class StandingContentReader {
   private static final Set<String> NOT_FOR_PILOTS =
       Set.of("WRITE", "NEGOTIATOR", "ADMINISTRATOR", "CONFIG", "DAEMON", "ADVERTISE_SCHEDD");
 
+  private static final List<StandingKnob> OF_PROXIES =
+      List.of(
+          StandingKnob.CERTIFICATE_FILE,
+          StandingKnob.PRIVATE_KEY_FILE,
+          StandingKnob.PRIVATE_KEY_PASSPHRASE_FILE,
+          StandingKnob.X509_CERT_DIR,
+          StandingKnob.PROXY_KEY_TYPE,
+          StandingKnob.LIMITED,
+          StandingKnob.PATH_LENGTH);
+
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private final StandingKnobs own;
@@ -49,6 +59,7 @@ final class StandingContentReader {
 
   /** An IDTOKEN's content; empty where a knob is wrong. */
   Optional<Content> idToken(boolean isCallback) {
+    OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
     own.refuse(StandingKnob.PROVIDER, "an IDTOKEN is signed with a KEY");
     own.refuse(StandingKnob.AUDIENCE, "an IDTOKEN has no audience");
     own.refuse(StandingKnob.SCOPE, "an IDTOKEN has AUTHORIZATIONS");
@@ -75,6 +86,7 @@ final class StandingContentReader {
 
   /** A SciToken's content; empty where a knob is wrong. */
   Optional<Content> sciToken() {
+    OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
     own.refuse(StandingKnob.KEY, "a SciToken is signed by a PROVIDER");
     own.refuse(StandingKnob.TRUST_DOMAIN, "a SciToken has the issuer of its PROVIDER");
     own.refuse(StandingKnob.AUTHORIZATIONS, "a SciToken has a SCOPE, such as condor:/READ");

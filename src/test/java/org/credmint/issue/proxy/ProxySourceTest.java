@@ -183,7 +183,7 @@ final class ProxySourceTest {
     site.use(text.replaceFirst("M", "A"), site.alice.key());
     assertThat(site.failure()).contains("alice.pem cannot be used: certificate 1 is damaged");
     site.use(text.repeat(1 + 1_048_576 / text.length()), site.alice.key());
-    assertThat(site.failure()).contains("alice.pem cannot be read", "larger");
+    assertThat(site.failure()).contains("alice.pem cannot be read", "is too large");
   }
 
   @Test
