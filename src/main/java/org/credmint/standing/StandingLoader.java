@@ -19,7 +19,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
@@ -49,7 +48,8 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
   private final Optional<SecureRandom> keyRandom;
   private final SecureRandom serialRandom = new SecureRandom();
   private final Map<PasswordFiles, TokenKeys> keys = new ConcurrentHashMap<>();
-  private final Supplier<ProxyLoader> newProxies;
+  private final SignatureProvider signatureProvider;
+  private final InstantSource clock;
   private @Nullable ProxyLoader proxies;
 
   /**
@@ -66,7 +66,8 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
       InstantSource clock) {
     this.host = host;
     this.keyRandom = keyRandom;
-    this.newProxies = () -> new ProxyLoader(host, signatureProvider, clock);
+    this.signatureProvider = signatureProvider;
+    this.clock = clock;
   }
 
   @Override
@@ -122,7 +123,7 @@ public final class StandingLoader implements ConfigurationLoader.Standing {
 
   private synchronized ProxyLoader proxies() {
     if (proxies == null) {
-      proxies = newProxies.get();
+      proxies = new ProxyLoader(host, signatureProvider, clock);
     }
     return proxies;
   }

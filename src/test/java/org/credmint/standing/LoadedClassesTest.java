@@ -73,7 +73,8 @@ final class LoadedClassesTest {
   }
 
   private static boolean isOfProxies(String line) {
-    return line.matches(".*org[.]credmint[.](x509|(issue|config)[.]proxy|(config[.])?standing[.]Proxy).*");
+    return line.matches(
+        ".*org[.]credmint[.](x509|(issue|config)[.]proxy|(config[.])?standing[.]Proxy).*");
   }
 
   @Test

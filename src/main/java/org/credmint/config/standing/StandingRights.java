@@ -17,7 +17,9 @@ import org.credmint.config.knob.Values;
  * @param lifetime how long a token is valid; empty if this cannot be read
  */
 public record StandingRights(Map<StandingKnob, String> texts, Optional<Duration> lifetime) {
-  /** These take nothing away: how early a token is replaced, how it is written, which key it has. */
+  /**
+   * These take nothing away: how early a token is replaced, how it is written, which key it has.
+   */
   private static final Set<StandingKnob> OTHERS =
       EnumSet.of(
           StandingKnob.TOKEN_LIFETIME,

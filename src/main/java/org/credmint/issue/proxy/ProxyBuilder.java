@@ -11,8 +11,10 @@ import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
@@ -49,6 +51,14 @@ final class ProxyBuilder {
             SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
     builder.addExtension(ProxyCertificates.mark(plan.limited(), plan.pathLength()));
     builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage()));
+    SubjectKeyIdentifier signing =
+        SubjectKeyIdentifier.fromExtensions(signer.certificate().getExtensions());
+    if (signing != null) {
+      builder.addExtension(
+          Extension.authorityKeyIdentifier,
+          false,
+          new AuthorityKeyIdentifier(signing.getKeyIdentifier()));
+    }
     return builder.build(new JcaContentSignerBuilder(signer.algorithm()).build(signer.key()));
   }
 
