@@ -119,7 +119,9 @@ final class ProxyToolsIT {
     site.with(ProxyKeyType.P256, true, OptionalInt.of(0), Duration.ofHours(12));
     write();
     assertThat(verify()).contains(": OK");
-    assertThat(tell()).contains("limited");
+    assertThat(tell()).contains("type      : RFC");
+    assertThat(run("openssl", "x509", "-in", proxy.toString(), "-noout", "-text"))
+        .contains("Path Length Constraint: 0", "Policy Language: 1.3.6.1.4.1.3536.1.1.1.9");
   }
 
   private Content read(Path file) throws IOException {
