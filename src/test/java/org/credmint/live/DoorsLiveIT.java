@@ -77,13 +77,22 @@ class DoorsLiveIT {
       sys.exit(lib.enforcer_test(enforcer, parsed, ctypes.byref(Acl(b"read", b"/data/file")), error) != 0)
       """;
 
-  /** A factory's own HTCondor: its gridmanager may show SciTokens and nothing else. */
+  /**
+   * A factory's own HTCondor: its gridmanager has nothing but SciTokens to show. HTCondor 23.9
+   * would take a schedd on its own machine for one of its own daemons, and never get through; and
+   * its programs show no SciToken where their user cannot write the cache of keys.
+   */
   private static final String FACTORY =
       """
       AUTH_SSL_CLIENT_CAFILE = /etc/condor/judge/cert.pem
       SSL_SKIP_HOST_CHECK = true
-      C_GAHP.SEC_CLIENT_AUTHENTICATION_METHODS = SCITOKENS
-      C_GAHP_WORKER_THREAD.SEC_CLIENT_AUTHENTICATION_METHODS = SCITOKENS
+      C_GAHP.SEC_CLIENT_AUTHENTICATION_METHODS = SCITOKENS, ANONYMOUS
+      C_GAHP_WORKER_THREAD.SEC_CLIENT_AUTHENTICATION_METHODS = SCITOKENS, ANONYMOUS
+      GRIDMANAGER.SEC_USE_FAMILY_SESSION = False
+      C_GAHP.SEC_USE_FAMILY_SESSION = False
+      C_GAHP_WORKER_THREAD.SEC_USE_FAMILY_SESSION = False
+      C_GAHP.SEC_SCITOKENS_CACHE = /home/alice/scitokens
+      C_GAHP_WORKER_THREAD.SEC_SCITOKENS_CACHE = /home/alice/scitokens
       SEC_DEFAULT_SESSION_DURATION = 5
       CONDOR_JOB_POLL_INTERVAL = 5
       GRIDMANAGER_JOB_PROBE_INTERVAL = 5
@@ -176,14 +185,16 @@ class DoorsLiveIT {
     LivePool.Result started =
         pool.run("root", PilotSite.script("user-pool"), SOON, "sh", "-s", "factory", "9701");
     assertThat(started.exit()).as(started.stderr()).isZero();
-    pool.run(
-        "root",
-        FACTORY,
-        SOON,
-        "sh",
-        "-c",
-        "cat > /var/lib/factory/etc/config.d/50-factory.conf && "
-            + factory("condor_reconfig -all"));
+    LivePool.Result configured =
+        pool.run(
+            "root",
+            FACTORY,
+            SOON,
+            "sh",
+            "-c",
+            "cat > /var/lib/factory/etc/config.d/50-factory.conf && "
+                + factory("condor_reconfig"));
+    assertThat(configured.exit()).as(configured.stderr()).isZero();
 
     String first = tokenOfGridJob();
     pool.waitFor(

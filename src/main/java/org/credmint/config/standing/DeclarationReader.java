@@ -24,7 +24,6 @@ import org.credmint.htcondor.knob.Knobs;
 final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
   private static final String CALLBACK = Purpose.CALLBACK.name();
-  private static final DeclaredPurposes PURPOSES = new DeclaredPurposes(List.of());
   private static final Set<CredentialType> ISSUED =
       EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN);
 
@@ -46,7 +45,7 @@ final class DeclarationReader {
         own.required(StandingKnob.TYPE, "write idtoken or scitoken", DeclarationReader::type);
     Optional<String> purpose =
         own.required(
-            StandingKnob.PURPOSE, "write request, callback or payload", DeclarationReader::purpose);
+            StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
     Optional<TargetTemplate> subject =
         own.required(
             StandingKnob.SUBJECT_TEMPLATE,
@@ -107,14 +106,28 @@ final class DeclarationReader {
         "write idtoken or scitoken");
   }
 
-  private static String purpose(String text) throws InvalidKnobValueException {
-    return PURPOSES
+  private String purpose(String text) throws InvalidKnobValueException {
+    DeclaredPurposes declared = declaredPurposes();
+    return declared
         .named(text)
         .map(Purpose::name)
         .orElseThrow(
             () ->
                 new InvalidKnobValueException(
-                    "is not a purpose", "write request, callback or payload"));
+                    "is not a purpose",
+                    "write one of %s, or add it to %s"
+                        .formatted(declared, StandingKnob.PURPOSES)));
+  }
+
+  private DeclaredPurposes declaredPurposes() throws InvalidKnobValueException {
+    try {
+      return new DeclaredPurposes(
+          own.text(StandingKnob.PURPOSES).map(Values::list).orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidKnobValueException(
+          "cannot be looked up in %s: %s".formatted(StandingKnob.PURPOSES, e.getMessage()),
+          "correct " + StandingKnob.PURPOSES);
+    }
   }
 
   private void checkLifetimes(Optional<Duration> lifetime, Optional<Duration> minimum) {

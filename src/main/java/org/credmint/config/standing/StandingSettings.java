@@ -10,7 +10,7 @@ import java.util.Optional;
  * A standing credential as its knobs declare it.
  *
  * @param name as {@code CREDMINT_STANDING} lists it
- * @param purpose {@code request}, {@code callback} or {@code payload}
+ * @param purpose {@code request}, {@code callback}, {@code payload}, or one that is declared
  * @param content what it says
  * @param subject {@code sub}
  * @param lifetime from {@code iat} to {@code exp}, whole seconds
