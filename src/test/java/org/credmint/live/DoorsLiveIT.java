@@ -192,8 +192,7 @@ class DoorsLiveIT {
             SOON,
             "sh",
             "-c",
-            "cat > /var/lib/factory/etc/config.d/50-factory.conf && "
-                + factory("condor_reconfig"));
+            "cat > /var/lib/factory/etc/config.d/50-factory.conf && " + factory("condor_reconfig"));
     assertThat(configured.exit()).as(configured.stderr()).isZero();
 
     String first = tokenOfGridJob();

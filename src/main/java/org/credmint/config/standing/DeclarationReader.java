@@ -44,8 +44,7 @@ final class DeclarationReader {
     Optional<String> type =
         own.required(StandingKnob.TYPE, "write idtoken or scitoken", DeclarationReader::type);
     Optional<String> purpose =
-        own.required(
-            StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
+        own.required(StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
     Optional<TargetTemplate> subject =
         own.required(
             StandingKnob.SUBJECT_TEMPLATE,
@@ -115,8 +114,7 @@ final class DeclarationReader {
             () ->
                 new InvalidKnobValueException(
                     "is not a purpose",
-                    "write one of %s, or add it to %s"
-                        .formatted(declared, StandingKnob.PURPOSES)));
+                    "write one of %s, or add it to %s".formatted(declared, StandingKnob.PURPOSES)));
   }
 
   private DeclaredPurposes declaredPurposes() throws InvalidKnobValueException {

@@ -102,7 +102,8 @@ final class StandingReaderTest {
     assertThat(problems(knobs))
         .singleElement()
         .asString()
-        .contains("CREDMINT_pilot_PURPOSE", "'a/b' cannot be a purpose", "correct CREDMINT_PURPOSES");
+        .contains(
+            "CREDMINT_pilot_PURPOSE", "'a/b' cannot be a purpose", "correct CREDMINT_PURPOSES");
   }
 
   @ParameterizedTest
