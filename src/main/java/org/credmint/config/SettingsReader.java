@@ -70,16 +70,15 @@ final class SettingsReader {
     List<String> standingNames = StandingReader.names(reader);
     List<String> names =
         standingNames.isEmpty() ? providerNames.read() : providerNames.written(knobs);
-    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
+    NameRuleReader.Reading nameRule = nameRule(providerNames, names);
     boolean special = nameRule.specialCharacters();
-    problems.addAll(providerNames.unservable(names, special));
-    problems.addAll(nameRule.problems());
     Map<String, ProviderSettings> providers = servableProviders(names, special);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
+    MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
     StandingDeclarations standing = standing(names, standingNames);
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
@@ -101,8 +100,16 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings(),
+            monitoring,
             standing);
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+  }
+
+  private NameRuleReader.Reading nameRule(ProviderNames providerNames, List<String> names) {
+    NameRuleReader.Reading rule = new NameRuleReader(reader, knobs).read(names);
+    problems.addAll(providerNames.unservable(names, rule.specialCharacters()));
+    problems.addAll(rule.problems());
+    return rule;
   }
 
   private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {

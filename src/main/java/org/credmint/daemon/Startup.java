@@ -36,6 +36,8 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.OriginCheck;
+import org.credmint.status.StatusPublisher;
+import org.credmint.status.StatusReport.DaemonProcess;
 import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
@@ -151,7 +153,11 @@ public final class Startup {
       List<DemandSource> sources = sources(top, start.active(), store, watcher);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
-      return new Credmon(inbox, clock, threads.workers(inbox), operations, sources, journal, start)
+      DaemonProcess process =
+          new DaemonProcess(
+              environment.version(), environment.host().identity().pid(), clock.now(), top.path());
+      WorkerPools workers = threads.workers(inbox);
+      return new Credmon(inbox, clock, workers, operations, sources, journal, process, start)
           .run(environment.once());
     } finally {
       readinessFiles.leave();
@@ -211,7 +217,8 @@ public final class Startup {
         readinessFiles,
         () -> readiness.report(host.identity().pid()),
         signatureProvider,
-        log::use);
+        log::use,
+        new StatusPublisher(host));
   }
 
   private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {
