@@ -36,6 +36,7 @@ import org.credmint.config.standing.StandingReader;
 import org.credmint.config.standing.StandingReading;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {
@@ -86,7 +87,7 @@ final class SettingsReader {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), rights, placed(problems), parts);
+      return reading(null, standing, parts);
     }
     Settings settings =
         new Settings(
@@ -102,7 +103,13 @@ final class SettingsReader {
             audit.settings(),
             monitoring,
             standing);
-    return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+    return reading(settings, standing, parts);
+  }
+
+  private SettingsReading reading(
+      @Nullable Settings settings, StandingDeclarations standing, SettingsReading.Parts parts) {
+    return new SettingsReading(
+        Optional.ofNullable(settings), rights, standing.declared(), placed(problems), parts);
   }
 
   private NameRuleReader.Reading nameRule(ProviderNames providerNames, List<String> names) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.knob.Problem;
@@ -187,8 +188,20 @@ public interface Provider {
   /** See {@link Issuer#hasIssued}. */
   boolean hasIssued(Decoded found, Secret file);
 
-  /** The same, no wider than a newer configuration that cannot be used whole. */
-  Provider within(Bound bound);
+  /**
+   * The same under a newer configuration in which it has a mistake: no wider than what this allows
+   * as far as it can be read. Empty where the newer one does not name it.
+   */
+  Optional<Provider> within(Bounds newer);
+
+  /**
+   * The same with what other providers do for it.
+   *
+   * @param now what holds from now on, by name
+   */
+  default Provider relyingOn(Map<String, Provider> now) {
+    return this;
+  }
 
   /** The same, with the groups that were known before where they are not known now. */
   Provider keepingGroupsOf(Provider before);

@@ -26,6 +26,7 @@ import org.credmint.event.Level;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.ConfigurationLoad;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -593,7 +594,7 @@ class CredmonTest {
               ConfigurationLoad.Read read = monitor.configuration(0400);
               ActiveConfiguration without = read.active().withProviders(Map.of());
               monitor.reloadSays(
-                  new ConfigurationLoad.Read(without, Map.of(), read.log(), List.of()));
+                  new ConfigurationLoad.Read(without, Bounds.NONE, read.log(), List.of()));
             })
         .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)
