@@ -27,6 +27,7 @@ import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.Readiness;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.key.SignatureProvider;
+import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -144,12 +145,14 @@ public final class Startup {
     readinessFiles.announce();
     try (AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
         Watcher watcher = new Watcher(environment.host(), this::raise);
+        Monitoring monitoring = new Monitoring(environment.host());
         DaemonThreads threads = new DaemonThreads(environment.processors())) {
       // Ahead of need, so that it is there when many are waiting.
       threads.waiters().execute(signatureProvider::preferNative);
       auditTrail.use(start.active().settings().audit());
       CredentialStore store = store(start.active().settings());
-      Operations operations = operations(top, store, readinessFiles, auditTrail, log);
+      Operations operations =
+          operations(top, store, readinessFiles, auditTrail, log, monitoring.publisher());
       List<DemandSource> sources = sources(top, start.active(), store, watcher);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
@@ -203,7 +206,8 @@ public final class Startup {
       CredentialStore store,
       ReadinessFiles readinessFiles,
       AuditTrail auditTrail,
-      DaemonLog log) {
+      DaemonLog log,
+      StatusPublisher publisher) {
     Host host = environment.host();
     OriginCheck origins =
         new OriginCheck(auditTrail::file, environment.nanoTime(), host.identity().uid());
@@ -218,7 +222,7 @@ public final class Startup {
         () -> readiness.report(host.identity().pid()),
         signatureProvider,
         log::use,
-        new StatusPublisher(host));
+        publisher);
   }
 
   private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {

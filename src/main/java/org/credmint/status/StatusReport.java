@@ -54,6 +54,20 @@ public record StatusReport(
     return providers.stream().mapToInt(one -> one.count(condition)).sum();
   }
 
+  /** How urgent it is what concerns more than one credential. */
+  public Alarm problemAlarm() {
+    return problems.stream().map(StatusProblem::alarm).reduce(Alarm.NONE, Alarm::or);
+  }
+
+  /** How urgent it is, all in all. */
+  public Alarm alarm() {
+    Alarm alarm = problemAlarm();
+    for (Condition condition : Condition.values()) {
+      alarm = count(condition) > 0 ? alarm.or(condition.alarm()) : alarm;
+    }
+    return alarm;
+  }
+
   /** When the first valid credential expires; empty where there is none. */
   public Optional<Instant> nearestExpiry() {
     return providers.stream().flatMap(one -> one.nearestExpiry().stream()).min(Instant::compareTo);

@@ -58,6 +58,7 @@ import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
+import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
@@ -133,7 +134,7 @@ final class TestMonitor implements AutoCloseable {
     keys = present(temporary.resolve("keys"), "rwx------");
     top = host.openDirectory(directory);
     store = new CredentialStore(host.durableBatch());
-    publisher = new StatusPublisher(host);
+    publisher = new Monitoring(host).publisher();
     provider("scitokens", settings -> settings);
   }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import org.credmint.credential.kind.TimeInWords;
 import org.credmint.status.Alarm;
-import org.credmint.status.Condition;
 import org.credmint.status.CredentialStatus;
 import org.credmint.status.StatusReport;
 
@@ -43,29 +42,18 @@ record StatusView(
             .filter(selection::shows)
             .sorted(CredentialStatus.BY_URGENCY)
             .toList();
-    Alarm alarm = alarmOf(report, now, running);
-    if (selection.isNarrowed()) {
-      for (CredentialStatus one : shown) {
-        alarm = alarm.or(one.condition().alarm());
-      }
-    } else {
-      for (Condition condition : Condition.values()) {
-        alarm = report.count(condition) > 0 ? alarm.or(condition.alarm()) : alarm;
-      }
+    Alarm alarm = selection.isNarrowed() ? report.problemAlarm() : report.alarm();
+    for (CredentialStatus one : shown) {
+      alarm = alarm.or(one.condition().alarm());
+    }
+    if (!running || isStale(report, now)) {
+      alarm = Alarm.CRITICAL;
     }
     if (selection.expiringBy().isPresent() && !shown.isEmpty()) {
       alarm = alarm.or(Alarm.WARNING);
     }
     boolean selected = selection.isNarrowed() || selection.all();
     return new StatusView(report, now, running, shown, selected, alarm);
-  }
-
-  private static Alarm alarmOf(StatusReport report, Instant now, boolean running) {
-    Alarm alarm = Alarm.NONE;
-    for (StatusReport.StatusProblem problem : report.problems()) {
-      alarm = alarm.or(problem.alarm());
-    }
-    return running && !isStale(report, now) ? alarm : Alarm.CRITICAL;
   }
 
   private static boolean isStale(StatusReport report, Instant now) {

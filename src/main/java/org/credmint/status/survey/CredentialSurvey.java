@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.index.CredentialState;
@@ -32,32 +33,62 @@ final class CredentialSurvey {
   /** Of those in trouble too, where there are more credentials. */
   static final int MOST_IN_TROUBLE = 1_000;
 
+  /** Of one provider; without objects for each credential, since there may be 100,000. */
   private static final class Counts {
-    private final Map<Condition, Integer> conditions = new EnumMap<>(Condition.class);
+    private final Map<Condition, int[]> conditions = new EnumMap<>(Condition.class);
     private long nearestSeconds = Long.MAX_VALUE;
+
+    private Counts() {
+      for (Condition condition : Condition.values()) {
+        conditions.put(condition, new int[1]);
+      }
+    }
+
+    private void count(Condition condition) {
+      int[] count = conditions.get(condition);
+      if (count != null) {
+        count[0]++;
+      }
+    }
+
+    private Map<Condition, Integer> asMap() {
+      Map<Condition, Integer> map = new EnumMap<>(Condition.class);
+      conditions.forEach(
+          (condition, count) -> {
+            if (count[0] > 0) {
+              map.put(condition, count[0]);
+            }
+          });
+      return map;
+    }
   }
 
   private final StatusTally tally;
-  private final Instant now;
-  private final Map<String, Counts> counts = new TreeMap<>();
+  private final long nowSeconds;
+  private final Map<String, Counts> counts = new HashMap<>();
   private final List<CredentialStatus> listed = new ArrayList<>();
 
   CredentialSurvey(StatusTally tally, Instant now) {
     this.tally = tally;
-    this.now = now;
+    this.nowSeconds = now.getEpochSecond();
   }
 
   void addAll(CredentialTable table) {
     boolean isEachListed = table.size() <= MOST_LISTED;
-    for (CredentialState state : table.all()) {
-      Condition condition = conditionOf(state);
-      count(state, condition);
-      boolean isListed = isEachListed || (condition.isTrouble() && listed.size() < MOST_IN_TROUBLE);
-      if (isListed) {
-        listed.add(statusOf(state, condition));
-      }
-    }
+    table.forEach(state -> add(state, isEachListed));
     listed.sort(CredentialStatus.BY_URGENCY);
+  }
+
+  private void add(CredentialState state, boolean isEachListed) {
+    Condition condition = conditionOf(state);
+    count(state, condition);
+    if (isEachListed || (condition.isTrouble() && listed.size() < MOST_IN_TROUBLE)) {
+      listed.add(statusOf(state, condition));
+    }
+  }
+
+  private boolean isLive(CredentialRecord known) {
+    return known.hasFile() && known.expiresAtSeconds() > nowSeconds;
   }
 
   private Condition conditionOf(CredentialState state) {
@@ -68,11 +99,10 @@ final class CredentialSurvey {
     if (known.refusal() != 0) {
       return Condition.REFUSED;
     }
-    boolean live = known.hasFile() && known.expiresAt().isAfter(now);
     if (known.failures() > 0) {
-      return live ? Condition.FAILING : Condition.MISSING;
+      return isLive(known) ? Condition.FAILING : Condition.MISSING;
     }
-    if (live) {
+    if (isLive(known)) {
       return Condition.VALID;
     }
     if (known.hasFile()) {
@@ -83,11 +113,9 @@ final class CredentialSurvey {
 
   private void count(CredentialState state, Condition condition) {
     Counts of = counts.computeIfAbsent(state.id.provider(), provider -> new Counts());
-    of.conditions.merge(condition, 1, Integer::sum);
-    CredentialRecord known = state.known;
-    boolean live = known.hasFile() && known.expiresAt().isAfter(now);
-    if (live && condition != Condition.REMOVING) {
-      of.nearestSeconds = Math.min(of.nearestSeconds, known.expiresAtSeconds());
+    of.count(condition);
+    if (condition != Condition.REMOVING && isLive(state.known)) {
+      of.nearestSeconds = Math.min(of.nearestSeconds, state.known.expiresAtSeconds());
     }
   }
 
@@ -125,7 +153,7 @@ final class CredentialSurvey {
   }
 
   private ProviderStatus statusOf(String name, ActiveConfiguration active) {
-    Counts of = counts.getOrDefault(name, new Counts());
+    Counts of = Objects.requireNonNullElseGet(counts.get(name), Counts::new);
     Optional<Provider> provider = Optional.ofNullable(active.providers().get(name));
     Optional<ProviderSettings> settings =
         Optional.ofNullable(active.settings().providers().get(name));
@@ -133,7 +161,7 @@ final class CredentialSurvey {
     return new ProviderStatus(
         name,
         provider.map(one -> one.kind().name()).orElse(""),
-        of.conditions,
+        of.asMap(),
         of.nearestSeconds == Long.MAX_VALUE
             ? Optional.empty()
             : Optional.of(Instant.ofEpochSecond(of.nearestSeconds)),
