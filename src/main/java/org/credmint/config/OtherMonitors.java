@@ -140,7 +140,8 @@ final class OtherMonitors {
         ("the files of service %s can be mistaken for those of provider %s: %s.top could also mean"
                 + " %s with handle %s; Credmint leaves the files of service %s alone")
             .formatted(other, own, file, base, handle, other),
-        "rename one of the two, so that neither name begins with the other and an underscore");
+        "rename one of the two, so that neither name begins with the other and an underscore, and"
+            + " keep the old name in service while queued jobs request it");
   }
 
   private List<String> namedIn(String knob) {
