@@ -45,7 +45,6 @@ final class SettingsReader {
 
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
-
   private static final String USUAL_JOB_QUEUE_LOG = "job_queue.log";
 
   private final Knobs knobs;

@@ -68,7 +68,8 @@ final class StatusTest {
     monitor.request("alice", "scitokens").thenPasses(PAUSE).run();
     assertThat(only().condition()).isEqualTo(Condition.VALID);
     assertThat(only().id()).hasToString("alice/scitokens");
-    assertThat(only().expiresAt()).contains(TestMonitor.START.plus(TestMonitor.LIFETIME));
+    assertThat(only().expiresAt())
+        .contains(monitor.token("alice", "scitokens").orElseThrow().claims().expiresAt());
     assertThat(only().nextAt().orElseThrow())
         .isAfter(TestMonitor.START)
         .isBefore(only().expiresAt().orElseThrow());

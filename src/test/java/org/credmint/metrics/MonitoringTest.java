@@ -129,7 +129,7 @@ final class MonitoringTest {
   void aPortInUseIsToldOnceAndServedWhenItIsFree() throws IOException {
     int port = freePort();
     List<Event> events = new ArrayList<>();
-    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThat(other.getLocalPort()).isEqualTo(port);
       publisher.publish(REPORT, on(port)).ifPresent(events::add);
       publisher.publish(REPORT, on(port)).ifPresent(events::add);
@@ -150,7 +150,7 @@ final class MonitoringTest {
     int port = freePort();
     publisher.publish(REPORT, on(port));
     publisher.publish(REPORT, MonitoringSettings.OFF);
-    try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket again = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThat(again.isBound()).isTrue();
     }
   }
