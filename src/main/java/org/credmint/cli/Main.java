@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.credmint.cli.config.ConfigCommand;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
 import org.credmint.cli.status.Status;
@@ -73,6 +74,7 @@ public final class Main implements Runnable {
         .addSubcommand(RUN, new Run())
         .addSubcommand("status", status())
         .addSubcommand("check", new Check())
+        .addSubcommand("config", config())
         .addSubcommand("explain", new Explain())
         .addSubcommand("inspect", inspect)
         .addSubcommand("audit", new Audit())
@@ -95,6 +97,12 @@ public final class Main implements Runnable {
                 url -> KeySetDownload.ofTheJdk().fetch(url)));
     keys.getCommandSpec().version(new Version().getVersion());
     return keys;
+  }
+
+  private static CommandLine config() {
+    CommandLine config = new CommandLine(new ConfigCommand(Wiring::knobs));
+    config.getCommandSpec().version(new Version().getVersion());
+    return config;
   }
 
   private static CommandLine status() {

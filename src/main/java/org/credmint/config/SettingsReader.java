@@ -45,7 +45,6 @@ final class SettingsReader {
 
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
-  private static final String USUAL_JOB_QUEUE_LOG = "job_queue.log";
 
   private final Knobs knobs;
   private final String daemonName;
@@ -180,7 +179,7 @@ final class SettingsReader {
   private Path jobQueueLog() {
     Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
     String file =
-        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
+        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
     try {
       return Values.file(file.strip());
     } catch (InvalidKnobValueException e) {
@@ -190,7 +189,7 @@ final class SettingsReader {
               Values.shown(file),
               e.reason(),
               e.fix() + "; without it no provider can issue per-job credentials"));
-      return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
+      return Path.of(USUAL_SPOOL, "job_queue.log");
     }
   }
 

@@ -11,6 +11,7 @@ import org.credmint.status.StateFile;
 import org.credmint.status.StatusJson;
 import org.credmint.status.StatusPublisher;
 import org.credmint.status.StatusReport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everywhere that reports go. What serves metrics is loaded only where a knob asks for it. Used by
@@ -18,7 +19,9 @@ import org.credmint.status.StatusReport;
  */
 public final class Monitoring implements AutoCloseable {
   private final Host host;
-  private final MetricsServer server = new MetricsServer();
+
+  /** Made when it is first asked for: the JDK may come without a server. */
+  private @Nullable MetricsServer server;
 
   /** Nothing is published or served yet. */
   public Monitoring(Host host) {
@@ -39,7 +42,15 @@ public final class Monitoring implements AutoCloseable {
   }
 
   private Optional<String> serve(StatusReport report, MonitoringSettings where) {
-    return server.serve(where.metricsPort(), report);
+    MetricsServer serving = server;
+    if (serving == null) {
+      if (where.metricsPort().isEmpty()) {
+        return Optional.empty();
+      }
+      serving = new MetricsServer();
+      server = serving;
+    }
+    return serving.serve(where.metricsPort(), report);
   }
 
   private Optional<String> write(Path path, String text) {
@@ -53,6 +64,8 @@ public final class Monitoring implements AutoCloseable {
 
   @Override
   public void close() {
-    server.close();
+    if (server != null) {
+      server.close();
+    }
   }
 }

@@ -33,6 +33,7 @@ final class MainTest {
       strings = {
         "run",
         "status",
+        "config",
         "check",
         "explain",
         "inspect",

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Goes once through all credentials that the loop remembers. */
 final class CredentialSurvey {
   /** Up to here all credentials are listed; of more, those in trouble. */
-  static final int MOST_LISTED = 10_000;
+  static final int MOST_LISTED = 2_000;
 
   /** Of those in trouble too, where there are more credentials. */
   static final int MOST_IN_TROUBLE = 1_000;
