@@ -178,8 +178,7 @@ final class SettingsReader {
 
   private Path jobQueueLog() {
     Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
-    String file =
-        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
+    String file = set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
     try {
       return Values.file(file.strip());
     } catch (InvalidKnobValueException e) {
