@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -168,7 +169,7 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        new StandingLoader(host, random));
+        new StandingLoader(host, random, signatureProvider, Clock.systemUTC()));
   }
 
   private Set<Integer> trustedOwners() {

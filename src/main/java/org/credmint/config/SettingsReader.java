@@ -33,7 +33,6 @@ import org.credmint.config.schedd.SecureAttributes;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingReader;
-import org.credmint.config.standing.StandingReading;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +128,7 @@ final class SettingsReader {
 
   private StandingDeclarations standing(List<String> names, List<String> standingNames) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    StandingReading standing = new StandingReader(knobs, reader, names, host).read();
+    StandingReader.Reading standing = new StandingReader(knobs, reader, names, host).read();
     problems.addAll(standing.problems());
     problems.addAll(
         new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
