@@ -45,8 +45,6 @@ final class SettingsReader {
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
 
-  private static final String USUAL_JOB_QUEUE_LOG = "job_queue.log";
-
   private final Knobs knobs;
   private final String daemonName;
   private final String fullHostname;
@@ -70,16 +68,15 @@ final class SettingsReader {
     List<String> standingNames = StandingReader.names(reader);
     List<String> names =
         standingNames.isEmpty() ? providerNames.read() : providerNames.written(knobs);
-    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
+    NameRuleReader.Reading nameRule = nameRule(providerNames, names);
     boolean special = nameRule.specialCharacters();
-    problems.addAll(providerNames.unservable(names, special));
-    problems.addAll(nameRule.problems());
     Map<String, ProviderSettings> providers = servableProviders(names, special);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
+    MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
     StandingDeclarations standing = standing(names, standingNames);
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
@@ -101,6 +98,7 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings(),
+            monitoring,
             standing);
     return reading(settings, standing, parts);
   }
@@ -109,6 +107,13 @@ final class SettingsReader {
       @Nullable Settings settings, StandingDeclarations standing, SettingsReading.Parts parts) {
     return new SettingsReading(
         Optional.ofNullable(settings), rights, standing.declared(), placed(problems), parts);
+  }
+
+  private NameRuleReader.Reading nameRule(ProviderNames providerNames, List<String> names) {
+    NameRuleReader.Reading rule = new NameRuleReader(reader, knobs).read(names);
+    problems.addAll(providerNames.unservable(names, rule.specialCharacters()));
+    problems.addAll(rule.problems());
+    return rule;
   }
 
   private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
@@ -172,8 +177,7 @@ final class SettingsReader {
 
   private Path jobQueueLog() {
     Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
-    String file =
-        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
+    String file = set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
     try {
       return Values.file(file.strip());
     } catch (InvalidKnobValueException e) {
@@ -183,7 +187,7 @@ final class SettingsReader {
               Values.shown(file),
               e.reason(),
               e.fix() + "; without it no provider can issue per-job credentials"));
-      return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
+      return Path.of(USUAL_SPOOL, "job_queue.log");
     }
   }
 

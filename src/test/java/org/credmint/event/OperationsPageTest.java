@@ -126,6 +126,8 @@ class OperationsPageTest {
         new DirectoryEvent.DirectoryScanned("start", 1, Duration.ofMillis(2)),
         new DaemonEvent.AuditLogFailing("ENOSPC"),
         new DaemonEvent.AuditLogRecovered(),
+        new DaemonEvent.StatusNotPublished("EIO"),
+        new DaemonEvent.StatusPublished(),
         new DaemonEvent.AuditLogNotice("a new file"),
         new DaemonEvent.Stopping("SIGTERM"));
   }
@@ -156,8 +158,9 @@ class OperationsPageTest {
         new CredentialEvent.LargeToken(ID, 2501),
         new CredentialEvent.Lost(ID),
         new CredentialEvent.MoreLost(2),
-        new DirectoryEvent.Removed(OF_JOB, "the job has left the queue"),
-        new DirectoryEvent.NotRemoved(OF_JOB, "the job has left the queue", "EROFS", NOW),
+        new DirectoryEvent.Removed(OF_JOB + ".use", "the job has left the queue"),
+        new DirectoryEvent.NotRemoved(
+            OF_JOB, OF_JOB + ".use", "the job has left the queue", "EROFS", NOW),
         new DirectoryEvent.ForeignFile(OF_JOB, "it contains no token"),
         new DirectoryEvent.MoreForeignFiles(2, "it contains no token", Level.WARNING),
         new DirectoryEvent.MoreNotRemoved(1, "EROFS", Level.WARNING),
