@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
@@ -22,6 +24,8 @@ import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.config.knob.UnknownKnobs;
 import org.credmint.config.knob.Values;
 import org.credmint.config.knob.Values.Converter;
+import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.OAuthReader;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.config.provider.ProviderClashes;
 import org.credmint.config.provider.ProviderReader;
@@ -68,9 +72,12 @@ final class SettingsReader {
     Optional<Path> directory = directory();
     ProviderNames providerNames = new ProviderNames(reader);
     List<String> standingNames = StandingReader.names(reader);
-    List<String> names =
-        standingNames.isEmpty() ? providerNames.read() : providerNames.written(knobs);
-    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names);
+    OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, providerNames.read());
+    Set<String> others = logins.services().declared();
+    boolean needsLocal = standingNames.isEmpty() && others.isEmpty();
+    List<String> names = needsLocal ? providerNames.read() : providerNames.written(knobs);
+    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names, others);
+    problems.addAll(logins.problems());
     boolean special = nameRule.specialCharacters();
     problems.addAll(providerNames.unservable(names, special));
     problems.addAll(nameRule.problems());
@@ -80,10 +87,11 @@ final class SettingsReader {
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
-    StandingDeclarations standing = standing(names, standingNames);
+    StandingDeclarations standing = standing(names, standingNames, others);
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    if (providers.isEmpty() && standing.usable().isEmpty() && !isFatal()) {
+    boolean isOther = !standing.usable().isEmpty() || !logins.services().usable().isEmpty();
+    if (providers.isEmpty() && !isOther && !isFatal()) {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
@@ -101,7 +109,8 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings(),
-            standing);
+            standing,
+            logins.services());
     return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
   }
 
@@ -115,12 +124,15 @@ final class SettingsReader {
     return providers;
   }
 
-  private StandingDeclarations standing(List<String> names, List<String> standingNames) {
+  private StandingDeclarations standing(
+      List<String> names, List<String> standingNames, Set<String> logins) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    StandingReading standing = new StandingReader(knobs, reader, names, host).read();
+    List<String> all = Stream.concat(names.stream(), logins.stream()).toList();
+    StandingReading standing = new StandingReader(knobs, reader, all, host).read();
     problems.addAll(standing.problems());
-    problems.addAll(
-        new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
+    List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
+    known.addAll(OAuthKnob.ownNamesFor(logins));
+    problems.addAll(new UnknownKnobs(names, known).findIn(knobs, daemonName));
     return standing.declarations();
   }
 
@@ -152,14 +164,12 @@ final class SettingsReader {
       return Optional.empty();
     }
     String reason =
-        provider.isPresent()
-            ? "issues per-user credentials only, so jobs that this transform applies to will be held"
-            : "is not a configured provider, so jobs that this transform applies to will be held";
+        provider.isPresent() ? "issues per-user credentials only" : "is not a configured provider";
     return Optional.of(
         Problem.warning(
             TRANSFORM_PROVIDER,
             Values.shown(named.get()),
-            reason,
+            reason + ", so jobs that this transform applies to will be held",
             "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
                 .formatted(ProviderKnob.GRANULARITY.nameFor(named.get()))));
   }

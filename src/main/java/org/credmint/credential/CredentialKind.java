@@ -13,4 +13,8 @@ public record CredentialKind(String name, String label) {
 
   /** A token by which HTCondor's daemons and tools know each other, signed with a pool's key. */
   public static final CredentialKind IDTOKEN = new CredentialKind("idtoken", "IDTOKEN");
+
+  /** What an OAuth 2.0 authorization server gave, whatever its form. */
+  public static final CredentialKind ACCESS_TOKEN =
+      new CredentialKind("access_token", "access token");
 }

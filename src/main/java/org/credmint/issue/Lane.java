@@ -38,9 +38,9 @@ public final class Lane implements AutoCloseable {
     /**
      * Makes one durable before it returns.
      *
-     * @return why it could not; empty where it did
+     * @return what is to be answered where it could not; empty where it did
      */
-    Optional<String> keep(CredentialId id, Secret successor);
+    Optional<Failed> keep(CredentialId id, Secret successor);
   }
 
   /** How long the end waits for a successor that is being kept. */
@@ -199,18 +199,29 @@ public final class Lane implements AutoCloseable {
   }
 
   private Issuance kept(CredentialId id, Issuance answer) {
-    if (!(answer instanceof Issued issued) || issued.successor().isEmpty()) {
+    if (answer.successor().isEmpty()) {
       return answer;
     }
     keeping.readLock().lock();
-    try (Secret successor = issued.successor().get()) {
-      Optional<String> failure = successors.keep(id, successor);
-      return failure.isEmpty()
-          ? new Issued(issued.content(), issued.description())
-          : new Failed(FailureKind.NEEDS_USER, failure.get());
+    try (Secret successor = answer.successor().get()) {
+      Optional<Failed> failure = successors.keep(id, successor);
+      if (failure.isEmpty()) {
+        return withoutSuccessor(answer);
+      }
+      close(answer);
+      return failure.get();
     } finally {
       keeping.readLock().unlock();
     }
+  }
+
+  private static Issuance withoutSuccessor(Issuance answer) {
+    if (answer instanceof Issued issued) {
+      return new Issued(issued.content(), issued.description());
+    }
+    return answer instanceof Failed failed
+        ? new Failed(failed.kind(), failed.reason(), failed.retryAfter())
+        : answer;
   }
 
   private static void close(Issuance answer) {

@@ -4,7 +4,6 @@ package org.credmint.provider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.credmint.config.Settings;
@@ -32,10 +31,9 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
     providers.replaceAll(
         (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
     kept(old, bounds).forEach(providers::putIfAbsent);
-    // A standing credential with a mistake in its knobs is kept as before.
-    fresh.settings().standing().declared().stream()
-        .flatMap(name -> Optional.ofNullable(old.providers().get(name)).stream())
-        .filter(Provider::isStanding)
+    // What has no rights of its own is kept as before where there is a mistake in its knobs.
+    old.providers().values().stream()
+        .filter(one -> one.isKeptBy(fresh.settings()))
         .forEach(one -> providers.putIfAbsent(one.name(), one));
     return between(old, fresh.withProviders(providers));
   }
@@ -47,7 +45,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
   public static ConfigurationDiff narrowing(ActiveConfiguration old, Map<String, Bound> bounds) {
     Map<String, Provider> providers = kept(old, bounds);
     old.providers().values().stream()
-        .filter(Provider::isStanding)
+        .filter(one -> one.isStanding() || one.isForLogins())
         .forEach(one -> providers.put(one.name(), one));
     return between(old, old.withProviders(providers));
   }

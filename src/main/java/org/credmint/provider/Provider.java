@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
@@ -59,6 +60,16 @@ public interface Provider {
     return false;
   }
 
+  /** Whether it renews what users have logged in for, so that what their requests hold matters. */
+  default boolean isForLogins() {
+    return false;
+  }
+
+  /** Whether a newer configuration names it, but cannot be used for it, so that it is kept. */
+  default boolean isKeptBy(Settings fresh) {
+    return false;
+  }
+
   /**
    * How much life the credential in a file has left at least, whatever share of its life that is.
    */
@@ -66,7 +77,7 @@ public interface Provider {
     return Duration.ZERO;
   }
 
-  /** How long its credentials live where nobody asks for less. */
+  /** How long its credentials live where nobody asks for less; zero where their issuer decides. */
   Duration lifetime();
 
   /** Who signs and with what, in words. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.Settings;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
@@ -112,6 +113,11 @@ public final class StandingProvider implements Provider {
   @Override
   public boolean isStanding() {
     return true;
+  }
+
+  @Override
+  public boolean isKeptBy(Settings fresh) {
+    return fresh.standing().declared().contains(name());
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
@@ -34,7 +35,8 @@ class QueueFinderTest {
         PRIMARY,
         new JobRenewal(Duration.ZERO, Duration.ZERO),
         Optional.empty(),
-        StandingDeclarations.NONE);
+        StandingDeclarations.NONE,
+        OAuthServices.NONE);
   }
 
   private static QueueFinder.Found find(String localName, String answer, boolean underscores) {

@@ -32,6 +32,7 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.group.GroupMap;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.standing.StandingDeclarations;
@@ -294,7 +295,8 @@ final class TestMonitor implements AutoCloseable {
             directory.resolveSibling("job_queue.log"),
             renewal,
             Optional.empty(),
-            standing);
+            standing,
+            OAuthServices.NONE);
     CredentialDirectoryReader directoryReader =
         new CredentialDirectoryReader(
             all().values().stream()

@@ -39,14 +39,14 @@ final class LaneTest {
   private final BlockingQueue<CredentialId> answered = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> kept = new LinkedBlockingQueue<>();
   private final CountDownLatch never = new CountDownLatch(1);
-  private Optional<String> keepingFails = Optional.empty();
+  private Optional<Failed> keepingFails = Optional.empty();
   private Lane lane = lane(4, LONG);
 
   private Lane lane(int threads, Duration timeout) {
     return new Lane("test", threads, timeout, this::keep, answered::add);
   }
 
-  private Optional<String> keep(CredentialId id, Secret successor) {
+  private Optional<Failed> keep(CredentialId id, Secret successor) {
     kept.add(id.user() + " " + text(successor));
     return keepingFails;
   }
@@ -283,7 +283,9 @@ final class LaneTest {
 
   @Test
   void aSuccessorThatCannotBeKeptIsAFailureThatSaysSo() throws Exception {
-    keepingFails = Optional.of("the refresh token could not be saved: ENOSPC");
+    keepingFails =
+        Optional.of(
+            new Failed(FailureKind.NEEDS_USER, "the refresh token could not be saved: ENOSPC"));
     answered(
         plan("alice", 60),
         () -> new Issued(secret("token"), description(), Optional.of(secret("next"))));
