@@ -165,7 +165,8 @@ final class OtherMonitors {
                 isLogin(other) ? "takes them for files" : "leaves the files",
                 other,
                 isLogin(other) ? "" : " alone"),
-        "rename one of the two, so that neither name begins with the other and an underscore");
+        "rename one of the two, so that neither name begins with the other and an underscore, and"
+            + " keep the old name in service while queued jobs request it");
   }
 
   private List<String> namedIn(String knob) {

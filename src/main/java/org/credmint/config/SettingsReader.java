@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobNames;
@@ -18,7 +17,6 @@ import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Problem.Severity;
-import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.config.knob.UnknownKnobs;
@@ -40,12 +38,10 @@ import org.credmint.config.standing.StandingReader;
 import org.credmint.config.standing.StandingReading;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {
-  /** A macro of condor-config/50-credmint-per-job.conf. */
-  private static final String TRANSFORM_PROVIDER = "PER_JOB_TOKEN_PROVIDER";
-
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
 
@@ -95,7 +91,7 @@ final class SettingsReader {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
-      return new SettingsReading(Optional.empty(), rights, placed(problems), parts);
+      return reading(null, standing, others, parts);
     }
     Settings settings =
         new Settings(
@@ -111,15 +107,30 @@ final class SettingsReader {
             audit.settings(),
             standing,
             logins.services());
-    return new SettingsReading(Optional.of(settings), rights, placed(problems), parts);
+    return reading(settings, standing, others, parts);
+  }
+
+  private SettingsReading reading(
+      @Nullable Settings settings,
+      StandingDeclarations standing,
+      Set<String> logins,
+      SettingsReading.Parts parts) {
+    return new SettingsReading(
+        Optional.ofNullable(settings),
+        rights,
+        standing.declared(),
+        logins,
+        placed(problems),
+        parts);
   }
 
   private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values(), reader));
-    transformWithoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    JobTransforms transforms = new JobTransforms(knobs);
+    transforms.withoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(transforms.problems(providers.values()));
     problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
     return providers;
   }
@@ -145,33 +156,6 @@ final class SettingsReader {
             "contains no credential that can be kept",
             "fix the problems reported for these credentials")
         : providerNames.noneUsable(names);
-  }
-
-  /**
-   * The transform that comes with Credmint makes jobs request a credential; without one they are
-   * held.
-   */
-  private Optional<Problem> transformWithoutProvider(
-      List<String> names, Map<String, ProviderSettings> providers) {
-    Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
-    if (named.isEmpty() || named.get().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<ProviderSettings> provider = Optional.ofNullable(providers.get(named.get()));
-    boolean hasOwnProblem = names.contains(named.get()) && provider.isEmpty();
-    if (hasOwnProblem
-        || provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
-      return Optional.empty();
-    }
-    String reason =
-        provider.isPresent() ? "issues per-user credentials only" : "is not a configured provider";
-    return Optional.of(
-        Problem.warning(
-            TRANSFORM_PROVIDER,
-            Values.shown(named.get()),
-            reason + ", so jobs that this transform applies to will be held",
-            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
-                .formatted(ProviderKnob.GRANULARITY.nameFor(named.get()))));
   }
 
   private Path jobQueueLog() {

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.config.provider.ReadableRights;
+import org.credmint.config.standing.StandingRights;
 
 /**
  * What came of reading the knobs: the settings where anything can be served, and every problem
@@ -16,12 +18,16 @@ import org.credmint.config.provider.ReadableRights;
  *
  * @param settings empty where a problem is fatal or no provider is usable
  * @param rights of each provider that is named, what could be read of its rights
+ * @param standing what each standing credential that is named is written to allow
+ * @param logins the OAuth2 services that are named
  * @param problems in the order in which they were found; empty where all is well
  * @param parts what could be read either way
  */
 public record SettingsReading(
     Optional<Settings> settings,
     Map<String, ReadableRights> rights,
+    Map<String, StandingRights> standing,
+    Set<String> logins,
     List<Problem> problems,
     Parts parts) {
   /**
@@ -46,6 +52,8 @@ public record SettingsReading(
   /** Takes copies. */
   public SettingsReading {
     rights = Map.copyOf(rights);
+    standing = Map.copyOf(standing);
+    logins = Set.copyOf(logins);
     problems = List.copyOf(problems);
   }
 }

@@ -11,7 +11,7 @@ import org.credmint.event.Journal;
 import org.credmint.event.ProblemReporter;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.provider.ActiveConfiguration;
-import org.credmint.provider.Bound;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.ConfigurationDiff;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.Provider;
@@ -105,11 +105,11 @@ final class Reloads {
     return take(read.active(), read.bounds());
   }
 
-  private Optional<Effect> narrow(Map<String, Bound> bounds) {
+  private Optional<Effect> narrow(Bounds bounds) {
     return take(ConfigurationDiff.narrowing(active, bounds));
   }
 
-  private Optional<Effect> take(ActiveConfiguration fresh, Map<String, Bound> bounds) {
+  private Optional<Effect> take(ActiveConfiguration fresh, Bounds bounds) {
     if (!fresh.settings().credentialDirectory().equals(active.settings().credentialDirectory())) {
       return Optional.of(
           new Effect.NeedsRestart(

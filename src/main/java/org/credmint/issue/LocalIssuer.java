@@ -30,6 +30,15 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
   /** 9999-12-31T23:59:59Z: readers parse times with four digits of a year. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
+  /** A part of its life is the most that a short-lived token loses by this. */
+  private static final int LIVES_PER_EARLY = 20;
+
+  /**
+   * How far {@code iat} lies in the past at most: libSciTokens and others reject a token whose
+   * {@code iat} is in their future, whatever {@code nbf} says.
+   */
+  public static final Duration LONGEST_EARLY = Duration.ofSeconds(30);
+
   private static final int REASON_LENGTH = 200;
 
   private final String issuer;
@@ -115,13 +124,13 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
 
   @Override
   public Issuance issue(TokenPlan plan, Instant now) {
-    long issuedAt = now.getEpochSecond();
+    long present = now.getEpochSecond();
     long lifetime = plan.lifetime().toSeconds();
-    if (issuedAt < 0 || issuedAt > LAST_SECOND - lifetime) {
+    if (present < 0 || present > LAST_SECOND - lifetime) {
       return new Failed(
           FailureKind.TRANSIENT, "cannot issue a token at " + now + ": set the system clock");
     }
-    TokenClaims claims = claims(plan, issuedAt, issuedAt + lifetime);
+    TokenClaims claims = claims(plan, present);
     Payload payload = ClaimsWriter.payload(claims);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(payload.toString())) {
       return new Failed(
@@ -130,7 +139,7 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
     try {
       String token = sign(payload);
       return new Issued(
-          Secret.of(content(token, plan).getBytes(StandardCharsets.US_ASCII)),
+          Secret.of(content(token, claims, present).getBytes(StandardCharsets.US_ASCII)),
           claims.described(key.keyId()));
     } catch (JOSEException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), REASON_LENGTH);
@@ -147,35 +156,45 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
   }
 
   /** As the stock monitor writes it, or the bare token and the end of its line. */
-  private String content(String token, TokenPlan plan) {
+  private String content(String token, TokenClaims claims, long present) {
     return form.json()
         ? "{\"access_token\": \""
             + token
             + "\", \"expires_in\": "
-            + plan.lifetime().toSeconds()
+            + (claims.expiresAt().getEpochSecond() - present)
             + "}"
         : token + "\n";
   }
 
-  private TokenClaims claims(TokenPlan plan, long issuedAt, long expiresAt) {
+  private TokenClaims claims(TokenPlan plan, long present) {
+    Instant issuedAt = Instant.ofEpochSecond(Math.max(present - early(plan.lifetime()), 0));
     return new TokenClaims(
         issuer,
         plan.subject(),
         plan.audiences(),
         plan.scopeClaim(),
         Optional.of(form.profile()),
-        Instant.ofEpochSecond(issuedAt),
-        notBefore(issuedAt, form.backdating()),
-        Instant.ofEpochSecond(expiresAt),
+        issuedAt,
+        notBefore(present),
+        issuedAt.plus(plan.lifetime()),
         tokenIds.get());
   }
 
+  /** How many seconds {@code iat} lies in the past. */
+  private long early(Duration lifetime) {
+    Duration most = shorter(LONGEST_EARLY, lifetime.dividedBy(LIVES_PER_EARLY));
+    return shorter(most, form.backdating()).toSeconds();
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
   /** Some seconds early, for readers whose clocks are slow; never after {@code iat}. */
-  private static Optional<Instant> notBefore(long issuedAt, Duration backdating) {
-    if (backdating.isZero()) {
-      return Optional.empty();
-    }
-    long seconds = Math.max(backdating.toSeconds(), 0);
-    return Optional.of(Instant.ofEpochSecond(Math.max(issuedAt - seconds, 0)));
+  private Optional<Instant> notBefore(long present) {
+    long seconds = form.backdating().toSeconds();
+    return seconds == 0
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(Math.max(present - seconds, 0)));
   }
 }

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.Settings;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.credential.CredentialKind;
@@ -18,7 +17,7 @@ import org.credmint.issue.oauth.RefreshIssuer;
 import org.credmint.issue.oauth.RefreshPlan;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.TraceStep;
-import org.credmint.provider.Bound;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
@@ -83,16 +82,6 @@ public final class OAuthProvider implements Provider {
     return false;
   }
 
-  @Override
-  public boolean isForLogins() {
-    return true;
-  }
-
-  @Override
-  public boolean isKeptBy(Settings fresh) {
-    return fresh.oauth().declared().contains(name());
-  }
-
   /** Zero: the issuer decides. */
   @Override
   public Duration lifetime() {
@@ -141,8 +130,8 @@ public final class OAuthProvider implements Provider {
   }
 
   @Override
-  public Provider within(Bound bound) {
-    return this;
+  public Optional<Provider> within(Bounds newer) {
+    return newer.logins().contains(name()) ? Optional.of(this) : Optional.empty();
   }
 
   @Override

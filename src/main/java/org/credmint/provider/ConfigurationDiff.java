@@ -23,43 +23,39 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
    * mistyped knob does not stop running jobs, but no wider than the new configuration allows as far
    * as it can be read. One that is no longer named is no longer served.
    *
-   * @param bounds of the providers that the new configuration names, but with a problem
+   * @param bounds of what the new configuration names, but with a problem
    */
   public static ConfigurationDiff between(
-      ActiveConfiguration old, ActiveConfiguration fresh, Map<String, Bound> bounds) {
+      ActiveConfiguration old, ActiveConfiguration fresh, Bounds bounds) {
     Map<String, Provider> providers = new HashMap<>(fresh.providers());
     providers.replaceAll(
         (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
-    kept(old, bounds).forEach(providers::putIfAbsent);
-    // What has no rights of its own is kept as before where there is a mistake in its knobs.
-    old.providers().values().stream()
-        .filter(one -> one.isKeptBy(fresh.settings()))
-        .forEach(one -> providers.putIfAbsent(one.name(), one));
+    keep(old, bounds, providers);
     return between(old, fresh.withProviders(providers));
   }
 
   /**
-   * The change where the new configuration leaves nothing to serve: the old one stays, but for the
-   * providers that the new one does not name, and no wider than the new one.
+   * The change where the new configuration leaves nothing to serve: the old one stays, but for what
+   * the new one does not name, and no wider than the new one.
    */
-  public static ConfigurationDiff narrowing(ActiveConfiguration old, Map<String, Bound> bounds) {
-    Map<String, Provider> providers = kept(old, bounds);
-    old.providers().values().stream()
-        .filter(one -> one.isStanding() || one.isForLogins())
-        .forEach(one -> providers.put(one.name(), one));
+  public static ConfigurationDiff narrowing(ActiveConfiguration old, Bounds bounds) {
+    Map<String, Provider> providers = new HashMap<>();
+    keep(old, bounds, providers);
     return between(old, old.withProviders(providers));
   }
 
-  private static Map<String, Provider> kept(ActiveConfiguration old, Map<String, Bound> bounds) {
-    Map<String, Provider> kept = new HashMap<>();
-    bounds.forEach(
-        (name, bound) -> {
-          Provider before = old.providers().get(name);
-          if (before != null) {
-            kept.put(name, before.within(bound));
-          }
-        });
-    return kept;
+  /** Adds what can only be kept; afterwards each relies on what holds now. */
+  private static void keep(
+      ActiveConfiguration old, Bounds bounds, Map<String, Provider> providers) {
+    old.providers()
+        .forEach(
+            (name, before) -> {
+              if (!providers.containsKey(name)) {
+                before.within(bounds).ifPresent(kept -> providers.put(name, kept));
+              }
+            });
+    Map<String, Provider> now = Map.copyOf(providers);
+    providers.replaceAll((name, provider) -> provider.relyingOn(now));
   }
 
   private static ConfigurationDiff between(ActiveConfiguration old, ActiveConfiguration active) {
@@ -88,7 +84,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
         || old.useFileMode() != fresh.useFileMode()
         || !old.pullInterval().equals(fresh.pullInterval())
         || !old.jobRenewal().equals(fresh.jobRenewal())
-        || !old.standing().declared().equals(fresh.standing().declared())
+        || !old.standing().declared().keySet().equals(fresh.standing().declared().keySet())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 

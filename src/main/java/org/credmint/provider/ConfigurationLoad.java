@@ -3,7 +3,6 @@ package org.credmint.provider;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.log.DaemonLogSettings;
@@ -14,19 +13,15 @@ public sealed interface ConfigurationLoad {
    * It was read.
    *
    * @param active what can be served
-   * @param bounds what it says of the other providers that it names
+   * @param bounds what it says of what it names besides
    * @param log how to log
    * @param problems what is wrong with it
    */
   record Read(
-      ActiveConfiguration active,
-      Map<String, Bound> bounds,
-      DaemonLogSettings log,
-      List<Problem> problems)
+      ActiveConfiguration active, Bounds bounds, DaemonLogSettings log, List<Problem> problems)
       implements ConfigurationLoad {
-    /** Takes copies. */
+    /** Takes a copy. */
     public Read {
-      bounds = Map.copyOf(bounds);
       problems = List.copyOf(problems);
     }
   }
@@ -34,20 +29,19 @@ public sealed interface ConfigurationLoad {
   /**
    * It says that nothing can be served.
    *
-   * @param bounds what it says of the providers that it names
+   * @param bounds what it says of what it names
    * @param log how to log
    * @param problems what is wrong with it
    * @param credentialDirectory empty where it does not say
    */
   record Unusable(
-      Map<String, Bound> bounds,
+      Bounds bounds,
       DaemonLogSettings log,
       List<Problem> problems,
       Optional<Path> credentialDirectory)
       implements ConfigurationLoad {
-    /** Takes copies. */
+    /** Takes a copy. */
     public Unusable {
-      bounds = Map.copyOf(bounds);
       problems = List.copyOf(problems);
     }
   }
@@ -55,13 +49,7 @@ public sealed interface ConfigurationLoad {
   /**
    * HTCondor's tool did not tell it, or not all of it.
    *
-   * @param bounds what could be read of the providers that it names; empty where nothing could be
+   * @param bounds what could be read of what it names; empty where nothing could be
    */
-  record Unreadable(String reason, Optional<Map<String, Bound>> bounds)
-      implements ConfigurationLoad {
-    /** Takes a copy. */
-    public Unreadable {
-      bounds = bounds.map(Map::copyOf);
-    }
-  }
+  record Unreadable(String reason, Optional<Bounds> bounds) implements ConfigurationLoad {}
 }

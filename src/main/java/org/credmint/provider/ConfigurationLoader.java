@@ -115,14 +115,11 @@ public final class ConfigurationLoader {
     SettingsReading.Parts parts = reading.parts();
     Set<Problem> problems = new LinkedHashSet<>(reading.problems());
     log.problems().forEach(problem -> problems.add(ofLog(problem)));
-    Map<String, Bound> bounds = new TreeMap<>();
-    reading
-        .rights()
-        .forEach((name, rights) -> bounds.put(name, providerLoader.bound(rights, problems)));
+    Bounds bounds = providerLoader.bounds(reading, problems);
     DaemonAccounts accounts = new DaemonAccounts(host, knobs);
     int daemonUser = accounts.daemon(daemonName, parts.credentialDirectory());
-    Map<String, TokenProvider> served = serve(reading, bounds, daemonUser, problems);
-    check(bounds, parts, problems);
+    Map<String, TokenProvider> served = serve(reading, bounds.providers(), daemonUser, problems);
+    check(bounds.providers(), parts, problems);
     unserved(reading)
         .forEach((name, key) -> providerLoader.inspect(name, key, daemonUser, problems));
     if (reading.settings().isEmpty()) {
@@ -133,10 +130,9 @@ public final class ConfigurationLoader {
     if (queues.failure().isPresent()) {
       return new ConfigurationLoad.Unreadable(queues.failure().get(), Optional.of(bounds));
     }
-    bounds.keySet().removeAll(served.keySet());
     Map<String, Provider> all = withOthers(settings, served, daemonUser, problems);
     if (all.isEmpty()) {
-      return unusable(bounds, log, problems, knobs, parts);
+      return unusable(bounds.without(served.keySet()), log, problems, knobs, parts);
     }
     if (!ActiveConfiguration.forJobs(List.copyOf(served.values())).isEmpty()) {
       problems.addAll(queues.problems());
@@ -144,7 +140,7 @@ public final class ConfigurationLoader {
     problems.addAll(keyIds(knobs, parts).find(served.values()));
     return new ConfigurationLoad.Read(
         serving(settings, all, queues.queues(), accounts),
-        bounds,
+        bounds.without(served.keySet()),
         log.settings(),
         placed(problems, knobs));
   }
@@ -168,7 +164,7 @@ public final class ConfigurationLoader {
   }
 
   private ConfigurationLoad unusable(
-      Map<String, Bound> bounds,
+      Bounds bounds,
       DaemonLogSettings.Reading log,
       Set<Problem> problems,
       Knobs knobs,
@@ -183,7 +179,7 @@ public final class ConfigurationLoader {
 
   /** Finds what shows beside files and the freshness promise, of all that is named. */
   private static void check(
-      Map<String, Bound> bounds, SettingsReading.Parts parts, Set<Problem> problems) {
+      Map<String, Bounds.OfProvider> bounds, SettingsReading.Parts parts, Set<Problem> problems) {
     RightsCheck check = new RightsCheck(parts.names(), parts.pullInterval());
     bounds.forEach(
         (name, bound) -> {
@@ -195,7 +191,10 @@ public final class ConfigurationLoader {
   }
 
   private Map<String, TokenProvider> serve(
-      SettingsReading reading, Map<String, Bound> bounds, int daemonUser, Set<Problem> problems) {
+      SettingsReading reading,
+      Map<String, Bounds.OfProvider> bounds,
+      int daemonUser,
+      Set<Problem> problems) {
     Map<String, TokenProvider> served = new TreeMap<>();
     if (reading.settings().isPresent()) {
       Map<String, ProviderSettings> usable = reading.settings().get().providers();

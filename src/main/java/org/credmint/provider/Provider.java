@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
@@ -57,16 +57,6 @@ public interface Provider {
 
   /** Whether its credentials are kept without a request, so that no name on disk asks for one. */
   default boolean isStanding() {
-    return false;
-  }
-
-  /** Whether it renews what users have logged in for, so that what their requests hold matters. */
-  default boolean isForLogins() {
-    return false;
-  }
-
-  /** Whether a newer configuration names it, but cannot be used for it, so that it is kept. */
-  default boolean isKeptBy(Settings fresh) {
     return false;
   }
 
@@ -198,8 +188,20 @@ public interface Provider {
   /** See {@link Issuer#hasIssued}. */
   boolean hasIssued(Decoded found, Secret file);
 
-  /** The same, no wider than a newer configuration that cannot be used whole. */
-  Provider within(Bound bound);
+  /**
+   * The same under a newer configuration in which it has a mistake: no wider than what this allows
+   * as far as it can be read. Empty where the newer one does not name it.
+   */
+  Optional<Provider> within(Bounds newer);
+
+  /**
+   * The same with what other providers do for it.
+   *
+   * @param now what holds from now on, by name
+   */
+  default Provider relyingOn(Map<String, Provider> now) {
+    return this;
+  }
 
   /** The same, with the groups that were known before where they are not known now. */
   Provider keepingGroupsOf(Provider before);

@@ -2,8 +2,11 @@
 package org.credmint.provider;
 
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
+import org.credmint.config.SettingsReading;
 import org.credmint.config.group.GroupMap;
 import org.credmint.config.group.GroupMapReading;
 import org.credmint.config.group.GroupSettings;
@@ -31,11 +34,17 @@ final class ProviderLoader {
     this.host = host;
   }
 
-  /** What the configuration says of a provider's rights, with the groups that it speaks of. */
-  Bound bound(ReadableRights rights, Collection<Problem> problems) {
+  /** What the configuration says of rights, with the groups that it speaks of. */
+  Bounds bounds(SettingsReading reading, Collection<Problem> problems) {
+    Map<String, Bounds.OfProvider> bounds = new TreeMap<>();
+    reading.rights().forEach((name, rights) -> bounds.put(name, bound(rights, problems)));
+    return new Bounds(bounds, reading.standing(), reading.logins());
+  }
+
+  private Bounds.OfProvider bound(ReadableRights rights, Collection<Problem> problems) {
     GroupSettings groups = rights.groups();
     Optional<Accounts> accounts = groups.system() ? Optional.of(host.accounts()) : Optional.empty();
-    return new Bound(rights, groupMap(groups, problems), accounts);
+    return new Bounds.OfProvider(rights, groupMap(groups, problems), accounts);
   }
 
   private Optional<GroupMap> groupMap(GroupSettings groups, Collection<Problem> problems) {
@@ -50,7 +59,7 @@ final class ProviderLoader {
   /** The provider with its key; empty where that cannot be used, which is a problem. */
   Optional<TokenProvider> serve(
       ProviderSettings provider,
-      Bound bound,
+      Bounds.OfProvider bound,
       TokenProvider.Context context,
       int daemonUser,
       Collection<Problem> problems) {

@@ -4,7 +4,6 @@ package org.credmint.provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -215,11 +214,14 @@ public record TokenProvider(
   }
 
   @Override
-  public Provider within(Bound bound) {
-    Set<Rights> all = new LinkedHashSet<>(bounds);
-    all.add(bound.of(rights));
-    return new TokenProvider(
-        rights, issuer, context, List.copyOf(all), unreadable.or(bound::unknown));
+  public Optional<Provider> within(Bounds newer) {
+    return Optional.ofNullable(newer.providers().get(name())).map(this::within);
+  }
+
+  private TokenProvider within(Bounds.OfProvider one) {
+    List<Rights> all =
+        Stream.concat(bounds.stream(), Stream.of(one.of(rights))).distinct().toList();
+    return new TokenProvider(rights, issuer, context, all, unreadable.or(one::unknown));
   }
 
   @Override

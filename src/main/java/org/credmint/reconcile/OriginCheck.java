@@ -15,6 +15,7 @@ import org.credmint.audit.search.AuditFiles;
 import org.credmint.audit.search.IssuedTokens;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
+import org.credmint.issue.LocalIssuer;
 import org.credmint.provider.Provider;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.Stored;
@@ -100,8 +101,7 @@ public final class OriginCheck {
     if (tokens.contains(id.provider(), id.user(), name, token.serial())) {
       return new Origin.Ours();
     }
-    // A token's time of issue is cut to whole seconds.
-    return token.issuedAt().isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
+    return latestIssue(token).isBefore(tokens.completeSince().truncatedTo(ChronoUnit.SECONDS))
         ? bySignature(file, held, provider)
         : new Origin.Foreign("the audit log has no record of its token");
   }
@@ -114,6 +114,11 @@ public final class OriginCheck {
     return ours
         ? new Origin.Ours()
         : new Origin.Foreign("it is not signed by provider " + file.id().provider());
+  }
+
+  /** A token's {@code iat} is cut to whole seconds, and some seconds early. */
+  private static Instant latestIssue(Description token) {
+    return token.issuedAt().plus(LocalIssuer.LONGEST_EARLY);
   }
 
   /** Empty where another worker reads the log, or it was read too short a time ago. */
@@ -141,7 +146,7 @@ public final class OriginCheck {
     if (last == null || !last.log().equals(log)) {
       return Optional.empty();
     }
-    boolean enough = held.reading().description().issuedAt().isBefore(last.start());
+    boolean enough = latestIssue(held.reading().description()).isBefore(last.start());
     return enough ? Optional.ofNullable(last.tokens().get()) : Optional.empty();
   }
 

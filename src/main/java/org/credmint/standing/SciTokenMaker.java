@@ -4,6 +4,7 @@ package org.credmint.standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.credmint.config.claim.AllowedVariables;
 import org.credmint.config.claim.ClaimSettings;
@@ -23,8 +24,11 @@ import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TokenPlan;
 import org.credmint.policy.decision.TraceStep;
+import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer;
 import org.credmint.provider.Provider.Fact;
 import org.credmint.provider.Provider.Sample;
@@ -66,7 +70,7 @@ final class SciTokenMaker implements StandingMaker {
     List<String> scopes =
         values.fillAll(name(StandingKnob.SCOPE), content.scope(), TemplatePlace.SCOPE);
     Decision decision = provider.decideFor(id, claims(subject, audience, scopes));
-    return decision instanceof TokenPlan plan ? traced(plan) : decision;
+    return decision instanceof TokenPlan plan ? traced(plan) : named((Denial) decision);
   }
 
   /** Older profiles take a token without an audience, so a target need not have a gatekeeper. */
@@ -101,6 +105,20 @@ final class SciTokenMaker implements StandingMaker {
     }
   }
 
+  /** The same with the knob of this credential in the place of the provider's. */
+  private Decision named(Denial denial) {
+    String rule =
+        switch (denial.rule()) {
+          case "AUTHZ_TEMPLATE" -> name(StandingKnob.SCOPE);
+          case "TOKEN_AUDIENCE" -> name(StandingKnob.AUDIENCE);
+          case "SUBJECT_TEMPLATE" -> name(StandingKnob.SUBJECT_TEMPLATE);
+          default -> denial.rule();
+        };
+    return denial instanceof Suspension
+        ? new Suspension(denial.id(), rule, denial.reason())
+        : new Refusal(denial.id(), rule, denial.reason());
+  }
+
   /** The same with the knobs that gave each claim. */
   private TokenPlan traced(TokenPlan plan) {
     List<TraceStep> trace = new ArrayList<>();
@@ -132,6 +150,13 @@ final class SciTokenMaker implements StandingMaker {
       return new Sample.None(denial.rule() + ": " + denial.reason());
     }
     return Sample.of(issuer.issue((TokenPlan) decision, now), Optional.empty());
+  }
+
+  @Override
+  public Optional<StandingMaker> relyingOn(Map<String, Provider> now) {
+    return now.get(provider.name()) instanceof TokenProvider present
+        ? Optional.of(new SciTokenMaker(settings, content, present))
+        : Optional.empty();
   }
 
   @Override

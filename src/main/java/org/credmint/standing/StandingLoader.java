@@ -70,7 +70,10 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
               Optional<StandingMaker> maker = maker(one, served, daemonUser, problems);
               Optional<Placement> placement = placement(one, settings, daemonUser, problems);
               if (maker.isPresent() && placement.isPresent()) {
-                loaded.put(name, new StandingProvider(one, maker.get(), placement.get()));
+                loaded.put(
+                    name,
+                    new StandingProvider(
+                        one, settings.standing().rights(name), maker.get(), placement.get()));
               }
             });
     return loaded;

@@ -3,11 +3,14 @@ package org.credmint.standing;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer;
 import org.credmint.provider.Provider.Fact;
 import org.credmint.provider.Provider.Sample;
@@ -24,6 +27,15 @@ interface StandingMaker {
 
   /** A credential that nobody is given. */
   Sample sample(CredentialId id, Target target, Instant now) throws UnfitTargetException;
+
+  /**
+   * The same with the provider that it issues with; empty where this is not served.
+   *
+   * @param now all providers, by name
+   */
+  default Optional<StandingMaker> relyingOn(Map<String, Provider> now) {
+    return Optional.of(this);
+  }
 
   CredentialReading read(byte[] file);
 

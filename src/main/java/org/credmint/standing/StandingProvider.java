@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.credmint.config.Settings;
 import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingRights;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Delivery;
@@ -23,7 +23,8 @@ import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.policy.decision.Refusal;
-import org.credmint.provider.Bound;
+import org.credmint.policy.decision.Suspension;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
@@ -32,13 +33,32 @@ import org.credmint.secret.Secret;
 /** A standing credential: it is issued for its targets, and nobody has to ask. */
 public final class StandingProvider implements Provider {
   private final StandingSettings settings;
+  private final StandingRights rights;
   private final StandingMaker maker;
   private final Placement placement;
+  private final Kept kept;
 
-  StandingProvider(StandingSettings settings, StandingMaker maker, Placement placement) {
+  /**
+   * A provider whose configuration could be used whole.
+   *
+   * @param rights what its knobs say of who gets what
+   */
+  StandingProvider(
+      StandingSettings settings, StandingRights rights, StandingMaker maker, Placement placement) {
+    this(settings, rights, maker, placement, Kept.NOT);
+  }
+
+  private StandingProvider(
+      StandingSettings settings,
+      StandingRights rights,
+      StandingMaker maker,
+      Placement placement,
+      Kept kept) {
     this.settings = settings;
+    this.rights = rights;
     this.maker = maker;
     this.placement = placement;
+    this.kept = kept;
   }
 
   /** The declaration. */
@@ -82,6 +102,10 @@ public final class StandingProvider implements Provider {
     if (!(request.subject() instanceof Subject.Target target)) {
       return denied(request.id(), "it is issued for its targets only, not for users or jobs");
     }
+    Optional<Suspension> suspended = kept.suspension(request.id());
+    if (suspended.isPresent()) {
+      return new Answer.Denied(suspended.get());
+    }
     try {
       return maker.decide(request.id(), targetOf(target));
     } catch (UnfitTargetException e) {
@@ -113,11 +137,6 @@ public final class StandingProvider implements Provider {
   @Override
   public boolean isStanding() {
     return true;
-  }
-
-  @Override
-  public boolean isKeptBy(Settings fresh) {
-    return fresh.standing().declared().contains(name());
   }
 
   @Override
@@ -167,7 +186,7 @@ public final class StandingProvider implements Provider {
 
   @Override
   public boolean isBounded() {
-    return false;
+    return kept.isKept();
   }
 
   @Override
@@ -189,8 +208,21 @@ public final class StandingProvider implements Provider {
   }
 
   @Override
-  public Provider within(Bound bound) {
-    return this;
+  public Optional<Provider> within(Bounds newer) {
+    return Optional.ofNullable(newer.standing().get(name()))
+        .map(now -> Kept.under(now, rights))
+        .map(now -> new StandingProvider(settings, rights, maker, placement, now));
+  }
+
+  @Override
+  public Provider relyingOn(Map<String, Provider> now) {
+    Optional<StandingMaker> present = maker.relyingOn(now);
+    return new StandingProvider(
+        settings,
+        rights,
+        present.orElse(maker),
+        placement,
+        present.isPresent() ? kept : Kept.WITHOUT_PROVIDER);
   }
 
   @Override
@@ -207,7 +239,9 @@ public final class StandingProvider implements Provider {
   public boolean issuesTheSameAs(Provider other) {
     return other instanceof StandingProvider before
         && settings.equals(before.settings)
+        && rights.equals(before.rights)
         && placement.equals(before.placement)
+        && kept.equals(before.kept)
         && maker.makesTheSameAs(before.maker);
   }
 }

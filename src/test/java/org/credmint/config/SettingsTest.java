@@ -29,6 +29,7 @@ import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.rule.TestRules;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.config.standing.StandingKnob;
+import org.credmint.config.standing.StandingRights;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.credential.TokenProfile;
 import org.credmint.htcondor.NameRule;
@@ -191,7 +192,10 @@ final class SettingsTest {
               "standing",
               "CREDMINT_STANDING",
               "pilot",
-              new StandingDeclarations(Map.of(), Set.of("pilot"))),
+              new StandingDeclarations(
+                  Map.of(),
+                  Map.of(
+                      "pilot", new StandingRights(Map.of(), Optional.of(Duration.ofHours(1)))))),
           mapping(
               "oauth",
               "OAUTH2_CREDMON_PROVIDER_NAMES",

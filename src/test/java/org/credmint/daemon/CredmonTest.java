@@ -26,6 +26,7 @@ import org.credmint.event.Level;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.ConfigurationLoad;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CredmonTest {
   private static final Duration HALF_AND_MORE = Duration.ofSeconds(700);
+
+  /** How far a token's {@code iat} lies in the past when it is issued. */
+  private static final int EARLY = 30;
 
   @TempDir Path temporary;
   private TestMonitor monitor;
@@ -101,10 +105,10 @@ class CredmonTest {
               assertThat(renewed.text())
                   .startsWith("Successfully renewed SciToken for user: alice")
                   .contains(monitor.jti("alice", "scitokens"))
-                  .contains("2026-11-22T00:20:00Z");
+                  .contains("2026-11-22T00:19:30Z");
               assertThat(renewed.nextDue())
                   .isBetween(
-                      TestMonitor.START.plusSeconds(540), TestMonitor.START.plusSeconds(660));
+                      TestMonitor.START.plusSeconds(510), TestMonitor.START.plusSeconds(630));
             });
   }
 
@@ -112,13 +116,13 @@ class CredmonTest {
   void renewsWhenTheTimeHasComeAndNotBefore() {
     monitor
         .request("alice", "scitokens")
-        .thenPasses(Duration.ofSeconds(530))
+        .thenPasses(Duration.ofSeconds(500))
         .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(1))
         .thenPasses(Duration.ofSeconds(140))
         .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(2))
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
-        .isEqualTo(TestMonitor.START.plusSeconds(670));
+        .isEqualTo(TestMonitor.START.plusSeconds(640 - EARLY));
   }
 
   @Test
@@ -260,6 +264,24 @@ class CredmonTest {
     assertThat(monitor.events(CredentialEvent.Replacing.class)).hasSize(1);
   }
 
+  @Test
+  void aRequestThatIsNoFileAndIsMovedAwayAsAdvisedCanBeMadeAgain() {
+    Path odd = monitor.user("mallory").resolve("scitokens.top");
+    link(odd, "/etc/passwd");
+    monitor
+        .then(
+            () -> {
+              assertThat(monitor.events(DirectoryEvent.UnexpectedEntry.class))
+                  .singleElement()
+                  .satisfies(event -> assertThat(event.text()).contains("move it out of the way"));
+              command("mv", odd.toString(), monitor.directory.resolveSibling("away"));
+              monitor.request("mallory", "scitokens");
+            })
+        .thenPasses(Duration.ofMinutes(2))
+        .run();
+    assertThat(monitor.token("mallory", "scitokens")).isPresent();
+  }
+
   static Stream<Named<Consumer<TestMonitor>>> unusableNeighbours() {
     return Stream.of(
         neighbour(
@@ -387,14 +409,14 @@ class CredmonTest {
         .then(() -> assertThat(monitor.events(DaemonEvent.ClockStepped.class)).hasSize(1))
         .run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
-        .isEqualTo(TestMonitor.START.minus(Duration.ofDays(1)));
+        .isEqualTo(TestMonitor.START.minus(Duration.ofDays(1)).minusSeconds(EARLY));
   }
 
   @Test
   void aMachineThatSleptRenewsWhatDiedMeanwhileAtOnce() {
     monitor.request("alice", "scitokens").thenClockIsSet(Duration.ofHours(8)).then(() -> {}).run();
     assertThat(monitor.token("alice", "scitokens").orElseThrow().claims().issuedAt())
-        .isEqualTo(TestMonitor.START.plus(Duration.ofHours(8)));
+        .isEqualTo(TestMonitor.START.plus(Duration.ofHours(8)).minusSeconds(EARLY));
   }
 
   @Test
@@ -593,7 +615,7 @@ class CredmonTest {
               ConfigurationLoad.Read read = monitor.configuration(0400);
               ActiveConfiguration without = read.active().withProviders(Map.of());
               monitor.reloadSays(
-                  new ConfigurationLoad.Read(without, Map.of(), read.log(), List.of()));
+                  new ConfigurationLoad.Read(without, Bounds.NONE, read.log(), List.of()));
             })
         .thenComes(new Message.Sighup())
         .thenPasses(HALF_AND_MORE)

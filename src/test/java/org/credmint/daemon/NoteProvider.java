@@ -23,7 +23,7 @@ import org.credmint.issue.Lane;
 import org.credmint.issue.LaneIssuer;
 import org.credmint.policy.decision.Plan;
 import org.credmint.policy.decision.TraceStep;
-import org.credmint.provider.Bound;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
 import org.credmint.request.Request;
 import org.credmint.secret.Secret;
@@ -203,8 +203,8 @@ final class NoteProvider implements Provider {
   }
 
   @Override
-  public Provider within(Bound bound) {
-    return this;
+  public Optional<Provider> within(Bounds newer) {
+    return newer.providers().containsKey(name()) ? Optional.of(this) : Optional.empty();
   }
 
   @Override

@@ -50,7 +50,8 @@ final class OAuthLoginsTest {
 
   private void start() throws IOException {
     monitor =
-        new TestMonitor(temporary, host, host).names(new NameRule(true, Set.of(), Set.of(), Set.of("box")));
+        new TestMonitor(temporary, host, host)
+            .names(new NameRule(true, Set.of(), Set.of(), Set.of("box")));
     Files.writeString(temporary.resolve("secret"), FakeIssuer.MARK + "-client\n");
     lanes = new Lanes();
     lanes.tell(told::add);

@@ -61,7 +61,7 @@ import org.credmint.key.SigningKey;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
-import org.credmint.provider.Bound;
+import org.credmint.provider.Bounds;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Rights;
@@ -268,14 +268,15 @@ final class TestMonitor implements AutoCloseable {
   }
 
   /** What a configuration says that cannot be used, and that takes nothing from its providers. */
-  Map<String, Bound> bounds() {
-    Map<String, Bound> bounds = new HashMap<>();
+  Bounds bounds() {
+    Map<String, Bounds.OfProvider> bounds = new HashMap<>();
     providers.forEach(
         (name, served) -> {
           ReadableRights rights = ReadableRights.of(served.settings());
-          bounds.put(name, new Bound(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
+          bounds.put(
+              name, new Bounds.OfProvider(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
         });
-    return bounds;
+    return new Bounds(bounds, Map.of(), Set.of());
   }
 
   ConfigurationLoad.Read configuration(int useFileMode) {
@@ -321,7 +322,7 @@ final class TestMonitor implements AutoCloseable {
     DaemonLogSettings log =
         DaemonLogSettings.from(Knobs.of(Map.of("LOG", directory.toString())), "CREDMON_OAUTH")
             .settings();
-    return new ConfigurationLoad.Read(active, Map.of(), log, List.of());
+    return new ConfigurationLoad.Read(active, Bounds.NONE, log, List.of());
   }
 
   private List<ScheddQueue> queues() {

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.credmint.config.provider.TokenFormat;
 import org.credmint.credential.SigningAlgorithm;
+import org.credmint.credential.TokenClaims;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -31,12 +32,14 @@ import org.credmint.key.TestKeys;
 import org.credmint.policy.decision.TokenPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class LocalIssuerTest {
   private static final Instant NOW = Instant.parse("2026-11-22T12:00:00.987Z");
-  private static final long IAT = 1795348800;
+  private static final long PRESENT = 1795348800;
+  private static final long IAT = PRESENT - 30;
   private static final SigningKey KEY = TestKeys.one(SigningAlgorithm.ES256, "k1");
 
   private final LocalIssuer issuer = Plans.issuer(KEY, SignatureProvider.ofTheJdk(), "id-1");
@@ -54,7 +57,7 @@ final class LocalIssuerTest {
             Map.entry("sub", "alice"),
             Map.entry("scope", "read:/user/alice write:/user/alice"),
             Map.entry("iat", IAT),
-            Map.entry("nbf", IAT - 60),
+            Map.entry("nbf", PRESENT - 60),
             Map.entry("exp", IAT + 1200),
             Map.entry("jti", "id-1"));
   }
@@ -117,7 +120,7 @@ final class LocalIssuerTest {
     for (int seconds : new int[] {300, 1200, 300}) {
       Issued issued = issued(Plans.withLifetime(Duration.ofSeconds(seconds)));
       assertThat(issued.description().lifetime()).hasSeconds(seconds);
-      assertThat(text(issued)).endsWith("\"expires_in\": " + seconds + "}");
+      assertThat(text(issued)).endsWith("\"expires_in\": " + (seconds - seconds / 60 - 10) + "}");
     }
   }
 
@@ -127,11 +130,30 @@ final class LocalIssuerTest {
         .doesNotContainKey("nbf");
     Issued early = (Issued) issuer.issue(Plans.usual(), Instant.ofEpochSecond(10));
     assertThat(notBefore(early)).contains(Instant.EPOCH);
-    assertThat(notBefore(issued(Plans.usual()))).contains(Instant.ofEpochSecond(IAT - 60));
+    assertThat(notBefore(issued(Plans.usual()))).contains(Instant.ofEpochSecond(PRESENT - 60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1200, 30", "7200, 30", "600, 30", "599, 29", "60, 3", "19, 0"})
+  void iatIsSomeSecondsEarlyForReadersWhoseClockIsSlow(int lifetime, int early) throws Exception {
+    TokenClaims claims = claimsOf(issued(Plans.withLifetime(Duration.ofSeconds(lifetime))));
+    assertThat(claims.issuedAt()).isEqualTo(Instant.ofEpochSecond(PRESENT - early));
+    assertThat(claims.expiresAt()).isEqualTo(Instant.ofEpochSecond(PRESENT - early + lifetime));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0", "10, 10", "60, 30"})
+  void aKnobSaysHowEarlyAtMost(int knob, int early) throws Exception {
+    JWTClaimsSet claims = claims(Plans.backdatedBy(Duration.ofSeconds(knob)), Plans.usual());
+    assertThat(claims.getIssueTime().toInstant()).isEqualTo(Instant.ofEpochSecond(PRESENT - early));
+  }
+
+  private static TokenClaims claimsOf(Issued issued) {
+    return ((UnverifiedToken) TokenFileParser.read(content(issued))).claims();
   }
 
   private static Optional<Instant> notBefore(Issued issued) {
-    return ((UnverifiedToken) TokenFileParser.read(content(issued))).claims().notBefore();
+    return claimsOf(issued).notBefore();
   }
 
   @Test
@@ -143,11 +165,11 @@ final class LocalIssuerTest {
   @Test
   void theFileIsTheJsonObjectThatTheStockMonitorWrites() throws Exception {
     String file = text(issued(Plans.usual()));
-    assertThat(file).startsWith("{\"access_token\": \"eyJ").endsWith("\", \"expires_in\": 1200}");
+    assertThat(file).startsWith("{\"access_token\": \"eyJ").endsWith("\", \"expires_in\": 1170}");
     Map<String, Object> json = JSONObjectUtils.parse(file);
     assertThat(json)
         .containsOnlyKeys("access_token", "expires_in")
-        .containsEntry("expires_in", 1200L);
+        .containsEntry("expires_in", 1170L);
   }
 
   @Test

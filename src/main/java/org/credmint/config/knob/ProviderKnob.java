@@ -114,8 +114,8 @@ public enum ProviderKnob implements Knob {
   NBF_BACKDATE(
       Family.CREDMINT_PROVIDER,
       "NBF_BACKDATE",
-      "how long before `iat` a token becomes valid, for verifiers whose clock is slow; 0 omits"
-          + " `nbf`",
+      "how far `nbf` lies in the past, for verifiers whose clock is slow; `iat` does too, by up to"
+          + " 30 s and a twentieth of the lifetime. 0 omits `nbf`",
       "seconds, 0 to 3600",
       "60",
       "0.1.0"),

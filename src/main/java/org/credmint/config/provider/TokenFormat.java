@@ -9,7 +9,7 @@ import org.credmint.credential.TokenProfile;
  *
  * @param json whether the file holds a JSON object around the token ({@code TOKEN_USE_JSON})
  * @param profile which rules tokens follow ({@code TOKEN_VERSION})
- * @param backdating how long before {@code iat} the token is valid; zero leaves {@code nbf} out
- *     ({@code NBF_BACKDATE})
+ * @param backdating how far {@code nbf} lies in the past, and {@code iat} at most; zero leaves
+ *     {@code nbf} out ({@code NBF_BACKDATE})
  */
 public record TokenFormat(boolean json, TokenProfile profile, Duration backdating) {}

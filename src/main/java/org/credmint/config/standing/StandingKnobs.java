@@ -64,6 +64,16 @@ final class StandingKnobs {
     return value(knob, converter);
   }
 
+  /** What is set, or the default, without a word about mistakes. */
+  <T> Optional<T> parsed(StandingKnob knob, Converter<T> converter) {
+    try {
+      Optional<String> text = find(knob).map(KnobValue::value).or(knob::defaultValue);
+      return text.isEmpty() ? Optional.empty() : Optional.of(converter.convert(text.get()));
+    } catch (InvalidKnobValueException e) {
+      return Optional.empty();
+    }
+  }
+
   private <T> Optional<T> convert(KnobValue set, Converter<T> converter) {
     try {
       return Optional.of(converter.convert(set.value()));

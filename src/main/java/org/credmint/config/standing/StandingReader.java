@@ -54,10 +54,11 @@ public final class StandingReader {
   public StandingReading read() {
     List<Problem> problems = new ArrayList<>();
     Map<String, StandingSettings> usable = new TreeMap<>();
-    Set<String> declared = new TreeSet<>();
+    Map<String, StandingRights> declared = new TreeMap<>();
     Set<String> caseless = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : names(reader)) {
-      declared.add(name);
+      StandingKnobs own = new StandingKnobs(name, reader);
+      declared.put(name, StandingRights.of(own));
       Optional<Problem> unfit =
           caseless.add(name)
               ? whyUnfit(name)
@@ -68,7 +69,6 @@ public final class StandingReader {
         problems.add(unfit.get());
         continue;
       }
-      StandingKnobs own = new StandingKnobs(name, reader);
       new DeclarationReader(own, knobs, providers, host)
           .read()
           .ifPresent(one -> usable.put(name, one));

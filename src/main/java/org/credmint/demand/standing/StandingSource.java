@@ -113,8 +113,8 @@ public final class StandingSource implements DemandSource {
 
   /** Takes the declarations of a configuration; one that did not change keeps its targets. */
   private boolean follow(ActiveConfiguration active) {
-    boolean changed = !declared.equals(active.settings().standing().declared());
-    declared = active.settings().standing().declared();
+    boolean changed = !declared.equals(active.settings().standing().declared().keySet());
+    declared = active.settings().standing().declared().keySet();
     Map<String, StandingProvider> present = standing(active);
     changed |= catalogues.keySet().retainAll(present.keySet());
     for (StandingProvider one : present.values()) {

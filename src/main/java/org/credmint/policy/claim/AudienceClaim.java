@@ -17,6 +17,8 @@ import org.credmint.config.provider.ProviderSettings;
  */
 record AudienceClaim(
     ProviderSettings provider, TemplateVariables values, Map<String, String> allowed) {
+  private static final String ONE_OF_THESE = "one of these";
+
   /** What is asked for, or else what the knobs give; each with what gave it. */
   Map<String, String> audiences(NarrowingRequest requested) throws RefusedException {
     return requested.audiences().isPresent() ? narrowed(requested.audiences().get()) : ofKnobs();
@@ -47,8 +49,10 @@ record AudienceClaim(
     if (given.isEmpty()) {
       throw new RefusedException(
           rule(),
-          "yields no audience, but the policy allows %s; request one of these with the job attribute %s"
-              .formatted(ReasonText.list(allowed.keySet()), provider.narrowing().audience()));
+          "yields no audience, but the policy allows %s; %s"
+              .formatted(
+                  ReasonText.list(allowed.keySet()),
+                  values.remedy(ONE_OF_THESE, provider.narrowing().audience())));
     }
     Map<String, String> audiences = new LinkedHashMap<>();
     for (Map.Entry<String, String> one : given.entrySet()) {
@@ -56,11 +60,11 @@ record AudienceClaim(
       if (allowedBy == null) {
         throw new RefusedException(
             one.getValue(),
-            "yields audience %s, but the policy allows only %s; request one of these with the job attribute %s"
+            "yields audience %s, but the policy allows only %s; %s"
                 .formatted(
                     TemplateVariables.shown(one.getKey()),
                     ReasonText.list(allowed.keySet()),
-                    provider.narrowing().audience()));
+                    values.remedy(ONE_OF_THESE, provider.narrowing().audience())));
       }
       audiences.put(one.getKey(), one.getValue() + " within " + allowedBy);
     }

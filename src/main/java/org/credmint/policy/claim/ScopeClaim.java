@@ -80,11 +80,11 @@ record ScopeClaim(
       if (allowedBy.isEmpty()) {
         throw new RefusedException(
             one.getValue(),
-            "yields scope %s, but the policy allows only %s; request something within that with the job attribute %s"
+            "yields scope %s, but the policy allows only %s; %s"
                 .formatted(
                     TemplateVariables.shown(one.getKey().toString()),
                     ReasonText.list(limits.get().scopes().keySet()),
-                    provider.narrowing().scope()));
+                    values.remedy("something within that", provider.narrowing().scope())));
       }
       scopes.put(one.getKey(), one.getValue() + " within " + allowedBy.get());
     }

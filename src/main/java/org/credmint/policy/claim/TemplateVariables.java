@@ -26,6 +26,18 @@ record TemplateVariables(String user, @Nullable String group, @Nullable JobConte
     return new TemplateVariables(user, name, job);
   }
 
+  /**
+   * What to do where policy does not allow what the knobs give: only a job can request less.
+   *
+   * @param what what it may request
+   * @param attribute the attribute of the job with which it does
+   */
+  String remedy(String what, String attribute) {
+    return job == null
+        ? "the administrator has to change one of them"
+        : "request %s with the job attribute %s".formatted(what, attribute);
+  }
+
   /** Whether a name is the user's or a group's, which are held to a stricter rule. */
   static boolean isOfUser(String place) {
     return place.equals("username") || place.equals("groupname") || place.equalsIgnoreCase("Owner");

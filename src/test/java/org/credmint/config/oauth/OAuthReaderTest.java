@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class OAuthReaderTest {
   private static final Path PAGE = Path.of("docs/sources.md");
-  private static final String HEADING =
-      "| knob | what it decides | unit, form, range | default |";
+  private static final String HEADING = "| knob | what it decides | unit, form, range | default |";
   private static final TestKnobs BASE = TestKnobs.smallest();
   private static final TestKnobs BOX =
       BASE.set("box_CLIENT_ID", "id").set("box_TOKEN_URL", "https://issuer.example/token");
@@ -59,8 +58,7 @@ final class OAuthReaderTest {
   @ParameterizedTest
   @CsvSource({"'', box", "*, box", "'box cern', 'box cern'", "cern, cern"})
   void theServicesAreThoseThatTheCreddTakesForLogins(String list, String expected) {
-    TestKnobs knobs =
-        list.isEmpty() ? BOX : BOX.set("OAUTH2_CREDMON_PROVIDER_NAMES", list);
+    TestKnobs knobs = list.isEmpty() ? BOX : BOX.set("OAUTH2_CREDMON_PROVIDER_NAMES", list);
     assertThat(services(knobs).declared()).containsExactlyInAnyOrder(expected.split(" ", -1));
   }
 

@@ -152,7 +152,7 @@ final class StandingReaderTest {
     knobs.put("CREDMINT_other_TYPE", "idtoken");
     StandingDeclarations standing = read(knobs).settings().orElseThrow().standing();
     assertThat(standing.usable()).containsOnlyKeys("pilot");
-    assertThat(standing.declared()).containsExactlyInAnyOrder("pilot", "other");
+    assertThat(standing.declared().keySet()).containsExactlyInAnyOrder("pilot", "other");
   }
 
   @Test

@@ -5,24 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
-import org.credmint.os.file.DurableBatch;
-import java.util.stream.Stream;
-import java.util.ArrayList;
 import java.io.RandomAccessFile;
-import java.net.URI;
 import java.io.UncheckedIOException;
-import java.nio.file.StandardCopyOption;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.credmint.config.oauth.OAuthSettings.Trust;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
@@ -34,6 +33,7 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
+import org.credmint.os.file.DurableBatch;
 import org.credmint.secret.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,8 +95,7 @@ final class RefreshIssuerTest {
   }
 
   private static RefreshPlan plan() {
-    return new RefreshPlan(
-        ID, URI.create("https://issuer.example/token"), "htcondor", List.of());
+    return new RefreshPlan(ID, URI.create("https://issuer.example/token"), "htcondor", List.of());
   }
 
   private Issuance issue() {
@@ -214,7 +213,9 @@ final class RefreshIssuerTest {
         exchange -> {
           login();
           exchange.sendResponseHeaders(400, 0);
-          exchange.getResponseBody().write("{\"error\":\"invalid_grant\"}".getBytes(StandardCharsets.UTF_8));
+          exchange
+              .getResponseBody()
+              .write("{\"error\":\"invalid_grant\"}".getBytes(StandardCharsets.UTF_8));
         });
     assertThat(failed().kind()).isEqualTo(FailureKind.TRANSIENT);
   }
