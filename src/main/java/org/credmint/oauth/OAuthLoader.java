@@ -17,9 +17,11 @@ import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.config.oauth.OAuthSettings.Method;
 import org.credmint.config.oauth.OAuthSettings.Trust;
+import org.credmint.issue.Lane;
 import org.credmint.issue.LaneIssuer;
 import org.credmint.issue.Lanes;
 import org.credmint.issue.oauth.Fingerprint;
+import org.credmint.issue.oauth.IssuerRest;
 import org.credmint.issue.oauth.LoginFiles;
 import org.credmint.issue.oauth.OAuthClient;
 import org.credmint.issue.oauth.RefreshIssuer;
@@ -44,6 +46,9 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   private final Lanes lanes;
   private final InstantSource clock;
   private final Map<Path, LoginFiles> logins = new ConcurrentHashMap<>();
+
+  /** Of each issuer, whichever services it has. */
+  private final Map<String, IssuerRest> rests = new ConcurrentHashMap<>();
 
   /**
    * A loader.
@@ -86,13 +91,16 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
     LoginFiles files = logins.computeIfAbsent(directory, path -> new LoginFiles(host, path));
     OAuthClient client =
         new OAuthClient(one.clientId(), secret, one.method() == Method.CLIENT_SECRET_BASIC);
-    RefreshIssuer issuer = new RefreshIssuer(one.tokenUrl(), client, files, http, ANSWER_LIMIT);
+    String issuerHost = one.tokenUrl().getAuthority();
+    IssuerRest rest = rests.computeIfAbsent(issuerHost, any -> new IssuerRest());
+    RefreshIssuer issuer =
+        new RefreshIssuer(one.tokenUrl(), client, files, http, ANSWER_LIMIT, rest, clock);
+    Lane lane = lanes.of(issuerHost, CALLS_AT_ONCE, CALL_LIMIT, files);
     return Optional.of(
         new OAuthProvider(
             one,
             secret.map(known -> known.expose(Fingerprint::of)).orElse(""),
             issuer,
-            new LaneIssuer<>(
-                issuer, lanes.of(one.name(), CALLS_AT_ONCE, CALL_LIMIT, files), clock)));
+            new LaneIssuer<>(issuer, lane, clock)));
   }
 }

@@ -194,8 +194,7 @@ final class SettingsTest {
               "pilot",
               new StandingDeclarations(
                   Map.of(),
-                  Map.of(
-                      "pilot", new StandingRights(Map.of(), Optional.of(Duration.ofHours(1)))))),
+                  Map.of("pilot", new StandingRights(Map.of(), Optional.of(Duration.ofHours(1)))))),
           mapping(
               "oauth",
               "OAUTH2_CREDMON_PROVIDER_NAMES",

@@ -21,7 +21,6 @@ import org.credmint.config.TestKnobs;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.CredentialEvent;
-import org.credmint.event.Event;
 import org.credmint.htcondor.NameRule;
 import org.credmint.issue.Lanes;
 import org.credmint.issue.oauth.FakeIssuer;
@@ -233,6 +232,22 @@ final class OAuthLoginsTest {
   }
 
   @Test
+  void anIssuerThatIsOverloadedIsLeftAloneByAllItsUsers() {
+    for (int i = 0; i < 4; i++) {
+      server.next(429, "{}", "Retry-After", "100");
+    }
+    for (int i = 0; i < 40; i++) {
+      login("user" + i);
+    }
+    thenAnswers(40)
+        .then(() -> assertThat(server.asked).hasSizeLessThanOrEqualTo(4))
+        .thenPasses(Duration.ofSeconds(101));
+    thenAnswers(40).run();
+    assertThat(renewals()).isEqualTo(40);
+    assertThat(server.asked).hasSizeLessThanOrEqualTo(44);
+  }
+
+  @Test
   void whatTheAdministratorHasToFixIsTriedAgainWithTheNextReload() {
     login("alice");
     server.next(401, "{\"error\":\"invalid_client\"}");
@@ -255,6 +270,6 @@ final class OAuthLoginsTest {
     assertThat(monitor.events).isNotEmpty();
     assertThat(monitor.events)
         .allSatisfy(
-            event -> assertThat(((Event) event).text() + event).doesNotContain(FakeIssuer.MARK));
+            event -> assertThat(event.text() + event).doesNotContain(FakeIssuer.MARK));
   }
 }

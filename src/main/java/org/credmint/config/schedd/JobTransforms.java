@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config.schedd;
 
-import org.credmint.config.knob.ProviderKnob;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.Values;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.htcondor.knob.CondorVersion;

@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * of a broken server, or of somebody between, says nothing of a login.
  */
 final class AnswerReader {
+  /** Whoever asks for more is asked again. */
+  static final Duration LONGEST_REST = Duration.ofHours(1);
+
   private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
-  private static final Duration LONGEST_REST = Duration.ofHours(1);
   private static final Pattern CODE = Pattern.compile("[a-z_]{1,64}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -46,17 +47,21 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
    * @param logins what its users' logins left
    * @param http knows whom to trust; must not follow redirections; asked for with the first request
    * @param limit how long an answer may take
+   * @param rest shared with all that ask the same issuer
+   * @param clock tells when answers come
    */
   public RefreshIssuer(
       URI tokenUrl,
       OAuthClient client,
       LoginFiles logins,
       Supplier<HttpClient> http,
-      Duration limit) {
+      Duration limit,
+      IssuerRest rest,
+      InstantSource clock) {
     this.tokenUrl = tokenUrl;
     this.client = client;
     this.logins = logins;
-    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit));
+    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit), rest, clock);
     this.files = new AccessTokenFile(tokenUrl);
   }
 
@@ -79,7 +84,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
           "the issuer gave no refresh token at the login; the user has to log in again");
     }
     RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(token.get()));
-    Reply reply = endpoint.ask(login.client(client), grant, now);
+    Reply reply = endpoint.ask(login.client(client), grant);
     return reply instanceof Reply.Given given
         ? given(given.members(), login, now)
         : refused(plan, ((Reply.Refused) reply).failure());

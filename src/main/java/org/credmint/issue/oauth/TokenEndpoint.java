@@ -5,10 +5,12 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.oauth.HttpExchange.Answer;
@@ -21,10 +23,20 @@ final class TokenEndpoint {
 
   private final URI url;
   private final HttpExchange http;
+  private final IssuerRest rest;
+  private final InstantSource clock;
 
-  TokenEndpoint(URI url, HttpExchange http) {
+  /**
+   * An endpoint.
+   *
+   * @param rest shared with all that ask the same issuer
+   * @param clock tells when answers come
+   */
+  TokenEndpoint(URI url, HttpExchange http, IssuerRest rest, InstantSource clock) {
     this.url = url;
     this.http = http;
+    this.rest = rest;
+    this.clock = clock;
   }
 
   /** What it said. */
@@ -36,12 +48,23 @@ final class TokenEndpoint {
     record Refused(Failed failure) implements Reply {}
   }
 
-  /** Asks for tokens. */
-  Reply ask(OAuthClient client, AuthorizationGrant grant, Instant now) {
+  /** Asks for tokens, unless the issuer is to be left alone. */
+  Reply ask(OAuthClient client, AuthorizationGrant grant) {
+    Optional<Duration> left = rest.left(clock.instant());
+    if (left.isPresent()) {
+      String reason = url + " has just failed for others, and is not asked again yet";
+      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, reason, left));
+    }
+    Reply reply = send(client, grant);
+    rest.heard(reply, clock.instant());
+    return reply;
+  }
+
+  private Reply send(OAuthClient client, AuthorizationGrant grant) {
     try {
       HTTPRequest request = client.request(url, grant).toHTTPRequest();
       Answer answer = http.post(url, headers(request), request.getBody());
-      return new AnswerReader(url, now).read(answer);
+      return new AnswerReader(url, clock.instant()).read(answer);
     } catch (IOException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), LONGEST_REASON);
       return new Reply.Refused(new Failed(FailureKind.TRANSIENT, url + ": " + reason));

@@ -91,7 +91,8 @@ final class RefreshIssuerTest {
     Secret secret = Secret.of(CLIENT_SECRET.getBytes(StandardCharsets.UTF_8));
     OAuthClient client = new OAuthClient("htcondor", Optional.of(secret), basic);
     TrustingClient http = new TrustingClient(Trust.SYSTEM);
-    return new RefreshIssuer(server.tokenUrl(), client, logins, http, limit);
+    return new RefreshIssuer(
+        server.tokenUrl(), client, logins, http, limit, new IssuerRest(), () -> NOW);
   }
 
   private static RefreshPlan plan() {
