@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.credmint.credential.CredentialId;
 
 /**
@@ -24,14 +24,10 @@ public final class Lanes implements AutoCloseable {
   /**
    * The lane of this name, which is opened where it is not there yet.
    *
-   * @param threads how many calls are made at once
-   * @param timeout how long one call may take before it counts as failed
+   * @param open makes one that tells of answers so
    */
-  public synchronized Lane of(
-      String name, int threads, Duration timeout, Lane.Successors successors) {
-    Lane lane =
-        lanes.computeIfAbsent(
-            name, one -> new Lane(one, threads, timeout, successors, id -> listener.accept(id)));
+  public synchronized Lane of(String name, Function<Consumer<CredentialId>, Lane> open) {
+    Lane lane = lanes.computeIfAbsent(name, one -> open.apply(id -> listener.accept(id)));
     if (closed) {
       lane.close();
     }

@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.config.oauth.OAuthSettings.Method;
 import org.credmint.config.oauth.OAuthSettings.Trust;
+import org.credmint.credential.CredentialId;
 import org.credmint.issue.Lane;
 import org.credmint.issue.LaneIssuer;
 import org.credmint.issue.Lanes;
 import org.credmint.issue.oauth.Fingerprint;
-import org.credmint.issue.oauth.IssuerRest;
+import org.credmint.issue.oauth.IssuerPace;
 import org.credmint.issue.oauth.LoginFiles;
 import org.credmint.issue.oauth.OAuthClient;
+import org.credmint.issue.oauth.PacedCalls;
 import org.credmint.issue.oauth.RefreshIssuer;
 import org.credmint.issue.oauth.TrustingClient;
 import org.credmint.os.Host;
@@ -48,7 +51,7 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   private final Map<Path, LoginFiles> logins = new ConcurrentHashMap<>();
 
   /** Of each issuer, whichever services it has. */
-  private final Map<String, IssuerRest> rests = new ConcurrentHashMap<>();
+  private final Map<String, IssuerPace> paces = new ConcurrentHashMap<>();
 
   /**
    * A loader.
@@ -92,15 +95,21 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
     OAuthClient client =
         new OAuthClient(one.clientId(), secret, one.method() == Method.CLIENT_SECRET_BASIC);
     String issuerHost = one.tokenUrl().getAuthority();
-    IssuerRest rest = rests.computeIfAbsent(issuerHost, any -> new IssuerRest());
+    IssuerPace pace = paces.computeIfAbsent(issuerHost, any -> new IssuerPace());
     RefreshIssuer issuer =
-        new RefreshIssuer(one.tokenUrl(), client, files, http, ANSWER_LIMIT, rest, clock);
-    Lane lane = lanes.of(issuerHost, CALLS_AT_ONCE, CALL_LIMIT, files);
+        new RefreshIssuer(one.tokenUrl(), client, files, http, ANSWER_LIMIT, pace, clock);
+    Lane lane = lanes.of(issuerHost, told -> lane(issuerHost, pace, files, told));
     return Optional.of(
         new OAuthProvider(
             one,
             secret.map(known -> known.expose(Fingerprint::of)).orElse(""),
             issuer,
             new LaneIssuer<>(issuer, lane, clock)));
+  }
+
+  private Lane lane(
+      String issuerHost, IssuerPace pace, LoginFiles files, Consumer<CredentialId> told) {
+    PacedCalls calls = new PacedCalls(issuerHost, CALLS_AT_ONCE, pace, clock);
+    return new Lane(issuerHost, calls, CALL_LIMIT, files, told);
   }
 }

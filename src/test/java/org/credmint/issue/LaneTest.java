@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -187,7 +188,13 @@ final class LaneTest {
 
   @Test
   void anAnswerThatNobodyFetchesIsForgottenAndWiped() throws Exception {
-    lane = new Lane("test", 1, LONG, Duration.ofMillis(50), this::keep, answered::add);
+    lane = new Lane(
+            "test",
+            Executors.newSingleThreadExecutor(),
+            LONG,
+            Duration.ofMillis(50),
+            this::keep,
+            answered::add);
     Secret token = secret("token");
     answered(plan("alice", 60), () -> new Issued(token, description()));
     assertTimeoutPreemptively(SOON, () -> spinUntil(() -> isWiped(token)));

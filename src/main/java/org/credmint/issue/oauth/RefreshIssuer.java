@@ -47,7 +47,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
    * @param logins what its users' logins left
    * @param http knows whom to trust; must not follow redirections; asked for with the first request
    * @param limit how long an answer may take
-   * @param rest shared with all that ask the same issuer
+   * @param pace shared with all that ask the same issuer
    * @param clock tells when answers come
    */
   public RefreshIssuer(
@@ -56,12 +56,12 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
       LoginFiles logins,
       Supplier<HttpClient> http,
       Duration limit,
-      IssuerRest rest,
+      IssuerPace pace,
       InstantSource clock) {
     this.tokenUrl = tokenUrl;
     this.client = client;
     this.logins = logins;
-    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit), rest, clock);
+    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit), pace, clock);
     this.files = new AccessTokenFile(tokenUrl);
   }
 

@@ -5,12 +5,10 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.oauth.HttpExchange.Answer;
@@ -23,19 +21,19 @@ final class TokenEndpoint {
 
   private final URI url;
   private final HttpExchange http;
-  private final IssuerRest rest;
+  private final IssuerPace pace;
   private final InstantSource clock;
 
   /**
    * An endpoint.
    *
-   * @param rest shared with all that ask the same issuer
+   * @param pace shared with all that ask the same issuer
    * @param clock tells when answers come
    */
-  TokenEndpoint(URI url, HttpExchange http, IssuerRest rest, InstantSource clock) {
+  TokenEndpoint(URI url, HttpExchange http, IssuerPace pace, InstantSource clock) {
     this.url = url;
     this.http = http;
-    this.rest = rest;
+    this.pace = pace;
     this.clock = clock;
   }
 
@@ -48,15 +46,10 @@ final class TokenEndpoint {
     record Refused(Failed failure) implements Reply {}
   }
 
-  /** Asks for tokens, unless the issuer is to be left alone. */
+  /** Asks for tokens. */
   Reply ask(OAuthClient client, AuthorizationGrant grant) {
-    Optional<Duration> left = rest.left(clock.instant());
-    if (left.isPresent()) {
-      String reason = url + " has just failed for others, and is not asked again yet";
-      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, reason, left));
-    }
     Reply reply = send(client, grant);
-    rest.heard(reply, clock.instant());
+    pace.heard(reply, clock.instant());
     return reply;
   }
 

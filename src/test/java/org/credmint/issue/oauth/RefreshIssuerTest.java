@@ -92,7 +92,7 @@ final class RefreshIssuerTest {
     OAuthClient client = new OAuthClient("htcondor", Optional.of(secret), basic);
     TrustingClient http = new TrustingClient(Trust.SYSTEM);
     return new RefreshIssuer(
-        server.tokenUrl(), client, logins, http, limit, new IssuerRest(), () -> NOW);
+        server.tokenUrl(), client, logins, http, limit, new IssuerPace(), () -> NOW);
   }
 
   private static RefreshPlan plan() {
