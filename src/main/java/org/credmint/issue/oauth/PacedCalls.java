@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -88,7 +89,8 @@ public final class PacedCalls extends AbstractExecutorService {
   private void sleep(Duration wait) {
     if (!sleeping) {
       sleeping = true;
-      threads.schedule(this::wake, wait.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> unused =
+          threads.schedule(this::wake, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
