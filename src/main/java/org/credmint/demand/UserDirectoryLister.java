@@ -137,7 +137,7 @@ final class UserDirectoryLister {
    * Whether a name that reads like one of our provider's handles holds another monitor's login.
    * Only then is a request's content of interest.
    */
-  private static boolean isOthers(
+  private boolean isOthers(
       CredentialId id, CredentialDirectoryReader reader, Directory directory, Listing into) {
     if (id.handle().isEmpty() || reader.isForLogins(id)) {
       return false;
@@ -155,11 +155,26 @@ final class UserDirectoryLister {
       }
       return login;
     } catch (PosixException e) {
-      if (!e.isGone()) {
-        into.odd(id.user() + "/" + file, String.valueOf(e.getMessage()));
-      }
-      return true;
+      return isOthers(id, e, directory, into);
     }
+  }
+
+  /** The credd writes requests as root: a daemon that is not root cannot look into them. */
+  private boolean isOthers(
+      CredentialId id, PosixException unreadable, Directory directory, Listing into) {
+    try {
+      String token = id.stem() + CredentialFileNames.USE;
+      if (unreadable.symbol().equals("EACCES") && store.mayBeOurs(directory, token)) {
+        return false;
+      }
+    } catch (PosixException e) {
+      into.odd(id.user() + "/" + id.stem(), String.valueOf(e.getMessage()));
+    }
+    if (!unreadable.isGone()) {
+      String file = id.user() + "/" + id.stem() + CredentialFileNames.TOP;
+      into.odd(file, String.valueOf(unreadable.getMessage()));
+    }
+    return true;
   }
 
   private void removeLeftovers(

@@ -41,6 +41,11 @@ public final class CredentialStore {
     this.durable = durable;
   }
 
+  /** Whether a file can have been written here: there is none, or it belongs to this process. */
+  public boolean mayBeOurs(Directory directory, String file) throws PosixException {
+    return directory.state(file).map(state -> durable.isOwner(state.uid())).orElse(true);
+  }
+
   /**
    * One credential to be put in its place.
    *

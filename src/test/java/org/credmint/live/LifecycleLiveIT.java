@@ -358,6 +358,17 @@ class LifecycleLiveIT {
         .isEqualTo("condor condor 400");
     assertThat(pool.call("root", "ps", "-o", "user=", "-p", Long.toString(pool.credmonPid())))
         .isEqualTo("condor");
+    if (pool.hasHandlesOfLocalProviders()) {
+      aRequestThatTheCreddWroteAsRootIsServedUnlessTheFileIsAnothers();
+    }
     spool.restartWith("");
+  }
+
+  private static void aRequestThatTheCreddWroteAsRootIsServedUnlessTheFileIsAnothers() {
+    spool.script(
+        "umask 077; echo theirs > u001/scitokens_t.use; echo '{}' > u001/scitokens_t.top;"
+            + " echo '{}' > u001/scitokens_h.top");
+    spool.awaitToken("u001/scitokens_h");
+    assertThat(spool.script("cat u001/scitokens_t.use")).isEqualTo("theirs");
   }
 }

@@ -61,6 +61,11 @@ public final class DurableBatch {
     this.uid = syscalls.posix().geteuid();
   }
 
+  /** Whether files of this owner can have been written here. */
+  public boolean isOwner(int owner) {
+    return owner == uid;
+  }
+
   /**
    * One file that is to have a new content.
    *
