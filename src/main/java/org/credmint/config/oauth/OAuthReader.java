@@ -87,20 +87,20 @@ public final class OAuthReader {
         list -> listed(list).forEach(name -> others.add(name.toUpperCase(Locale.ROOT))));
     Set<String> names = new TreeSet<>();
     for (String knob : knobs.names()) {
-      String upper = knob.toUpperCase(Locale.ROOT);
-      String service = upper.replaceFirst(CLIENT_ID + "$", "");
-      if (isService(upper, service) && !others.contains(service) && knobs.get(knob).isPresent()) {
+      String service = serviceOf(knob.toUpperCase(Locale.ROOT));
+      if (!service.isEmpty() && !others.contains(service) && knobs.get(knob).isPresent()) {
         names.add(service.toLowerCase(Locale.ROOT));
       }
     }
     return names;
   }
 
-  private static boolean isService(String knob, String service) {
-    return !service.isEmpty()
-        && !service.equals(knob)
-        && !service.startsWith(CLIENT_CREDMON)
-        && !service.endsWith(PELICAN);
+  /** Empty where the knob is not that of an OAuth2 service's client. */
+  private static String serviceOf(String knob) {
+    boolean isOther = knob.startsWith(CLIENT_CREDMON) || knob.endsWith(PELICAN + CLIENT_ID);
+    return knob.endsWith(CLIENT_ID) && !isOther
+        ? knob.substring(0, knob.length() - CLIENT_ID.length())
+        : "";
   }
 
   /**
