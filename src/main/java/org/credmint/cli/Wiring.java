@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -152,7 +153,7 @@ final class Wiring {
   }
 
   private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
-    StandingLoader standing = new StandingLoader(host, random);
+    StandingLoader standing = new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
     OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
     return (settings, served, daemonUser, problems) -> {
       Map<String, Provider> all = new TreeMap<>();

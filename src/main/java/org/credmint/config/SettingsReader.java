@@ -35,7 +35,6 @@ import org.credmint.config.schedd.SecureAttributes;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingReader;
-import org.credmint.config.standing.StandingReading;
 import org.credmint.htcondor.knob.CondorVersion;
 import org.credmint.htcondor.knob.Knobs;
 import org.jspecify.annotations.Nullable;
@@ -70,14 +69,9 @@ final class SettingsReader {
     List<String> standingNames = StandingReader.names(reader);
     OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, providerNames.read());
     Set<String> others = logins.services().declared();
-    boolean needsLocal = standingNames.isEmpty() && others.isEmpty();
-    List<String> names = needsLocal ? providerNames.read() : providerNames.written(knobs);
-    NameRuleReader.Reading nameRule = new NameRuleReader(reader, knobs).read(names, others);
-    problems.addAll(logins.problems());
-    boolean special = nameRule.specialCharacters();
-    problems.addAll(providerNames.unservable(names, special));
-    problems.addAll(nameRule.problems());
-    Map<String, ProviderSettings> providers = servableProviders(names, special);
+    List<String> names = names(providerNames, standingNames.isEmpty() && others.isEmpty());
+    NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
+    Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
@@ -86,8 +80,8 @@ final class SettingsReader {
     StandingDeclarations standing = standing(names, standingNames, others);
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    boolean isOther = !standing.usable().isEmpty() || !logins.services().usable().isEmpty();
-    if (providers.isEmpty() && !isOther && !isFatal()) {
+    boolean none = providers.isEmpty() && logins.services().usable().isEmpty();
+    if (none && standing.usable().isEmpty() && !isFatal()) {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
@@ -110,6 +104,21 @@ final class SettingsReader {
     return reading(settings, standing, others, parts);
   }
 
+  /** Where there is nothing else, there is the provider of HTCondor's default. */
+  private List<String> names(ProviderNames providerNames, boolean needsLocal) {
+    return needsLocal ? providerNames.read() : providerNames.written(knobs);
+  }
+
+  private NameRuleReader.Reading nameRule(
+      ProviderNames providerNames, List<String> names, OAuthReader.Reading logins) {
+    NameRuleReader.Reading read =
+        new NameRuleReader(reader, knobs).read(names, logins.services().declared());
+    problems.addAll(logins.problems());
+    problems.addAll(providerNames.unservable(names, read.specialCharacters()));
+    problems.addAll(read.problems());
+    return read;
+  }
+
   private SettingsReading reading(
       @Nullable Settings settings,
       StandingDeclarations standing,
@@ -124,7 +133,9 @@ final class SettingsReader {
         parts);
   }
 
-  private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
+  private Map<String, ProviderSettings> servableProviders(
+      List<String> names, NameRuleReader.Reading nameRule) {
+    boolean special = nameRule.specialCharacters();
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values(), reader));
@@ -139,7 +150,7 @@ final class SettingsReader {
       List<String> names, List<String> standingNames, Set<String> logins) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
     List<String> all = Stream.concat(names.stream(), logins.stream()).toList();
-    StandingReading standing = new StandingReader(knobs, reader, all, host).read();
+    StandingReader.Reading standing = new StandingReader(knobs, reader, all, host).read();
     problems.addAll(standing.problems());
     List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
     known.addAll(OAuthKnob.ownNamesFor(logins));

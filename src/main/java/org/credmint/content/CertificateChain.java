@@ -2,16 +2,13 @@
 package org.credmint.content;
 
 import java.io.IOException;
-import java.security.cert.CertificateException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.cert.CertException;
+import java.util.stream.Stream;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.credmint.content.Content.ContentFact;
 import org.credmint.content.Content.Credential;
@@ -21,6 +18,10 @@ import org.credmint.content.Content.Unusable;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.Validity.Verdict;
 import org.credmint.secret.Redaction;
+import org.credmint.x509.Certificates;
+import org.credmint.x509.DistinguishedNames;
+import org.credmint.x509.ProxyCertificates;
+import org.credmint.x509.VomsAttributes;
 
 /**
  * A certificate (RFC 5280), the proxies made from it (RFC 3820) and those who issued it, as far as
@@ -36,6 +37,7 @@ final class CertificateChain {
   /** Those of them, from the first on, of which each was issued by the next. */
   private final List<X509CertificateHolder> path;
 
+  private List<VomsAttributes> voms = List.of();
   private final List<ContentFact> facts = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
@@ -77,6 +79,7 @@ final class CertificateChain {
 
   private Content content(List<PemObject> privateKeys) throws IOException {
     int proxies = ProxyCertificates.leading(path);
+    voms = VomsAttributes.of(path.subList(0, proxies));
     String form = form(proxies, !privateKeys.isEmpty());
     Optional<String> flaw = ProxyCertificates.flaw(path, proxies).or(this::flawOfSignatures);
     if (flaw.isEmpty()) {
@@ -106,6 +109,7 @@ final class CertificateChain {
     if (proxies > 0) {
       add("identity", identity.text());
       add("proxy", ProxyCertificates.describe(path, proxies));
+      facts.addAll(ProxyFacts.of(identity.text(), path, voms));
     }
     add("issuer", DistinguishedNames.slash(first.getIssuer()));
     add("serial", first.getSerialNumber().toString(16));
@@ -132,11 +136,14 @@ final class CertificateChain {
             : path.get(path.size() - 1).getIssuer());
   }
 
+  /** All of the chain, and the VOMS attributes: the shortest counts. */
   private Lifetime lifetime() {
     Comparator<Instant> order = Comparator.naturalOrder();
+    Stream<Instant> starts = path.stream().map(one -> one.getNotBefore().toInstant());
+    Stream<Instant> ends = path.stream().map(one -> one.getNotAfter().toInstant());
     return new Lifetime(
-        path.stream().map(one -> one.getNotBefore().toInstant()).max(order),
-        path.stream().map(one -> one.getNotAfter().toInstant()).min(order));
+        Stream.concat(starts, voms.stream().map(VomsAttributes::notBefore)).max(order),
+        Stream.concat(ends, voms.stream().map(VomsAttributes::notAfter)).min(order));
   }
 
   private void remarkOnTheRest() {
@@ -154,22 +161,11 @@ final class CertificateChain {
 
   private Optional<String> flawOfSignatures() {
     for (int i = 0; i + 1 < path.size(); i++) {
-      if (!isSigned(path.get(i), path.get(i + 1))) {
+      if (!Certificates.isSigned(path.get(i), path.get(i + 1))) {
         return Optional.of("certificate %d did not sign certificate %d".formatted(i + 2, i + 1));
       }
     }
     return Optional.empty();
-  }
-
-  private static boolean isSigned(X509CertificateHolder signed, X509CertificateHolder signer) {
-    try {
-      return signed.isSignatureValid(new JcaContentVerifierProviderBuilder().build(signer));
-    } catch (CertException
-        | OperatorCreationException
-        | CertificateException
-        | RuntimeException e) {
-      return false; // no key that the JDK knows made this signature
-    }
   }
 
   private Optional<String> flawOfKey(List<PemObject> privateKeys, int proxies) throws IOException {

@@ -56,7 +56,7 @@ public final class KeyFiles {
    * @return empty where there is no such file
    * @throws UnusableKeyException where it may not be read
    */
-  Optional<byte[]> readPublic(Path file) throws UnusableKeyException {
+  public Optional<byte[]> readPublic(Path file) throws UnusableKeyException {
     return read(file).map(FileRead::content);
   }
 

@@ -10,12 +10,18 @@ import java.util.Optional;
 import org.credmint.os.file.FileRead;
 
 /** The passphrase in the first line of a file, which must be as closed as a private key. */
-final class PassphraseFile implements PrivateKeyParser.Passphrase {
+public final class PassphraseFile implements PrivateKeyParser.Passphrase {
   private final KeyFiles files;
   private final String provider;
   private final Optional<Path> file;
 
-  PassphraseFile(KeyFiles files, String provider, Optional<Path> file) {
+  /**
+   * A passphrase's file.
+   *
+   * @param provider whose knobs name it
+   * @param file empty where none is configured
+   */
+  public PassphraseFile(KeyFiles files, String provider, Optional<Path> file) {
     this.files = files;
     this.provider = provider;
     this.file = file;

@@ -47,7 +47,7 @@ public final class Pem {
   }
 
   /** A file with one block. */
-  static byte[] encode(String label, byte[] content) {
+  public static byte[] encode(String label, byte[] content) {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     try (PemWriter writer =
         new PemWriter(new OutputStreamWriter(file, StandardCharsets.US_ASCII))) {

@@ -8,6 +8,7 @@ import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -29,7 +30,7 @@ import org.credmint.credential.SigningAlgorithm;
  * Makes a key pair of the one private key in a PEM file: PKCS#8 (RFC 5958), SEC 1 (RFC 5915) or
  * PKCS#1 (RFC 8017 appendix A.1.2), each of them plain or encrypted. Bouncy Castle reads it.
  */
-final class PrivateKeyParser {
+public final class PrivateKeyParser {
   private static final Map<ASN1ObjectIdentifier, String> OTHER_TYPES =
       Map.of(
           PKCSObjectIdentifiers.id_RSASSA_PSS,
@@ -42,7 +43,7 @@ final class PrivateKeyParser {
 
   private static final String UNKNOWN_TYPE = "key of another type";
 
-  private final SigningAlgorithm algorithm;
+  private final Optional<SigningAlgorithm> algorithm;
   private final Passphrase passphrase;
 
   /**
@@ -51,12 +52,22 @@ final class PrivateKeyParser {
    * @param passphrase asked only where the key is encrypted
    */
   PrivateKeyParser(SigningAlgorithm algorithm, Passphrase passphrase) {
-    this.algorithm = algorithm;
+    this.algorithm = Optional.of(algorithm);
+    this.passphrase = passphrase;
+  }
+
+  /**
+   * A parser of RSA and EC keys, whatever they are for.
+   *
+   * @param passphrase asked only where the key is encrypted
+   */
+  public PrivateKeyParser(Passphrase passphrase) {
+    this.algorithm = Optional.empty();
     this.passphrase = passphrase;
   }
 
   /** Where the passphrase of an encrypted key comes from. */
-  interface Passphrase {
+  public interface Passphrase {
     /**
      * Reads it.
      *
@@ -78,19 +89,39 @@ final class PrivateKeyParser {
           "is empty, perhaps because its creation was interrupted",
           "restore it from your backup; if it was never used, remove it, so that the daemon generates a new key");
     }
-    PemObject block = theOnlyKey(Pem.blocks(file));
+    SigningAlgorithm wanted = algorithm.orElseThrow();
+    PrivateKeyInfo info = info(file);
     try {
-      KeyPair pair = pair(isEncrypted(block) ? decrypt(block) : plain(parsed(block)));
-      KeyProof.check(pair, algorithm);
+      KeyPair pair = pair(info, wanted);
+      KeyProof.check(pair, wanted);
       return pair;
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
-      // Bouncy Castle tells of structures that do not fit by many kinds of exception.
-      throw new UnusableKeyException(
-          "is damaged: its content does not match its BEGIN line",
-          "copy the whole file again from its source");
+      throw damaged();
+    }
+  }
+
+  /**
+   * Reads the one private key of a file that may hold certificates too.
+   *
+   * @throws UnusableKeyException where it holds no private key, several, or one that cannot be
+   *     decrypted
+   */
+  public PrivateKeyInfo info(byte[] file) throws UnusableKeyException {
+    PemObject block = theOnlyKey(Pem.blocks(file));
+    try {
+      return isEncrypted(block) ? decrypt(block) : plain(parsed(block));
+    } catch (IOException | RuntimeException e) {
+      throw damaged();
     } finally {
       Arrays.fill(block.getContent(), (byte) 0);
     }
+  }
+
+  /** Bouncy Castle tells of structures that do not fit by many kinds of exception. */
+  private static UnusableKeyException damaged() {
+    return new UnusableKeyException(
+        "is damaged: its content does not match its BEGIN line",
+        "copy the whole file again from its source");
   }
 
   private static PemObject theOnlyKey(List<PemObject> blocks) throws UnusableKeyException {
@@ -168,24 +199,28 @@ final class PrivateKeyParser {
     }
   }
 
-  private KeyPair pair(PrivateKeyInfo info)
+  private KeyPair pair(PrivateKeyInfo info, SigningAlgorithm wanted)
       throws IOException, GeneralSecurityException, UnusableKeyException {
     ASN1ObjectIdentifier type = info.getPrivateKeyAlgorithm().getAlgorithm();
     boolean isEc = type.equals(X9ObjectIdentifiers.id_ecPublicKey);
     if (!isEc && !type.equals(PKCSObjectIdentifiers.rsaEncryption)) {
       throw wrongType(OTHER_TYPES.getOrDefault(type, UNKNOWN_TYPE));
     }
-    if (isEc != (algorithm == SigningAlgorithm.ES256)) {
+    if (isEc != (wanted == SigningAlgorithm.ES256)) {
       throw wrongType(isEc ? "EC key" : "RSA key");
     }
     return isEc ? EcPair.of(info) : RsaPair.of(info);
   }
 
   private UnusableKeyException wrongType(String found) {
-    String wanted = algorithm == SigningAlgorithm.ES256 ? "an EC key on P-256" : "an RSA key";
+    if (algorithm.isEmpty()) {
+      return new UnusableKeyException(found, "is neither RSA nor EC", "use an RSA or EC key");
+    }
+    boolean isEc = algorithm.get() == SigningAlgorithm.ES256;
+    String wanted = isEc ? "an EC key on P-256" : "an RSA key";
     return new UnusableKeyException(
         found,
-        "does not match PRIVATE_KEY_ALGORITHM " + algorithm + ", which requires " + wanted,
+        "does not match PRIVATE_KEY_ALGORITHM " + algorithm.get() + ", which requires " + wanted,
         "use another key or another algorithm");
   }
 }

@@ -6,6 +6,9 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,26 @@ public final class SignatureProvider {
           && token.verify(verifier);
     } catch (JOSEException e) {
       return false;
+    }
+  }
+
+  /**
+   * A new pair of keys.
+   *
+   * @param algorithm {@code RSA} or {@code EC}
+   * @param bits their size; 256 of an EC key stands for P-256
+   */
+  public KeyPair generate(String algorithm, int bits) {
+    try {
+      Optional<Provider> own = choice.provider();
+      KeyPairGenerator generator =
+          own.isPresent()
+              ? KeyPairGenerator.getInstance(algorithm, own.get())
+              : KeyPairGenerator.getInstance(algorithm);
+      generator.initialize(bits);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java makes EC and RSA keys", e);
     }
   }
 

@@ -145,7 +145,7 @@ final class CredentialProgress {
   /** It was issued, and is to be written. */
   void issued(Plan plan, Issued made) {
     plan.notes().forEach(note -> events.add(new CredentialEvent.LeftOut(note)));
-    if (made.content().length() > CredentialEvent.LargeToken.LARGE_BYTES) {
+    if (kind.isToken() && made.content().length() > CredentialEvent.LargeToken.LARGE_BYTES) {
       events.add(new CredentialEvent.LargeToken(id, made.content().length()));
     }
   }

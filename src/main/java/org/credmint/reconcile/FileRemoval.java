@@ -14,6 +14,7 @@ import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
+import org.credmint.issue.proxy.ProxyIssuer;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
 import org.credmint.provider.Provider;
@@ -72,7 +73,7 @@ final class FileRemoval {
     }
     // Of a standing credential that is declared no more, the audit log alone can tell.
     Function<byte[], CredentialReading> reader =
-        provider == null ? TokenFileParser::read : provider::read;
+        provider == null ? FileRemoval::readAny : provider::read;
     Stored stored = store.look(opened, file(task), FileVersion.NONE, reader);
     Origin origin = origins.of(file(task), stored, Optional.ofNullable(provider), context.now());
     if (stored instanceof Stored.Missing) {
@@ -88,6 +89,12 @@ final class FileRemoval {
     if (stored instanceof Stored.Held held) {
       held.content().close();
     }
+  }
+
+  /** Nobody tells which kind of credential it was. */
+  private static CredentialReading readAny(byte[] file) {
+    boolean isPem = file.length > 0 && file[0] == '-';
+    return isPem ? ProxyIssuer.readFile(file) : TokenFileParser.read(file);
   }
 
   private CredentialFile file(CredentialTask task) {

@@ -13,6 +13,7 @@ import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.idtoken.IdTokenIssuer;
@@ -40,6 +41,11 @@ final class IdTokenMaker implements StandingMaker {
     this.keys = keys;
     this.issuer = issuer;
     this.keyGeneration = keys.generation();
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return CredentialKind.IDTOKEN;
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.credmint.config.standing.TargetTemplate;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
@@ -50,6 +51,11 @@ final class SciTokenMaker implements StandingMaker {
     this.content = content;
     this.provider = provider;
     this.issuer = provider.issuer().writing(content.json());
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return CredentialKind.SCITOKEN;
   }
 
   @Override

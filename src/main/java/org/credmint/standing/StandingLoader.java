@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,10 +30,12 @@ import org.credmint.config.standing.StandingSettings.Delivery;
 import org.credmint.issue.idtoken.IdTokenIssuer;
 import org.credmint.issue.idtoken.TokenKeys;
 import org.credmint.key.KeyFiles;
+import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
 import org.credmint.provider.TokenProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Makes providers of the standing credentials of a configuration. Safe for several threads. */
 public final class StandingLoader implements ConfigurationLoader.OtherKinds {
@@ -45,15 +48,26 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private final Optional<SecureRandom> keyRandom;
   private final SecureRandom serialRandom = new SecureRandom();
   private final Map<PasswordFiles, TokenKeys> keys = new ConcurrentHashMap<>();
+  private final SignatureProvider signatureProvider;
+  private final InstantSource clock;
+  private @Nullable ProxyLoader proxies;
 
   /**
    * A loader.
    *
    * @param keyRandom for keys that are made where they are missing; empty to make none
+   * @param signatureProvider makes the keys of proxies
+   * @param clock tells when certificates are judged
    */
-  public StandingLoader(Host host, Optional<SecureRandom> keyRandom) {
+  public StandingLoader(
+      Host host,
+      Optional<SecureRandom> keyRandom,
+      SignatureProvider signatureProvider,
+      InstantSource clock) {
     this.host = host;
     this.keyRandom = keyRandom;
+    this.signatureProvider = signatureProvider;
+    this.clock = clock;
   }
 
   @Override
@@ -63,6 +77,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
       int daemonUser,
       Collection<Problem> problems) {
     keys.values().forEach(TokenKeys::refresh);
+    refreshProxies();
     Map<String, Provider> loaded = new TreeMap<>();
     new TreeMap<>(settings.standing().usable())
         .forEach(
@@ -93,7 +108,9 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
           ? Optional.empty()
           : Optional.of(new IdTokenMaker(one, content, own, new IdTokenIssuer(own, this::serial)));
     }
-    Content.SciToken content = (Content.SciToken) one.content();
+    if (!(one.content() instanceof Content.SciToken content)) {
+      return proxies().load(one, ((Content.Proxy) one.content()).settings(), daemonUser, problems);
+    }
     TokenProvider provider = served.get(content.provider());
     if (provider == null) {
       String fix = "fix the problems reported for this provider";
@@ -102,6 +119,19 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
       return Optional.empty();
     }
     return Optional.of(new SciTokenMaker(one, content, provider));
+  }
+
+  private synchronized ProxyLoader proxies() {
+    if (proxies == null) {
+      proxies = new ProxyLoader(host, signatureProvider, clock);
+    }
+    return proxies;
+  }
+
+  private synchronized void refreshProxies() {
+    if (proxies != null) {
+      proxies.refresh();
+    }
   }
 
   /** A key of the configuration; keys of targets are opened with the targets. */

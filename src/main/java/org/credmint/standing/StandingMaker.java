@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.CredentialId;
+import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.provider.Provider;
@@ -18,6 +20,9 @@ import org.credmint.secret.Secret;
 
 /** Makes the credentials of one standing declaration; one for each type. */
 interface StandingMaker {
+  /** What it makes. */
+  CredentialKind kind();
+
   /**
    * What is to be issued for one target.
    *
@@ -27,6 +32,11 @@ interface StandingMaker {
 
   /** A credential that nobody is given. */
   Sample sample(CredentialId id, Target target, Instant now) throws UnfitTargetException;
+
+  /** How much life a credential in its file must have left for those who read it. */
+  default Duration leastLife() {
+    return Duration.ZERO;
+  }
 
   /**
    * The same with the provider that it issues with; empty where this is not served.

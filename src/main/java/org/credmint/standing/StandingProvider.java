@@ -124,9 +124,7 @@ public final class StandingProvider implements Provider {
 
   @Override
   public CredentialKind kind() {
-    return settings.content() instanceof Content.IdToken
-        ? CredentialKind.IDTOKEN
-        : CredentialKind.SCITOKEN;
+    return maker.kind();
   }
 
   @Override
@@ -146,7 +144,8 @@ public final class StandingProvider implements Provider {
 
   @Override
   public Duration minimumLife() {
-    return settings.minimumLifetime();
+    Duration wanted = settings.minimumLifetime();
+    return maker.leastLife().compareTo(wanted) > 0 ? maker.leastLife() : wanted;
   }
 
   @Override

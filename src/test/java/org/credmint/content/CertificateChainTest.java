@@ -14,6 +14,7 @@ import org.credmint.content.TestCertificates.Made;
 import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.Validity.Verdict;
 import org.credmint.credential.kind.ValidityRule;
+import org.credmint.x509.DistinguishedNames;
 import org.junit.jupiter.api.Test;
 
 final class CertificateChainTest {
@@ -129,6 +130,21 @@ final class CertificateChainTest {
               refusal("-----BEGIN " + type + "-----\n" + deep + "\n-----END " + type + "-----\n"))
           .contains("is damaged");
     }
+  }
+
+  @Test
+  void aNameThatIsNotAsciiIsWrittenInBytesAsOpensslDoes() {
+    X500Name name = new X500Name("C=DE,CN=Zo\u00eb \u00c5,SERIALNUMBER=5,GIVENNAME=x");
+    assertThat(DistinguishedNames.slash(name))
+        .isEqualTo("/C=DE/CN=Zo\\xC3\\xAB \\xC3\\x85/serialNumber=5/GN=x");
+  }
+
+  @Test
+  void aProxyOfTheOldFormIsRefusedWithTheReason() {
+    Made old = TestCertificates.oldProxy(alice, LATER);
+    assertThat(refusal(old.certificate(), old.key(), alice.certificate()))
+        .isEqualTo(
+            "proxy 1 is of the form before RFC 3820, which HTCondor and OpenSSL do not accept");
   }
 
   @Test

@@ -76,18 +76,27 @@ public final class TestCertificates {
     return proxy(issuer, serial, depth, until, INHERIT_ALL);
   }
 
+  /** A proxy as the Globus Toolkit made them before RFC 3820. */
+  public static Made oldProxy(Made issuer, Instant until) {
+    return make(below(issuer, "proxy"), Optional.of(issuer), until, Optional.empty());
+  }
+
   /**
    * The same with another policy.
    *
    * @param policy the policy language's OID
    */
   public static Made proxy(Made issuer, String serial, int depth, Instant until, String policy) {
+    return make(
+        below(issuer, serial), Optional.of(issuer), until, Optional.of(proxyInfo(depth, policy)));
+  }
+
+  private static X500Name below(Made issuer, String commonName) {
     X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
     for (var rdn : issuer.holder().getSubject().getRDNs()) {
       name.addRDN(rdn.getFirst());
     }
-    name.addRDN(BCStyle.CN, serial);
-    return make(name.build(), Optional.of(issuer), until, Optional.of(proxyInfo(depth, policy)));
+    return name.addRDN(BCStyle.CN, commonName).build();
   }
 
   private static X500Name name(String commonName) {

@@ -33,7 +33,7 @@ import org.credmint.secret.Secret;
  * whom, number, start and end. Its issuer fails as it is told to.
  */
 final class NoteProvider implements Provider {
-  static final CredentialKind NOTE = new CredentialKind("note", "note");
+  static final CredentialKind NOTE = new CredentialKind("note", "note", true);
   static final Duration LIFETIME = Duration.ofMinutes(20);
 
   /** What the next calls of the issuer come to; once it is used up, calls succeed. */

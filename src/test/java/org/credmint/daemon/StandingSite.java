@@ -23,6 +23,7 @@ import org.credmint.htcondor.knob.Knobs;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
+import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -37,7 +38,12 @@ final class StandingSite implements AutoCloseable {
   final List<Problem> problems = new ArrayList<>();
   private final Host host = Host.create();
   private final Map<String, String> knobs = new LinkedHashMap<>();
-  private final StandingLoader loader = new StandingLoader(host, Optional.of(new SecureRandom()));
+  private final StandingLoader loader =
+      new StandingLoader(
+          host,
+          Optional.of(new SecureRandom()),
+          SignatureProvider.ofTheJdk(),
+          () -> TestMonitor.START);
   private final List<Directory> opened = new ArrayList<>();
 
   StandingSite(Path temporary, Path credentialDirectory) throws IOException {

@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +45,12 @@ final class StandingConfigurations {
   boolean keyIsBroken;
 
   private final Host host = Host.create();
-  private final StandingLoader standing = new StandingLoader(host, Optional.of(new SecureRandom()));
+  private final StandingLoader standing =
+      new StandingLoader(
+          host,
+          Optional.of(new SecureRandom()),
+          SignatureProvider.ofTheJdk(),
+          InstantSource.fixed(Instant.EPOCH));
   private final Map<String, String> knobs = new TreeMap<>();
 
   StandingConfigurations(Path temporary) {

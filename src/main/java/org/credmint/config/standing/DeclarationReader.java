@@ -23,10 +23,11 @@ import org.credmint.htcondor.knob.Knobs;
 /** Reads the knobs of one standing credential. */
 final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
+  private static final String WRITE_TYPE = "write idtoken, scitoken or x509_cert";
   private static final String CALLBACK = Purpose.CALLBACK.name();
   private static final DeclaredPurposes PURPOSES = new DeclaredPurposes(List.of());
   private static final Set<CredentialType> ISSUED =
-      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN);
+      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN, CredentialType.X509_CERT);
 
   private final StandingKnobs own;
   private final Knobs knobs;
@@ -42,16 +43,18 @@ final class DeclarationReader {
 
   /** The declaration; empty where something is wrong with it, which is reported. */
   Optional<StandingSettings> read() {
-    Optional<String> type =
-        own.required(StandingKnob.TYPE, "write idtoken or scitoken", DeclarationReader::type);
+    Optional<CredentialType> type =
+        own.required(StandingKnob.TYPE, WRITE_TYPE, DeclarationReader::type);
     Optional<String> purpose =
         own.required(
             StandingKnob.PURPOSE, "write request, callback or payload", DeclarationReader::purpose);
     Optional<TargetTemplate> subject =
-        own.required(
-            StandingKnob.SUBJECT_TEMPLATE,
-            "write a subject such as pilot-{name}@example.org",
-            TargetTemplate::parse);
+        isProxy(type)
+            ? Optional.of(TargetTemplate.EMPTY)
+            : own.required(
+                StandingKnob.SUBJECT_TEMPLATE,
+                "write a subject such as pilot-{name}@example.org",
+                TargetTemplate::parse);
     Optional<Duration> lifetime =
         own.value(
             StandingKnob.TOKEN_LIFETIME,
@@ -63,7 +66,7 @@ final class DeclarationReader {
   }
 
   private Optional<StandingSettings> read(
-      Optional<String> type,
+      Optional<CredentialType> type,
       Optional<String> purpose,
       Optional<TargetTemplate> subject,
       Optional<Duration> lifetime,
@@ -71,11 +74,10 @@ final class DeclarationReader {
     List<Target> targets = targets();
     Optional<Path> file = own.value(StandingKnob.TARGETS_FILE, Values::file);
     boolean isCallback = purpose.orElse(CALLBACK).equals(CALLBACK);
-    boolean isIdToken = type.filter("idtoken"::equals).isPresent();
-    Optional<Content> content = type.flatMap(one -> content(isIdToken, isCallback));
+    Optional<Content> content = type.flatMap(one -> content(one, isCallback));
     boolean hasTargets = !targets.isEmpty() || own.find(StandingKnob.TARGETS_FILE).isPresent();
     Optional<Delivery> delivery =
-        new DeliveryReader(own, providers, isIdToken, isCallback).read(hasTargets);
+        new DeliveryReader(own, providers, type, isCallback).read(hasTargets);
     return own.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -92,19 +94,26 @@ final class DeclarationReader {
                 host));
   }
 
-  private Optional<Content> content(boolean isIdToken, boolean isCallback) {
+  private Optional<Content> content(CredentialType type, boolean isCallback) {
+    if (type == CredentialType.X509_CERT) {
+      return new ProxyContentReader(own, knobs).read();
+    }
     StandingContentReader contents = new StandingContentReader(own, knobs, providers);
-    return isIdToken ? contents.idToken(isCallback) : contents.sciToken();
+    return type == CredentialType.IDTOKEN ? contents.idToken(isCallback) : contents.sciToken();
   }
 
-  private static String type(String text) throws InvalidKnobValueException {
+  private static boolean isProxy(Optional<CredentialType> type) {
+    return type.filter(CredentialType.X509_CERT::equals).isPresent();
+  }
+
+  private static CredentialType type(String text) throws InvalidKnobValueException {
     Optional<CredentialType> type = CredentialType.named(text);
     if (type.filter(ISSUED::contains).isPresent()) {
-      return type.get().toString();
+      return type.get();
     }
     throw new InvalidKnobValueException(
         type.isPresent() ? "is a type that Credmint does not issue" : "is not a type of credential",
-        "write idtoken or scitoken");
+        WRITE_TYPE);
   }
 
   private static String purpose(String text) throws InvalidKnobValueException {

@@ -10,6 +10,7 @@ import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Values;
 import org.credmint.config.standing.StandingSettings.Delivery;
 import org.credmint.config.standing.TargetTemplate.Part;
+import org.credmint.credential.kind.CredentialType;
 import org.credmint.htcondor.CredentialFileNames;
 
 /** Reads where a standing credential is read. */
@@ -23,14 +24,17 @@ final class DeliveryReader {
 
   private final StandingKnobs own;
   private final Collection<String> providers;
-  private final boolean isIdToken;
+  private final Optional<CredentialType> type;
   private final boolean isCallback;
 
   DeliveryReader(
-      StandingKnobs own, Collection<String> providers, boolean isIdToken, boolean isCallback) {
+      StandingKnobs own,
+      Collection<String> providers,
+      Optional<CredentialType> type,
+      boolean isCallback) {
     this.own = own;
     this.providers = providers;
-    this.isIdToken = isIdToken;
+    this.type = type;
     this.isCallback = isCallback;
   }
 
@@ -97,7 +101,12 @@ final class DeliveryReader {
 
   private void checkMode(int mode, boolean exposed) {
     boolean open = (mode & GROUP_AND_OTHERS) != 0;
-    if (open && isIdToken) {
+    if (open && is(CredentialType.X509_CERT)) {
+      own.disable(
+          StandingKnob.MODE,
+          "lets the group read it, but it holds a private key, and readers refuse such a file",
+          "write 0600, and set OWNER to the user whose jobs name it");
+    } else if (open && is(CredentialType.IDTOKEN)) {
       own.disable(
           StandingKnob.MODE,
           "lets the group read it, and HTCondor ignores such a file",
@@ -108,6 +117,10 @@ final class DeliveryReader {
           "lets the group read it, and with that perhaps payloads",
           "write 0600, and set OWNER to the user who reads it");
     }
+  }
+
+  private boolean is(CredentialType one) {
+    return type.filter(one::equals).isPresent();
   }
 
   private TargetTemplate file(String text) throws InvalidKnobValueException {
@@ -121,7 +134,8 @@ final class DeliveryReader {
       throw new InvalidKnobValueException(
           "is not the shortest form of a path", "remove doubled slashes, '.' and '..'");
     }
-    if (isIdToken && PASSED_OVER.matcher(String.valueOf(path.getFileName())).matches()) {
+    if (is(CredentialType.IDTOKEN)
+        && PASSED_OVER.matcher(String.valueOf(path.getFileName())).matches()) {
       throw new InvalidKnobValueException(
           "has a name that HTCondor passes over in a directory of tokens",
           "use a plain name, such as pilot");

@@ -35,6 +35,16 @@ final class StandingContentReader {
   private static final Set<String> NOT_FOR_PILOTS =
       Set.of("WRITE", "NEGOTIATOR", "ADMINISTRATOR", "CONFIG", "DAEMON", "ADVERTISE_SCHEDD");
 
+  private static final List<StandingKnob> OF_PROXIES =
+      List.of(
+          StandingKnob.CERTIFICATE_FILE,
+          StandingKnob.PRIVATE_KEY_FILE,
+          StandingKnob.PRIVATE_KEY_PASSPHRASE_FILE,
+          StandingKnob.X509_CERT_DIR,
+          StandingKnob.PROXY_KEY_TYPE,
+          StandingKnob.LIMITED,
+          StandingKnob.PATH_LENGTH);
+
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   private final StandingKnobs own;
@@ -49,10 +59,11 @@ final class StandingContentReader {
 
   /** An IDTOKEN's content; empty where a knob is wrong. */
   Optional<Content> idToken(boolean isCallback) {
-    refuse(StandingKnob.PROVIDER, "an IDTOKEN is signed with a KEY");
-    refuse(StandingKnob.AUDIENCE, "an IDTOKEN has no audience");
-    refuse(StandingKnob.SCOPE, "an IDTOKEN has AUTHORIZATIONS");
-    refuse(StandingKnob.FORM, "HTCondor reads IDTOKENs only if they are bare");
+    OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
+    own.refuse(StandingKnob.PROVIDER, "an IDTOKEN is signed with a KEY");
+    own.refuse(StandingKnob.AUDIENCE, "an IDTOKEN has no audience");
+    own.refuse(StandingKnob.SCOPE, "an IDTOKEN has AUTHORIZATIONS");
+    own.refuse(StandingKnob.FORM, "HTCondor reads IDTOKENs only if they are bare");
     Optional<TargetTemplate> key = own.value(StandingKnob.KEY, StandingContentReader::key);
     Optional<String> trustDomain = trustDomain();
     if (!isCallback && own.find(StandingKnob.AUTHORIZATIONS).isEmpty()) {
@@ -75,9 +86,10 @@ final class StandingContentReader {
 
   /** A SciToken's content; empty where a knob is wrong. */
   Optional<Content> sciToken() {
-    refuse(StandingKnob.KEY, "a SciToken is signed by a PROVIDER");
-    refuse(StandingKnob.TRUST_DOMAIN, "a SciToken has the issuer of its PROVIDER");
-    refuse(StandingKnob.AUTHORIZATIONS, "a SciToken has a SCOPE, such as condor:/READ");
+    OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
+    own.refuse(StandingKnob.KEY, "a SciToken is signed by a PROVIDER");
+    own.refuse(StandingKnob.TRUST_DOMAIN, "a SciToken has the issuer of its PROVIDER");
+    own.refuse(StandingKnob.AUTHORIZATIONS, "a SciToken has a SCOPE, such as condor:/READ");
     Optional<String> provider =
         own.required(
             StandingKnob.PROVIDER,
@@ -94,12 +106,6 @@ final class StandingContentReader {
     return provider.isPresent() && audience.isPresent() && scope.isPresent() && json.isPresent()
         ? Optional.of(new Content.SciToken(provider.get(), audience.get(), scope.get(), json.get()))
         : Optional.empty();
-  }
-
-  private void refuse(StandingKnob knob, String why) {
-    if (own.find(knob).isPresent()) {
-      own.disable(knob, "does not apply to this type: " + why, "remove it");
-    }
   }
 
   private static TargetTemplate key(String text) throws InvalidKnobValueException {

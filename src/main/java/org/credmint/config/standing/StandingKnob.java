@@ -11,7 +11,7 @@ import java.util.Optional;
  * docs/configuration.md} shows exactly these rows.
  */
 public enum StandingKnob {
-  TYPE("what it is", "`idtoken` or `scitoken`", ""),
+  TYPE("what it is", "`idtoken`, `scitoken` or `x509_cert` (an X.509 proxy)", ""),
   PURPOSE(
       "what it is for: to submit to a site, to call back to the pool, or for jobs",
       "`request`, `callback` or `payload`",
@@ -29,7 +29,7 @@ public enum StandingKnob {
       "`iss` of an IDTOKEN: the trust domain of the pool that accepts it",
       "one word",
       "$(TRUST_DOMAIN)"),
-  SUBJECT_TEMPLATE("`sub`", "one word with variables", ""),
+  SUBJECT_TEMPLATE("`sub` of a token", "one word with variables", ""),
   AUTHORIZATIONS(
       "what an IDTOKEN allows at most; the default applies to `callback` only",
       "list",
@@ -39,9 +39,26 @@ public enum StandingKnob {
       "list of words with variables",
       "{gatekeeper}"),
   SCOPE("`scope` of a SciToken", "scopes with variables", ""),
-  TOKEN_LIFETIME("how long a token is valid", "seconds, 10 to 2147483647", "3600"),
+  CERTIFICATE_FILE(
+      "the certificate that X.509 proxies are made from, followed by those who issued it but the"
+          + " root",
+      "path",
+      ""),
+  PRIVATE_KEY_FILE("its private key; by default in `CERTIFICATE_FILE` too", "path", ""),
+  PRIVATE_KEY_PASSPHRASE_FILE("the passphrase of that key", "path", ""),
+  X509_CERT_DIR(
+      "the certificate authorities that the certificate is checked against",
+      "directory",
+      "/etc/grid-security/certificates"),
+  PROXY_KEY_TYPE("the key of each proxy", "`rsa2048`, `rsa3072` or `p256`", "rsa2048"),
+  LIMITED("whether proxies are limited: services do not submit jobs for them", "boolean", "false"),
+  PATH_LENGTH(
+      "how many proxies may be made from one in a row, that of HTCondor's delegation included",
+      "`any`, or 0 to 100",
+      "any"),
+  TOKEN_LIFETIME("how long a token or proxy is valid", "seconds, 10 to 2147483647", "3600"),
   MINIMUM_LIFETIME(
-      "how much life a token in its file has left at least; it is replaced at half of its life in"
+      "how much life the credential in its file has left at least; it is replaced at half of its life in"
           + " any case",
       "seconds, up to nine tenths of the lifetime",
       "0"),

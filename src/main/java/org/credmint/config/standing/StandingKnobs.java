@@ -89,6 +89,13 @@ final class StandingKnobs {
     problems.add(problem(found, reason, fix));
   }
 
+  /** Says of a knob that it must not be set for a credential of this type. */
+  void refuse(StandingKnob knob, String why) {
+    if (find(knob).isPresent()) {
+      disable(knob, "does not apply to this type: " + why, "remove it");
+    }
+  }
+
   /** Says that it is kept, but perhaps not as the administrator meant. */
   void warn(StandingKnob knob, String reason, String fix) {
     KnobValue found = find(knob).orElse(new KnobValue(knob.nameFor(credential), ""));

@@ -42,6 +42,18 @@ public final class StandingReader {
     this.host = host;
   }
 
+  /**
+   * What came of reading the knobs of standing credentials.
+   *
+   * @param problems everything that is wrong with them
+   */
+  public record Reading(StandingDeclarations declarations, List<Problem> problems) {
+    /** Takes a copy. */
+    public Reading {
+      problems = List.copyOf(problems);
+    }
+  }
+
   /** The names that are listed, whatever is wrong with them. */
   public static List<String> names(KnobReader reader) {
     return reader
@@ -51,7 +63,7 @@ public final class StandingReader {
   }
 
   /** Reads all. */
-  public StandingReading read() {
+  public Reading read() {
     List<Problem> problems = new ArrayList<>();
     Map<String, StandingSettings> usable = new TreeMap<>();
     Map<String, StandingRights> declared = new TreeMap<>();
@@ -74,7 +86,7 @@ public final class StandingReader {
           .ifPresent(one -> usable.put(name, one));
       problems.addAll(own.problems());
     }
-    return new StandingReading(new StandingDeclarations(usable, declared), problems);
+    return new Reading(new StandingDeclarations(usable, declared), problems);
   }
 
   private Optional<Problem> whyUnfit(String name) {

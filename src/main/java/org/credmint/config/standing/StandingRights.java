@@ -17,9 +17,15 @@ import org.credmint.config.knob.Values;
  * @param lifetime how long a token is valid; empty if this cannot be read
  */
 public record StandingRights(Map<StandingKnob, String> texts, Optional<Duration> lifetime) {
-  /** These take nothing away: how early a token is replaced, and how it is written. */
+  /**
+   * These take nothing away: how early a token is replaced, how it is written, which key it has.
+   */
   private static final Set<StandingKnob> OTHERS =
-      EnumSet.of(StandingKnob.TOKEN_LIFETIME, StandingKnob.MINIMUM_LIFETIME, StandingKnob.FORM);
+      EnumSet.of(
+          StandingKnob.TOKEN_LIFETIME,
+          StandingKnob.MINIMUM_LIFETIME,
+          StandingKnob.FORM,
+          StandingKnob.PROXY_KEY_TYPE);
 
   /** Takes a copy. */
   public StandingRights {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.proxy.ProxySettings;
 
 /**
  * A standing credential as its knobs declare it.
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param name as {@code CREDMINT_STANDING} lists it
  * @param purpose {@code request}, {@code callback} or {@code payload}
  * @param content what it says
- * @param subject {@code sub}
+ * @param subject {@code sub}; empty for a proxy, which has that of its certificate
  * @param lifetime from {@code iat} to {@code exp}, whole seconds
  * @param minimumLifetime how much life the file's credential has left at least
  * @param targets those that the knob names
@@ -72,6 +73,13 @@ public record StandingSettings(
         scope = List.copyOf(scope);
       }
     }
+
+    /**
+     * An X.509 proxy.
+     *
+     * @param settings what it is made from
+     */
+    record Proxy(ProxySettings settings) implements Content {}
   }
 
   /** Where a credential is read. */

@@ -20,6 +20,9 @@ import org.credmint.config.knob.Values;
  * @param parts its pieces in order
  */
 public record TargetTemplate(String text, List<Part> parts) {
+  /** No word at all, for what has no such text. */
+  static final TargetTemplate EMPTY = new TargetTemplate("", List.of());
+
   private static final Pattern NAMES = Pattern.compile("[A-Za-z]\\w{0,63}(\\|[A-Za-z]\\w{0,63})*");
   private static final String FIX = "write variables such as {name} or {site|name}";
 

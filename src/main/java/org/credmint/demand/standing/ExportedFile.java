@@ -3,6 +3,7 @@ package org.credmint.demand.standing;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 import org.credmint.credential.CredentialId;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
@@ -19,26 +20,36 @@ final class ExportedFile {
 
   private ExportedFile() {}
 
-  /** Whether nothing is there, or a token, or nobody can tell; the write itself looks again. */
-  static boolean isFree(Host host, Path path) {
+  /**
+   * Whether nothing is there, or a credential, or nobody can tell; the write itself looks again.
+   *
+   * @param reader reads credentials of the kind that is to be written there
+   */
+  static boolean isFree(Host host, Path path, Function<byte[], CredentialReading> reader) {
     Path parent = path.getParent();
     if (parent == null) {
       return false;
     }
     String name = FileNames.ofText(String.valueOf(path.getFileName()));
     try (Directory directory = host.openDirectory(parent)) {
-      return isFree(directory, name);
+      return isFree(directory, name, reader);
     } catch (PosixException e) {
       return e.isGone() || e.symbol().equals("ENOTDIR");
     }
   }
 
-  private static boolean isFree(Directory directory, String name) throws PosixException {
+  private static boolean isFree(
+      Directory directory, String name, Function<byte[], CredentialReading> reader)
+      throws PosixException {
     Optional<FileState> state = directory.state(name);
     return state.isEmpty()
         || (state.get().kind() == FileState.Kind.REGULAR
-            && TokenFileParser.read(directory.read(name, LARGEST))
-                instanceof CredentialReading.Decoded);
+            && isCredential(directory.read(name, LARGEST), reader));
+  }
+
+  private static boolean isCredential(byte[] file, Function<byte[], CredentialReading> reader) {
+    return TokenFileParser.read(file) instanceof CredentialReading.Decoded
+        || reader.apply(file) instanceof CredentialReading.Decoded;
   }
 
   /** Whether a file is certainly not there. */

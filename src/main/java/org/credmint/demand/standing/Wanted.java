@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.credential.CredentialId;
 import org.credmint.demand.standing.ExportRegister.Entry;
+import org.credmint.issue.CredentialReading;
 import org.credmint.os.Host;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
@@ -45,7 +47,11 @@ final class Wanted {
     for (Request request : catalogue.wanted().values()) {
       Optional<Problem> unfit =
           collision(request)
-              .or(() -> told.contains(request.id()) ? Optional.empty() : foreign(request));
+              .or(
+                  () ->
+                      told.contains(request.id())
+                          ? Optional.empty()
+                          : foreign(request, catalogue.provider()::read));
       if (unfit.isPresent()) {
         problems.add(unfit.get());
       } else {
@@ -68,11 +74,11 @@ final class Wanted {
   }
 
   /** A file that was there before, and is no credential, is not overwritten. */
-  private Optional<Problem> foreign(Request request) {
+  private Optional<Problem> foreign(Request request, Function<byte[], CredentialReading> reader) {
     Optional<Path> path = pathOf(request);
     if (path.isEmpty()
         || written.contains(entryOf(request))
-        || ExportedFile.isFree(host, path.get())) {
+        || ExportedFile.isFree(host, path.get(), reader)) {
       return Optional.empty();
     }
     return Optional.of(

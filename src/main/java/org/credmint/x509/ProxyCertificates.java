@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.content;
+package org.credmint.x509;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.jspecify.annotations.Nullable;
 
 /** Proxy certificates: those of RFC 3820, and the older ones that are known by their last CN. */
-final class ProxyCertificates {
+public final class ProxyCertificates {
   /** RFC 3820 section 3.8. */
   private static final ASN1ObjectIdentifier PROXY_CERT_INFO =
       new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.14");
@@ -26,20 +31,28 @@ final class ProxyCertificates {
   private static final ASN1ObjectIdentifier VOMS =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5");
 
+  private static final String INHERIT_ALL = "1.3.6.1.5.5.7.21.1";
+
+  /** Of the Globus Toolkit; all that know proxies know it. */
+  private static final String LIMITED_OID = "1.3.6.1.4.1.3536.1.1.1.9";
+
   private static final String LIMITED = "limited: cannot submit jobs";
 
   private static final Map<String, String> POLICIES =
       Map.of(
-          "1.3.6.1.5.5.7.21.1", "inherits all rights",
-          "1.3.6.1.5.5.7.21.2", "has no rights of its issuer",
-          "1.3.6.1.4.1.3536.1.1.1.9", LIMITED);
+          INHERIT_ALL,
+          "inherits all rights",
+          "1.3.6.1.5.5.7.21.2",
+          "has no rights of its issuer",
+          LIMITED_OID,
+          LIMITED);
 
   private static final List<String> OLD_NAMES = List.of("proxy", "limited proxy");
 
   private ProxyCertificates() {}
 
   /** How many certificates from the first on are proxies. */
-  static int leading(List<X509CertificateHolder> path) {
+  public static int leading(List<X509CertificateHolder> path) {
     int count = 0;
     while (count < path.size() && isProxy(path.get(count))) {
       count++;
@@ -47,7 +60,8 @@ final class ProxyCertificates {
     return count;
   }
 
-  private static boolean isProxy(X509CertificateHolder certificate) {
+  /** Whether a certificate is a proxy, of whatever form. */
+  public static boolean isProxy(X509CertificateHolder certificate) {
     return certificate.getExtension(PROXY_CERT_INFO) != null
         || (OLD_NAMES.contains(lastCn(certificate.getSubject()))
             && extendsIssuer(certificate.getSubject(), certificate.getIssuer()));
@@ -71,7 +85,7 @@ final class ProxyCertificates {
   }
 
   /** Why readers refuse the proxies; empty where they do not. */
-  static Optional<String> flaw(List<X509CertificateHolder> path, int proxies) {
+  public static Optional<String> flaw(List<X509CertificateHolder> path, int proxies) {
     return IntStream.range(0, proxies)
         .mapToObj(i -> flawOf(path.get(i), i))
         .flatMap(Optional::stream)
@@ -89,7 +103,12 @@ final class ProxyCertificates {
           "the subject of proxy %d is not its issuer's and a CN".formatted(below + 1));
     }
     Extension info = proxy.getExtension(PROXY_CERT_INFO);
-    if (info != null && !info.isCritical()) {
+    if (info == null) {
+      return Optional.of(
+          "proxy %d is of the form before RFC 3820, which HTCondor and OpenSSL do not accept"
+              .formatted(below + 1));
+    }
+    if (!info.isCritical()) {
       return Optional.of("proxy %d does not mark itself as one critically".formatted(below + 1));
     }
     Optional<Integer> limit = pathLength(proxy);
@@ -99,20 +118,21 @@ final class ProxyCertificates {
     return Optional.empty();
   }
 
-  private static Optional<Integer> pathLength(X509CertificateHolder proxy) {
+  /** How many proxies may be below a proxy; empty for any number. */
+  public static Optional<Integer> pathLength(X509CertificateHolder proxy) {
     ASN1Sequence info = info(proxy);
     return info != null && info.size() > 1 && info.getObjectAt(0) instanceof ASN1Integer limit
         ? Optional.of(limit.intValueExact())
         : Optional.empty();
   }
 
-  private static @org.jspecify.annotations.Nullable ASN1Sequence info(X509CertificateHolder proxy) {
+  private static @Nullable ASN1Sequence info(X509CertificateHolder proxy) {
     Extension info = proxy.getExtension(PROXY_CERT_INFO);
     return info == null ? null : ASN1Sequence.getInstance(info.getParsedValue());
   }
 
   /** Such as {@code 2 levels, inherits all rights, with VOMS attributes (not checked)}. */
-  static String describe(List<X509CertificateHolder> path, int proxies) {
+  public static String describe(List<X509CertificateHolder> path, int proxies) {
     StringBuilder text = new StringBuilder();
     text.append(proxies == 1 ? "1 level" : proxies + " levels");
     text.append(", ").append(policy(path.subList(0, proxies)));
@@ -132,14 +152,34 @@ final class ProxyCertificates {
   }
 
   private static String policy(X509CertificateHolder proxy) {
+    String language = language(proxy);
+    return POLICIES.getOrDefault(language, "with a policy of language " + language);
+  }
+
+  /** Whether a proxy marks itself as one that cannot submit jobs. */
+  public static boolean isLimited(X509CertificateHolder proxy) {
+    return language(proxy).equals(LIMITED_OID);
+  }
+
+  private static String language(X509CertificateHolder proxy) {
     ASN1Sequence info = info(proxy);
     if (info == null) {
-      return lastCn(proxy.getSubject()).equals("proxy")
-          ? "of the old form, inherits all rights"
-          : "of the old form, " + LIMITED;
+      return "";
     }
     ASN1Encodable policy = info.getObjectAt(info.size() - 1);
-    String language = ASN1Sequence.getInstance(policy).getObjectAt(0).toString();
-    return POLICIES.getOrDefault(language, "with a policy of language " + language);
+    return ASN1Sequence.getInstance(policy).getObjectAt(0).toString();
+  }
+
+  /**
+   * The mark of a new proxy (RFC 3820 section 3.8).
+   *
+   * @param limited whether it is to be of no use for submitting jobs
+   * @param pathLength how many proxies may be below it; empty for any number
+   */
+  public static Extension mark(boolean limited, OptionalInt pathLength) throws IOException {
+    ASN1EncodableVector info = new ASN1EncodableVector();
+    pathLength.ifPresent(length -> info.add(new ASN1Integer(length)));
+    info.add(new DERSequence(new ASN1ObjectIdentifier(limited ? LIMITED_OID : INHERIT_ALL)));
+    return new Extension(PROXY_CERT_INFO, true, new DERSequence(info).getEncoded());
   }
 }

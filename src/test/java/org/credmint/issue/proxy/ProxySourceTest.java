@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.issue.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.credmint.issue.proxy.ProxySite.LATER;
+import static org.credmint.issue.proxy.ProxySite.NOW;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.util.Optional;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.openssl.PKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.credmint.issue.proxy.TestAuthority.Made;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each way in which a certificate cannot be used, and what is said of it. */
+final class ProxySourceTest {
+  private static final String WORD = "correct-horse-7431";
+
+  @TempDir private Path temporary;
+  private ProxySite site;
+
+  @BeforeEach
+  void anAuthorityAndAliceWithHerCertificate() {
+    site = new ProxySite(temporary);
+  }
+
+  private static String encrypted(KeyPair keys) throws IOException, OperatorCreationException {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(
+          new JcaPKCS8Generator(
+              keys.getPrivate(),
+              new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                  .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
+                  .setRandom(new SecureRandom())
+                  .setPassword(WORD.toCharArray())
+                  .build()));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void anEncryptedKeyIsDecryptedWithItsPassphrase() throws Exception {
+    site.use(site.alice.certificate(), encrypted(site.alice.keys()));
+    assertThat(site.failure()).contains("alice.key is encrypted", "PRIVATE_KEY_PASSPHRASE_FILE");
+    site.reopen(site.certificate, site.key, Optional.of(site.passphrase));
+    assertThat(site.failure()).contains("its passphrase file", "does not exist");
+    TestAuthority.write(site.passphrase, WORD + "\n", "rw-r--r--");
+    assertThat(site.failure()).contains("mode 0644");
+    TestAuthority.write(site.passphrase, "wrong-" + WORD + "\n", "rw-------");
+    assertThat(site.failure()).contains("does not decrypt it").doesNotContain(WORD);
+    TestAuthority.write(site.passphrase, WORD + "\n", "rw-------");
+    assertThat(site.file()).contains("BEGIN PRIVATE KEY");
+  }
+
+  @Test
+  void anotherKeyThanTheCertificatesIsRefused() {
+    site.use(site.alice.certificate(), site.root.person("Eve", LATER).key());
+    assertThat(site.failure())
+        .startsWith(site.key + " is not the key of the first certificate in CERTIFICATE_FILE");
+    Made rsa = site.root.person(new X500Name("CN=r"), TestAuthority.keys("RSA", 2048), LATER);
+    site.use(site.alice.certificate(), rsa.key());
+    assertThat(site.failure()).contains("is not the key of the first certificate");
+  }
+
+  @Test
+  void aWeakKeyIsRefused() {
+    site.use(site.root.person(new X500Name("CN=weak"), TestAuthority.keys("RSA", 1024), LATER));
+    assertThat(site.failure()).contains("(RSA key of 1024 bits) is too weak");
+  }
+
+  @Test
+  void aCertificateOfAnUnknownAuthorityIsRefused() {
+    site.use(TestAuthority.root("Other", NOW.minusSeconds(60)).person("Alice", LATER));
+    assertThat(site.failure())
+        .contains("is not trusted: its issuer /DC=org/O=Lab/CN=Other is not in", "certificates");
+    // The name alone proves nothing.
+    site.use(TestAuthority.root("Root", NOW.minusSeconds(60)).person("Alice", LATER));
+    assertThat(site.failure()).contains("its issuer /DC=org/O=Lab/CN=Root is not in");
+  }
+
+  @Test
+  void aRootThatComesWithTheCertificateOnlyIsNotTrusted() {
+    TestAuthority other = TestAuthority.root("Other", NOW.minusSeconds(60));
+    Made alice = other.person("Alice", LATER);
+    site.use(alice.certificate() + other.own().certificate(), alice.key());
+    assertThat(site.failure()).contains("its issuer /DC=org/O=Lab/CN=Other is not in");
+  }
+
+  @Test
+  void aMissingDirectoryOfAuthoritiesIsNamed() throws IOException {
+    Files.delete(site.authorities.resolve("0a1b2c3d.0"));
+    assertThat(site.failure()).contains("its issuer /DC=org/O=Lab/CN=Root is not in");
+    Files.delete(site.authorities);
+    assertThat(site.failure())
+        .contains("directory " + site.authorities + " cannot be read: it does not exist");
+  }
+
+  @Test
+  void damagedFilesBesideTheAuthorityDoNoHarm() {
+    TestAuthority.write(site.authorities.resolve("junk.pem"), "-----BEGIN X", "rw-r--r--");
+    TestAuthority.write(site.authorities.resolve("0a1b2c3d.r0"), "junk", "rw-r--r--");
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+  }
+
+  @Test
+  void aRevokedCertificateIsRefused() {
+    TestAuthority.write(
+        site.authorities.resolve("0a1b2c3d.r0"), site.root.revoking(site.alice), "rw-r--r--");
+    assertThat(site.failure()).contains("has revoked: /DC=org/O=Lab/CN=Alice");
+    // A list that somebody else signed counts for nothing.
+    TestAuthority other = TestAuthority.root("Root", NOW.minusSeconds(60));
+    TestAuthority.write(
+        site.authorities.resolve("0a1b2c3d.r0"), other.revoking(site.alice), "rw-r--r--");
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+  }
+
+  @Test
+  void anExpiredCertificateAndAClockThatIsBehindAreTold() {
+    site.file();
+    assertThat(site.failure(LATER.plusSeconds(1)))
+        .contains("alice.pem: the certificate expired at 2026-12-28T00:00:00Z; replace it");
+    assertThat(site.failure(NOW.minusSeconds(90_000)))
+        .contains(
+            "the certificate is not valid before 2026-11-27T00:00:00Z; check the system clock");
+    site.use(site.root.person("Alice", NOW.minusSeconds(1)));
+    assertThat(site.failure()).contains("is not valid, at /DC=org/O=Lab/CN=Alice: expired");
+  }
+
+  @Test
+  void certificatesOutOfOrderAreRefused() {
+    TestAuthority middle = site.root.below("Middle");
+    Made carol = middle.person("Carol", LATER);
+    site.use(
+        carol.certificate() + site.root.own().certificate() + middle.own().certificate(),
+        carol.key());
+    assertThat(site.failure())
+        .contains("alice.pem is out of order: certificate 2 did not issue certificate 1");
+    site.use(middle.own().certificate() + carol.certificate(), carol.key());
+    assertThat(site.failure())
+        .contains("begins with the certificate of an authority, /DC=org/O=Lab/CN=Middle");
+  }
+
+  @Test
+  void aProxyMakesNoProxies() {
+    String proxy = site.file();
+    TestAuthority.write(site.certificate, proxy, "rw-------");
+    TestAuthority.write(site.key, proxy, "rw-------");
+    assertThat(site.failure()).contains("holds a proxy, which lives too short a time");
+  }
+
+  @Test
+  void aCertificateThatMayNotSignIsRefused() {
+    site.use(
+        site.root.person(
+            new X500Name("CN=x"), TestAuthority.keys("EC", 256), LATER, KeyUsage.keyEncipherment));
+    assertThat(site.failure()).contains("does not include digitalSignature");
+  }
+
+  @Test
+  void filesThatHoldSomethingElseAreRefused() {
+    site.use("", site.alice.key());
+    assertThat(site.failure()).contains("alice.pem contains no certificate");
+    site.use(site.alice.certificate(), "");
+    assertThat(site.failure()).contains("alice.key is not a PEM file");
+    site.use(site.alice.certificate(), site.alice.key() + site.alice.key());
+    assertThat(site.failure()).contains("alice.key (2 keys) contains several private keys");
+    String text = site.alice.certificate();
+    site.use(text.substring(0, text.length() / 2), site.alice.key());
+    assertThat(site.failure()).contains("alice.pem is damaged or cut off");
+    site.use(text.replaceFirst("M", "A"), site.alice.key());
+    assertThat(site.failure()).contains("alice.pem cannot be used: certificate 1 is damaged");
+    site.use(text.repeat(1 + 1_048_576 / text.length()), site.alice.key());
+    assertThat(site.failure()).contains("alice.pem cannot be read", "is too large");
+  }
+
+  @Test
+  void aKeyThatOthersCanReadIsRefused() {
+    TestAuthority.write(site.key, site.alice.key(), "rw-r--r--");
+    assertThat(site.failure()).contains("alice.key (mode 0644) is accessible by group or others");
+  }
+
+  @Test
+  void whatDidNotChangeIsCheckedAgainAfterARefreshOnly() throws IOException {
+    site.file();
+    Files.delete(site.authorities.resolve("0a1b2c3d.0"));
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    site.source.refresh();
+    assertThat(site.failure()).contains("is not trusted");
+    assertThat(site.source.generation()).isZero();
+  }
+}
