@@ -4,12 +4,19 @@ package org.credmint.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.credmint.cli.config.ConfigCommand;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
+import org.credmint.cli.status.Status;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
@@ -65,7 +72,9 @@ public final class Main implements Runnable {
     inspect.getCommandSpec().version(new Version().getVersion());
     return new CommandLine(new Main())
         .addSubcommand(RUN, new Run())
+        .addSubcommand("status", status())
         .addSubcommand("check", new Check())
+        .addSubcommand("config", config())
         .addSubcommand("explain", new Explain())
         .addSubcommand("inspect", inspect)
         .addSubcommand("audit", new Audit())
@@ -88,6 +97,34 @@ public final class Main implements Runnable {
                 url -> KeySetDownload.ofTheJdk().fetch(url)));
     keys.getCommandSpec().version(new Version().getVersion());
     return keys;
+  }
+
+  private static CommandLine config() {
+    CommandLine config = new CommandLine(new ConfigCommand(Wiring::knobs));
+    config.getCommandSpec().version(new Version().getVersion());
+    return config;
+  }
+
+  private static CommandLine status() {
+    CommandLine status =
+        new CommandLine(
+            new Status(
+                new Status.Surroundings(
+                    InstantSource.system(),
+                    pid -> Files.exists(Path.of("/proc", Long.toString(pid))),
+                    Main::pause,
+                    Wiring::stateFile)));
+    status.getCommandSpec().version(new Version().getVersion());
+    return status;
+  }
+
+  private static boolean pause(Duration time) {
+    try {
+      return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static Inspect.Keys ownKeys(String name, Instant now) throws IOException {

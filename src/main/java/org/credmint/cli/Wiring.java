@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.config.standing.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
@@ -54,6 +55,35 @@ final class Wiring {
     this.host = host;
     this.htcondor = htcondor;
     this.daemonName = daemonName;
+  }
+
+  /**
+   * The state file of the daemon of a name.
+   *
+   * @throws IOException when the configuration does not tell it; the message says why
+   */
+  static Path stateFile(String daemonName) throws IOException {
+    return MonitoringSettings.read(knobs(daemonName), daemonName, problem -> {})
+        .stateFile()
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "CREDMINT_STATE_FILE is empty or not a path, so there is no state file; set it, or give one with --file"));
+  }
+
+  /**
+   * The knobs of the daemon of a name.
+   *
+   * @throws IOException when HTCondor does not tell them; the message says why
+   */
+  static Knobs knobs(String daemonName) throws IOException {
+    KnobReading reading =
+        new HtcondorInstallation(Host.create(), System.getenv()).knobs(daemonName).read();
+    if (reading instanceof KnobReading.Read read) {
+      return read.knobs();
+    }
+    KnobReading.Failed failed = (KnobReading.Failed) reading;
+    throw new IOException(failed.reason() + "; " + failed.fix());
   }
 
   /** What computes signatures for all that is read here. */

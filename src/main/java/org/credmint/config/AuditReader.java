@@ -53,6 +53,11 @@ final class AuditReader {
     return isSet && own.find(DaemonKnob.AUDIT_LOG).isEmpty();
   }
 
+  /** Where it is, or would be if it were not turned off. */
+  Path place() {
+    return isTurnedOff() ? usualFile() : file();
+  }
+
   private Path file() {
     return own.find(DaemonKnob.AUDIT_LOG)
         .flatMap(found -> own.convert(found, Values::file))

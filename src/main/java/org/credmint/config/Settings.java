@@ -29,6 +29,7 @@ import org.credmint.htcondor.knob.Knobs;
  * @param jobQueueLog {@code JOB_QUEUE_LOG}: where the schedd keeps the jobs
  * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the audit log; empty where it is turned off
+ * @param monitoring where the daemon tells how it does
  * @param standing the credentials that are kept without a request
  * @param oauth the services whose users log in
  */
@@ -43,6 +44,7 @@ public record Settings(
     Path jobQueueLog,
     JobRenewal jobRenewal,
     Optional<AuditSettings> audit,
+    MonitoringSettings monitoring,
     StandingDeclarations standing,
     OAuthServices oauth) {
 

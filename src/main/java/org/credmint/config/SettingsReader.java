@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.credmint.config.knob.DaemonKnob;
@@ -24,6 +23,7 @@ import org.credmint.config.knob.Values;
 import org.credmint.config.knob.Values.Converter;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthReader;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.config.provider.ProviderClashes;
 import org.credmint.config.provider.ProviderReader;
@@ -43,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
-
-  private static final String USUAL_JOB_QUEUE_LOG = "job_queue.log";
 
   private final Knobs knobs;
   private final String daemonName;
@@ -68,8 +66,7 @@ final class SettingsReader {
     ProviderNames providerNames = new ProviderNames(reader);
     List<String> standingNames = StandingReader.names(reader);
     OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, providerNames.read());
-    Set<String> others = logins.services().declared();
-    List<String> names = names(providerNames, standingNames.isEmpty() && others.isEmpty());
+    List<String> names = names(providerNames, standingNames, logins.services());
     NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
     Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
@@ -77,15 +74,15 @@ final class SettingsReader {
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
-    StandingDeclarations standing = standing(names, standingNames, others);
+    MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
+    StandingDeclarations standing = standing(names, standingNames, logins.services());
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    boolean none = providers.isEmpty() && logins.services().usable().isEmpty();
-    if (none && standing.usable().isEmpty() && !isFatal()) {
+    if (!isFatal() && isNone(providers, standing, logins.services())) {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
-      return reading(null, standing, others, parts);
+      return reading(null, standing, logins.services(), parts);
     }
     Settings settings =
         new Settings(
@@ -99,14 +96,24 @@ final class SettingsReader {
             jobQueueLog(),
             jobRenewal(),
             audit.settings(),
+            monitoring,
             standing,
             logins.services());
-    return reading(settings, standing, others, parts);
+    return reading(settings, standing, logins.services(), parts);
   }
 
   /** Where there is nothing else, there is the provider of HTCondor's default. */
-  private List<String> names(ProviderNames providerNames, boolean needsLocal) {
-    return needsLocal ? providerNames.read() : providerNames.written(knobs);
+  private List<String> names(
+      ProviderNames providerNames, List<String> standingNames, OAuthServices logins) {
+    return standingNames.isEmpty() && logins.declared().isEmpty()
+        ? providerNames.read() : providerNames.written(knobs);
+  }
+
+  private static boolean isNone(
+      Map<String, ProviderSettings> providers,
+      StandingDeclarations standing,
+      OAuthServices logins) {
+    return providers.isEmpty() && standing.usable().isEmpty() && logins.usable().isEmpty();
   }
 
   private NameRuleReader.Reading nameRule(
@@ -122,13 +129,13 @@ final class SettingsReader {
   private SettingsReading reading(
       @Nullable Settings settings,
       StandingDeclarations standing,
-      Set<String> logins,
+      OAuthServices logins,
       SettingsReading.Parts parts) {
     return new SettingsReading(
         Optional.ofNullable(settings),
         rights,
         standing.declared(),
-        logins,
+        logins.declared(),
         placed(problems),
         parts);
   }
@@ -147,13 +154,13 @@ final class SettingsReader {
   }
 
   private StandingDeclarations standing(
-      List<String> names, List<String> standingNames, Set<String> logins) {
+      List<String> names, List<String> standingNames, OAuthServices logins) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    List<String> all = Stream.concat(names.stream(), logins.stream()).toList();
+    List<String> all = Stream.concat(names.stream(), logins.declared().stream()).toList();
     StandingReader.Reading standing = new StandingReader(knobs, reader, all, host).read();
     problems.addAll(standing.problems());
     List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
-    known.addAll(OAuthKnob.ownNamesFor(logins));
+    known.addAll(OAuthKnob.ownNamesFor(logins.declared()));
     problems.addAll(new UnknownKnobs(names, known).findIn(knobs, daemonName));
     return standing.declarations();
   }
@@ -171,8 +178,7 @@ final class SettingsReader {
 
   private Path jobQueueLog() {
     Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
-    String file =
-        set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/" + USUAL_JOB_QUEUE_LOG);
+    String file = set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
     try {
       return Values.file(file.strip());
     } catch (InvalidKnobValueException e) {
@@ -182,7 +188,7 @@ final class SettingsReader {
               Values.shown(file),
               e.reason(),
               e.fix() + "; without it no provider can issue per-job credentials"));
-      return Path.of(USUAL_SPOOL, USUAL_JOB_QUEUE_LOG);
+      return Path.of(USUAL_SPOOL, "job_queue.log");
     }
   }
 

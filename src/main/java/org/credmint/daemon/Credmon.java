@@ -4,6 +4,7 @@ package org.credmint.daemon;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.demand.DemandReading;
 import org.credmint.demand.DemandSource;
@@ -21,7 +22,8 @@ import org.credmint.index.RestingJobs;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.index.WaitingCredentials;
 import org.credmint.provider.ConfigurationLoad;
-import org.credmint.reconcile.DirectoryReport;
+import org.credmint.status.StatusReport.DaemonProcess;
+import org.credmint.status.survey.StatusSurvey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * org.credmint.provider.Provider#decide} asks policy; an {@link org.credmint.issue.Issuer} issues;
  * {@link org.credmint.store.CredentialStore#write} puts it in place, durable and whole; {@link
  * org.credmint.renew.RenewalSchedule} says when the next act is due. The worker returns a {@link
- * DirectoryReport}; only the loop remembers it and tells its events to the {@link Journal}. When
- * the time has come, the credential goes the same way again.
+ * org.credmint.reconcile.DirectoryReport}; only the loop remembers it and tells its events to the
+ * {@link Journal}. When the time has come, the credential goes the same way again.
  *
  * <p><b>What is true.</b> The disk. A start, a SIGHUP and the scan each minute do the same: compare
  * what is there with what is remembered, and look at what differs. Nothing depends on a watch or a
@@ -57,12 +59,14 @@ public final class Credmon {
   private final StepDetectingClock clock;
   private final WorkerPools workers;
   private final Operations operations;
-  private final RateLimitedJournal journal;
+  private final RateLimitedJournal limiter;
+  private final Journal journal;
   private final CredentialIndex index;
   private final Demand demand;
   private final Batches batches;
   private final JobHolder holder;
   private final Reloads reloads;
+  private final StatusSurvey survey;
   private final Message.Receiver receiver = new MessageReceiver();
   private boolean complete;
   private long nextFlushNanos;
@@ -75,13 +79,16 @@ public final class Credmon {
       Operations operations,
       List<DemandSource> sources,
       Journal journal,
+      DaemonProcess process,
       ConfigurationLoad.Read start) {
     this.inbox = inbox;
     this.clock = clock;
     this.workers = workers;
     this.operations = operations;
-    this.journal = new RateLimitedJournal(new OnceJournal(journal), clock::nanos);
+    this.limiter = new RateLimitedJournal(new OnceJournal(journal), clock::nanos);
     CredentialTable table = new CredentialTable();
+    this.survey = new StatusSurvey(process, table, clock);
+    this.journal = survey.noting(limiter);
     WaitingCredentials waiting = new WaitingCredentials();
     RestingJobs resting = new RestingJobs(clock);
     ForeignFiles foreign = new ForeignFiles();
@@ -109,9 +116,9 @@ public final class Credmon {
       lookAtTheClock();
       startTasks();
       tellWhenComplete();
-      journal.tellGathered();
+      limiter.tellGathered();
     }
-    journal.tellRest();
+    limiter.tellRest();
     journal.record(
         new DaemonEvent.Stopping(stopCause == null ? "all credentials are served" : stopCause));
     return ExitStatus.ASKED;
@@ -142,6 +149,7 @@ public final class Credmon {
 
     @Override
     public void demandRead(DemandSource source, DemandReading reading) {
+      survey.read(source.name());
       demand.read(source, reading);
     }
 
@@ -163,6 +171,11 @@ public final class Credmon {
     @Override
     public void reloadDone(ConfigurationLoad load) {
       reloads.done(load).ifPresent(effect -> take(effect));
+    }
+
+    @Override
+    public void statusPublished() {
+      survey.published();
     }
 
     @Override
@@ -192,15 +205,14 @@ public final class Credmon {
     if (complete) {
       reloads.startTask();
     }
+    MonitoringSettings monitoring = reloads.active().settings().monitoring();
+    survey
+        .next(reloads.active(), complete)
+        .ifPresent(report -> workers.send(Message.publishing(operations, report, monitoring)));
     if (clock.nanos() - nextFlushNanos >= 0) {
       nextFlushNanos = clock.nanos() + AUDIT_LOG_RETRY.toNanos();
-      workers.send(this::flushAuditLog);
+      workers.send(Message.after(operations::flushAuditLog));
     }
-  }
-
-  private Message flushAuditLog() {
-    operations.flushAuditLog();
-    return new Message.EventRaised(Optional.empty());
   }
 
   private void checkEverything() {

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.directory.ReadinessFiles;
 import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
@@ -24,6 +25,8 @@ import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.DirectoryReport;
 import org.credmint.reconcile.DirectoryTask;
+import org.credmint.status.StatusPublisher;
+import org.credmint.status.StatusReport;
 
 /** The real workshop, put together from its tools. */
 final class DaemonOperations implements Operations {
@@ -35,6 +38,7 @@ final class DaemonOperations implements Operations {
   private final Supplier<Optional<String>> readiness;
   private final SignatureProvider signatureProvider;
   private final Consumer<DaemonLogSettings> log;
+  private final StatusPublisher publisher;
 
   /**
    * A workshop.
@@ -42,6 +46,7 @@ final class DaemonOperations implements Operations {
    * @param readiness tells the master that we are ready; gives the reason where it could not
    * @param signatureProvider are prepared for many tokens
    * @param log takes new settings of the log
+   * @param publisher tells others how the daemon does
    */
   DaemonOperations(
       BatchReconciler reconciler,
@@ -51,7 +56,8 @@ final class DaemonOperations implements Operations {
       ReadinessFiles readinessFiles,
       Supplier<Optional<String>> readiness,
       SignatureProvider signatureProvider,
-      Consumer<DaemonLogSettings> log) {
+      Consumer<DaemonLogSettings> log,
+      StatusPublisher publisher) {
     this.reconciler = reconciler;
     this.holds = holds;
     this.auditTrail = auditTrail;
@@ -60,6 +66,7 @@ final class DaemonOperations implements Operations {
     this.readiness = readiness;
     this.signatureProvider = signatureProvider;
     this.log = log;
+    this.publisher = publisher;
   }
 
   @Override
@@ -116,6 +123,11 @@ final class DaemonOperations implements Operations {
         .preferNative()
         .<Event>map(reason -> new DaemonEvent.SlowSigning(reason, signatureProvider.provider()))
         .orElseGet(() -> new DaemonEvent.Signing(signatureProvider.provider()));
+  }
+
+  @Override
+  public Optional<Event> publish(StatusReport report, MonitoringSettings where) {
+    return publisher.publish(report, where);
   }
 
   @Override

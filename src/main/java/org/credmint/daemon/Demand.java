@@ -3,7 +3,6 @@ package org.credmint.daemon;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.CredentialId;
@@ -111,11 +110,7 @@ final class Demand {
   /** All that one reading found goes to the disk together. */
   private void record(List<AuditEntry> losses) {
     if (!losses.isEmpty()) {
-      workers.send(
-          () -> {
-            operations.record(losses);
-            return new Message.EventRaised(Optional.empty());
-          });
+      workers.send(Message.after(() -> operations.record(losses)));
     }
   }
 

@@ -3,6 +3,8 @@ package org.credmint.daemon;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.demand.DemandReading;
 import org.credmint.demand.DemandSource;
@@ -11,11 +13,26 @@ import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.index.HoldRequest;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.reconcile.DirectoryReport;
+import org.credmint.status.StatusReport;
 
 /** What reaches the loop: signals, changes on disk, and the results of workers. */
 sealed interface Message {
   /** Takes the message to the part of the loop that it concerns. */
   void deliverTo(Receiver loop);
+
+  /** Something done by a worker that has nothing to tell. */
+  static Supplier<Message> after(Runnable task) {
+    return () -> {
+      task.run();
+      return new EventRaised(Optional.empty());
+    };
+  }
+
+  /** How the daemon does, published by a worker. */
+  static Supplier<Message> publishing(
+      Operations operations, StatusReport report, MonitoringSettings where) {
+    return () -> new StatusPublished(operations.publish(report, where));
+  }
 
   /** The loop, as messages see it. Each message has its method, so that none can be forgotten. */
   interface Receiver {
@@ -34,6 +51,8 @@ sealed interface Message {
     void holdDone(HoldDone done);
 
     void reloadDone(ConfigurationLoad load);
+
+    void statusPublished();
 
     void raised(Event event);
 
@@ -109,6 +128,19 @@ sealed interface Message {
     @Override
     public void deliverTo(Receiver loop) {
       loop.reloadDone(load);
+    }
+  }
+
+  /**
+   * A worker has published how the daemon does.
+   *
+   * @param event what is to be told of it
+   */
+  record StatusPublished(Optional<Event> event) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      loop.statusPublished();
+      event.ifPresent(loop::raised);
     }
   }
 

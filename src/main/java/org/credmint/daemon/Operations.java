@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.event.Event;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.JobHolds;
@@ -14,6 +15,7 @@ import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.reconcile.DirectoryReport;
 import org.credmint.reconcile.DirectoryTask;
+import org.credmint.status.StatusReport;
 
 /**
  * What the loop has done by others: everything that waits for a disk, a command or another program.
@@ -58,6 +60,14 @@ interface Operations {
    * @return what came of it
    */
   Event prepareForMany();
+
+  /**
+   * Tells others how the daemon does. Called by workers, by one at a time.
+   *
+   * @param where to
+   * @return what has to be told of that
+   */
+  Optional<Event> publish(StatusReport report, MonitoringSettings where);
 
   /** Uses these settings for the log and the audit log from now on. Called by the loop. */
   void use(DaemonLogSettings log, Optional<AuditSettings> auditLog);

@@ -28,6 +28,7 @@ import org.credmint.htcondor.tool.Readiness;
 import org.credmint.index.StepDetectingClock;
 import org.credmint.issue.Lanes;
 import org.credmint.key.SignatureProvider;
+import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -37,6 +38,8 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.OriginCheck;
+import org.credmint.status.StatusPublisher;
+import org.credmint.status.StatusReport.DaemonProcess;
 import org.credmint.store.CredentialStore;
 
 /** Brings a monitor up, runs it, and takes it down. */
@@ -149,16 +152,22 @@ public final class Startup {
     try (lanes;
         AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
         Watcher watcher = new Watcher(environment.host(), this::raise);
+        Monitoring monitoring = new Monitoring(environment.host());
         DaemonThreads threads = new DaemonThreads(environment.processors())) {
       // Ahead of need, so that it is there when many are waiting.
       threads.waiters().execute(signatureProvider::preferNative);
       auditTrail.use(start.active().settings().audit());
       CredentialStore store = store(start.active().settings());
-      Operations operations = operations(top, store, readinessFiles, auditTrail, log);
+      Operations operations =
+          operations(top, store, readinessFiles, auditTrail, log, monitoring.publisher());
       List<DemandSource> sources = sources(top, start.active(), store, watcher);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
-      return new Credmon(inbox, clock, threads.workers(inbox), operations, sources, journal, start)
+      DaemonProcess process =
+          new DaemonProcess(
+              environment.version(), environment.host().identity().pid(), clock.now(), top.path());
+      WorkerPools workers = threads.workers(inbox);
+      return new Credmon(inbox, clock, workers, operations, sources, journal, process, start)
           .run(environment.once());
     } finally {
       readinessFiles.leave();
@@ -204,7 +213,8 @@ public final class Startup {
       CredentialStore store,
       ReadinessFiles readinessFiles,
       AuditTrail auditTrail,
-      DaemonLog log) {
+      DaemonLog log,
+      StatusPublisher publisher) {
     Host host = environment.host();
     OriginCheck origins =
         new OriginCheck(auditTrail::file, environment.nanoTime(), host.identity().uid());
@@ -218,7 +228,8 @@ public final class Startup {
         readinessFiles,
         () -> readiness.report(host.identity().pid()),
         signatureProvider,
-        log::use);
+        log::use,
+        publisher);
   }
 
   private DaemonLog openLog(DaemonLogSettings settings) throws PosixException {

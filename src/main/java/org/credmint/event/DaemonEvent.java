@@ -49,6 +49,24 @@ public sealed interface DaemonEvent extends Event {
     }
   }
 
+  /** What others read of the daemon's state cannot be written. */
+  record StatusNotPublished(String reason) implements DaemonEvent, Warning {
+    @Override
+    public String text() {
+      return "Cannot publish the daemon's state: "
+          + reason
+          + "; tokens are issued as before, but monitoring sees an old state or none";
+    }
+  }
+
+  /** What others read of the daemon's state can be written again. */
+  record StatusPublished() implements DaemonEvent, Notice {
+    @Override
+    public String text() {
+      return "The daemon's state is published again";
+    }
+  }
+
   /** Something about the audit log that an administrator should look at. */
   record AuditLogNotice(String what) implements DaemonEvent, Warning {
     @Override

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.credmint.credential.CredentialId;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,11 @@ public final class CredentialTable {
   /** A user's credentials, in no order; a view of what is known. */
   public Collection<CredentialState> of(String user) {
     return users.getOrDefault(user, Map.of()).values();
+  }
+
+  /** Looks at each, without a copy; nothing may be added or removed meanwhile. */
+  public void forEach(Consumer<CredentialState> look) {
+    users.values().forEach(states -> states.values().forEach(look));
   }
 
   /** A copy. */

@@ -187,7 +187,8 @@ final class SettingsTest {
               "CREDMINT_HELD_JOB_RENEWAL",
               "24 * 60 * 60",
               new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
-          mapping("audit", "CREDMINT_AUDIT_LOG", "/l/Ledger", Optional.of(auditLog("/l/Ledger"))),
+          mapping("audit", "CREDMINT_MAX_NUM_AUDIT_LOG", "3", Optional.of(keepingThree())),
+          mapping("monitoring", "CREDMINT_STATE_FILE", "/s/state", monitoring("/s/state")),
           mapping(
               "standing",
               "CREDMINT_STANDING",
@@ -205,7 +206,17 @@ final class SettingsTest {
     Map<String, Object> all = new LinkedHashMap<>(others);
     all.put("standing", StandingDeclarations.NONE);
     all.put("oauth", OAuthServices.NONE);
+    all.put("monitoring", monitoring("/var/log/condor/CredmintState.json"));
     return all;
+  }
+
+  private static MonitoringSettings monitoring(String stateFile) {
+    return new MonitoringSettings(
+        Optional.of(Path.of(stateFile)), Optional.empty(), Optional.empty());
+  }
+
+  private static AuditSettings keepingThree() {
+    return new AuditSettings(Path.of("/var/log/condor/CredmintAuditLog"), 100 << 20, 3);
   }
 
   private static AuditSettings auditLog(String path) {
@@ -357,7 +368,9 @@ final class SettingsTest {
         .forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     samples.put(DaemonKnob.CREDENTIAL_REFRESH, "77");
     samples.put(DaemonKnob.MAX_AUDIT_LOG, "1 Mb");
-    samples.put(DaemonKnob.MAX_NUM_AUDIT_LOG, "1");
+    samples.put(DaemonKnob.AUDIT_LOG, "/l/Ledger");
+    samples.put(DaemonKnob.METRICS_FILE, "/m/credmint.prom");
+    samples.put(DaemonKnob.METRICS_PORT, "9123");
     samples.put(DaemonKnob.AUDIT_LOG_DAYS, "30");
     samples.put(DaemonKnob.REMOVED_JOB_RENEWAL, "60");
     assertThat(samples).containsOnlyKeys(Knob.all().toArray(Knob[]::new));

@@ -23,6 +23,7 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditEntries;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
+import org.credmint.status.StatusPublisher;
 import org.junit.jupiter.api.Test;
 
 final class DaemonOperationsTest {
@@ -84,6 +85,7 @@ final class DaemonOperationsTest {
         mock(ReadinessFiles.class),
         Optional::empty,
         signatureProvider,
-        settings -> {});
+        settings -> {},
+        mock(StatusPublisher.class));
   }
 }

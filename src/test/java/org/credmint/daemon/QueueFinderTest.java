@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.config.JobRenewal;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
@@ -35,6 +36,7 @@ class QueueFinderTest {
         PRIMARY,
         new JobRenewal(Duration.ZERO, Duration.ZERO),
         Optional.empty(),
+        MonitoringSettings.OFF,
         StandingDeclarations.NONE,
         OAuthServices.NONE);
   }

@@ -28,6 +28,7 @@ import org.credmint.audit.AuditLog;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.JobRenewal;
+import org.credmint.config.MonitoringSettings;
 import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
@@ -58,6 +59,7 @@ import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeyRing;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.SigningKey;
+import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.provider.ActiveConfiguration;
@@ -74,6 +76,9 @@ import org.credmint.reconcile.DirectoryTask;
 import org.credmint.reconcile.OriginCheck;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
+import org.credmint.status.StatusPublisher;
+import org.credmint.status.StatusReport;
+import org.credmint.status.StatusReport.DaemonProcess;
 import org.credmint.store.CredentialStore;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +118,9 @@ final class TestMonitor implements AutoCloseable {
   private @Nullable DemandSource queueSource;
   private boolean cutsShort;
   private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
+  private MonitoringSettings monitoring = MonitoringSettings.OFF;
+  final List<StatusReport> reports = new ArrayList<>();
+  private final StatusPublisher publisher;
   int reloads;
 
   TestMonitor(Path temporary) throws IOException {
@@ -127,6 +135,7 @@ final class TestMonitor implements AutoCloseable {
     keys = present(temporary.resolve("keys"), "rwx------");
     top = host.openDirectory(directory);
     store = new CredentialStore(host.durableBatch());
+    publisher = new Monitoring(host).publisher();
     provider("scitokens", settings -> settings);
   }
 
@@ -256,6 +265,12 @@ final class TestMonitor implements AutoCloseable {
     return this;
   }
 
+  /** Tells there how it does. */
+  TestMonitor monitored(MonitoringSettings settings) {
+    monitoring = settings;
+    return this;
+  }
+
   /** Keeps none any more. */
   TestMonitor notAudited() {
     audit = Optional.empty();
@@ -296,6 +311,7 @@ final class TestMonitor implements AutoCloseable {
             directory.resolveSibling("job_queue.log"),
             renewal,
             Optional.empty(),
+            monitoring,
             standing,
             OAuthServices.NONE);
     CredentialDirectoryReader directoryReader =
@@ -351,7 +367,9 @@ final class TestMonitor implements AutoCloseable {
     queueSource = new JobQueueSource(this::readQueues, () -> nanos);
     List<DemandSource> sources = new ArrayList<>(List.of(directorySource, queueSource));
     sources.addAll(otherSources);
-    return new Credmon(from, clock, workers, operations, sources, journal, configuration(0400))
+    DaemonProcess process = new DaemonProcess("test", 7, now, directory);
+    ConfigurationLoad.Read start = configuration(0400);
+    return new Credmon(from, clock, workers, operations, sources, journal, process, start)
         .run(false);
   }
 
@@ -536,6 +554,12 @@ final class TestMonitor implements AutoCloseable {
     @Override
     public Event prepareForMany() {
       return new DaemonEvent.Signing("the test");
+    }
+
+    @Override
+    public Optional<Event> publish(StatusReport report, MonitoringSettings where) {
+      reports.add(report);
+      return publisher.publish(report, where);
     }
 
     @Override

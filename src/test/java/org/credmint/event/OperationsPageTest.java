@@ -126,6 +126,8 @@ class OperationsPageTest {
         new DirectoryEvent.DirectoryScanned("start", 1, Duration.ofMillis(2)),
         new DaemonEvent.AuditLogFailing("ENOSPC"),
         new DaemonEvent.AuditLogRecovered(),
+        new DaemonEvent.StatusNotPublished("EIO"),
+        new DaemonEvent.StatusPublished(),
         new DaemonEvent.AuditLogNotice("a new file"),
         new DaemonEvent.Stopping("SIGTERM"));
   }

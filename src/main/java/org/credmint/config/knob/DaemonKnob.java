@@ -92,6 +92,29 @@ public enum DaemonKnob implements Knob {
       "0 to 36500",
       "0",
       "0.1.0"),
+  STATE_FILE(
+      Family.CREDMINT,
+      "STATE_FILE",
+      "what `credmint status` reads: the state of the daemon and of its credentials; an empty value"
+          + " turns it off",
+      "path",
+      "",
+      "0.1.0",
+      "`CredmintState.json` in the directory of `CREDMINT_AUDIT_LOG`"),
+  METRICS_FILE(
+      Family.CREDMINT,
+      "METRICS_FILE",
+      "metrics in Prometheus's text format, for the node exporter's textfile collector",
+      "path that ends in `.prom`",
+      "",
+      "0.1.0"),
+  METRICS_PORT(
+      Family.CREDMINT,
+      "METRICS_PORT",
+      "port on the loopback address 127.0.0.1 that serves the metrics and the health page",
+      "1 to 65535",
+      "",
+      "0.1.0"),
   JOB_QUEUE_LOG(
       Family.HTCONDOR,
       "JOB_QUEUE_LOG",

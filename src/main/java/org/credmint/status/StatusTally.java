@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.status;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.config.knob.Problem;
+import org.credmint.credential.CredentialId;
+import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.CredentialEvent;
+import org.credmint.event.DaemonEvent;
+import org.credmint.event.DirectoryEvent;
+import org.credmint.event.Event;
+import org.credmint.event.JobQueueEvent;
+import org.credmint.event.Journal;
+import org.credmint.status.StatusReport.StatusProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers of all events what a report needs: how many of each, why credentials failed, and what
+ * is wrong. Called by the loop's thread only.
+ */
+public final class StatusTally implements Journal {
+  private static final int MOST_REASONS = 2_000;
+  private static final int LONGEST_REASON = 400;
+  private static final int MOST_PROBLEMS = 100;
+  private static final String AUDIT_LOG = "audit log";
+  private static final String CONFIGURATION = "configuration";
+  private static final String JOB_QUEUE = "job queue";
+  private static final String DIRECTORY = "credential directory";
+
+  /** What a failure came to. */
+  public enum FailureClass {
+    /** It is tried again. */
+    RETRIED,
+    /** Only a change of the configuration helps. */
+    BLOCKED,
+    /** Policy does not allow it. */
+    REFUSED,
+    /** Somebody else removed the file. */
+    LOST,
+    /** The file could not be removed. */
+    NOT_REMOVED;
+
+    /** In lower case. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  private static final class Counts {
+    private long renewals;
+    private @Nullable Instant lastSuccess;
+    private final Map<String, Long> failures = new HashMap<>();
+  }
+
+  private static final class Reasons extends LinkedHashMap<CredentialId, String> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<CredentialId, String> eldest) {
+      return size() > MOST_REASONS;
+    }
+  }
+
+  private final InstantSource clock;
+  private final Map<String, Counts> providers = new HashMap<>();
+  private final Reasons reasons = new Reasons();
+  private final Map<String, StatusProblem> problems = new LinkedHashMap<>();
+  private boolean changed = true;
+
+  /** Nothing has happened yet. */
+  public StatusTally(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void record(Event event) {
+    changed = true;
+    if (event instanceof CredentialEvent one) {
+      record(one);
+    } else if (event instanceof DirectoryEvent one) {
+      record(one);
+    } else if (event instanceof ConfigurationEvent one) {
+      record(one);
+    } else if (event instanceof JobQueueEvent.QueueUnreadable one) {
+      begins(JOB_QUEUE, Alarm.CRITICAL, one.text());
+    } else if (event instanceof JobQueueEvent.QueueReadable) {
+      problems.remove(JOB_QUEUE);
+    } else if (event instanceof DaemonEvent.AuditLogFailing one) {
+      begins(AUDIT_LOG, Alarm.WARNING, one.text());
+    } else if (event instanceof DaemonEvent.AuditLogRecovered) {
+      problems.remove(AUDIT_LOG);
+    }
+  }
+
+  private void record(CredentialEvent event) {
+    if (event instanceof CredentialEvent.Renewed one) {
+      Counts counts = counts(one.id());
+      counts.renewals++;
+      counts.lastSuccess = clock.instant();
+      reasons.remove(one.id());
+    } else if (event instanceof CredentialEvent.NotRenewed one) {
+      boolean again = one.retryAt().isPresent();
+      fails(one.id(), again ? FailureClass.RETRIED : FailureClass.BLOCKED, one.reason());
+    } else if (event instanceof CredentialEvent.Refused one) {
+      fails(one.id(), FailureClass.REFUSED, one.rule() + ": " + one.reason());
+    } else if (event instanceof CredentialEvent.Lost one) {
+      fails(one.id(), FailureClass.LOST, one.kind());
+    }
+  }
+
+  private void record(DirectoryEvent event) {
+    if (event instanceof DirectoryEvent.Removed one) {
+      reasons.remove(one.id());
+    } else if (event instanceof DirectoryEvent.NotRemoved one) {
+      fails(one.id(), FailureClass.NOT_REMOVED, one.reason());
+    } else if (event instanceof DirectoryEvent.DirectoryUnreadable one) {
+      begins(DIRECTORY, Alarm.CRITICAL, one.text());
+    } else if (event instanceof DirectoryEvent.DirectoryScanned) {
+      problems.remove(DIRECTORY);
+    }
+  }
+
+  private void record(ConfigurationEvent event) {
+    if (event instanceof ConfigurationEvent.ConfigurationUnreadable one) {
+      begins(CONFIGURATION, Alarm.WARNING, one.text());
+    } else if (event instanceof ConfigurationEvent.ConfigurationRecovered) {
+      problems.remove(CONFIGURATION);
+    } else if (event instanceof ConfigurationEvent.ConfigurationProblem one) {
+      boolean warning = one.problem().severity() == Problem.Severity.WARNING;
+      begins(one.problem().subject(), warning ? Alarm.NONE : Alarm.CRITICAL, one.text());
+    } else if (event instanceof ConfigurationEvent.ProblemResolved one) {
+      problems.remove(one.problem().subject());
+    }
+  }
+
+  private Counts counts(CredentialId id) {
+    return providers.computeIfAbsent(id.provider(), provider -> new Counts());
+  }
+
+  private void fails(CredentialId id, FailureClass what, String reason) {
+    counts(id).failures.merge(what.word(), 1L, Long::sum);
+    reasons.remove(id); // to be the youngest
+    reasons.put(id, cut(reason));
+  }
+
+  private void begins(String subject, Alarm alarm, String text) {
+    StatusProblem before = problems.get(subject);
+    if (before != null || problems.size() < MOST_PROBLEMS) {
+      Instant since = before == null ? clock.instant() : before.since();
+      problems.put(subject, new StatusProblem(subject, alarm, since, cut(text)));
+    }
+  }
+
+  private static String cut(String text) {
+    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+  }
+
+  /** Whether anything has happened since this was last asked. */
+  public boolean takeChanged() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  /** Why a credential failed last; empty where it did not, or where nobody knows any more. */
+  public String reasonOf(CredentialId id) {
+    return reasons.getOrDefault(id, "");
+  }
+
+  /** What is wrong now, in the order in which it was seen. */
+  public List<StatusProblem> problems() {
+    return new ArrayList<>(problems.values());
+  }
+
+  /** What a provider has issued. */
+  public ProviderStatus.Issued issuedBy(String provider) {
+    Counts counts = providers.get(provider);
+    return counts == null
+        ? ProviderStatus.Issued.NOTHING
+        : new ProviderStatus.Issued(
+            counts.renewals, Optional.ofNullable(counts.lastSuccess), counts.failures);
+  }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.live;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How the daemon does, as commands, files and the schedd's ad show it. */
+class StatusLiveIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Path DROP_IN =
+      Path.of(System.getProperty("basedir", ""), "condor-config", "70-credmint-status.conf");
+
+  @Test
+  void everyoneSeesWhoIsServedAndThatTheDaemonIsDown() throws IOException {
+    try (LivePool pool =
+        LivePool.builder()
+            .knob("CREDMINT_METRICS_FILE", "/var/log/condor/credmint.prom")
+            .knob("CREDMINT_METRICS_PORT", "9715")
+            .up()) {
+      Files.copy(DROP_IN, pool.configuration().resolve("70-credmint-status.conf"));
+      pool.configure("SCHEDD_CRON_CREDMINT_PERIOD = 2s\nSCHEDD_INTERVAL = 5");
+      pool.reconfigure();
+      Spool spool = new Spool(pool);
+      spool.request("alice/scitokens");
+      spool.awaitToken("alice/scitokens");
+
+      awaitStatus(pool, 0, "OK - 1 credential of 1 user, 1 valid");
+      Path metrics = pool.logs().resolve("credmint.prom");
+      pool.waitFor("metrics", SOON, () -> found(Files.readString(metrics), "credmint_users 1.0"));
+      awaitAd(pool, "OK 1 0");
+
+      pool.call("root", "condor_off", "-daemon", "credmon_oauth");
+      awaitStatus(pool, 2, "CRITICAL - the daemon is down");
+      awaitAd(pool, "CRITICAL 1 0");
+    }
+  }
+
+  /** As an ordinary user, whom nothing but the state file tells. */
+  private static void awaitStatus(LivePool pool, int exit, String first) {
+    pool.waitFor(
+        first,
+        SOON,
+        () -> {
+          LivePool.Result result = pool.run("alice", "/opt/credmint/bin/credmint", "status");
+          return result.exit() == exit ? found(result.stdout(), first) : Optional.empty();
+        });
+  }
+
+  private static void awaitAd(LivePool pool, String values) {
+    pool.waitFor(
+        "the schedd's ad with " + values,
+        SOON,
+        () ->
+            found(
+                pool.call(
+                    "root",
+                    "condor_status",
+                    "-schedd",
+                    "-af",
+                    "CredmintState",
+                    "CredmintCredentials",
+                    "CredmintFailing"),
+                values));
+  }
+
+  private static Optional<String> found(String text, String wanted) {
+    return text.startsWith(wanted) || text.contains("\n" + wanted)
+        ? Optional.of(text)
+        : Optional.empty();
+  }
+}
