@@ -183,7 +183,8 @@ final class Wiring {
   }
 
   private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
-    StandingLoader standing = new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
+    StandingLoader standing =
+        new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
     OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
     return (settings, served, daemonUser, problems) -> {
       Map<String, Provider> all = new TreeMap<>();

@@ -106,7 +106,8 @@ final class SettingsReader {
   private List<String> names(
       ProviderNames providerNames, List<String> standingNames, OAuthServices logins) {
     return standingNames.isEmpty() && logins.declared().isEmpty()
-        ? providerNames.read() : providerNames.written(knobs);
+        ? providerNames.read()
+        : providerNames.written(knobs);
   }
 
   private static boolean isNone(

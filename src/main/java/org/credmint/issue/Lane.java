@@ -155,8 +155,7 @@ public final class Lane implements AutoCloseable {
         () -> {
           Thread caller = Thread.currentThread();
           Future<?> alarm =
-              timer.schedule(
-                  () -> giveUp(call, caller), timeout.toMillis(), TimeUnit.MILLISECONDS);
+              timer.schedule(() -> giveUp(call, caller), timeout.toMillis(), TimeUnit.MILLISECONDS);
           Issuance answer = kept(call.plan.id(), asking.get());
           alarm.cancel(false);
           answer(call, answer);

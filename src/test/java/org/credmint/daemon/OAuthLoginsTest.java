@@ -272,7 +272,6 @@ final class OAuthLoginsTest {
     thenAnswers(2).run();
     assertThat(monitor.events).isNotEmpty();
     assertThat(monitor.events)
-        .allSatisfy(
-            event -> assertThat(event.text() + event).doesNotContain(FakeIssuer.MARK));
+        .allSatisfy(event -> assertThat(event.text() + event).doesNotContain(FakeIssuer.MARK));
   }
 }

@@ -188,7 +188,8 @@ final class LaneTest {
 
   @Test
   void anAnswerThatNobodyFetchesIsForgottenAndWiped() throws Exception {
-    lane = new Lane(
+    lane =
+        new Lane(
             "test",
             Executors.newSingleThreadExecutor(),
             LONG,

@@ -78,16 +78,14 @@ class OAuthLiveIT {
     String top = "{\"refresh_token\": \"" + refreshToken + "\"}";
     if (pool.jobsAsk()) {
       LivePool.Result stored =
-          pool.run(
-              user, top, SOON, "condor_store_cred", "add-oauth", "-s", service, "-i", "-");
+          pool.run(user, top, SOON, "condor_store_cred", "add-oauth", "-s", service, "-i", "-");
       assertThat(stored.exit()).as(stored.stderr()).isZero();
       return;
     }
     String script =
         "umask 077; cd /var/lib/condor/oauth_credentials && mkdir -p $1 && chown condor:condor $1"
             + " && cat > $1/$2.tmp && mv $1/$2.tmp $1/$2.top && kill -HUP $(cat pid)";
-    LivePool.Result stored =
-        pool.run("root", top, SOON, "sh", "-c", script, "sh", user, service);
+    LivePool.Result stored = pool.run("root", top, SOON, "sh", "-c", script, "sh", user, service);
     assertThat(stored.exit()).as(stored.stderr()).isZero();
   }
 
@@ -100,7 +98,8 @@ class OAuthLiveIT {
     store("alice", "box", issuer.login("alice"));
     pool.waitForFile(use("alice", "box"), SOON);
     Files.writeString(pool.home("alice").resolve("watch.sh"), JOB);
-    pool.call("root", "sh", "-c", "chmod 755 /home/alice/watch.sh; chown alice /home/alice/watch.sh");
+    pool.call(
+        "root", "sh", "-c", "chmod 755 /home/alice/watch.sh; chown alice /home/alice/watch.sh");
     int cluster =
         pool.submit(
             "alice",
@@ -111,8 +110,7 @@ class OAuthLiveIT {
             log = watch.log
             queue
             """);
-    int status =
-        pool.waitForJob(cluster, Duration.ofMinutes(2), LivePool.COMPLETED, LivePool.HELD);
+    int status = pool.waitForJob(cluster, Duration.ofMinutes(2), LivePool.COMPLETED, LivePool.HELD);
     assertThat(status).as(pool.attribute(cluster, "HoldReason").orElse("")).isEqualTo(4);
     assertThat(Files.readString(pool.home("alice").resolve("watch.out")))
         .isEqualTo("renewed\ntoken\n");
@@ -149,7 +147,8 @@ class OAuthLiveIT {
 
   private static Object changed(String user) {
     try {
-      return Files.getAttribute(use(user, "box"), "unix:ino") + " "
+      return Files.getAttribute(use(user, "box"), "unix:ino")
+          + " "
           + Files.getLastModifiedTime(use(user, "box"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -89,8 +89,7 @@ public final class PacedCalls extends AbstractExecutorService {
   private void sleep(Duration wait) {
     if (!sleeping) {
       sleeping = true;
-      Future<?> unused =
-          threads.schedule(this::wake, wait.toNanos(), TimeUnit.NANOSECONDS);
+      Future<?> unused = threads.schedule(this::wake, wait.toNanos(), TimeUnit.NANOSECONDS);
     }
   }
 
