@@ -9,21 +9,25 @@ import org.credmint.credential.CredentialId;
 
 /** What happened in the credential directory, or to a file there. */
 public sealed interface DirectoryEvent extends Event {
-  /** A job has left the queue, and its file is gone. */
-  record Removed(CredentialId id, String why) implements DirectoryEvent, Notice {
+  /**
+   * Nobody requests a credential any more, and its file is gone.
+   *
+   * @param file its path, in the credential directory or to where it was exported
+   */
+  record Removed(String file, String why) implements DirectoryEvent, Notice {
     @Override
     public String text() {
-      return "Removed " + id + ".use: " + why;
+      return "Removed " + file + ": " + why;
     }
   }
 
-  /** A file that no job may have any more could not be removed. */
-  record NotRemoved(CredentialId id, String why, String reason, Instant retryAt)
+  /** A file that nobody may have any more could not be removed. */
+  record NotRemoved(CredentialId id, String file, String why, String reason, Instant retryAt)
       implements DirectoryEvent, Failure, Warning {
     @Override
     public String text() {
-      return "Failed to remove %s.use (%s): %s; retrying at %s"
-          .formatted(id, why, reason, Words.seconds(retryAt));
+      return "Failed to remove %s (%s): %s; retrying at %s"
+          .formatted(file, why, reason, Words.seconds(retryAt));
     }
 
     @Override

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.credmint.audit.line.AuditEntry;
-import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
+import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.proxy.ProxyIssuer;
@@ -20,6 +20,7 @@ import org.credmint.os.libc.PosixException;
 import org.credmint.provider.Provider;
 import org.credmint.reconcile.OriginCheck.Origin;
 import org.credmint.reconcile.Outcome.Fate;
+import org.credmint.request.Destination;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
@@ -119,7 +120,6 @@ final class FileRemoval {
   }
 
   private void remove(Leaving one, Directory opened, CredentialStore store) {
-    CredentialId id = one.task().id();
     try {
       Optional<FileVersion> present = store.mark(opened, file(one.task()));
       if (present.isPresent() && !present.get().equals(one.mark())) {
@@ -127,7 +127,7 @@ final class FileRemoval {
         return;
       }
       if (store.remove(opened, file(one.task()))) {
-        events.add(new DirectoryEvent.Removed(id, one.task().unwanted()));
+        events.add(new DirectoryEvent.Removed(name(one.task()), one.task().unwanted()));
       }
       gone(one.task());
     } catch (PosixException e) {
@@ -148,8 +148,16 @@ final class FileRemoval {
   private void notRemoved(CredentialTask task, Fate fate, String reason) {
     int failures = task.known().failures() + 1;
     Instant retryAt = context.schedule().retryAt(task.id(), failures, context.now(), context.now());
-    events.add(new DirectoryEvent.NotRemoved(task.id(), task.unwanted(), reason, retryAt));
+    events.add(
+        new DirectoryEvent.NotRemoved(task.id(), name(task), task.unwanted(), reason, retryAt));
     end(task, fate, task.known().failedUntil(retryAt));
+  }
+
+  /** As an administrator finds it: an exported file by its whole path. */
+  private static String name(CredentialTask task) {
+    return task.destination() instanceof Destination.Exported exported
+        ? exported.file().toString()
+        : task.id() + CredentialFileNames.USE;
   }
 
   private void wait(CredentialTask task) {

@@ -101,7 +101,9 @@ class RateLimitedJournalTest {
     for (int i = 0; i < 30; i++) {
       CredentialId id = new CredentialId("user" + i, "scitokens", "7." + i);
       String reason = "unlinkat of /cred/user%d/scitokens_7.%d.use failed".formatted(i, i);
-      journal.record(new DirectoryEvent.NotRemoved(id, "the job has left the queue", reason, NOW));
+      journal.record(
+          new DirectoryEvent.NotRemoved(
+              id, id + ".use", "the job has left the queue", reason, NOW));
     }
     fail(1, "unlinkat of /cred/%s/*.use failed", true);
     journal.tellRest();

@@ -96,7 +96,9 @@ final class StandingListTest {
         .run();
     assertThat(file).doesNotExist();
     assertThat(file.resolveSibling("other")).exists();
-    assertThat(monitor.events(DirectoryEvent.Removed.class)).hasSize(1);
+    assertThat(monitor.events(DirectoryEvent.Removed.class))
+        .singleElement()
+        .satisfies(removed -> assertThat(removed.text()).startsWith("Removed " + file + ": "));
     assertThat(Files.readString(auditLog)).contains("\"removal\"");
   }
 

@@ -27,26 +27,11 @@ final class PilotSite implements AutoCloseable {
       Path.of(System.getProperty("basedir", ""), "scripts").toAbsolutePath();
   private static final String USER_POOL = "CONDOR_CONFIG=/var/lib/userpool/condor_config";
 
-  private static final String STANDING =
+  /** Over what the site's file of knobs says. */
+  private static final String QUICKER =
       """
-      CREDMINT_STANDING = pilot payload
-      CREDMINT_pilot_TYPE = idtoken
-      CREDMINT_pilot_PURPOSE = callback
-      CREDMINT_pilot_TARGETS = here
-      CREDMINT_pilot_TRUST_DOMAIN = userpool.test
-      CREDMINT_pilot_KEY = site_{name}
-      CREDMINT_pilot_SUBJECT_TEMPLATE = pilot-{name}@example.org
       CREDMINT_pilot_TOKEN_LIFETIME = %1$d
-      CREDMINT_pilot_USER = alice
-      CREDMINT_payload_TYPE = scitoken
-      CREDMINT_payload_PURPOSE = payload
-      CREDMINT_payload_TARGETS = here
-      CREDMINT_payload_PROVIDER = scitokens
-      CREDMINT_payload_SUBJECT_TEMPLATE = payload
-      CREDMINT_payload_AUDIENCE = https://storage.example
-      CREDMINT_payload_SCOPE = storage.read:/data
       CREDMINT_payload_TOKEN_LIFETIME = %1$d
-      CREDMINT_payload_USER = alice
       SEC_CREDENTIAL_REFRESH = %2$d
       """;
 
@@ -74,16 +59,13 @@ final class PilotSite implements AutoCloseable {
   /** Both pools, up and with one key in common. */
   static PilotSite up(int lifetime, int pull) {
     PilotSite site =
-        new PilotSite(LivePool.builder().configuration(STANDING.formatted(lifetime, pull)).up());
+        new PilotSite(
+            LivePool.builder()
+                .configuration(script("pilot-site.conf"))
+                .configuration(QUICKER.formatted(lifetime, pull))
+                .up());
     LivePool.Result started =
-        site.pool.run(
-            "root",
-            read(SCRIPTS.resolve("lib").resolve("user-pool")),
-            SOON,
-            "sh",
-            "-s",
-            "userpool",
-            "9700");
+        site.pool.run("root", script("user-pool"), SOON, "sh", "-s", "userpool", "9700");
     assertThat(started.exit()).as(started.stderr()).isZero();
     site.pool.call(
         "root",
@@ -200,6 +182,11 @@ final class PilotSite implements AutoCloseable {
   /** How often the collector was convinced by the callback token. */
   long authenticated(int from) {
     return heard(from, "current FQU is 'pilot-here@example.org'");
+  }
+
+  /** The text of a file that the demo uses too. */
+  static String script(String name) {
+    return read(SCRIPTS.resolve("lib").resolve(name));
   }
 
   private static String read(Path file) {

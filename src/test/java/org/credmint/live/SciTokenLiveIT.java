@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Test;
 /** Tokens as HTCondor judges them: a schedd that is asked by one, and libSciTokens itself. */
 class SciTokenLiveIT {
 
-  private static final String ISSUER = "https://issuer.example";
-  private static final String AUDIENCE = "https://pool.example";
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** Each provider, with libSciTokens' number of the profile that its tokens follow. */
@@ -55,44 +53,6 @@ class SciTokenLiveIT {
       LOCAL_CREDMON_%1$s_PRIVATE_KEY = /etc/condor/rsa-private.pem
       LOCAL_CREDMON_%1$s_PUBLIC_KEY = /etc/condor/rsa.pem
       LOCAL_CREDMON_%1$s_KEY_ID = rsa
-      """;
-
-  /** What a pool needs to let clients in by SciTokens; the files are made by {@link #PREPARE}. */
-  private static final String SCITOKENS_SERVER =
-      """
-      SEC_DEFAULT_AUTHENTICATION_METHODS = FS, IDTOKENS, SCITOKENS
-      SCITOKENS_SERVER_AUDIENCE = https://pool.example
-      AUTH_SSL_SERVER_CERTFILE = /etc/condor/judge/cert.pem
-      AUTH_SSL_SERVER_KEYFILE = /etc/condor/judge/key.pem
-      AUTH_SSL_SERVER_CAFILE = /etc/condor/judge/cert.pem
-      AUTH_SSL_CLIENT_CAFILE = /etc/condor/judge/cert.pem
-      SSL_SKIP_HOST_CHECK = true
-      CERTIFICATE_MAPFILE = /etc/condor/judge/map
-      """;
-
-  /** A certificate, the map file, and the issuer's keys in the cache, as if fetched from it. */
-  private static final String PREPARE =
-      """
-      set -e
-      mkdir -p /etc/condor/judge
-      cd /etc/condor/judge
-      openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 \
-        -subj "/CN=$(hostname)" -keyout key.pem -out cert.pem 2>/dev/null
-      chmod 0644 cert.pem
-      echo 'SCITOKENS ^https://issuer\\.example,(.*)$ \\1@credmint.test' >map
-      cache=$(condor_config_val RUN)/cache/scitokens
-      install -d -o condor -g condor -m 0700 "${cache%/*}" "$cache"
-      python3 - "$cache/scitokens_cpp.sqllite" <<'END'
-      import json, os, sqlite3, sys, time
-      later = int(time.time()) + 86400
-      keys = {"jwks": json.loads(os.environ["JWKS"]), "next_update": later, "expires": later}
-      with sqlite3.connect(sys.argv[1]) as cache:
-          cache.execute("CREATE TABLE IF NOT EXISTS keycache"
-                        " (issuer text UNIQUE PRIMARY KEY NOT NULL, keys text NOT NULL)")
-          cache.execute("INSERT OR REPLACE INTO keycache VALUES (?, ?)",
-                        (os.environ["ISSUER"], json.dumps(keys)))
-      END
-      chown condor:condor "$cache/scitokens_cpp.sqllite"
       """;
 
   /** Asks libSciTokens' C API; a line tells token, profile asked for, and the ACLs or a refusal. */
@@ -142,12 +102,11 @@ class SciTokenLiveIT {
     String description = "executable = /bin/true\nlog = log\nqueue\n";
     pool.submit("alice", pool.asking("scitokens") + description);
     askForTheOtherTokens();
-    keys = "{\"keys\":[" + jwk("scitokens.pem", "") + "," + jwk("rsa.pem", "rsa") + "]}";
-    LivePool.Result result =
-        pool.run("root", PREPARE, SOON, "env", "JWKS=" + keys, "ISSUER=" + ISSUER, "bash", "-s");
-    assertThat(result.exit()).as(result.stderr()).isZero();
-    pool.configure(SCITOKENS_SERVER);
-    pool.reconfigure();
+    keys =
+        SciTokensServer.keys(
+            SciTokensServer.key(pool, "scitokens.pem", ""),
+            SciTokensServer.key(pool, "rsa.pem", "rsa"));
+    SciTokensServer.setUp(pool, keys);
   }
 
   @AfterAll
@@ -211,8 +170,8 @@ class SciTokenLiveIT {
             SOON,
             "env",
             "JWKS=" + keys,
-            "ISSUER=" + ISSUER,
-            "AUDIENCE=" + AUDIENCE,
+            "ISSUER=" + SciTokensServer.ISSUER,
+            "AUDIENCE=" + SciTokensServer.AUDIENCE,
             "TOKENS=" + JSONObjectUtils.toJSONString(tokens),
             "python3",
             "-");
@@ -239,16 +198,6 @@ class SciTokenLiveIT {
     for (String name : all.split(" ", -1)) {
       pool.waitForFile(use(name), SOON);
     }
-  }
-
-  /** A public key with this key id; with its thumbprint where none is given. */
-  private static String jwk(String publicKey, String keyId) throws Exception {
-    String pem = pool.call("root", "cat", "/etc/condor/" + publicKey);
-    Map<String, Object> members = PublicPem.read(pem).toJSONObject();
-    members.put(
-        "kid", keyId.isEmpty() ? PublicPem.read(pem).computeThumbprint().toString() : keyId);
-    members.put("alg", keyId.equals("rsa") ? "RS256" : "ES256");
-    return JSONObjectUtils.toJSONString(members);
   }
 
   private static Path use(String provider) {

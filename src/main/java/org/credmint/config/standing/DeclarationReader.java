@@ -25,7 +25,6 @@ final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
   private static final String WRITE_TYPE = "write idtoken, scitoken or x509_cert";
   private static final String CALLBACK = Purpose.CALLBACK.name();
-  private static final DeclaredPurposes PURPOSES = new DeclaredPurposes(List.of());
   private static final Set<CredentialType> ISSUED =
       EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN, CredentialType.X509_CERT);
 
@@ -46,8 +45,7 @@ final class DeclarationReader {
     Optional<CredentialType> type =
         own.required(StandingKnob.TYPE, WRITE_TYPE, DeclarationReader::type);
     Optional<String> purpose =
-        own.required(
-            StandingKnob.PURPOSE, "write request, callback or payload", DeclarationReader::purpose);
+        own.required(StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
     Optional<TargetTemplate> subject =
         isProxy(type)
             ? Optional.of(TargetTemplate.EMPTY)
@@ -116,14 +114,27 @@ final class DeclarationReader {
         WRITE_TYPE);
   }
 
-  private static String purpose(String text) throws InvalidKnobValueException {
-    return PURPOSES
+  private String purpose(String text) throws InvalidKnobValueException {
+    DeclaredPurposes declared = declaredPurposes();
+    return declared
         .named(text)
         .map(Purpose::name)
         .orElseThrow(
             () ->
                 new InvalidKnobValueException(
-                    "is not a purpose", "write request, callback or payload"));
+                    "is not a purpose",
+                    "write one of %s, or add it to %s".formatted(declared, StandingKnob.PURPOSES)));
+  }
+
+  private DeclaredPurposes declaredPurposes() throws InvalidKnobValueException {
+    try {
+      return new DeclaredPurposes(
+          own.text(StandingKnob.PURPOSES).map(Values::list).orElse(List.of()));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidKnobValueException(
+          "cannot be looked up in %s: %s".formatted(StandingKnob.PURPOSES, e.getMessage()),
+          "correct " + StandingKnob.PURPOSES);
+    }
   }
 
   private void checkLifetimes(Optional<Duration> lifetime, Optional<Duration> minimum) {

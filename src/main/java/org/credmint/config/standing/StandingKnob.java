@@ -14,7 +14,7 @@ public enum StandingKnob {
   TYPE("what it is", "`idtoken`, `scitoken` or `x509_cert` (an X.509 proxy)", ""),
   PURPOSE(
       "what it is for: to submit to a site, to call back to the pool, or for jobs",
-      "`request`, `callback` or `payload`",
+      "`request`, `callback`, `payload`, or one of `CREDMINT_PURPOSES`",
       ""),
   TARGETS("whom one is made for each; without targets there is one credential", "list", ""),
   TARGETS_FILE(
@@ -81,6 +81,9 @@ public enum StandingKnob {
   /** The knob that lists the standing credentials. */
   public static final String LIST = "CREDMINT_STANDING";
 
+  /** The knob that lists purposes beside the three that everybody knows. */
+  public static final String PURPOSES = "CREDMINT_PURPOSES";
+
   /** How some write {@link #SCOPE}. */
   static final String SCOPES = "SCOPES";
 
@@ -103,9 +106,9 @@ public enum StandingKnob {
     return "CREDMINT_" + credential + "_" + stem;
   }
 
-  /** The names of all knobs of some standing credentials, and of the list. */
+  /** The names of all knobs of some standing credentials, and of the lists. */
   public static List<String> namesFor(Collection<String> credentials) {
-    List<String> names = new ArrayList<>(List.of(LIST));
+    List<String> names = new ArrayList<>(List.of(LIST, PURPOSES));
     for (String credential : credentials) {
       for (StandingKnob knob : values()) {
         names.add(knob.nameFor(credential));

@@ -11,7 +11,7 @@ import org.credmint.config.proxy.ProxySettings;
  * A standing credential as its knobs declare it.
  *
  * @param name as {@code CREDMINT_STANDING} lists it
- * @param purpose {@code request}, {@code callback} or {@code payload}
+ * @param purpose {@code request}, {@code callback}, {@code payload}, or one that is declared
  * @param content what it says
  * @param subject {@code sub}; empty for a proxy, which has that of its certificate
  * @param lifetime from {@code iat} to {@code exp}, whole seconds

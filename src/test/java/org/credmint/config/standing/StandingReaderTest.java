@@ -88,6 +88,24 @@ final class StandingReaderTest {
             content -> assertThat(content.scope()).hasSize(2));
   }
 
+  @Test
+  void aPurposeOfTheSitesOwnIsOneThatItDeclares() {
+    Map<String, String> knobs = scitoken();
+    knobs.put("CREDMINT_pilot_PURPOSE", "transfer");
+    assertThat(problems(knobs))
+        .singleElement()
+        .asString()
+        .contains("is not a purpose", "callback, payload, request, or add it to CREDMINT_PURPOSES");
+    knobs.put("CREDMINT_PURPOSES", "monitoring Transfer");
+    assertThat(settings(knobs).purpose()).isEqualTo("transfer");
+    knobs.put("CREDMINT_PURPOSES", "transfer a/b");
+    assertThat(problems(knobs))
+        .singleElement()
+        .asString()
+        .contains(
+            "CREDMINT_pilot_PURPOSE", "'a/b' cannot be a purpose", "correct CREDMINT_PURPOSES");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
