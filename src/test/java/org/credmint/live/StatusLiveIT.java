@@ -20,10 +20,10 @@ class StatusLiveIT {
         LivePool.builder()
             .knob("CREDMINT_METRICS_FILE", "/var/log/condor/credmint.prom")
             .knob("CREDMINT_METRICS_PORT", "9715")
+            .configuration(Files.readString(DROP_IN))
+            .knob("SCHEDD_CRON_CREDMINT_PERIOD", "2s")
+            .knob("SCHEDD_INTERVAL", "5")
             .up()) {
-      Files.copy(DROP_IN, pool.configuration().resolve("70-credmint-status.conf"));
-      pool.configure("SCHEDD_CRON_CREDMINT_PERIOD = 2s\nSCHEDD_INTERVAL = 5");
-      pool.reconfigure();
       Spool spool = new Spool(pool);
       spool.request("alice/scitokens");
       spool.awaitToken("alice/scitokens");

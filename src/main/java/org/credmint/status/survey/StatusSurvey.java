@@ -31,6 +31,9 @@ public final class StatusSurvey {
 
   private static final int REST_FACTOR = 200;
 
+  /** Of fewer a report costs nothing worth a rest, whatever a cold or busy JVM makes of it. */
+  private static final int FEW = 1_000;
+
   private final DaemonProcess process;
   private final CredentialTable table;
   private final StatusTally tally;
@@ -98,7 +101,7 @@ public final class StatusSurvey {
             table.users(),
             table.size(),
             found.listed());
-    long took = clock.nanos() - start;
+    long took = table.size() < FEW ? 0 : clock.nanos() - start;
     soonestNanos = start + Math.max(PAUSE.toNanos(), took * REST_FACTOR);
     latestNanos = start + Math.max(HEARTBEAT.toNanos(), took * REST_FACTOR);
     return report;
