@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -57,11 +56,11 @@ final class Login {
   Secret successor(String refreshToken) {
     Map<String, @Nullable Object> next = new LinkedHashMap<>(top);
     next.put(REFRESH_TOKEN, refreshToken);
-    return Secret.of(JSONObjectUtils.toJSONString(next).getBytes(StandardCharsets.UTF_8));
+    return Secret.of(JsonText.of(next));
   }
 
   private static Optional<String> text(Map<String, @Nullable Object> from, String name) {
-    return from.get(name) instanceof String text && !text.isEmpty()
+    return from.get(name) instanceof String text && !text.isBlank()
         ? Optional.of(text)
         : Optional.empty();
   }
