@@ -105,7 +105,9 @@ final class CheckJson {
       json.writeStringField(fact.name().replace(' ', '_').toLowerCase(Locale.ROOT), fact.value());
     }
     long lifetime = served.provider().lifetime().toSeconds();
-    json.writeNumberField("lifetime", lifetime);
+    if (lifetime > 0) {
+      json.writeNumberField("lifetime", lifetime);
+    }
     json.writeNumberField("pull_interval", served.pullInterval().value().toSeconds());
     json.writeNumberField("shortest_lifetime", served.freshness().shortestLifetime().toSeconds());
     if (served.sample() instanceof Sample.Made made) {

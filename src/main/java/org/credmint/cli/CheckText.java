@@ -110,15 +110,17 @@ final class CheckText {
     Freshness freshness = served.freshness();
     out.printf("provider %s%n", served.provider().name());
     served.provider().facts().forEach(fact -> row(out, fact.name(), fact.value()));
-    row(out, "lifetime", lifetime.toSeconds() + " s");
+    row(out, "lifetime", lifetime.isZero() ? "the issuer decides" : lifetime.toSeconds() + " s");
     row(
         out,
         "jobs fetch tokens",
         "every %d s (%s)"
             .formatted(served.pullInterval().value().toSeconds(), served.pullInterval().source()));
-    row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
-    row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
-    row(out, "left in a running job", left(freshness, lifetime));
+    if (!lifetime.isZero()) {
+      row(out, "renewed at half-life", lifetime.dividedBy(2).toSeconds() + " s, +- 10 %");
+      row(out, "renewed at the latest", latest(freshness.latestAge(lifetime)));
+      row(out, "left in a running job", left(freshness, lifetime));
+    }
     row(out, "shortest lifetime", freshness.shortestLifetime().toSeconds() + " s");
     print(served.sample(), out);
     String opinion = opinions.get(served.provider().name());

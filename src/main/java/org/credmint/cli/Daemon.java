@@ -95,7 +95,9 @@ final class Daemon {
             text -> System.err.println("credmint: " + text));
     Wiring wiring = new Wiring(host, htcondor, options.name());
     ConfigurationLoader loader = wiring.makingKeys(knobs, options.overrides());
-    return new Startup(environment, loader, wiring.signatureProvider()).run().number();
+    return new Startup(environment, loader, wiring.signatureProvider(), wiring.lanes())
+        .run()
+        .number();
   }
 
   /**

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.config.MonitoringSettings;
@@ -23,12 +25,14 @@ import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.issue.Lanes;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.idtoken.TokenKeys;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
+import org.credmint.oauth.OAuthLoader;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
@@ -45,6 +49,7 @@ final class Wiring {
   private final HtcondorInstallation htcondor;
   private final String daemonName;
   private final SignatureProvider signatureProvider = SignatureProvider.ofTheJdk();
+  private final Lanes lanes = new Lanes();
 
   Wiring(Host host, HtcondorInstallation htcondor, String daemonName) {
     this.host = host;
@@ -84,6 +89,11 @@ final class Wiring {
   /** What computes signatures for all that is read here. */
   SignatureProvider signatureProvider() {
     return signatureProvider;
+  }
+
+  /** Where the issuers of all that is read here wait for others; none is open before it is used. */
+  Lanes lanes() {
+    return lanes;
   }
 
   /** HTCondor's name of the daemon. */
@@ -169,7 +179,19 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        new StandingLoader(host, random, signatureProvider, Clock.systemUTC()));
+        otherKinds(random));
+  }
+
+  private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
+    StandingLoader standing =
+        new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
+    OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
+    return (settings, served, daemonUser, problems) -> {
+      Map<String, Provider> all = new TreeMap<>();
+      all.putAll(standing.load(settings, served, daemonUser, problems));
+      all.putAll(oauth.load(settings, served, daemonUser, problems));
+      return all;
+    };
   }
 
   private Set<Integer> trustedOwners() {

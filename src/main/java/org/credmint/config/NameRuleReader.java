@@ -4,6 +4,7 @@ package org.credmint.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobReader;
@@ -34,8 +35,13 @@ final class NameRuleReader {
    */
   record Reading(boolean specialCharacters, NameRule rule, List<Problem> problems) {}
 
-  /** Reads it for the providers that the configuration names as ours. */
-  Reading read(List<String> ours) {
+  /**
+   * Reads it.
+   *
+   * @param ours the local providers that the configuration names
+   * @param logins the OAuth2 services that it names
+   */
+  Reading read(List<String> ours, Set<String> logins) {
     Optional<KnobValue> set = reader.find(DaemonKnob.ALLOW_SPECIAL_CHARACTERS);
     Optional<Boolean> allowed = set.flatMap(this::convert);
     Optional<CondorVersion> version = knobs.condorVersion();
@@ -45,10 +51,10 @@ final class NameRuleReader {
     boolean special = before.isPresent() || specialCharacters(set, allowed, ours);
     // A release that nobody knows has handles only if it knows the knob that came with them.
     boolean handles = !special && (version.isPresent() || allowed.isPresent());
-    OtherMonitors others = new OtherMonitors(reader, knobs, ours);
+    OtherMonitors others = new OtherMonitors(reader, knobs, ours, logins);
     problems.addAll(others.problems());
-    return new Reading(
-        special, new NameRule(handles, others.claimed(), others.clients()), List.copyOf(problems));
+    NameRule rule = new NameRule(handles, others.claimed(), others.clients(), logins);
+    return new Reading(special, rule, List.copyOf(problems));
   }
 
   /** The release takes any name, and takes it whole. */

@@ -12,19 +12,19 @@ import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
+import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.htcondor.knob.Knobs;
 
 /**
  * The services that knobs give to HTCondor's other monitors, as the credd sorts them ({@code
- * CredSorter}, see {@link ProviderNames}). Credmint serves none of them, and leaves their files
- * alone.
+ * CredSorter}, see {@link ProviderNames}). Credmint serves the OAuth2 logins among them; the files
+ * of all others are left alone.
  */
 final class OtherMonitors {
   private static final Map<String, String> LISTS =
       new TreeMap<>(
           Map.of(
               "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
-              "OAUTH2_CREDMON_PROVIDER_NAMES", "OAuth2 logins",
               "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
               "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
 
@@ -37,22 +37,26 @@ final class OtherMonitors {
   private final KnobReader reader;
   private final Knobs knobs;
   private final Set<String> ours;
+  private final Set<String> logins;
 
   /**
    * The monitors beside ours.
    *
    * @param ours the providers that {@code LOCAL_CREDMON_PROVIDER_NAMES} names: the credd takes them
    *     for local whoever else names them
+   * @param logins the services that are OAuth2 logins, and ours too
    */
-  OtherMonitors(KnobReader reader, Knobs knobs, List<String> ours) {
+  OtherMonitors(KnobReader reader, Knobs knobs, List<String> ours, Set<String> logins) {
     this.reader = reader;
     this.knobs = knobs;
     this.ours = Set.copyOf(ours);
+    this.logins = Set.copyOf(logins);
   }
 
   /** The services that lists name. */
   Set<String> claimed() {
-    Set<String> claimed = new HashSet<>();
+    Set<String> claimed = new HashSet<>(logins);
+    claimed.addAll(namedIn(OAuthKnob.LIST));
     LISTS.keySet().forEach(knob -> claimed.addAll(namedIn(knob)));
     return claimed;
   }
@@ -80,18 +84,31 @@ final class OtherMonitors {
                 .ifPresent(found -> problems.add(notServed(kind, found))));
     List<String> clients =
         oauthClients().stream().filter(service -> !endsWith(service, PELICAN)).toList();
-    if (!clients.isEmpty()) {
-      problems.add(
-          Problem.ofProvider(
-              String.join(", ", clients),
-              "<service>" + CLIENT_ID,
-              Values.shown(String.join(" ", clients)),
-              "is for OAuth2 logins, but Credmint serves only local providers",
-              STOCK_FIX));
-    }
+    notListed(clients).ifPresent(problems::add);
     LISTS.keySet().forEach(knob -> clashes(knob, namedIn(knob), problems));
-    clients.forEach(service -> clashes(service + CLIENT_ID, List.of(service), problems));
+    List<String> listed = namedIn(OAuthKnob.LIST);
+    clashes(OAuthKnob.LIST, listed, problems);
+    clients.stream()
+        .filter(service -> listed.stream().noneMatch(service::equalsIgnoreCase))
+        .forEach(service -> clashes(service + CLIENT_ID, List.of(service), problems));
     return problems;
+  }
+
+  private boolean isLogin(String service) {
+    return logins.stream().anyMatch(service::equalsIgnoreCase);
+  }
+
+  private Optional<Problem> notListed(List<String> clients) {
+    List<String> others = clients.stream().filter(service -> !isLogin(service)).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.ofProvider(
+                String.join(", ", others),
+                "<service>" + CLIENT_ID,
+                Values.shown(String.join(" ", others)),
+                "has an OAuth2 client, but is not listed in " + OAuthKnob.LIST,
+                "list it there, or remove its knobs"));
   }
 
   private Problem notServed(String kind, KnobValue list) {
@@ -101,7 +118,7 @@ final class OtherMonitors {
           String.join(", ", Values.list(list.value())),
           list.knob(),
           Values.shown(list.value()),
-          "lists providers for " + kind + ", but Credmint serves only local providers",
+          "lists providers for " + kind + ", which Credmint does not serve",
           STOCK_FIX);
     }
     return Problem.warning(
@@ -130,7 +147,7 @@ final class OtherMonitors {
     return longer.regionMatches(anyCase, 0, start, 0, start.length());
   }
 
-  private static Problem clash(String knob, String other, String own, String file, String base) {
+  private Problem clash(String knob, String other, String own, String file, String base) {
     String handle = file.substring(base.length() + 1);
     return new Problem(
         Problem.Severity.WARNING,
@@ -138,8 +155,16 @@ final class OtherMonitors {
         knob,
         endsWith(knob, CLIENT_ID) ? "" : Values.shown(other),
         ("the files of service %s can be mistaken for those of provider %s: %s.top could also mean"
-                + " %s with handle %s; Credmint leaves the files of service %s alone")
-            .formatted(other, own, file, base, handle, other),
+                + " %s with handle %s; Credmint %s of service %s%s")
+            .formatted(
+                other,
+                own,
+                file,
+                base,
+                handle,
+                isLogin(other) ? "takes them for files" : "leaves the files",
+                other,
+                isLogin(other) ? "" : " alone"),
         "rename one of the two, so that neither name begins with the other and an underscore, and"
             + " keep the old name in service while queued jobs request it");
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.htcondor.NameRule;
@@ -15,7 +16,7 @@ import org.credmint.htcondor.knob.Knobs;
  * The whole configuration of a running monitor, checked.
  *
  * @param credentialDirectory {@code SEC_CREDENTIAL_DIRECTORY_OAUTH}
- * @param providers the usable providers by name; none only where there are standing credentials
+ * @param providers the usable providers by name; none only where there are other kinds
  * @param names how file names are divided among providers ({@code
  *     CREDMON_ALLOW_SPECIAL_CHAR_NAMES}, the knobs of other monitors, and HTCondor's release)
  * @param trustDirectory {@code TRUST_CREDENTIAL_DIRECTORY}: the shadow reads credentials whoever
@@ -30,6 +31,7 @@ import org.credmint.htcondor.knob.Knobs;
  * @param audit the audit log; empty where it is turned off
  * @param monitoring where the daemon tells how it does
  * @param standing the credentials that are kept without a request
+ * @param oauth the services whose users log in
  */
 public record Settings(
     Path credentialDirectory,
@@ -43,7 +45,8 @@ public record Settings(
     JobRenewal jobRenewal,
     Optional<AuditSettings> audit,
     MonitoringSettings monitoring,
-    StandingDeclarations standing) {
+    StandingDeclarations standing,
+    OAuthServices oauth) {
 
   /** Takes a copy of the providers. */
   public Settings {

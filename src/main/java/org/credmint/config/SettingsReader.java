@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.credmint.config.claim.Granularity;
+import java.util.stream.Stream;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobNames;
@@ -16,12 +16,14 @@ import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Problem.Severity;
-import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.ProviderKnobs;
 import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.config.knob.UnknownKnobs;
 import org.credmint.config.knob.Values;
 import org.credmint.config.knob.Values.Converter;
+import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.OAuthReader;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.config.provider.ProviderClashes;
 import org.credmint.config.provider.ProviderReader;
@@ -39,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {
-  /** A macro of condor-config/50-credmint-per-job.conf. */
-  private static final String TRANSFORM_PROVIDER = "PER_JOB_TOKEN_PROVIDER";
-
   /** Where HTCondor's packages have them. */
   private static final String USUAL_SPOOL = "/var/lib/condor/spool";
 
@@ -66,25 +65,24 @@ final class SettingsReader {
     Optional<Path> directory = directory();
     ProviderNames providerNames = new ProviderNames(reader);
     List<String> standingNames = StandingReader.names(reader);
-    List<String> names =
-        standingNames.isEmpty() ? providerNames.read() : providerNames.written(knobs);
-    NameRuleReader.Reading nameRule = nameRule(providerNames, names);
-    boolean special = nameRule.specialCharacters();
-    Map<String, ProviderSettings> providers = servableProviders(names, special);
+    OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, providerNames.read());
+    List<String> names = names(providerNames, standingNames, logins.services());
+    NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
+    Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
     boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
     MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
-    StandingDeclarations standing = standing(names, standingNames);
+    StandingDeclarations standing = standing(names, standingNames, logins.services());
     SettingsReading.Parts parts =
         new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
-    if (providers.isEmpty() && standing.usable().isEmpty() && !isFatal()) {
+    if (!isFatal() && isNone(providers, standing, logins.services())) {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
     if (isFatal()) {
-      return reading(null, standing, parts);
+      return reading(null, standing, logins.services(), parts);
     }
     Settings settings =
         new Settings(
@@ -99,39 +97,72 @@ final class SettingsReader {
             jobRenewal(),
             audit.settings(),
             monitoring,
-            standing);
-    return reading(settings, standing, parts);
+            standing,
+            logins.services());
+    return reading(settings, standing, logins.services(), parts);
+  }
+
+  /** Where there is nothing else, there is the provider of HTCondor's default. */
+  private List<String> names(
+      ProviderNames providerNames, List<String> standingNames, OAuthServices logins) {
+    return standingNames.isEmpty() && logins.declared().isEmpty()
+        ? providerNames.read()
+        : providerNames.written(knobs);
+  }
+
+  private static boolean isNone(
+      Map<String, ProviderSettings> providers,
+      StandingDeclarations standing,
+      OAuthServices logins) {
+    return providers.isEmpty() && standing.usable().isEmpty() && logins.usable().isEmpty();
+  }
+
+  private NameRuleReader.Reading nameRule(
+      ProviderNames providerNames, List<String> names, OAuthReader.Reading logins) {
+    NameRuleReader.Reading read =
+        new NameRuleReader(reader, knobs).read(names, logins.services().declared());
+    problems.addAll(logins.problems());
+    problems.addAll(providerNames.unservable(names, read.specialCharacters()));
+    problems.addAll(read.problems());
+    return read;
   }
 
   private SettingsReading reading(
-      @Nullable Settings settings, StandingDeclarations standing, SettingsReading.Parts parts) {
+      @Nullable Settings settings,
+      StandingDeclarations standing,
+      OAuthServices logins,
+      SettingsReading.Parts parts) {
     return new SettingsReading(
-        Optional.ofNullable(settings), rights, standing.declared(), placed(problems), parts);
+        Optional.ofNullable(settings),
+        rights,
+        standing.declared(),
+        logins.declared(),
+        placed(problems),
+        parts);
   }
 
-  private NameRuleReader.Reading nameRule(ProviderNames providerNames, List<String> names) {
-    NameRuleReader.Reading rule = new NameRuleReader(reader, knobs).read(names);
-    problems.addAll(providerNames.unservable(names, rule.specialCharacters()));
-    problems.addAll(rule.problems());
-    return rule;
-  }
-
-  private Map<String, ProviderSettings> servableProviders(List<String> names, boolean special) {
+  private Map<String, ProviderSettings> servableProviders(
+      List<String> names, NameRuleReader.Reading nameRule) {
+    boolean special = nameRule.specialCharacters();
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values(), reader));
-    transformWithoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(new JobTransforms(knobs).problems(providers.values()));
+    JobTransforms transforms = new JobTransforms(knobs);
+    transforms.withoutProvider(names, providers).ifPresent(problems::add);
+    problems.addAll(transforms.problems(providers.values()));
     problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
     return providers;
   }
 
-  private StandingDeclarations standing(List<String> names, List<String> standingNames) {
+  private StandingDeclarations standing(
+      List<String> names, List<String> standingNames, OAuthServices logins) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    StandingReader.Reading standing = new StandingReader(knobs, reader, names, host).read();
+    List<String> all = Stream.concat(names.stream(), logins.declared().stream()).toList();
+    StandingReader.Reading standing = new StandingReader(knobs, reader, all, host).read();
     problems.addAll(standing.problems());
-    problems.addAll(
-        new UnknownKnobs(names, StandingKnob.namesFor(standingNames)).findIn(knobs, daemonName));
+    List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
+    known.addAll(OAuthKnob.ownNamesFor(logins.declared()));
+    problems.addAll(new UnknownKnobs(names, known).findIn(knobs, daemonName));
     return standing.declarations();
   }
 
@@ -144,35 +175,6 @@ final class SettingsReader {
             "contains no credential that can be kept",
             "fix the problems reported for these credentials")
         : providerNames.noneUsable(names);
-  }
-
-  /**
-   * The transform that comes with Credmint makes jobs request a credential; without one they are
-   * held.
-   */
-  private Optional<Problem> transformWithoutProvider(
-      List<String> names, Map<String, ProviderSettings> providers) {
-    Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
-    if (named.isEmpty() || named.get().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<ProviderSettings> provider = Optional.ofNullable(providers.get(named.get()));
-    boolean hasOwnProblem = names.contains(named.get()) && provider.isEmpty();
-    if (hasOwnProblem
-        || provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
-      return Optional.empty();
-    }
-    String reason =
-        provider.isPresent()
-            ? "issues per-user credentials only, so jobs that this transform applies to will be held"
-            : "is not a configured provider, so jobs that this transform applies to will be held";
-    return Optional.of(
-        Problem.warning(
-            TRANSFORM_PROVIDER,
-            Values.shown(named.get()),
-            reason,
-            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
-                .formatted(ProviderKnob.GRANULARITY.nameFor(named.get()))));
   }
 
   private Path jobQueueLog() {

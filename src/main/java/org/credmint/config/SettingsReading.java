@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.KeySettings;
@@ -18,6 +19,7 @@ import org.credmint.config.standing.StandingRights;
  * @param settings empty where a problem is fatal or no provider is usable
  * @param rights of each provider that is named, what could be read of its rights
  * @param standing what each standing credential that is named is written to allow
+ * @param logins the OAuth2 services that are named
  * @param problems in the order in which they were found; empty where all is well
  * @param parts what could be read either way
  */
@@ -25,6 +27,7 @@ public record SettingsReading(
     Optional<Settings> settings,
     Map<String, ReadableRights> rights,
     Map<String, StandingRights> standing,
+    Set<String> logins,
     List<Problem> problems,
     Parts parts) {
   /**
@@ -50,6 +53,7 @@ public record SettingsReading(
   public SettingsReading {
     rights = Map.copyOf(rights);
     standing = Map.copyOf(standing);
+    logins = Set.copyOf(logins);
     problems = List.copyOf(problems);
   }
 }

@@ -18,4 +18,8 @@ public record CredentialKind(String name, String label, boolean isToken) {
   /** A proxy certificate with its key (RFC 3820). */
   public static final CredentialKind X509_PROXY =
       new CredentialKind("x509_cert", "X.509 proxy", false);
+
+  /** What an OAuth 2.0 authorization server gave, whatever its form. */
+  public static final CredentialKind ACCESS_TOKEN =
+      new CredentialKind("access_token", "access token", true);
 }

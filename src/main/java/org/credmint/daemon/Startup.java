@@ -26,6 +26,7 @@ import org.credmint.htcondor.log.DaemonLog;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.Readiness;
 import org.credmint.index.StepDetectingClock;
+import org.credmint.issue.Lanes;
 import org.credmint.key.SignatureProvider;
 import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;
@@ -47,6 +48,7 @@ public final class Startup {
   private final ConfigurationLoader loader;
   private final Inbox inbox = new Inbox();
   private final SignatureProvider signatureProvider;
+  private final Lanes lanes;
 
   /**
    * A start in these surroundings.
@@ -54,14 +56,17 @@ public final class Startup {
    * @param loader reads the configuration
    * @param signatureProvider computes the signatures of what it reads; to be made faster once all
    *     are served
+   * @param lanes where its issuers wait for others; closed at the end
    */
   public Startup(
       RuntimeEnvironment environment,
       ConfigurationLoader loader,
-      SignatureProvider signatureProvider) {
+      SignatureProvider signatureProvider,
+      Lanes lanes) {
     this.environment = environment;
     this.loader = loader;
     this.signatureProvider = signatureProvider;
+    this.lanes = lanes;
   }
 
   /**
@@ -143,7 +148,9 @@ public final class Startup {
             top, environment.host().durableBatch(), environment.host().identity().pid());
     readinessFiles.incomplete();
     readinessFiles.announce();
-    try (AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
+    lanes.tell(id -> inbox.put(new Message.Answered(id)));
+    try (lanes;
+        AuditTrail auditTrail = new AuditTrail(this::raise, this::openAuditLog);
         Watcher watcher = new Watcher(environment.host(), this::raise);
         Monitoring monitoring = new Monitoring(environment.host());
         DaemonThreads threads = new DaemonThreads(environment.processors())) {

@@ -88,7 +88,7 @@ final class UserDirectoryLister {
     found.anomalies().forEach(into::odd);
     removeLeftovers(user, directory, found.staleTempFiles(), into);
     List<CredentialId> requested =
-        found.requests().stream().filter(id -> !isOthers(id, directory, into)).toList();
+        found.requests().stream().filter(id -> !isOthers(id, reader, directory, into)).toList();
     Set<CredentialId> present = new HashSet<>(requested);
     for (CredentialId before : user.requested) {
       if (!present.contains(before)) {
@@ -97,13 +97,24 @@ final class UserDirectoryLister {
         into.changes.add(new DemandChange.Withdrawn(before, NOT_REQUESTED, fileGone));
       }
     }
-    requested.forEach(id -> into.changes.add(requested(id, urgency)));
+    for (CredentialId id : requested) {
+      long login = reader.isForLogins(id) ? login(id, directory) : 0;
+      into.changes.add(requested(id, login, urgency));
+    }
     user.requested = requested;
     into.changes.add(new DemandChange.Listed(user.user, found.present()));
   }
 
-  private static DemandChange requested(CredentialId id, Urgency urgency) {
-    Subject user = new Subject.User(id.user());
+  /** Another number whenever the file is another, so that a new login is noticed. */
+  private static long login(CredentialId id, Directory directory) throws PosixException {
+    return directory
+        .state(id.stem() + CredentialFileNames.TOP)
+        .map(state -> 31 * state.inode() + state.changedNanos())
+        .orElse(0L);
+  }
+
+  private static DemandChange requested(CredentialId id, long login, Urgency urgency) {
+    Subject user = new Subject.User(id.user(), login);
     Request request =
         new Request(id, user, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
     return new DemandChange.Requested(request, urgency);
@@ -126,8 +137,9 @@ final class UserDirectoryLister {
    * Whether a name that reads like one of our provider's handles holds another monitor's login.
    * Only then is a request's content of interest.
    */
-  private boolean isOthers(CredentialId id, Directory directory, Listing into) {
-    if (id.handle().isEmpty()) {
+  private boolean isOthers(
+      CredentialId id, CredentialDirectoryReader reader, Directory directory, Listing into) {
+    if (id.handle().isEmpty() || reader.isForLogins(id)) {
       return false;
     }
     String file = id.stem() + CredentialFileNames.TOP;

@@ -149,6 +149,11 @@ public record CredentialDirectoryReader(
         : Optional.empty();
   }
 
+  /** Whether a credential is for a login, which stands in the request for it. */
+  public boolean isForLogins(CredentialId id) {
+    return names.logins().contains(id.provider());
+  }
+
   private static String stem(String file, String suffix) {
     return file.substring(0, file.length() - suffix.length());
   }

@@ -11,6 +11,7 @@ public sealed interface ConfigurationEvent extends Event {
    * A provider is served with these settings from now on.
    *
    * @param identity who signs and with what, in words
+   * @param lifetime zero where the issuer decides
    * @param bounded whether a newer configuration that cannot be used as a whole limits its tokens
    */
   record ProviderServed(String provider, String identity, Duration lifetime, boolean bounded)
@@ -18,8 +19,11 @@ public sealed interface ConfigurationEvent extends Event {
     @Override
     public String text() {
       String served =
-          "Serving provider %s: %s, lifetime %d s"
-              .formatted(provider, identity, lifetime.toSeconds());
+          "Serving provider %s: %s, lifetime %s"
+              .formatted(
+                  provider,
+                  identity,
+                  lifetime.isZero() ? "as the issuer decides" : lifetime.toSeconds() + " s");
       return bounded
           ? served + ", as before, limited to what the new configuration allows"
           : served;

@@ -34,6 +34,7 @@ public sealed interface CredentialEvent extends Event {
    * @param what its kind
    * @param liveUntil when the one that is there dies; not after {@code now} where none is
    * @param retryAt when it is tried again; empty for not before something changes
+   * @param change what has to change then
    */
   record NotRenewed(
       CredentialId id,
@@ -41,8 +42,20 @@ public sealed interface CredentialEvent extends Event {
       String reason,
       Instant liveUntil,
       Instant now,
-      Optional<Instant> retryAt)
+      Optional<Instant> retryAt,
+      String change)
       implements CredentialEvent, Failure {
+    /** One that an administrator may have to see to. */
+    public NotRenewed(
+        CredentialId id,
+        CredentialKind what,
+        String reason,
+        Instant liveUntil,
+        Instant now,
+        Optional<Instant> retryAt) {
+      this(id, what, reason, liveUntil, now, retryAt, "the configuration changes");
+    }
+
     @Override
     public Level level() {
       return liveUntil.isAfter(now) ? Level.WARNING : Level.ERROR;
@@ -57,7 +70,7 @@ public sealed interface CredentialEvent extends Event {
       String next =
           retryAt
               .map(time -> "retrying at " + Words.seconds(time))
-              .orElse("not retrying until the configuration changes");
+              .orElse("not retrying until " + change);
       return "Failed to renew %s for user: %s, credential %s: %s; %s; %s"
           .formatted(what.label(), id.user(), id.stem(), reason, state, next);
     }

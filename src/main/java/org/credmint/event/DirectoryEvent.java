@@ -14,7 +14,7 @@ public sealed interface DirectoryEvent extends Event {
    *
    * @param file its path, in the credential directory or to where it was exported
    */
-  record Removed(String file, String why) implements DirectoryEvent, Notice {
+  record Removed(CredentialId id, String file, String why) implements DirectoryEvent, Notice {
     @Override
     public String text() {
       return "Removed " + file + ": " + why;

@@ -19,8 +19,10 @@ import org.credmint.htcondor.CredentialFileNames.Stem;
  * @param claimed the services that knobs give to other monitors; as the credd, case counts
  * @param clients those with an OAuth2 client of their own ({@code <service>_CLIENT_ID}), in capital
  *     letters: as for any knob, case does not count
+ * @param logins those of ours that are for OAuth2 logins, whose handles every release has
  */
-public record NameRule(boolean handles, Set<String> claimed, Set<String> clients) {
+public record NameRule(
+    boolean handles, Set<String> claimed, Set<String> clients, Set<String> logins) {
   /** Names are split at the first underscore, and there are no other monitors. */
   public static final NameRule WITH_HANDLES = new NameRule(true, Set.of(), Set.of());
 
@@ -34,6 +36,12 @@ public record NameRule(boolean handles, Set<String> claimed, Set<String> clients
         clients.stream()
             .map(name -> name.toUpperCase(Locale.ROOT))
             .collect(Collectors.toUnmodifiableSet());
+    logins = Set.copyOf(logins);
+  }
+
+  /** The same where none of ours is for logins. */
+  public NameRule(boolean handles, Set<String> claimed, Set<String> clients) {
+    this(handles, claimed, clients, Set.of());
   }
 
   /**
@@ -52,11 +60,25 @@ public record NameRule(boolean handles, Set<String> claimed, Set<String> clients
       boolean isTheirHandle = hasLogin && isClaimed(stem, providers);
       return isTheirHandle ? Optional.empty() : Optional.of(new Stem(stem, ""));
     }
+    if (hasLogin && !isClaimed(stem, providers)) {
+      return handleOfLogin(stem, providers);
+    }
     if (!handles || hasLogin || isClaimed(stem, providers)) {
       return Optional.empty();
     }
     return CredentialFileNames.split(stem, false)
         .filter(parts -> providers.contains(parts.provider()));
+  }
+
+  /** The web application joins service and handle by an underscore, in every release. */
+  private Optional<Stem> handleOfLogin(String stem, Set<String> providers) {
+    for (int end = stem.lastIndexOf('_'); end > 0; end = stem.lastIndexOf('_', end - 1)) {
+      String service = stem.substring(0, end);
+      if (logins.contains(service) && providers.contains(service) && end < stem.length() - 1) {
+        return Optional.of(new Stem(service, stem.substring(end + 1)));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -8,14 +8,21 @@ import org.credmint.secret.Secret;
 
 /** What came of issuing one credential. */
 public sealed interface Issuance {
+  /**
+   * What has to be shown at the next time in the place of what was shown now, such as a rotated
+   * refresh token; more precious than any credential. An answer may hold one though nothing else of
+   * it can be used.
+   */
+  default Optional<Secret> successor() {
+    return Optional.empty();
+  }
 
   /**
    * It is there.
    *
    * @param content the whole content of the file that the job is given, to be closed when written
    * @param description what it says
-   * @param successor what has to be shown at the next time in the place of what was shown now, such
-   *     as a rotated refresh token; more precious than the credential itself
+   * @param successor what has to be shown at the next time
    */
   record Issued(Secret content, Description description, Optional<Secret> successor)
       implements Issuance {
@@ -39,9 +46,16 @@ public sealed interface Issuance {
    * @param kind whether waiting helps
    * @param reason what went wrong, without a secret, on one line
    * @param retryAfter how long whoever was asked wants to be left alone; empty where it did not say
+   * @param successor what has to be shown at the next time
    */
-  record Failed(FailureKind kind, String reason, Optional<Duration> retryAfter)
+  record Failed(
+      FailureKind kind, String reason, Optional<Duration> retryAfter, Optional<Secret> successor)
       implements Issuance {
+    /** A failure that leaves what was shown as it was. */
+    public Failed(FailureKind kind, String reason, Optional<Duration> retryAfter) {
+      this(kind, reason, retryAfter, Optional.empty());
+    }
+
     /** A failure of which nobody said when to come again. */
     public Failed(FailureKind kind, String reason) {
       this(kind, reason, Optional.empty());

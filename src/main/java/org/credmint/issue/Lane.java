@@ -38,9 +38,9 @@ public final class Lane implements AutoCloseable {
     /**
      * Makes one durable before it returns.
      *
-     * @return why it could not; empty where it did
+     * @return what is to be answered where it could not; empty where it did
      */
-    Optional<String> keep(CredentialId id, Secret successor);
+    Optional<Failed> keep(CredentialId id, Secret successor);
   }
 
   /** How long the end waits for a successor that is being kept. */
@@ -68,7 +68,7 @@ public final class Lane implements AutoCloseable {
    * @param threads how many calls are made at once
    * @param timeout how long one call may take before it counts as failed
    * @param successors keeps successors
-   * @param answered is told of each credential whose answer has come; called by any thread
+   * @param answered is told of each credential with an answer; called by any thread
    */
   public Lane(
       String name,
@@ -76,12 +76,22 @@ public final class Lane implements AutoCloseable {
       Duration timeout,
       Successors successors,
       Consumer<CredentialId> answered) {
-    this(name, threads, timeout, ANSWERS_KEPT, successors, answered);
+    this(name, Executors.newFixedThreadPool(threads, daemons(name)), timeout, successors, answered);
+  }
+
+  /** The same with others that make the calls, which it ends. */
+  public Lane(
+      String name,
+      ExecutorService callers,
+      Duration timeout,
+      Successors successors,
+      Consumer<CredentialId> answered) {
+    this(name, callers, timeout, ANSWERS_KEPT, successors, answered);
   }
 
   Lane(
       String name,
-      int threads,
+      ExecutorService callers,
       Duration timeout,
       Duration answersKept,
       Successors successors,
@@ -91,9 +101,8 @@ public final class Lane implements AutoCloseable {
     this.answersKept = answersKept;
     this.successors = successors;
     this.answered = answered;
-    ThreadFactory factory = daemons(name);
-    this.callers = Executors.newFixedThreadPool(threads, factory);
-    this.timer = Executors.newSingleThreadScheduledExecutor(factory);
+    this.callers = callers;
+    this.timer = Executors.newSingleThreadScheduledExecutor(daemons(name));
   }
 
   private static ThreadFactory daemons(String name) {
@@ -146,16 +155,12 @@ public final class Lane implements AutoCloseable {
         () -> {
           Thread caller = Thread.currentThread();
           Future<?> alarm =
-              timer.schedule(() -> giveUp(call, caller), millis(), TimeUnit.MILLISECONDS);
+              timer.schedule(() -> giveUp(call, caller), timeout.toMillis(), TimeUnit.MILLISECONDS);
           Issuance answer = kept(call.plan.id(), asking.get());
           alarm.cancel(false);
           answer(call, answer);
         });
     return call;
-  }
-
-  private long millis() {
-    return timeout.toMillis();
   }
 
   private void giveUp(Call call, Thread caller) {
@@ -199,18 +204,29 @@ public final class Lane implements AutoCloseable {
   }
 
   private Issuance kept(CredentialId id, Issuance answer) {
-    if (!(answer instanceof Issued issued) || issued.successor().isEmpty()) {
+    if (answer.successor().isEmpty()) {
       return answer;
     }
     keeping.readLock().lock();
-    try (Secret successor = issued.successor().get()) {
-      Optional<String> failure = successors.keep(id, successor);
-      return failure.isEmpty()
-          ? new Issued(issued.content(), issued.description())
-          : new Failed(FailureKind.NEEDS_USER, failure.get());
+    try (Secret successor = answer.successor().get()) {
+      Optional<Failed> failure = successors.keep(id, successor);
+      if (failure.isEmpty()) {
+        return withoutSuccessor(answer);
+      }
+      close(answer);
+      return failure.get();
     } finally {
       keeping.readLock().unlock();
     }
+  }
+
+  private static Issuance withoutSuccessor(Issuance answer) {
+    if (answer instanceof Issued issued) {
+      return new Issued(issued.content(), issued.description());
+    }
+    return answer instanceof Failed failed
+        ? new Failed(failed.kind(), failed.reason(), failed.retryAfter())
+        : answer;
   }
 
   private static void close(Issuance answer) {

@@ -12,6 +12,7 @@ import org.credmint.os.file.Directory;
 import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.Publishing;
 import org.credmint.os.file.TailFile;
+import org.credmint.os.file.TempNames;
 import org.credmint.os.file.UnfitFileException;
 import org.credmint.os.libc.LibC;
 import org.credmint.os.libc.Posix;
@@ -35,7 +36,7 @@ public final class Host {
 
   private final Posix posix;
   private final Syscalls syscalls;
-  private final SecureRandom random = new SecureRandom();
+  private final TempNames tempNames = new TempNames(new SecureRandom()::nextLong);
 
   Host(Posix posix) {
     this.posix = posix;
@@ -98,7 +99,7 @@ public final class Host {
 
   private DurableBatch durableBatch(Publishing publishing) {
     boolean syncfsIsSilent = isBefore(5, 8, System.getProperty("os.version", ""));
-    return new DurableBatch(syscalls, random::nextLong, syncfsIsSilent, publishing);
+    return new DurableBatch(syscalls, tempNames, syncfsIsSilent, publishing);
   }
 
   /** Compares a kernel's release such as {@code 4.18.0-553.el8}; one that cannot be read is old. */

@@ -16,22 +16,25 @@ import org.credmint.os.process.Accounts;
  *
  * @param providers of each provider, what it allows
  * @param standing of each standing credential, what it is written to allow
+ * @param logins the OAuth2 services, which allow what was agreed on at the login
  */
-public record Bounds(Map<String, OfProvider> providers, Map<String, StandingRights> standing) {
+public record Bounds(
+    Map<String, OfProvider> providers, Map<String, StandingRights> standing, Set<String> logins) {
   /** A configuration that names nothing else. */
-  public static final Bounds NONE = new Bounds(Map.of(), Map.of());
+  public static final Bounds NONE = new Bounds(Map.of(), Map.of(), Set.of());
 
   /** Takes copies. */
   public Bounds {
     providers = Map.copyOf(providers);
     standing = Map.copyOf(standing);
+    logins = Set.copyOf(logins);
   }
 
   /** The same without the providers that can be served. */
   Bounds without(Set<String> served) {
     Map<String, OfProvider> others = new HashMap<>(providers);
     others.keySet().removeAll(served);
-    return new Bounds(others, standing);
+    return new Bounds(others, standing, logins);
   }
 
   /**

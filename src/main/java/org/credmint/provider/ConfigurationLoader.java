@@ -42,13 +42,13 @@ public final class ConfigurationLoader {
   private final ClassAdExpressions expressions;
   private final Set<Integer> trustedOwners;
   private final QueueFinder queueFinder;
-  private final Standing standing;
+  private final OtherKinds otherKinds;
 
-  /** Makes providers of standing credentials. */
+  /** Makes providers of another kind than tokens that are signed here for users and jobs. */
   @FunctionalInterface
-  public interface Standing {
+  public interface OtherKinds {
     /** For configurations without any. */
-    Standing NONE = (settings, served, daemonUser, problems) -> Map.of();
+    OtherKinds NONE = (settings, served, daemonUser, problems) -> Map.of();
 
     /** Makes those of some settings with what is served; {@code problems} takes what is wrong. */
     Map<String, Provider> load(
@@ -70,7 +70,7 @@ public final class ConfigurationLoader {
    * @param host opens map files
    * @param expressions evaluates ClassAd expressions
    * @param trustedOwners who may own users' directories
-   * @param standing makes providers of standing credentials
+   * @param otherKinds makes providers of other kinds
    */
   public ConfigurationLoader(
       String daemonName,
@@ -82,8 +82,8 @@ public final class ConfigurationLoader {
       Host host,
       ClassAdExpressions expressions,
       Set<Integer> trustedOwners,
-      Standing standing) {
-    this.standing = standing;
+      OtherKinds otherKinds) {
+    this.otherKinds = otherKinds;
     this.daemonName = daemonName;
     this.source = source;
     this.overrides = Map.copyOf(overrides);
@@ -130,7 +130,7 @@ public final class ConfigurationLoader {
     if (queues.failure().isPresent()) {
       return new ConfigurationLoad.Unreadable(queues.failure().get(), Optional.of(bounds));
     }
-    Map<String, Provider> all = withStanding(settings, served, daemonUser, problems);
+    Map<String, Provider> all = withOthers(settings, served, daemonUser, problems);
     if (all.isEmpty()) {
       return unusable(bounds.without(served.keySet()), log, problems, knobs, parts);
     }
@@ -149,10 +149,10 @@ public final class ConfigurationLoader {
     return new KeyIdCheck(parts.names(), knobs.get("FULL_HOSTNAME").orElse(fullHostname));
   }
 
-  private Map<String, Provider> withStanding(
+  private Map<String, Provider> withOthers(
       Settings settings, Map<String, TokenProvider> served, int daemonUser, Set<Problem> problems) {
     Map<String, Provider> all = new TreeMap<>(served);
-    all.putAll(standing.load(settings, Map.copyOf(served), daemonUser, problems));
+    all.putAll(otherKinds.load(settings, Map.copyOf(served), daemonUser, problems));
     return all;
   }
 

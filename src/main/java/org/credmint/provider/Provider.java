@@ -67,7 +67,7 @@ public interface Provider {
     return Duration.ZERO;
   }
 
-  /** How long its credentials live where nobody asks for less. */
+  /** How long its credentials live where nobody asks for less; zero where their issuer decides. */
   Duration lifetime();
 
   /** Who signs and with what, in words. */

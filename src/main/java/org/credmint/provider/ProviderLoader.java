@@ -38,7 +38,7 @@ final class ProviderLoader {
   Bounds bounds(SettingsReading reading, Collection<Problem> problems) {
     Map<String, Bounds.OfProvider> bounds = new TreeMap<>();
     reading.rights().forEach((name, rights) -> bounds.put(name, bound(rights, problems)));
-    return new Bounds(bounds, reading.standing());
+    return new Bounds(bounds, reading.standing(), reading.logins());
   }
 
   private Bounds.OfProvider bound(ReadableRights rights, Collection<Problem> problems) {

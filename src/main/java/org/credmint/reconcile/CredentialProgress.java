@@ -97,6 +97,9 @@ final class CredentialProgress {
 
   /** A file holds a credential that differs from what would be issued now. */
   void reissue(String difference, Instant expiresAt, Provider provider) {
+    if (known.awaited()) {
+      return; // told when somebody else was asked for another
+    }
     events.add(new CredentialEvent.Reissuing(id, difference));
     if (difference.equals(Issuer.SIGNED_BY_ANOTHER_KEY) && expiresAt.isAfter(context.now())) {
       events.add(
@@ -156,7 +159,7 @@ final class CredentialProgress {
     if (failed.kind() == FailureKind.TRANSIENT) {
       retry(failed.reason(), failed.retryAfter());
     } else {
-      block(failed.reason());
+      block(failed.reason(), failed.kind());
     }
   }
 
@@ -189,15 +192,20 @@ final class CredentialProgress {
   void suspend(Suspension suspended) {
     block(
         "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
-            .formatted(suspended.rule(), suspended.reason()));
+            .formatted(suspended.rule(), suspended.reason()),
+        FailureKind.PERMANENT);
   }
 
   /** It cannot be issued until something changes. */
-  private void block(String reason) {
+  private void block(String reason, FailureKind who) {
+    String change =
+        who == FailureKind.NEEDS_USER
+            ? "the request or the configuration changes"
+            : "the configuration changes";
     known = known.blocked();
     events.add(
         new CredentialEvent.NotRenewed(
-            id, kind, reason, known.expiresAt(), context.now(), Optional.empty()));
+            id, kind, reason, known.expiresAt(), context.now(), Optional.empty(), change));
   }
 
   /**

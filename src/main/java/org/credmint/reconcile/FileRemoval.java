@@ -127,7 +127,8 @@ final class FileRemoval {
         return;
       }
       if (store.remove(opened, file(one.task()))) {
-        events.add(new DirectoryEvent.Removed(name(one.task()), one.task().unwanted()));
+        events.add(
+            new DirectoryEvent.Removed(one.task().id(), name(one.task()), one.task().unwanted()));
       }
       gone(one.task());
     } catch (PosixException e) {

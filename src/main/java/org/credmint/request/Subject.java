@@ -13,8 +13,18 @@ public sealed interface Subject {
   /** The user whose it is, as HTCondor names users in its credential directory. */
   String owner();
 
-  /** A user, for all of whose jobs it is. */
-  record User(String owner) implements Subject {}
+  /**
+   * A user, for all of whose jobs it is.
+   *
+   * @param login tells what the user logged in with from what was there before; 0 where it is not
+   *     of interest
+   */
+  record User(String owner, long login) implements Subject {
+    /** A user of whom no login is of interest. */
+    public User(String owner) {
+      this(owner, 0);
+    }
+  }
 
   /**
    * A job, or the jobs of a cluster.

@@ -38,7 +38,7 @@ import org.credmint.provider.TokenProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Makes providers of the standing credentials of a configuration. Safe for several threads. */
-public final class StandingLoader implements ConfigurationLoader.Standing {
+public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private static final Path GROUPS = Path.of("/etc/group");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final int SERIAL_BYTES = 16;

@@ -93,11 +93,13 @@ public final class DistinguishedNames {
     return value instanceof ASN1T61String ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
   }
 
-  /** {@code X509_NAME_oneline} of OpenSSL writes each byte that is not ASCII as {@code \xC3}. */
+  /** {@code X509_NAME_oneline} of OpenSSL 3: bytes that are not ASCII as {@code \xC3}, and \/. */
   private static String printable(String text, Charset charset) {
     StringBuilder printed = new StringBuilder();
     for (byte one : text.getBytes(charset)) {
-      if (one >= ' ' && one <= '~') {
+      if (one == '/' || one == '+') {
+        printed.append('\\').append((char) one);
+      } else if (one >= ' ' && one <= '~') {
         printed.append((char) one);
       } else {
         printed.append("\\x").append(HexFormat.of().withUpperCase().toHexDigits(one));

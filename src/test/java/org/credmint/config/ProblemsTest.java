@@ -250,13 +250,13 @@ final class ProblemsTest {
   // Other monitors
 
   @ParameterizedTest
-  @ValueSource(strings = {"CLIENT", "OAUTH2", "VAULT", "PELICAN"})
+  @ValueSource(strings = {"CLIENT", "VAULT", "PELICAN"})
   void servicesOfOtherMonitorsAreNotServedAndThatIsSaid(String other) {
     TestKnobs knobs = BASE.set(other + "_CREDMON_PROVIDER_NAMES", "box, osdf");
     Problem problem = only(knobs, Severity.DISABLES_PROVIDER);
     assertThat(problem.provider()).contains("box, osdf");
     assertThat(problem.subject()).isEqualTo(other + "_CREDMON_PROVIDER_NAMES");
-    assertThat(problem.reason()).contains("serves only local providers");
+    assertThat(problem.reason()).contains("does not serve");
     assertThat(knobs.settings().providers()).containsOnlyKeys("scitokens");
     assertThat(BASE.set(other + "_CREDMON_PROVIDER_NAMES", "*").read().problems()).isEmpty();
   }
@@ -270,9 +270,12 @@ final class ProblemsTest {
   }
 
   @Test
-  void servicesWithAClientIdAreNotServedAndThatIsSaidOnce() {
+  void servicesWithAClientIdThatAreNotListedAreNotServedAndThatIsSaidOnce() {
     TestKnobs knobs =
-        BASE.set("BOX_CLIENT_ID", "1")
+        BASE.set("OAUTH2_CREDMON_PROVIDER_NAMES", "cern")
+            .set("cern_CLIENT_ID", "0")
+            .set("cern_TOKEN_URL", "https://issuer.example/token")
+            .set("BOX_CLIENT_ID", "1")
             .set("gdrive_client_id", "2")
             .set("EMPTY_CLIENT_ID", "")
             .set("SCITOKENS_CLIENT_ID", "3")

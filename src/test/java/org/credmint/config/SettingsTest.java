@@ -22,6 +22,8 @@ import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupFilter;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.rule.TestRules;
@@ -193,12 +195,17 @@ final class SettingsTest {
               "pilot",
               new StandingDeclarations(
                   Map.of(),
-                  Map.of(
-                      "pilot", new StandingRights(Map.of(), Optional.of(Duration.ofHours(1)))))));
+                  Map.of("pilot", new StandingRights(Map.of(), Optional.of(Duration.ofHours(1)))))),
+          mapping(
+              "oauth",
+              "OAUTH2_CREDMON_PROVIDER_NAMES",
+              "box",
+              new OAuthServices(Map.of(), Set.of("box"))));
 
   private static Map<String, Object> withStanding(Map<String, Object> others) {
     Map<String, Object> all = new LinkedHashMap<>(others);
     all.put("standing", StandingDeclarations.NONE);
+    all.put("oauth", OAuthServices.NONE);
     all.put("monitoring", monitoring("/var/log/condor/CredmintState.json"));
     return all;
   }
@@ -325,6 +332,9 @@ final class SettingsTest {
     assertThat(mapping).isNotNull();
     Map<String, Object> expected = valuesOf(BASE.settings());
     expected.put(component, mapping.value());
+    if (component.equals("oauth")) { // whose files are whose
+      expected.put("names", new NameRule(false, Set.of("box"), Set.of(), Set.of("box")));
+    }
     assertThat(valuesOf(BASE.set(mapping.knob(), mapping.text()).settings())).isEqualTo(expected);
     assertThat(mapping.value()).isNotEqualTo(DEFAULTS.get(component));
   }
@@ -354,7 +364,7 @@ final class SettingsTest {
     Map<Knob, String> samples = new LinkedHashMap<>();
     PROVIDER_MAPPINGS.values().forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     MAPPINGS.values().stream()
-        .filter(m -> !m.knob().equals(RELEASE) && !m.knob().equals(StandingKnob.LIST))
+        .filter(m -> !Set.of(RELEASE, StandingKnob.LIST, OAuthKnob.LIST).contains(m.knob()))
         .forEach(m -> samples.put(knobNamed(m.knob()), m.text()));
     samples.put(DaemonKnob.CREDENTIAL_REFRESH, "77");
     samples.put(DaemonKnob.MAX_AUDIT_LOG, "1 Mb");

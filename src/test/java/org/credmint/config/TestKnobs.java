@@ -24,7 +24,7 @@ public record TestKnobs(Map<String, String> values) {
     return new TestKnobs(more);
   }
 
-  TestKnobs without(String knob) {
+  public TestKnobs without(String knob) {
     Map<String, String> less = new LinkedHashMap<>(values);
     less.remove(knob);
     return new TestKnobs(less);

@@ -151,7 +151,7 @@ final class CertificateChainTest {
   void namesAreWrittenAsTheirReadersCompareThem() {
     X500Name name = new X500Name("C=DE,O=Lab\\, Inc.,UID=7+CN=Robot\\: a/b,E=a@b.example");
     assertThat(DistinguishedNames.slash(name))
-        .isEqualTo("/C=DE/O=Lab, Inc./UID=7+CN=Robot: a/b/emailAddress=a@b.example");
+        .isEqualTo("/C=DE/O=Lab, Inc./UID=7+CN=Robot: a\\/b/emailAddress=a@b.example");
     assertThat(DistinguishedNames.ofGlideinWms(name))
         .isEqualTo("/C=DE/ Inc./O=Lab\\/UID=7+CN=Robot: a/b/1.2.840.113549.1.9.1=a@b.example");
   }

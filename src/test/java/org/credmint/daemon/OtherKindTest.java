@@ -137,10 +137,7 @@ final class OtherKindTest {
     assertThat(monitor.events(CredentialEvent.NotRenewed.class))
         .extracting(CredentialEvent.NotRenewed::text)
         .hasSize(2)
-        .allMatch(
-            text ->
-                text.contains("revoked; ")
-                    && text.endsWith("not retrying until the configuration changes"));
+        .allMatch(text -> text.contains("revoked; ") && text.endsWith("the configuration changes"));
   }
 
   @Test

@@ -104,7 +104,7 @@ final class PartialReloadTest {
             Host.create(),
             mock(ClassAdExpressions.class),
             Set.of(),
-            ConfigurationLoader.Standing.NONE)
+            ConfigurationLoader.OtherKinds.NONE)
         .load();
   }
 

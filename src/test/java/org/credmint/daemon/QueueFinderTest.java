@@ -13,6 +13,7 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.standing.StandingDeclarations;
 import org.credmint.htcondor.NameRule;
 import org.credmint.htcondor.knob.Knobs;
@@ -36,7 +37,8 @@ class QueueFinderTest {
         new JobRenewal(Duration.ZERO, Duration.ZERO),
         Optional.empty(),
         MonitoringSettings.OFF,
-        StandingDeclarations.NONE);
+        StandingDeclarations.NONE,
+        OAuthServices.NONE);
   }
 
   private static QueueFinder.Found find(String localName, String answer, boolean underscores) {

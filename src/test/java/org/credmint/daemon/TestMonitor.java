@@ -33,6 +33,7 @@ import org.credmint.config.PullInterval;
 import org.credmint.config.ScheddQueue;
 import org.credmint.config.Settings;
 import org.credmint.config.group.GroupMap;
+import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.standing.StandingDeclarations;
@@ -290,7 +291,7 @@ final class TestMonitor implements AutoCloseable {
           bounds.put(
               name, new Bounds.OfProvider(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
         });
-    return new Bounds(bounds, Map.of());
+    return new Bounds(bounds, Map.of(), Set.of());
   }
 
   ConfigurationLoad.Read configuration(int useFileMode) {
@@ -311,7 +312,8 @@ final class TestMonitor implements AutoCloseable {
             renewal,
             Optional.empty(),
             monitoring,
-            standing);
+            standing,
+            OAuthServices.NONE);
     CredentialDirectoryReader directoryReader =
         new CredentialDirectoryReader(
             all().values().stream()

@@ -158,7 +158,7 @@ class OperationsPageTest {
         new CredentialEvent.LargeToken(ID, 2501),
         new CredentialEvent.Lost(ID),
         new CredentialEvent.MoreLost(2),
-        new DirectoryEvent.Removed(OF_JOB + ".use", "the job has left the queue"),
+        new DirectoryEvent.Removed(OF_JOB, OF_JOB + ".use", "the job has left the queue"),
         new DirectoryEvent.NotRemoved(
             OF_JOB, OF_JOB + ".use", "the job has left the queue", "EROFS", NOW),
         new DirectoryEvent.ForeignFile(OF_JOB, "it contains no token"),

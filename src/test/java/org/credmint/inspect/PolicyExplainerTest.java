@@ -89,7 +89,7 @@ final class PolicyExplainerTest {
         host,
         mock(ClassAdExpressions.class),
         Set.of(host.identity().uid()),
-        ConfigurationLoader.Standing.NONE);
+        ConfigurationLoader.OtherKinds.NONE);
   }
 
   private List<Explanation> explained(String user, Optional<String> ad) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,14 +40,14 @@ final class LaneTest {
   private final BlockingQueue<CredentialId> answered = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> kept = new LinkedBlockingQueue<>();
   private final CountDownLatch never = new CountDownLatch(1);
-  private Optional<String> keepingFails = Optional.empty();
+  private Optional<Failed> keepingFails = Optional.empty();
   private Lane lane = lane(4, LONG);
 
   private Lane lane(int threads, Duration timeout) {
     return new Lane("test", threads, timeout, this::keep, answered::add);
   }
 
-  private Optional<String> keep(CredentialId id, Secret successor) {
+  private Optional<Failed> keep(CredentialId id, Secret successor) {
     kept.add(id.user() + " " + text(successor));
     return keepingFails;
   }
@@ -187,7 +188,14 @@ final class LaneTest {
 
   @Test
   void anAnswerThatNobodyFetchesIsForgottenAndWiped() throws Exception {
-    lane = new Lane("test", 1, LONG, Duration.ofMillis(50), this::keep, answered::add);
+    lane =
+        new Lane(
+            "test",
+            Executors.newSingleThreadExecutor(),
+            LONG,
+            Duration.ofMillis(50),
+            this::keep,
+            answered::add);
     Secret token = secret("token");
     answered(plan("alice", 60), () -> new Issued(token, description()));
     assertTimeoutPreemptively(SOON, () -> spinUntil(() -> isWiped(token)));
@@ -283,7 +291,9 @@ final class LaneTest {
 
   @Test
   void aSuccessorThatCannotBeKeptIsAFailureThatSaysSo() throws Exception {
-    keepingFails = Optional.of("the refresh token could not be saved: ENOSPC");
+    keepingFails =
+        Optional.of(
+            new Failed(FailureKind.NEEDS_USER, "the refresh token could not be saved: ENOSPC"));
     answered(
         plan("alice", 60),
         () -> new Issued(secret("token"), description(), Optional.of(secret("next"))));

@@ -155,6 +155,11 @@ final class LivePool implements AutoCloseable {
     return jobsAsk() ? "use_oauth_services = " + service + "\n" : "";
   }
 
+  /** The process id, on this machine, of the pool's first process. */
+  String init() {
+    return String.valueOf(status.get("init"));
+  }
+
   /** The credential directory with whatever is mounted there in the pool. */
   Path credentials() {
     return Path.of("/proc", status.get("init"), "root", "var/lib/condor/oauth_credentials");

@@ -16,7 +16,7 @@ class ProxyLiveIT {
   private static final Duration JOB = Duration.ofMinutes(3);
   private static final int LIFETIME = 30;
   private static final String FILE = "/var/lib/credmint/proxies/alice.pem";
-  private static final String IDENTITY = "/DC=org/O=Lab/East/CN=Robot: Zo\\xC3\\xAB";
+  private static final String IDENTITY = "/DC=org/O=Lab\\/East/CN=Robot: Zo\\xC3\\xAB";
 
   private static final String KNOBS =
       """
@@ -83,7 +83,7 @@ class ProxyLiveIT {
         i=$((i + 1))
       done
       """
-          .formatted(LIFETIME + 15);
+          .formatted(LIFETIME + 5);
 
   private static LivePool pool;
 
@@ -108,6 +108,8 @@ class ProxyLiveIT {
     pool.call("root", "sh", "-c", CERTIFICATES);
     pool.reconfigure();
     pool.waitFor("the proxy", SOON, () -> exists(FILE));
+    // Of a user's very first job HTCondor 25.14 does not read the proxy into the ad.
+    pool.submit("alice", "executable = /bin/true\nhold = true\nqueue\n");
   }
 
   @AfterAll
@@ -130,6 +132,8 @@ class ProxyLiveIT {
         """
         executable = watch
         x509userproxy = %s
+        should_transfer_files = YES
+        when_to_transfer_output = ON_EXIT
         output = out
         error = err
         queue
@@ -157,8 +161,10 @@ class ProxyLiveIT {
   }
 
   private static void adFollows(int cluster, List<Look> looks) {
-    assertThat(pool.attribute(cluster, "x509userproxysubject"))
-        .contains('"' + IDENTITY.replace("\\", "\\\\") + '"');
+    assertThat(pool.attribute(cluster, "x509userproxysubject").orElse("none"))
+        .satisfiesAnyOf(
+            raw -> assertThat(raw).isEqualTo('"' + IDENTITY + '"'),
+            raw -> assertThat(raw).isEqualTo('"' + IDENTITY.replace("\\", "\\\\") + '"'));
     assertThat(pool.attribute(cluster, "x509UserProxyEmail")).contains("\"robot@example.org\"");
     long end = Long.parseLong(pool.attribute(cluster, "x509UserProxyExpiration").orElseThrow());
     assertThat(end).isGreaterThan(looks.get(0).end());

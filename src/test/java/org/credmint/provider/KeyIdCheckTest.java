@@ -63,7 +63,7 @@ final class KeyIdCheckTest {
                 host,
                 mock(ClassAdExpressions.class),
                 Set.of(),
-                ConfigurationLoader.Standing.NONE)
+                ConfigurationLoader.OtherKinds.NONE)
             .load();
     return ((ConfigurationLoad.Read) load).problems();
   }

@@ -66,7 +66,7 @@ final class TokenSizesTest {
                 host,
                 mock(ClassAdExpressions.class),
                 Set.of(),
-                ConfigurationLoader.Standing.NONE)
+                ConfigurationLoader.OtherKinds.NONE)
             .load();
     Provider provider = ((ConfigurationLoad.Read) load).active().providers().get("scitokens");
     return new TokenSizes(List.of(users), NOW).tooLarge((TokenProvider) provider);

@@ -4,11 +4,13 @@ package org.credmint.config.schedd;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.knob.Values;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.htcondor.knob.CondorVersion;
@@ -19,6 +21,9 @@ import org.credmint.htcondor.knob.Knobs;
  * order of {@code JOB_TRANSFORM_NAMES}.
  */
 public final class JobTransforms {
+  /** A macro of condor-config/50-credmint-per-job.conf. */
+  private static final String TRANSFORM_PROVIDER = "PER_JOB_TOKEN_PROVIDER";
+
   private static final String NAMES = "JOB_TRANSFORM_NAMES";
   private static final String PREFIX = "JOB_TRANSFORM_";
   private static final String SCHEDD = "SCHEDD";
@@ -135,5 +140,32 @@ public final class JobTransforms {
         .condorVersion()
         .filter(version -> version.compareTo(WITHOUT_OLD_SYNTAX) >= 0)
         .isPresent();
+  }
+
+  /**
+   * The transform that comes with Credmint makes jobs request a credential; without one they are
+   * held.
+   */
+  public Optional<Problem> withoutProvider(
+      List<String> names, Map<String, ProviderSettings> providers) {
+    Optional<String> named = knobs.get(TRANSFORM_PROVIDER).map(String::strip);
+    if (named.isEmpty() || named.get().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ProviderSettings> provider = Optional.ofNullable(providers.get(named.get()));
+    boolean hasOwnProblem = names.contains(named.get()) && provider.isEmpty();
+    if (hasOwnProblem
+        || provider.filter(one -> one.jobs().granularity() != Granularity.USER).isPresent()) {
+      return Optional.empty();
+    }
+    String reason =
+        provider.isPresent() ? "issues per-user credentials only" : "is not a configured provider";
+    return Optional.of(
+        Problem.warning(
+            TRANSFORM_PROVIDER,
+            Values.shown(named.get()),
+            reason + ", so jobs that this transform applies to will be held",
+            "use a provider from LOCAL_CREDMON_PROVIDER_NAMES, and set %s to job or cluster"
+                .formatted(ProviderKnob.GRANULARITY.nameFor(named.get()))));
   }
 }

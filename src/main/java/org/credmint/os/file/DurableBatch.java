@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.LongSupplier;
 import org.credmint.os.libc.FileNames;
 import org.credmint.os.libc.PosixException;
 import org.credmint.os.libc.Syscalls;
@@ -47,11 +46,17 @@ public final class DurableBatch {
   private final Publishing publishing;
   private final int uid;
 
+  /**
+   * A writer.
+   *
+   * @param names of temporary files; all writers of a run must have the same, so that none takes
+   *     another's for left over
+   */
   public DurableBatch(
-      Syscalls syscalls, LongSupplier random, boolean syncfsIsSilent, Publishing publishing) {
+      Syscalls syscalls, TempNames names, boolean syncfsIsSilent, Publishing publishing) {
     this.syscalls = syscalls;
     this.publishing = publishing;
-    this.names = new TempNames(random);
+    this.names = names;
     this.syncfsIsSilent = syncfsIsSilent;
     this.uid = syscalls.posix().geteuid();
   }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the store from sweeping what is not ours. The first half of the digits is the same for all names
  * of a run, to distinguish what an earlier run left from what another thread is writing.
  */
-final class TempNames {
+public final class TempNames {
 
   private static final int LONGEST_NAME = 255;
   private static final String ENDING = ".credmint.tmp";
@@ -29,7 +29,12 @@ final class TempNames {
   private final long run;
   private final String runDigits;
 
-  TempNames(LongSupplier random) {
+  /**
+   * The names of one run.
+   *
+   * @param random gives 64 random bits
+   */
+  public TempNames(LongSupplier random) {
     this.random = random;
     this.run = random.getAsLong() & ~OF_FILE;
     this.runDigits = HexFormat.of().toHexDigits(run).substring(0, RUN_DIGITS);

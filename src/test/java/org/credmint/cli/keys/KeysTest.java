@@ -94,7 +94,7 @@ class KeysTest {
         host,
         mock(ClassAdExpressions.class),
         Set.of(),
-        ConfigurationLoader.Standing.NONE);
+        ConfigurationLoader.OtherKinds.NONE);
   }
 
   private Provider load(KeySource keys) {

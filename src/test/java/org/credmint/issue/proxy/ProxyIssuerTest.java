@@ -188,7 +188,7 @@ final class ProxyIssuerTest {
     site.use(robot);
     Issued issued = site.issued();
     assertThat(issued.description().subject())
-        .isEqualTo("/DC=org/O=Lab/East/CN=Robot: Zo\\xC3\\xAB \\xE6\\xBC\\xA2, x");
+        .isEqualTo("/DC=org/O=Lab\\/East/CN=Robot: Zo\\xC3\\xAB \\xE6\\xBC\\xA2, x");
     String file = issued.content().expose(bytes -> new String(bytes, US_ASCII));
     X509CertificateHolder proxy = ((ProxyFile) read(file)).proxy();
     assertThat(proxy.getIssuer()).isEqualTo(robot.holder().getSubject());

@@ -216,7 +216,7 @@ class DurableBatchFaultTest {
 
   private DurableBatch durableBatch(FaultyPosix system) {
     return new DurableBatch(
-        new Syscalls(system.posix()), new Random(runs)::nextLong, false, publishing);
+        new Syscalls(system.posix()), new TempNames(new Random(runs)::nextLong), false, publishing);
   }
 
   private void lookAtAll(Path home, int files, int directories) throws IOException {

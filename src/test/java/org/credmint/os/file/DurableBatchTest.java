@@ -229,7 +229,10 @@ class DurableBatchTest {
   void onAKernelWhoseSyncfsIsSilentEachFileIsAskedForErrorsBeforeTheFirstRename() throws Exception {
     DurableBatch old =
         new DurableBatch(
-            new Syscalls(system.posix()), new Random(1)::nextLong, true, Publishing.atOnce());
+            new Syscalls(system.posix()),
+            new TempNames(new Random(1)::nextLong),
+            true,
+            Publishing.atOnce());
     system.fail("syncFileRange", 2, Errno.EIO);
 
     List<Optional<PosixException>> results = old.replaceAll(files(5));
@@ -501,7 +504,8 @@ class DurableBatchTest {
   @Test
   void aTemporaryNameThatIsTakenIsNeitherUsedNorRemoved() throws Exception {
     DurableBatch unlucky =
-        new DurableBatch(new Syscalls(system.posix()), () -> 1L, false, Publishing.atOnce());
+        new DurableBatch(
+            new Syscalls(system.posix()), new TempNames(() -> 1L), false, Publishing.atOnce());
     String taken = ".a.0000000000000001.credmint.tmp";
     Files.write(path.resolve(taken), bytes("someone's"));
     int before = (int) system.count("openat");

@@ -153,7 +153,11 @@ class PublishingTest {
   private List<Optional<PosixException>> replace(String... names) {
     Publishing publishing = new Publishing(Optional.of(this::pause));
     DurableBatch batch =
-        new DurableBatch(new Syscalls(system.posix()), new Random(1)::nextLong, false, publishing);
+        new DurableBatch(
+            new Syscalls(system.posix()),
+            new TempNames(new Random(1)::nextLong),
+            false,
+            publishing);
     List<Replacement> files = new ArrayList<>();
     for (String name : names) {
       files.add(new Replacement(directory, name, "new".getBytes(UTF_8), 0400, OptionalInt.empty()));

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.issue.oauth;
+
+import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.Issuance;
+import org.credmint.issue.Issuance.Failed;
+import org.credmint.issue.Issuance.FailureKind;
+import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.Issuer;
+import org.credmint.issue.MalformedTokenException;
+import org.credmint.issue.oauth.AccessTokenFile.AccessToken;
+import org.credmint.issue.oauth.AccessTokenFile.Made;
+import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.secret.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has an issuer renew access tokens for users' logins (RFC 6749 section 6). It waits for the
+ * network, so it belongs into a lane, which makes a rotated refresh token durable before the access
+ * token can be had. Where an answer is lost, the old refresh token is shown once more: the issuer
+ * takes it, or the user has to log in again.
+ */
+public final class RefreshIssuer implements Issuer<RefreshPlan> {
+  private final URI tokenUrl;
+  private final OAuthClient client;
+  private final LoginFiles logins;
+  private final TokenEndpoint endpoint;
+  private final AccessTokenFile files;
+  private volatile boolean refused;
+
+  /**
+   * An issuer.
+   *
+   * @param tokenUrl where it gives tokens
+   * @param client who we are there
+   * @param logins what its users' logins left
+   * @param http knows whom to trust; must not follow redirections; asked for with the first request
+   * @param limit how long an answer may take
+   * @param pace shared with all that ask the same issuer
+   * @param clock tells when answers come
+   */
+  public RefreshIssuer(
+      URI tokenUrl,
+      OAuthClient client,
+      LoginFiles logins,
+      Supplier<HttpClient> http,
+      Duration limit,
+      IssuerPace pace,
+      InstantSource clock) {
+    this.tokenUrl = tokenUrl;
+    this.client = client;
+    this.logins = logins;
+    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit), pace, clock);
+    this.files = new AccessTokenFile(tokenUrl);
+  }
+
+  /** Whether something was refused that only an administrator can change, here or elsewhere. */
+  public boolean wasRefused() {
+    return refused;
+  }
+
+  @Override
+  public Issuance issue(RefreshPlan plan, Instant now) {
+    LoginFiles.Reading reading = logins.read(plan.id());
+    if (reading instanceof LoginFiles.Reading.Unusable unusable) {
+      return unusable.failure();
+    }
+    Login login = ((LoginFiles.Reading.Found) reading).login();
+    Optional<String> token = login.refreshToken();
+    if (token.isEmpty()) {
+      return new Failed(
+          FailureKind.NEEDS_USER,
+          "the issuer gave no refresh token at the login; the user has to log in again");
+    }
+    RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(token.get()));
+    Reply reply = endpoint.ask(login.client(client), grant);
+    return reply instanceof Reply.Given given
+        ? given(given.members(), login, now)
+        : refused(plan, ((Reply.Refused) reply).failure());
+  }
+
+  /** A login that was replaced meanwhile may well be refused; the new one is not tried yet. */
+  private Issuance refused(RefreshPlan plan, Failed failure) {
+    refused |= failure.kind() == FailureKind.PERMANENT;
+    return failure.kind() == FailureKind.NEEDS_USER && !logins.isAsShown(plan.id())
+        ? new Failed(FailureKind.TRANSIENT, "the user logged in anew while the issuer was asked")
+        : failure;
+  }
+
+  private Issuance given(Map<String, @Nullable Object> answer, Login login, Instant now) {
+    Optional<String> rotated =
+        answer.get("refresh_token") instanceof String next && !next.isEmpty()
+            ? Optional.of(next).filter(one -> !Optional.of(one).equals(login.refreshToken()))
+            : Optional.empty();
+    Optional<Secret> successor = rotated.map(login::successor);
+    try {
+      Made made =
+          files.make(answer, rotated.map(Fingerprint::of).orElseGet(login::fingerprint), now);
+      return new Issued(made.content(), made.description(), successor);
+    } catch (MalformedTokenException e) {
+      return new Failed(
+          FailureKind.TRANSIENT,
+          "the answer of " + tokenUrl + " " + e.reason(),
+          Optional.empty(),
+          successor);
+    }
+  }
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return files.read(file);
+  }
+
+  @Override
+  public Optional<String> difference(RefreshPlan plan, Decoded found, Secret file) {
+    Optional<String> issuedFor =
+        found instanceof AccessToken token ? token.login() : Optional.empty();
+    Optional<String> present =
+        issuedFor.isEmpty() ? Optional.empty() : logins.fingerprint(plan.id());
+    return present.isEmpty() || present.equals(issuedFor)
+        ? Optional.empty()
+        : Optional.of("the user's login is another one since");
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return false; // nothing proves it
+  }
+
+  @Override
+  public String identity() {
+    return "OAuth2 logins at %s, client %s".formatted(tokenUrl, client.id());
+  }
+}

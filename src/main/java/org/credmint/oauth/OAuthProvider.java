@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.oauth;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.OAuthSettings;
+import org.credmint.credential.CredentialKind;
+import org.credmint.issue.CredentialReading;
+import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.LaneIssuer;
+import org.credmint.issue.oauth.RefreshIssuer;
+import org.credmint.issue.oauth.RefreshPlan;
+import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.TraceStep;
+import org.credmint.provider.Bounds;
+import org.credmint.provider.Provider;
+import org.credmint.request.Request;
+import org.credmint.request.Subject;
+import org.credmint.secret.Secret;
+
+/** An OAuth2 service: tokens for the users who have logged in there. */
+public final class OAuthProvider implements Provider {
+  private final OAuthSettings settings;
+  private final String secretFingerprint;
+  private final RefreshIssuer issuer;
+  private final LaneIssuer<RefreshPlan> inLane;
+
+  /**
+   * A service.
+   *
+   * @param secretFingerprint tells the client's secret from others; empty for none
+   * @param issuer asks the service; the same as in the lane
+   */
+  OAuthProvider(
+      OAuthSettings settings,
+      String secretFingerprint,
+      RefreshIssuer issuer,
+      LaneIssuer<RefreshPlan> inLane) {
+    this.settings = settings;
+    this.secretFingerprint = secretFingerprint;
+    this.issuer = issuer;
+    this.inLane = inLane;
+  }
+
+  @Override
+  public Answer decide(Request request) {
+    if (!(request.subject() instanceof Subject.User)) {
+      return new Answer.Denied(
+          new Refusal(
+              request.id(), OAuthKnob.LIST, "it is issued for logins of users only, not for jobs"));
+    }
+    String url = settings.tokenUrl().toString();
+    List<TraceStep> trace =
+        List.of(
+            step("issuer", url, OAuthKnob.TOKEN_URL),
+            step("client", settings.clientId(), OAuthKnob.CLIENT_ID));
+    return new Answer.Planned<>(
+        new RefreshPlan(request.id(), settings.tokenUrl(), settings.clientId(), trace), inLane);
+  }
+
+  private TraceStep step(String what, String value, OAuthKnob knob) {
+    return new TraceStep(what, value, knob.nameFor(settings.name()));
+  }
+
+  @Override
+  public String name() {
+    return settings.name();
+  }
+
+  @Override
+  public CredentialKind kind() {
+    return CredentialKind.ACCESS_TOKEN;
+  }
+
+  @Override
+  public boolean isForJobs() {
+    return false;
+  }
+
+  /** Zero: the issuer decides. */
+  @Override
+  public Duration lifetime() {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public String identity() {
+    return issuer.identity();
+  }
+
+  @Override
+  public List<Fact> facts() {
+    return List.of(
+        new Fact("type", "access token for OAuth2 logins"),
+        new Fact("token URL", settings.tokenUrl().toString()),
+        new Fact("client", settings.clientId()));
+  }
+
+  @Override
+  public Sample sample(Instant now) {
+    return new Sample.None("its issuer has to be asked, with a user's login");
+  }
+
+  @Override
+  public boolean isBounded() {
+    return false;
+  }
+
+  @Override
+  public Set<String> wantedAttributes() {
+    return Set.of();
+  }
+
+  @Override
+  public void prepare(Collection<String> users) {}
+
+  @Override
+  public CredentialReading read(byte[] file) {
+    return issuer.read(file);
+  }
+
+  @Override
+  public boolean hasIssued(Decoded found, Secret file) {
+    return issuer.hasIssued(found, file);
+  }
+
+  @Override
+  public Optional<Provider> within(Bounds newer) {
+    return newer.logins().contains(name()) ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public Provider keepingGroupsOf(Provider before) {
+    return this;
+  }
+
+  @Override
+  public Optional<String> whyRejected(Provider before) {
+    return Optional.empty();
+  }
+
+  /** What was refused is tried again with each reload: the issuer may have been told of us. */
+  @Override
+  public boolean issuesTheSameAs(Provider other) {
+    return other instanceof OAuthProvider before
+        && settings.equals(before.settings)
+        && secretFingerprint.equals(before.secretFingerprint)
+        && !before.issuer.wasRefused();
+  }
+}

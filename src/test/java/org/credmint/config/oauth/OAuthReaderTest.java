@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.config.oauth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.credmint.config.TestKnobs;
+import org.credmint.config.oauth.OAuthSettings.Method;
+import org.credmint.config.oauth.OAuthSettings.Trust;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class OAuthReaderTest {
+  private static final Path PAGE = Path.of("docs/sources.md");
+  private static final String HEADING = "| knob | what it decides | unit, form, range | default |";
+  private static final TestKnobs BASE = TestKnobs.smallest();
+  private static final TestKnobs BOX =
+      BASE.set("box_CLIENT_ID", "id").set("box_TOKEN_URL", "https://issuer.example/token");
+
+  private static OAuthServices services(TestKnobs knobs) {
+    return knobs.settings().oauth();
+  }
+
+  private static OAuthSettings box(TestKnobs knobs) {
+    return services(knobs).usable().get("box");
+  }
+
+  @Test
+  void aServiceIsReadByTheStockCredmonsKnobs() {
+    TestKnobs knobs =
+        BOX.set("OAUTH2_CREDMON_PROVIDER_NAMES", "box")
+            .set("box_CLIENT_SECRET_FILE", "/s/box")
+            .set("AUTH_SSL_CLIENT_CADIR", "/etc/grid-security/certificates");
+    assertThat(knobs.messages()).isEmpty();
+    assertThat(box(knobs))
+        .isEqualTo(
+            new OAuthSettings(
+                "box",
+                "id",
+                Optional.of(Path.of("/s/box")),
+                URI.create("https://issuer.example/token"),
+                Method.CLIENT_SECRET_POST,
+                new Trust(
+                    Optional.empty(), Optional.of(Path.of("/etc/grid-security/certificates")))));
+    TestKnobs basic = knobs.set("CREDMINT_box_TOKEN_ENDPOINT_AUTH_METHOD", "client_secret_basic");
+    assertThat(basic.messages()).isEmpty();
+    assertThat(box(basic).method()).isEqualTo(Method.CLIENT_SECRET_BASIC);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', box", "*, box", "'box cern', 'box cern'", "cern, cern"})
+  void theServicesAreThoseThatTheCreddTakesForLogins(String list, String expected) {
+    TestKnobs knobs = list.isEmpty() ? BOX : BOX.set("OAUTH2_CREDMON_PROVIDER_NAMES", list);
+    assertThat(services(knobs).declared()).containsExactlyInAnyOrder(expected.split(" ", -1));
+  }
+
+  @Test
+  void aClientOfAnotherKindOfServiceMakesNoLoginOfIt() {
+    TestKnobs knobs =
+        BASE.set("SCITOKENS_CLIENT_ID", "1")
+            .set("OSDF_PELICAN_CLIENT_ID", "2")
+            .set("CLIENT_CREDMON_CLIENT_ID", "3")
+            .set("VAULT_CREDMON_PROVIDER_NAMES", "fermi")
+            .set("FERMI_CLIENT_ID", "4")
+            .set("EMPTY_CLIENT_ID", "");
+    assertThat(services(knobs).declared()).isEmpty();
+  }
+
+  @Test
+  void whereThereAreLoginsLocalProvidersNeedNotBe() {
+    TestKnobs knobs = BOX.without("LOCAL_CREDMON_TOKEN_AUDIENCE");
+    assertThat(knobs.messages()).isEmpty();
+    assertThat(knobs.settings().providers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "box_CLIENT_ID, '', is not set",
+    "box_TOKEN_URL, '', is not set",
+    "box_TOKEN_URL, http://issuer.example/token, is not an https URL",
+    "box_TOKEN_URL, https:///token, is not an https URL",
+    "box_TOKEN_URL, https://u@issuer.example/token, user name",
+    "box_TOKEN_URL, 'https://a b', is not a URL",
+    "box_CLIENT_SECRET_FILE, secret, absolute path",
+    "CREDMINT_box_TOKEN_ENDPOINT_AUTH_METHOD, mutual, client_secret_post"
+  })
+  void eachMistakeDisablesItsServiceAlone(String knob, String value, String said) {
+    TestKnobs knobs =
+        BOX.set("OAUTH2_CREDMON_PROVIDER_NAMES", "box cern")
+            .set("cern_CLIENT_ID", "id")
+            .set("cern_TOKEN_URL", "http://localhost:8080/token")
+            .set(knob, value);
+    assertThat(knobs.messages()).singleElement().asString().startsWith(knob).contains(said);
+    assertThat(services(knobs).usable()).containsOnlyKeys("cern");
+    assertThat(services(knobs).declared()).containsExactlyInAnyOrder("box", "cern");
+    assertThat(knobs.settings().providers()).containsOnlyKeys("scitokens");
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsReported() {
+    TestKnobs knobs = BASE.set("OAUTH2_CREDMON_PROVIDER_NAMES", "a/b");
+    assertThat(knobs.messages())
+        .singleElement()
+        .asString()
+        .contains("OAUTH2_CREDMON_PROVIDER_NAMES = a/b", "cannot be used");
+  }
+
+  @Test
+  void thePageHasTheKnobsAsTheCodeHasThem() throws IOException {
+    List<String> lines = Files.readAllLines(PAGE);
+    List<String> table = new ArrayList<>();
+    for (String line : lines.subList(lines.indexOf(HEADING) + 2, lines.size())) {
+      if (!line.startsWith("|")) {
+        break;
+      }
+      table.add(line);
+    }
+    assertThat(table)
+        .isEqualTo(Arrays.stream(OAuthKnob.values()).map(OAuthReaderTest::row).toList());
+  }
+
+  private static String row(OAuthKnob knob) {
+    return "| `%s` | %s | %s | %s |"
+        .formatted(
+            knob.literalNameFor("<service>"),
+            knob.meaning(),
+            knob.unit(),
+            knob.defaultValue().map(value -> "`" + value + "`").orElse("none"));
+  }
+}
