@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON objects that were read from others. */
-final class JsonText {
+public final class JsonText {
   private JsonText() {}
 
   /** UTF-8; a number that is too large for a double is written as null. */
-  static byte[] of(Map<String, @Nullable Object> object) {
+  public static byte[] of(Map<String, @Nullable Object> object) {
     return JSONObjectUtils.toJSONString(finite(object)).getBytes(StandardCharsets.UTF_8);
   }
 

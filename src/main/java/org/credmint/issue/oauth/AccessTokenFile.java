@@ -13,6 +13,7 @@ import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
+import org.credmint.issue.JsonText;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.issue.TokenFileParser;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.issue.JsonText;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
