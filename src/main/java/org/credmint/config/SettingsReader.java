@@ -120,7 +120,7 @@ final class SettingsReader {
   private NameRuleReader.Reading nameRule(
       ProviderNames providerNames, List<String> names, OAuthReader.Reading logins) {
     NameRuleReader.Reading read =
-        new NameRuleReader(reader, knobs).read(names, logins.services().declared());
+        new NameRuleReader(reader, knobs).read(names, logins.services().declared().keySet());
     problems.addAll(logins.problems());
     problems.addAll(providerNames.unservable(names, read.specialCharacters()));
     problems.addAll(read.problems());
@@ -157,11 +157,11 @@ final class SettingsReader {
   private StandingDeclarations standing(
       List<String> names, List<String> standingNames, OAuthServices logins) {
     String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    List<String> all = Stream.concat(names.stream(), logins.declared().stream()).toList();
+    List<String> all = Stream.concat(names.stream(), logins.declared().keySet().stream()).toList();
     StandingReader.Reading standing = new StandingReader(knobs, reader, all, host).read();
     problems.addAll(standing.problems());
     List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
-    known.addAll(OAuthKnob.ownNamesFor(logins.declared()));
+    known.addAll(OAuthKnob.ownNamesFor(logins.declared().keySet()));
     problems.addAll(new UnknownKnobs(names, known).findIn(knobs, daemonName));
     return standing.declarations();
   }

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.standing.StandingRights;
@@ -19,7 +19,7 @@ import org.credmint.config.standing.StandingRights;
  * @param settings empty where a problem is fatal or no provider is usable
  * @param rights of each provider that is named, what could be read of its rights
  * @param standing what each standing credential that is named is written to allow
- * @param logins the OAuth2 services that are named
+ * @param logins where those of the OAuth2 services that are named are sent
  * @param problems in the order in which they were found; empty where all is well
  * @param parts what could be read either way
  */
@@ -27,7 +27,7 @@ public record SettingsReading(
     Optional<Settings> settings,
     Map<String, ReadableRights> rights,
     Map<String, StandingRights> standing,
-    Set<String> logins,
+    Map<String, OAuthDestination> logins,
     List<Problem> problems,
     Parts parts) {
   /**
@@ -53,7 +53,7 @@ public record SettingsReading(
   public SettingsReading {
     rights = Map.copyOf(rights);
     standing = Map.copyOf(standing);
-    logins = Set.copyOf(logins);
+    logins = Map.copyOf(logins);
     problems = List.copyOf(problems);
   }
 }

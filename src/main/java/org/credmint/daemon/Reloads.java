@@ -122,9 +122,16 @@ final class Reloads {
   private Optional<Effect> take(ConfigurationDiff diff) {
     Map<String, Provider> before = active.providers();
     active = diff.active();
+    diff.affected().forEach(name -> retire(before.get(name), active.providers().get(name)));
     diff.affected().forEach(name -> tellRejected(name, before.get(name)));
     diff.affected().forEach(name -> tellServed(active.providers().get(name)));
     return diff.isEmpty() ? Optional.empty() : Optional.of(new Effect.Differs(diff.affected()));
+  }
+
+  private static void retire(@Nullable Provider before, @Nullable Provider now) {
+    if (before != null && before != now) {
+      before.retire();
+    }
   }
 
   private void tellRejected(String name, @Nullable Provider before) {

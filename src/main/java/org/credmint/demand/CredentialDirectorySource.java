@@ -140,9 +140,9 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
     // In turns, so that directories which change all the time keep no scan from its end.
     listedChanged = !changed.isEmpty() && !(isScanning && listedChanged);
     if (listedChanged) {
-      list(changed, Urgency.URGENT, active.directoryReader());
+      list(changed, Urgency.URGENT, active);
     } else if (!toList.isEmpty()) {
-      list(toList, urgency, active.directoryReader());
+      list(toList, urgency, active);
     } else {
       scan(active.directoryReader());
     }
@@ -185,7 +185,7 @@ public final class CredentialDirectorySource implements DemandSource, DirectoryW
     reader = present;
   }
 
-  private void list(Set<String> from, Urgency how, CredentialDirectoryReader by) {
+  private void list(Set<String> from, Urgency how, ActiveConfiguration by) {
     Iterator<String> waiting = from.iterator();
     for (int i = 0; i < MOST_LISTED_AT_ONCE && waiting.hasNext(); i++) {
       UserDirectory user = users.of(waiting.next());

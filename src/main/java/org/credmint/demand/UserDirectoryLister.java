@@ -18,7 +18,10 @@ import org.credmint.event.Event;
 import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.os.file.Directory;
 import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
+import org.credmint.provider.ActiveConfiguration;
+import org.credmint.provider.Provider;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
@@ -56,7 +59,8 @@ final class UserDirectoryLister {
   }
 
   /** Lists one; has it watched first, so that later changes are reported. */
-  Listing list(UserDirectory user, CredentialDirectoryReader reader, Urgency urgency) {
+  Listing list(UserDirectory user, ActiveConfiguration active, Urgency urgency) {
+    CredentialDirectoryReader reader = active.directoryReader();
     Listing listing = new Listing();
     user.modifiedNanos = 0;
     try (Directory directory = top.child(user.user)) {
@@ -66,7 +70,7 @@ final class UserDirectoryLister {
       } else {
         user.watched = user.watched || watch.add(directory, user.watchKey);
         long modified = directory.state().modifiedNanos();
-        list(user, directory, reader, urgency, listing);
+        list(user, directory, active, urgency, listing);
         user.modifiedNanos = modified;
       }
     } catch (PosixException e) {
@@ -79,10 +83,11 @@ final class UserDirectoryLister {
   private void list(
       UserDirectory user,
       Directory directory,
-      CredentialDirectoryReader reader,
+      ActiveConfiguration active,
       Urgency urgency,
       Listing into)
       throws PosixException {
+    CredentialDirectoryReader reader = active.directoryReader();
     List<DirectoryEntry> entries = directory.entries();
     UserDirectoryListing found = reader.of(user.user, entries);
     found.anomalies().forEach(into::odd);
@@ -98,19 +103,22 @@ final class UserDirectoryLister {
       }
     }
     for (CredentialId id : requested) {
-      long login = reader.isForLogins(id) ? login(id, directory) : 0;
+      long login = reader.isForLogins(id) ? login(id, directory, active) : 0;
       into.changes.add(requested(id, login, urgency));
     }
     user.requested = requested;
     into.changes.add(new DemandChange.Listed(user.user, found.present()));
   }
 
-  /** Another number whenever the file is another, so that a new login is noticed. */
-  private static long login(CredentialId id, Directory directory) throws PosixException {
-    return directory
-        .state(id.stem() + CredentialFileNames.TOP)
-        .map(state -> 31 * state.inode() + state.changedNanos())
-        .orElse(0L);
+  /** Another number for another login, so that a new one is noticed. */
+  private static long login(CredentialId id, Directory directory, ActiveConfiguration active)
+      throws PosixException {
+    Optional<FileState> file = directory.state(id.stem() + CredentialFileNames.TOP);
+    if (file.isEmpty()) {
+      return 0;
+    }
+    Provider provider = active.providers().get(id.provider());
+    return provider == null ? file.get().version() : provider.login(id, file.get());
   }
 
   private static DemandChange requested(CredentialId id, long login, Urgency urgency) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.oauth;
 
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.OAuthSettings;
@@ -71,12 +71,12 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
-    Map<Trust, Supplier<HttpClient>> clients = new HashMap<>();
+    Map<Trust, TrustingClient> clients = new HashMap<>();
     Map<String, Provider> loaded = new TreeMap<>();
     new TreeMap<>(settings.oauth().usable())
         .forEach(
             (name, one) -> {
-              Supplier<HttpClient> http = clients.computeIfAbsent(one.trust(), TrustingClient::new);
+              TrustingClient http = clients.computeIfAbsent(one.trust(), TrustingClient::new);
               provider(one, http, settings.credentialDirectory(), problems)
                   .ifPresent(provider -> loaded.put(name, provider));
             });
@@ -84,11 +84,12 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   }
 
   private Optional<OAuthProvider> provider(
-      OAuthSettings one, Supplier<HttpClient> http, Path directory, Collection<Problem> problems) {
+      OAuthSettings one, TrustingClient http, Path directory, Collection<Problem> problems) {
     Optional<Secret> secret =
         one.secretFile()
             .flatMap(file -> new ClientSecretFile(host, one.name(), file).read(problems));
-    if (one.secretFile().isPresent() && secret.isEmpty()) {
+    http.problem().ifPresent(reason -> problems.add(untrusted(one, reason)));
+    if (http.problem().isPresent() || (one.secretFile().isPresent() && secret.isEmpty())) {
       return Optional.empty();
     }
     LoginFiles files = logins.computeIfAbsent(directory, path -> new LoginFiles(host, path));
@@ -102,9 +103,24 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
     return Optional.of(
         new OAuthProvider(
             one,
-            secret.map(known -> known.expose(Fingerprint::of)).orElse(""),
+            secret.map(known -> known.expose(Fingerprint::of)).orElse("") + http.fingerprint(),
             issuer,
             new LaneIssuer<>(issuer, lane, clock)));
+  }
+
+  /** Not served rather than shown to whomever some other authority vouches for. */
+  private static Problem untrusted(OAuthSettings one, String reason) {
+    String paths =
+        Stream.of(one.trust().file(), one.trust().directory())
+            .flatMap(Optional::stream)
+            .map(Path::toString)
+            .collect(Collectors.joining(", "));
+    return Problem.ofProvider(
+        one.name(),
+        "AUTH_SSL_CLIENT_CAFILE, AUTH_SSL_CLIENT_CADIR",
+        paths,
+        reason,
+        "correct them, or unset both to trust the authorities that the Java runtime trusts");
   }
 
   private Lane lane(

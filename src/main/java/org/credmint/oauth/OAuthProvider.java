@@ -7,15 +7,19 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthSettings;
+import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.oauth.RefreshIssuer;
 import org.credmint.issue.oauth.RefreshPlan;
+import org.credmint.os.libc.FileState;
 import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TraceStep;
 import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
@@ -26,25 +30,35 @@ import org.credmint.secret.Secret;
 /** An OAuth2 service: tokens for the users who have logged in there. */
 public final class OAuthProvider implements Provider {
   private final OAuthSettings settings;
-  private final String secretFingerprint;
+  private final String proof;
   private final RefreshIssuer issuer;
   private final LaneIssuer<RefreshPlan> inLane;
+
+  /** The knob because of which nobody is asked; empty while it is served. */
+  private final Optional<String> moved;
 
   /**
    * A service.
    *
-   * @param secretFingerprint tells the client's secret from others; empty for none
+   * @param proof tells the client's secret and whom it trusts from others
    * @param issuer asks the service; the same as in the lane
    */
   OAuthProvider(
+      OAuthSettings settings, String proof, RefreshIssuer issuer, LaneIssuer<RefreshPlan> inLane) {
+    this(settings, proof, issuer, inLane, Optional.empty());
+  }
+
+  private OAuthProvider(
       OAuthSettings settings,
-      String secretFingerprint,
+      String proof,
       RefreshIssuer issuer,
-      LaneIssuer<RefreshPlan> inLane) {
+      LaneIssuer<RefreshPlan> inLane,
+      Optional<String> moved) {
     this.settings = settings;
-    this.secretFingerprint = secretFingerprint;
+    this.proof = proof;
     this.issuer = issuer;
     this.inLane = inLane;
+    this.moved = moved;
   }
 
   @Override
@@ -54,13 +68,25 @@ public final class OAuthProvider implements Provider {
           new Refusal(
               request.id(), OAuthKnob.LIST, "it is issued for logins of users only, not for jobs"));
     }
+    if (moved.isPresent()) {
+      return new Answer.Denied(
+          new Suspension(
+              request.id(),
+              moved.get(),
+              "it has changed, and the configuration of this service has a mistake"));
+    }
+    return planned(request);
+  }
+
+  private Answer planned(Request request) {
     String url = settings.tokenUrl().toString();
     List<TraceStep> trace =
         List.of(
             step("issuer", url, OAuthKnob.TOKEN_URL),
             step("client", settings.clientId(), OAuthKnob.CLIENT_ID));
     return new Answer.Planned<>(
-        new RefreshPlan(request.id(), settings.tokenUrl(), settings.clientId(), trace), inLane);
+        new RefreshPlan(request.id(), settings.tokenUrl(), settings.clientId(), proof, trace),
+        inLane);
   }
 
   private TraceStep step(String what, String value, OAuthKnob knob) {
@@ -131,12 +157,29 @@ public final class OAuthProvider implements Provider {
 
   @Override
   public Optional<Provider> within(Bounds newer) {
-    return newer.logins().contains(name()) ? Optional.of(this) : Optional.empty();
+    OAuthDestination now = newer.logins().get(name());
+    if (now == null || moved.isPresent()) {
+      return Optional.ofNullable(now).map(named -> this);
+    }
+    Optional<String> changed = now.changedSince(settings.destination());
+    return Optional.of(
+        changed.isEmpty() ? this : new OAuthProvider(settings, proof, issuer, inLane, changed));
+  }
+
+  /** The earlier one, where nothing differs: its calls in line are as good. */
+  @Override
+  public Provider keepingGroupsOf(Provider before) {
+    return issuesTheSameAs(before) ? before : this;
   }
 
   @Override
-  public Provider keepingGroupsOf(Provider before) {
-    return this;
+  public long login(CredentialId id, FileState file) {
+    return issuer.login(id, file);
+  }
+
+  @Override
+  public void retire() {
+    issuer.retire();
   }
 
   @Override
@@ -149,7 +192,8 @@ public final class OAuthProvider implements Provider {
   public boolean issuesTheSameAs(Provider other) {
     return other instanceof OAuthProvider before
         && settings.equals(before.settings)
-        && secretFingerprint.equals(before.secretFingerprint)
+        && proof.equals(before.proof)
+        && moved.equals(before.moved)
         && !before.issuer.wasRefused();
   }
 }

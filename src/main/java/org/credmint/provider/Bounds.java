@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.group.GroupMap;
+import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.provider.ReadableRights;
 import org.credmint.config.standing.StandingRights;
@@ -16,18 +17,21 @@ import org.credmint.os.process.Accounts;
  *
  * @param providers of each provider, what it allows
  * @param standing of each standing credential, what it is written to allow
- * @param logins the OAuth2 services, which allow what was agreed on at the login
+ * @param logins the OAuth2 services, which allow what was agreed on at the login, and where that is
+ *     sent
  */
 public record Bounds(
-    Map<String, OfProvider> providers, Map<String, StandingRights> standing, Set<String> logins) {
+    Map<String, OfProvider> providers,
+    Map<String, StandingRights> standing,
+    Map<String, OAuthDestination> logins) {
   /** A configuration that names nothing else. */
-  public static final Bounds NONE = new Bounds(Map.of(), Map.of(), Set.of());
+  public static final Bounds NONE = new Bounds(Map.of(), Map.of(), Map.of());
 
   /** Takes copies. */
   public Bounds {
     providers = Map.copyOf(providers);
     standing = Map.copyOf(standing);
-    logins = Set.copyOf(logins);
+    logins = Map.copyOf(logins);
   }
 
   /** The same without the providers that can be served. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.knob.Problem;
+import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
@@ -17,6 +18,7 @@ import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuer;
 import org.credmint.key.SigningKey;
+import org.credmint.os.libc.FileState;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
 import org.credmint.request.Request;
@@ -211,6 +213,17 @@ public interface Provider {
    * though it is not expired; empty where they will.
    */
   Optional<String> whyRejected(Provider before);
+
+  /**
+   * Which login of a user's a file is: another number for another one. A provider may write into
+   * such a file itself, which makes no new login of it.
+   */
+  default long login(CredentialId id, FileState file) {
+    return file.version();
+  }
+
+  /** Another takes its place, or none: what waits to be asked by its configuration is not asked. */
+  default void retire() {}
 
   /** Whether credentials that the other issued are still what this one would issue. */
   boolean issuesTheSameAs(Provider other);

@@ -22,6 +22,7 @@ import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupFilter;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
@@ -200,7 +201,7 @@ final class SettingsTest {
               "oauth",
               "OAUTH2_CREDMON_PROVIDER_NAMES",
               "box",
-              new OAuthServices(Map.of(), Set.of("box"))));
+              new OAuthServices(Map.of(), Map.of("box", new OAuthDestination(Map.of())))));
 
   private static Map<String, Object> withStanding(Map<String, Object> others) {
     Map<String, Object> all = new LinkedHashMap<>(others);

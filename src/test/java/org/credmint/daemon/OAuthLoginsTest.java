@@ -274,4 +274,65 @@ final class OAuthLoginsTest {
     assertThat(monitor.events)
         .allSatisfy(event -> assertThat(event.text() + event).doesNotContain(FakeIssuer.MARK));
   }
+
+  /**
+   * Alice's request is turned away, so that Bob's stands in line while the configuration changes.
+   */
+  private void bobWaitsWhile(Runnable change) {
+    login("alice");
+    server.next(429, "{}", "Retry-After", "100");
+    thenAnswers(1)
+        .then(() -> login("bob"))
+        .thenUserChanges("bob")
+        .then(change)
+        .then(() -> monitor.reloadSays(monitor.configuration(0400)))
+        .thenComes(new Message.Sighup())
+        .thenPasses(Duration.ofSeconds(101));
+  }
+
+  @Test
+  void whoStandsInLineWhenTheSecretChangesIsAskedForWithTheNewOne() {
+    bobWaitsWhile(
+        () -> {
+          clientSecret(FakeIssuer.MARK + "-new");
+          serve();
+        });
+    thenAnswers(1).thenPasses(Duration.ofSeconds(101));
+    thenAnswers(1).run();
+    assertThat(server.asked.size()).isGreaterThan(1);
+    assertThat(server.asked.subList(1, server.asked.size()))
+        .allSatisfy(
+            one -> assertThat(one.form()).containsEntry("client_secret", FakeIssuer.MARK + "-new"));
+  }
+
+  private void clientSecret(String secret) {
+    try {
+      Files.writeString(temporary.resolve("secret"), secret + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anIssuerThatIsNamedNoMoreIsShownNoLoginThatStillStandsInLine() {
+    bobWaitsWhile(() -> monitor.withdraw("box"));
+    thenAnswers(1).run();
+    assertThat(server.asked).hasSize(1);
+  }
+
+  @Test
+  void aRotationWithoutATokenIsNotTakenForANewLogin() {
+    login("alice");
+    server.next(200, "{\"access_token\":\"t\",\"refresh_token\":\"MARKED-SECRET-next\"}");
+    thenAnswers(1).thenUserChanges("alice").then(this::nothingMoreIsAsked).run();
+  }
+
+  private void nothingMoreIsAsked() {
+    try {
+      assertThat(told.poll(300, TimeUnit.MILLISECONDS)).isNull();
+      assertThat(server.asked).hasSize(1);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }

@@ -291,7 +291,7 @@ final class TestMonitor implements AutoCloseable {
           bounds.put(
               name, new Bounds.OfProvider(rights, Optional.of(GroupMap.EMPTY), Optional.empty()));
         });
-    return new Bounds(bounds, Map.of(), Set.of());
+    return new Bounds(bounds, Map.of(), Map.of());
   }
 
   ConfigurationLoad.Read configuration(int useFileMode) {

@@ -41,6 +41,11 @@ final class OAuthKnobs {
         .or(() -> knob.defaultValue().map(text -> new KnobValue(knob.nameFor(service), text)));
   }
 
+  /** The text that is set, or the default. */
+  Optional<String> text(OAuthKnob knob) {
+    return find(knob).map(KnobValue::value);
+  }
+
   /** The value that is set, or the default; empty where there is neither or the text is wrong. */
   <T> Optional<T> value(OAuthKnob knob, Converter<T> converter) {
     return find(knob).flatMap(set -> convert(set, converter));

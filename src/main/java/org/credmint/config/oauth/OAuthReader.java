@@ -34,6 +34,8 @@ public final class OAuthReader {
   private static final String CLIENT_ID = "_CLIENT_ID";
   private static final String PELICAN = "_PELICAN";
   private static final String CLIENT_CREDMON = "CLIENT_CREDMON";
+  private static final String CA_FILE = "AUTH_SSL_CLIENT_CAFILE";
+  private static final String CA_DIRECTORY = "AUTH_SSL_CLIENT_CADIR";
   private static final int LONGEST = 128;
 
   /** The services of these lists are not sorted by their client. */
@@ -111,24 +113,27 @@ public final class OAuthReader {
   public Reading read(Knobs knobs, List<String> locals) {
     Set<String> names = names(knobs, locals);
     Map<String, OAuthSettings> usable = new TreeMap<>();
+    Map<String, OAuthDestination> declared = new TreeMap<>();
     List<Problem> problems = new ArrayList<>();
+    Trust trust = trust();
     for (String name : names) {
       OAuthKnobs own = new OAuthKnobs(name, reader);
+      declared.put(name, destination(own));
       if (isServable(name)) {
-        settings(own).ifPresent(one -> usable.put(name, one));
+        settings(own, trust).ifPresent(one -> usable.put(name, one));
       } else {
         own.unservable();
       }
       problems.addAll(own.problems());
     }
-    return new Reading(new OAuthServices(usable, names), problems);
+    return new Reading(new OAuthServices(usable, declared), problems);
   }
 
   private static boolean isServable(String name) {
     return name.length() <= LONGEST && CredentialFileNames.split(name, true).isPresent();
   }
 
-  private Optional<OAuthSettings> settings(OAuthKnobs own) {
+  private Optional<OAuthSettings> settings(OAuthKnobs own, Trust trust) {
     Optional<String> clientId = own.required(OAuthKnob.CLIENT_ID, OAuthValues::text);
     Optional<URI> tokenUrl = own.required(OAuthKnob.TOKEN_URL, OAuthValues::endpoint);
     Optional<Path> secret = own.value(OAuthKnob.CLIENT_SECRET_FILE, Values::file);
@@ -144,10 +149,31 @@ public final class OAuthReader {
             secret,
             tokenUrl.orElseThrow(),
             method.orElseThrow(),
-            new Trust(path("AUTH_SSL_CLIENT_CAFILE"), path("AUTH_SSL_CLIENT_CADIR"))));
+            trust,
+            destination(own)));
   }
 
-  /** HTCondor's own daemons tell what is wrong with these. */
+  private OAuthDestination destination(OAuthKnobs own) {
+    Map<String, String> texts = new TreeMap<>();
+    for (OAuthKnob knob : List.of(OAuthKnob.TOKEN_URL, OAuthKnob.CLIENT_ID)) {
+      own.text(knob).ifPresent(text -> texts.put(knob.nameFor(own.service()), text));
+    }
+    for (String knob : List.of(CA_FILE, CA_DIRECTORY)) {
+      reader.find(knob).ifPresent(found -> texts.put(knob, found.value()));
+    }
+    return new OAuthDestination(texts);
+  }
+
+  private Trust trust() {
+    boolean chosen = isChosen(CA_FILE) || isChosen(CA_DIRECTORY);
+    return new Trust(path(CA_FILE), path(CA_DIRECTORY), chosen);
+  }
+
+  private boolean isChosen(String knob) {
+    return reader.find(knob).filter(found -> !reader.isHtcondorsDefault(found)).isPresent();
+  }
+
+  /** HTCondor's own daemons tell what is wrong with these; nothing is trusted because of it. */
   private Optional<Path> path(String knob) {
     try {
       Optional<KnobValue> found = reader.find(knob);

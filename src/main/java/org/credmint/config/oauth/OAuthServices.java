@@ -2,21 +2,21 @@
 package org.credmint.config.oauth;
 
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The OAuth2 services of a configuration.
  *
  * @param usable those whose tokens can be renewed, by name
- * @param declared the names of all, also of those whose knobs have a problem
+ * @param declared where those of all are sent, also of services whose knobs have a problem
  */
-public record OAuthServices(Map<String, OAuthSettings> usable, Set<String> declared) {
+public record OAuthServices(
+    Map<String, OAuthSettings> usable, Map<String, OAuthDestination> declared) {
   /** No service. */
-  public static final OAuthServices NONE = new OAuthServices(Map.of(), Set.of());
+  public static final OAuthServices NONE = new OAuthServices(Map.of(), Map.of());
 
   /** Takes copies. */
   public OAuthServices {
     usable = Map.copyOf(usable);
-    declared = Set.copyOf(declared);
+    declared = Map.copyOf(declared);
   }
 }

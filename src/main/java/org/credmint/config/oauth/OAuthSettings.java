@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param tokenUrl {@code <service>_TOKEN_URL}
  * @param method how the client proves who it is
  * @param trust which certification authorities are trusted
+ * @param destination what says so, as it is written
  */
 public record OAuthSettings(
     String name,
@@ -21,7 +22,8 @@ public record OAuthSettings(
     Optional<Path> secretFile,
     URI tokenUrl,
     Method method,
-    Trust trust) {
+    Trust trust,
+    OAuthDestination destination) {
 
   /** How a client proves who it is (RFC 6749 section 2.3.1). */
   public enum Method {
@@ -32,13 +34,20 @@ public record OAuthSettings(
   }
 
   /**
-   * The certification authorities that the site names; where neither is there, those of the system.
+   * The certification authorities that the site names; where it names none, those of the system.
    *
    * @param file {@code AUTH_SSL_CLIENT_CAFILE}
    * @param directory {@code AUTH_SSL_CLIENT_CADIR}
+   * @param chosen whether the site wrote either; else they are HTCondor's own default, which need
+   *     not be there
    */
-  public record Trust(Optional<Path> file, Optional<Path> directory) {
+  public record Trust(Optional<Path> file, Optional<Path> directory, boolean chosen) {
     /** Those of the system. */
-    public static final Trust SYSTEM = new Trust(Optional.empty(), Optional.empty());
+    public static final Trust SYSTEM = new Trust(Optional.empty(), Optional.empty(), false);
+
+    /** Those that the site wrote. */
+    public Trust(Optional<Path> file, Optional<Path> directory) {
+      this(file, directory, file.isPresent() || directory.isPresent());
+    }
   }
 }

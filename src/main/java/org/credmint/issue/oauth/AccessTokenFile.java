@@ -22,15 +22,20 @@ import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that jobs read: the issuer's answer as a JSON object, as the stock credmon and its web
- * application write it, less what is not for jobs (the refresh token and the ID token), with the
- * time at which the token expires.
+ * The file that jobs read: a JSON object, as the stock credmon and its web application write it,
+ * with what a job needs of the issuer's answer and the time at which the token expires. Whatever
+ * else an issuer answers, such as a refresh token or an ID token, is not for jobs.
  */
 final class AccessTokenFile {
   private static final String LOGIN = "credmint_login";
   private static final String ACCESS_TOKEN = "access_token";
+  private static final String TOKEN_TYPE = "token_type";
+  private static final String BEARER = "Bearer";
   private static final String EXPIRES_IN = "expires_in";
   private static final String EXPIRES_AT = "expires_at";
+
+  /** What jobs get of an answer, beside its end. */
+  private static final List<String> FOR_JOBS = List.of(ACCESS_TOKEN, TOKEN_TYPE, "scope");
 
   /** 9999-12-31T23:59:59Z. */
   private static final long LAST_SECOND = 253_402_300_799L;
@@ -60,16 +65,25 @@ final class AccessTokenFile {
    * Makes the file of an answer.
    *
    * @param login the fingerprint of the login that belongs to it from now on
-   * @throws MalformedTokenException where the answer does not say how long the token lives, or it
-   *     is over
+   * @throws MalformedTokenException where there is no bearer token, the answer does not say how
+   *     long it lives, or it is over
    */
   Made make(Map<String, @Nullable Object> answer, String login, Instant now)
       throws MalformedTokenException {
     String token = String.valueOf(answer.get(ACCESS_TOKEN));
+    if (token.isBlank()) {
+      throw new MalformedTokenException("gives an empty access_token");
+    }
+    if (answer.get(TOKEN_TYPE) instanceof String type && !type.equalsIgnoreCase(BEARER)) {
+      throw new MalformedTokenException("gives a token whose token_type is not Bearer");
+    }
     Instant end = end(answer, token, now);
-    Map<String, @Nullable Object> file = new LinkedHashMap<>(answer);
-    file.remove("refresh_token");
-    file.remove("id_token");
+    Map<String, @Nullable Object> file = new LinkedHashMap<>();
+    for (String name : FOR_JOBS) {
+      if (answer.containsKey(name)) {
+        file.put(name, answer.get(name));
+      }
+    }
     file.put(EXPIRES_IN, end.getEpochSecond() - now.getEpochSecond());
     file.put(EXPIRES_AT, end.getEpochSecond());
     file.put(LOGIN, login);

@@ -11,6 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -18,6 +19,7 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.issue.oauth.HttpExchange.Answer;
 import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.issue.oauth.TokenEndpoint.Reply.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,16 @@ final class AnswerReader {
 
   private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
+  private static final int FIRST_OF_CLIENTS_FAULTS = 400;
+  private static final int FIRST_OF_SERVERS_FAULTS = 500;
+
+  /** Request Timeout, Too Early, Too Many Requests. */
+  private static final Set<Integer> TRY_LATER = Set.of(408, 425, TOO_MANY_REQUESTS);
+
+  /** Error codes that say the same (RFC 6749 section 4.1.2.1, RFC 8628 section 3.5). */
+  private static final Set<String> BUSY =
+      Set.of("temporarily_unavailable", "server_error", "slow_down");
+
   private static final Pattern CODE = Pattern.compile("[a-z_]{1,64}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -51,14 +63,14 @@ final class AnswerReader {
     try {
       members = StrictJson.object(answer.body());
     } catch (MalformedTokenException e) {
-      return refused(FailureKind.TRANSIENT, "answers " + inWords(answer) + " and no JSON", answer);
+      return unusable("answers " + inWords(answer) + " and no JSON", answer);
     }
     if (answer.status() == OK && members.get("access_token") instanceof String) {
       return new Reply.Given(members);
     }
     return members.get("error") instanceof String code && CODE.matcher(code).matches()
         ? error(code, answer)
-        : refused(FailureKind.TRANSIENT, "answers " + inWords(answer) + " and no token", answer);
+        : unusable("answers " + inWords(answer) + " and no token", answer);
   }
 
   private Reply error(String code, Answer answer) {
@@ -68,6 +80,7 @@ final class AnswerReader {
           FailureKind.NEEDS_USER,
           "no longer accepts the login (invalid_grant): it was revoked, has expired or was used"
               + " elsewhere; the user has to log in again",
+          Cause.REQUEST,
           answer);
     }
     if (error.equals(OAuth2Error.INVALID_CLIENT) || error.equals(OAuth2Error.UNAUTHORIZED_CLIENT)) {
@@ -75,6 +88,7 @@ final class AnswerReader {
           FailureKind.PERMANENT,
           "rejects the client (%s): check CLIENT_ID and CLIENT_SECRET_FILE, then run condor_reconfig"
               .formatted(code),
+          Cause.CLIENT,
           answer);
     }
     boolean isFinal =
@@ -86,7 +100,18 @@ final class AnswerReader {
             ? FailureKind.PERMANENT
             : FailureKind.TRANSIENT,
         "answers with the error " + code,
+        BUSY.contains(code) || isOverloaded(answer) ? Cause.ISSUER : Cause.REQUEST,
         answer);
+  }
+
+  /** Without an error code: a page that forbids one request says nothing of the others. */
+  private Reply unusable(String reason, Answer answer) {
+    boolean issuers = answer.status() < FIRST_OF_CLIENTS_FAULTS || isOverloaded(answer);
+    return refused(FailureKind.TRANSIENT, reason, issuers ? Cause.ISSUER : Cause.REQUEST, answer);
+  }
+
+  private static boolean isOverloaded(Answer answer) {
+    return answer.status() >= FIRST_OF_SERVERS_FAULTS || TRY_LATER.contains(answer.status());
   }
 
   private static String inWords(Answer answer) {
@@ -94,9 +119,9 @@ final class AnswerReader {
     return "with status " + answer.status() + (redirects ? " (a redirect, not followed)" : "");
   }
 
-  private Reply refused(FailureKind kind, String reason, Answer answer) {
+  private Reply refused(FailureKind kind, String reason, Cause cause, Answer answer) {
     Optional<Duration> rest = answer.retryAfter().flatMap(this::rest);
-    return new Reply.Refused(new Failed(kind, url + " " + reason, rest));
+    return new Reply.Refused(new Failed(kind, url + " " + reason, rest), cause);
   }
 
   /** Seconds, or a date (RFC 9110 section 10.2.3); never more than an hour, whoever says so. */

@@ -3,6 +3,7 @@ package org.credmint.issue.oauth;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,7 +63,7 @@ final class HttpExchange {
 
   private Answer send(HttpRequest request) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> sent =
-        client.get().sendAsync(request, headers -> new BoundedBody(LARGEST));
+        client().sendAsync(request, headers -> new BoundedBody(LARGEST));
     try {
       return answer(sent.get(limit.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
@@ -74,6 +75,14 @@ final class HttpExchange {
       throw new InterruptedIOException("interrupted");
     } finally {
       sent.cancel(true);
+    }
+  }
+
+  private HttpClient client() throws IOException {
+    try {
+      return client.get();
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
     }
   }
 

@@ -44,14 +44,17 @@ public final class IssuerPace {
   }
 
   /**
-   * Takes note of a reply. A word on a login or a client says that the issuer works.
+   * Takes note of a reply. A word on a login or a client says that the issuer works; any other
+   * refusal of one request counts neither way.
    *
    * @param now when it came
    */
   synchronized void heard(Reply reply, Instant now) {
     if (reply instanceof Reply.Refused refused
         && refused.failure().kind() == FailureKind.TRANSIENT) {
-      failed(refused.failure(), now);
+      if (refused.cause() == Reply.Cause.ISSUER) {
+        failed(refused.failure(), now);
+      }
     } else {
       failures = 0;
       double closer = distanceSeconds * CLOSER;

@@ -3,10 +3,8 @@ package org.credmint.issue.oauth;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import org.credmint.credential.CredentialId;
 import org.credmint.htcondor.CredentialFileNames;
@@ -17,7 +15,6 @@ import org.credmint.issue.StrictJson;
 import org.credmint.issue.lane.Lane;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
-import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.FileRead;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
@@ -30,17 +27,14 @@ import org.jspecify.annotations.Nullable;
  * one at a time for each credential.
  */
 public final class LoginFiles implements Lane.Successors {
-  private static final int LARGEST = 64 * 1024;
-
-  /** As the credd has it: it refuses to compare a login that others could read. */
-  private static final int MODE = 0600;
+  static final int LARGEST = 64 * 1024;
 
   private final Host host;
   private final Path credentialDirectory;
-  private final DurableBatch durable;
+  private final LoginWriter writer;
 
   /** The files that the issuers were last asked with. */
-  private final Map<CredentialId, Version> shown = new ConcurrentHashMap<>();
+  private final Map<CredentialId, Shown> shown = new ConcurrentHashMap<>();
 
   /** Refresh tokens that could not be stored yet. */
   private final Map<CredentialId, Secret> unstored = new ConcurrentHashMap<>();
@@ -49,14 +43,15 @@ public final class LoginFiles implements Lane.Successors {
   public LoginFiles(Host host, Path credentialDirectory) {
     this.host = host;
     this.credentialDirectory = credentialDirectory;
-    this.durable = host.durableBatch();
+    this.writer = new LoginWriter(host.durableBatch());
   }
 
-  /** By what a file is known again. */
-  private record Version(long inode, long changedNanos) {
-    static Version of(FileState state) {
-      return new Version(state.inode(), state.changedNanos());
-    }
+  /** By what a file is known again, and by what its login is if the file was touched. */
+  private record Shown(long version, String fingerprint) {}
+
+  /** See {@link LoginWriter#login}. */
+  long login(CredentialId id, FileState file) {
+    return writer.login(id, file);
   }
 
   /** What stands there. */
@@ -83,9 +78,16 @@ public final class LoginFiles implements Lane.Successors {
   Optional<String> fingerprint(CredentialId id) {
     try (Directory top = host.openDirectoryFollowingLink(credentialDirectory);
         Directory user = top.child(id.user())) {
-      byte[] content = user.read(id.stem() + CredentialFileNames.TOP, LARGEST);
+      return fingerprint(user.read(id.stem() + CredentialFileNames.TOP, LARGEST));
+    } catch (PosixException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> fingerprint(byte[] content) {
+    try {
       return Optional.of(new Login(parsed(content), Map.of()).fingerprint());
-    } catch (PosixException | MalformedTokenException e) {
+    } catch (MalformedTokenException e) {
       return Optional.empty();
     }
   }
@@ -100,16 +102,23 @@ public final class LoginFiles implements Lane.Successors {
     }
   }
 
+  /** The same login may stand in a file that was touched or stored again. */
   private boolean isAsShown(CredentialId id, Directory user) throws PosixException {
-    Optional<Version> present = user.state(id.stem() + CredentialFileNames.TOP).map(Version::of);
-    return present.equals(Optional.ofNullable(shown.get(id)));
+    String name = id.stem() + CredentialFileNames.TOP;
+    Shown before = shown.get(id);
+    Optional<FileState> present = user.state(name);
+    if (before == null || present.isEmpty()) {
+      return false;
+    }
+    return present.get().version() == before.version()
+        || fingerprint(user.read(name, LARGEST)).equals(Optional.of(before.fingerprint()));
   }
 
   private Reading read(CredentialId id, Directory user) throws PosixException {
     FileRead read = user.readWithState(id.stem() + CredentialFileNames.TOP, LARGEST);
-    shown.put(id, Version.of(read.state()));
+    Map<String, @Nullable Object> top;
     try {
-      return new Reading.Found(new Login(parsed(read.content()), meta(id, user)));
+      top = parsed(read.content());
     } catch (MalformedTokenException e) {
       return new Reading.Unusable(
           new Failed(
@@ -117,14 +126,29 @@ public final class LoginFiles implements Lane.Successors {
               "%s.top contains no login (%s); the user has to log in again"
                   .formatted(id, e.reason())));
     }
+    Reading reading = withMeta(id, user, top);
+    if (reading instanceof Reading.Found found) {
+      shown.put(id, new Shown(read.state().version(), found.login().fingerprint()));
+    }
+    return reading;
   }
 
-  /** The configuration has a client too, so that a broken file may not matter. */
-  private static Map<String, @Nullable Object> meta(CredentialId id, Directory user) {
+  /** A login must not be shown as another client than it was made for: that may end it. */
+  private static Reading withMeta(
+      CredentialId id, Directory user, Map<String, @Nullable Object> top) throws PosixException {
     try {
-      return parsed(user.read(id.stem() + CredentialFileNames.META, LARGEST));
-    } catch (PosixException | MalformedTokenException e) {
-      return Map.of();
+      return new Reading.Found(
+          new Login(top, parsed(user.read(id.stem() + CredentialFileNames.META, LARGEST))));
+    } catch (MalformedTokenException e) {
+      return new Reading.Unusable(
+          transientFailure(
+              "%s.meta, which names the client of the login, cannot be used (%s)"
+                  .formatted(id, e.reason())));
+    } catch (PosixException e) {
+      if (e.symbol().equals("ENOENT")) {
+        return new Reading.Found(new Login(top, Map.of()));
+      }
+      throw e;
     }
   }
 
@@ -154,37 +178,40 @@ public final class LoginFiles implements Lane.Successors {
     if (!isAsShown(id, user)) {
       return Optional.of(transientFailure("the user logged in anew while the issuer was asked"));
     }
-    Optional<PosixException> failure = successor.expose(bytes -> write(id, user, bytes));
-    if (failure.isPresent()) {
-      return notStored(id, successor, failure.get());
+    try {
+      String now = successor.expose(bytes -> fingerprint(bytes.clone()).orElse(""));
+      writer
+          .replace(id, user, successor)
+          .ifPresent(version -> shown.put(id, new Shown(version, now)));
+      return Optional.empty();
+    } catch (PosixException e) {
+      return notStored(id, successor, e);
     }
-    user.state(id.stem() + CredentialFileNames.TOP)
-        .ifPresent(state -> shown.put(id, Version.of(state)));
-    return Optional.empty();
-  }
-
-  private Optional<PosixException> write(CredentialId id, Directory user, byte[] content) {
-    String name = id.stem() + CredentialFileNames.TOP;
-    return durable
-        .replaceAll(
-            List.of(new DurableBatch.Replacement(user, name, content, MODE, OptionalInt.empty())))
-        .get(0);
   }
 
   /** The issuer may accept no other any more, so it is kept until it can be stored. */
   private Optional<Failed> notStored(CredentialId id, Secret successor, PosixException failure) {
-    unstored.put(id, Secret.of(successor.expose(byte[]::clone)));
+    Secret kept = Secret.of(successor.expose(byte[]::clone));
+    replaced(unstored.put(id, kept));
     return Optional.of(
         transientFailure("the new refresh token cannot be stored: " + failure.getMessage()));
   }
 
   private Optional<Failed> storeAgain(CredentialId id, Directory user) throws PosixException {
-    Secret waiting = unstored.remove(id);
+    Secret waiting = unstored.get(id);
     if (waiting == null) {
       return Optional.empty();
     }
-    try (waiting) {
-      return isAsShown(id, user) ? store(id, user, waiting) : Optional.empty();
+    Optional<Failed> failure = isAsShown(id, user) ? store(id, user, waiting) : Optional.empty();
+    if (failure.isEmpty()) {
+      replaced(unstored.remove(id));
+    }
+    return failure;
+  }
+
+  private static void replaced(@Nullable Secret before) {
+    if (before != null) {
+      before.close();
     }
   }
 

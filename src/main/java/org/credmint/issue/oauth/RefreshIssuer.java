@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
@@ -22,6 +23,8 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.oauth.AccessTokenFile.AccessToken;
 import org.credmint.issue.oauth.AccessTokenFile.Made;
 import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.os.libc.FileState;
+import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +35,15 @@ import org.jspecify.annotations.Nullable;
  * takes it, or the user has to log in again.
  */
 public final class RefreshIssuer implements Issuer<RefreshPlan> {
+  private static final int LONGEST_CLIENT_ID = 100;
+
   private final URI tokenUrl;
   private final OAuthClient client;
   private final LoginFiles logins;
   private final TokenEndpoint endpoint;
   private final AccessTokenFile files;
   private volatile boolean refused;
+  private volatile boolean retired;
 
   /**
    * An issuer.
@@ -70,8 +76,22 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     return refused;
   }
 
+  /** Which login a file is, whatever was written into it for a rotated refresh token. */
+  public long login(CredentialId id, FileState file) {
+    return logins.login(id, file);
+  }
+
+  /** From now on nobody is asked: the configuration is another one. */
+  public void retire() {
+    retired = true;
+  }
+
   @Override
   public Issuance issue(RefreshPlan plan, Instant now) {
+    if (retired) {
+      return new Failed(
+          FailureKind.TRANSIENT, "the configuration changed before the issuer was asked");
+    }
     LoginFiles.Reading reading = logins.read(plan.id());
     if (reading instanceof LoginFiles.Reading.Unusable unusable) {
       return unusable.failure();
@@ -84,10 +104,23 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
           "the issuer gave no refresh token at the login; the user has to log in again");
     }
     RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(token.get()));
-    Reply reply = endpoint.ask(login.client(client), grant);
+    OAuthClient shown = login.client(client);
+    Reply reply = endpoint.ask(shown, grant);
     return reply instanceof Reply.Given given
         ? given(given.members(), login, now)
-        : refused(plan, ((Reply.Refused) reply).failure());
+        : refused(plan, shown, (Reply.Refused) reply);
+  }
+
+  private Issuance refused(RefreshPlan plan, OAuthClient shown, Reply.Refused reply) {
+    if (reply.cause() != Reply.Cause.CLIENT || shown.id().equals(client.id())) {
+      return refused(plan, reply.failure());
+    }
+    return refused(
+        plan,
+        new Failed(
+            FailureKind.NEEDS_USER,
+            "the user logged in with the client %s, which %s refuses; the user has to log in again"
+                .formatted(Redaction.clean(shown.id(), LONGEST_CLIENT_ID), tokenUrl)));
   }
 
   /** A login that was replaced meanwhile may well be refused; the new one is not tried yet. */

@@ -15,9 +15,11 @@ import org.credmint.policy.decision.TraceStep;
  * @param id which credential it is
  * @param tokenUrl whom to ask
  * @param clientId as whom
+ * @param proof tells the client's secret, and whom it trusts, from others
  * @param trace what gave each of these
  */
-public record RefreshPlan(CredentialId id, URI tokenUrl, String clientId, List<TraceStep> trace)
+public record RefreshPlan(
+    CredentialId id, URI tokenUrl, String clientId, String proof, List<TraceStep> trace)
     implements Plan {
   /** Takes a copy. */
   public RefreshPlan {

@@ -42,8 +42,22 @@ final class TokenEndpoint {
     /** It gave a token; these are the members of its answer. */
     record Given(Map<String, @Nullable Object> members) implements Reply {}
 
-    /** It gave none. */
-    record Refused(Failed failure) implements Reply {}
+    /**
+     * It gave none.
+     *
+     * @param cause what it is about
+     */
+    record Refused(Failed failure, Cause cause) implements Reply {}
+
+    /** What a refusal is about. */
+    enum Cause {
+      /** The issuer cannot serve: nobody would fare better. */
+      ISSUER,
+      /** It does not accept the client. */
+      CLIENT,
+      /** This one request. */
+      REQUEST
+    }
   }
 
   /** Asks for tokens. */
@@ -60,7 +74,8 @@ final class TokenEndpoint {
       return new AnswerReader(url, clock.instant()).read(answer);
     } catch (IOException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), LONGEST_REASON);
-      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, url + ": " + reason));
+      return new Reply.Refused(
+          new Failed(FailureKind.TRANSIENT, url + ": " + reason), Reply.Cause.ISSUER);
     }
   }
 

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -25,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The JDK's HTTP client, made at the first request: it has threads of its own. It trusts the
- * certification authorities that the site names for HTCondor, or else those of the system. Safe for
- * use by several threads.
+ * certification authorities that the site names for HTCondor, as they are when this is made; where
+ * it names none, those of the system. Safe for use by several threads.
  */
 public final class TrustingClient implements Supplier<HttpClient> {
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
@@ -37,11 +39,33 @@ public final class TrustingClient implements Supplier<HttpClient> {
   private static final long LARGEST_FILE = 4 << 20;
 
   private final Trust trust;
+  private final List<Certificate> authorities = new ArrayList<>();
   private @Nullable HttpClient client;
 
   /** A client that trusts these. */
   public TrustingClient(Trust trust) {
     this.trust = trust;
+    files().forEach(file -> authorities.addAll(certificates(file)));
+  }
+
+  /** Why nobody can be trusted; empty where somebody is. */
+  public Optional<String> problem() {
+    return trust.chosen() && authorities.isEmpty()
+        ? Optional.of("no certificate of an authority can be read there")
+        : Optional.empty();
+  }
+
+  /** Tells the authorities from others; empty for those of the system. */
+  public String fingerprint() {
+    List<String> each = new ArrayList<>();
+    for (Certificate one : authorities) {
+      try {
+        each.add(Fingerprint.of(one.getEncoded()));
+      } catch (CertificateEncodingException e) {
+        throw new IllegalStateException("it was read from its encoding", e);
+      }
+    }
+    return each.isEmpty() ? "" : Fingerprint.of(String.join(" ", new TreeSet<>(each)));
   }
 
   @Override
@@ -52,6 +76,11 @@ public final class TrustingClient implements Supplier<HttpClient> {
   }
 
   private HttpClient make() {
+    problem()
+        .ifPresent(
+            reason -> {
+              throw new UncheckedIOException(reason, new IOException(reason));
+            });
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -61,15 +90,13 @@ public final class TrustingClient implements Supplier<HttpClient> {
     return builder.build();
   }
 
-  /** Empty where the site names no authority that can be read. */
+  /** Empty where the site names no authority. */
   private Optional<SSLContext> context() {
     try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      for (Path file : files()) {
-        for (Certificate one : certificates(file)) {
-          store.setCertificateEntry("ca" + store.size(), one);
-        }
+      for (Certificate one : authorities) {
+        store.setCertificateEntry("ca" + store.size(), one);
       }
       return store.size() == 0 ? Optional.empty() : Optional.of(trusting(store));
     } catch (GeneralSecurityException e) {
@@ -103,7 +130,7 @@ public final class TrustingClient implements Supplier<HttpClient> {
           .sorted()
           .limit(MOST_FILES)
           .toList();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return List.of();
     }
   }

@@ -23,6 +23,11 @@ public record FileState(
     long modifiedNanos,
     long changedNanos) {
 
+  /** Another number whenever another file has the name, or it was changed in any way. */
+  public long version() {
+    return 31 * inode + changedNanos;
+  }
+
   /** The kinds of file. */
   public enum Kind {
     /** A regular file. */

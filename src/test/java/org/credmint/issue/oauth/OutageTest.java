@@ -97,7 +97,7 @@ final class OutageTest {
   private Reply answer() {
     if (!now.isBefore(OUTAGE) && now.isBefore(RECOVERY)) {
       duringOutage++;
-      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, "down"));
+      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, "down"), Reply.Cause.ISSUER);
     }
     double more = Duration.between(filled, now).toMillis() / 1000.0 * RATE;
     tokens = Math.min(2 * RATE, tokens + more);
@@ -105,7 +105,8 @@ final class OutageTest {
     if (tokens < 1) {
       refused++;
       Optional<Duration> second = Optional.of(Duration.ofSeconds(1));
-      return new Reply.Refused(new Failed(FailureKind.TRANSIENT, "429", second));
+      return new Reply.Refused(
+          new Failed(FailureKind.TRANSIENT, "429", second), Reply.Cause.ISSUER);
     }
     tokens--;
     return new Reply.Given(Map.of());

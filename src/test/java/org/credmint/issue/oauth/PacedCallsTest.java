@@ -42,7 +42,8 @@ final class PacedCallsTest {
         new Failed(
             FailureKind.TRANSIENT,
             "busy",
-            retryAfter.isZero() ? Optional.empty() : Optional.of(retryAfter)));
+            retryAfter.isZero() ? Optional.empty() : Optional.of(retryAfter)),
+        Reply.Cause.ISSUER);
   }
 
   @Test
@@ -100,7 +101,8 @@ final class PacedCallsTest {
 
   @Test
   void aWordOnALoginIsNoFailureOfTheIssuer() {
-    pace.heard(new Reply.Refused(new Failed(FailureKind.NEEDS_USER, "revoked")), NOW);
+    pace.heard(
+        new Reply.Refused(new Failed(FailureKind.NEEDS_USER, "revoked"), Reply.Cause.REQUEST), NOW);
     assertThat(pace.untilNext(NOW)).isZero();
   }
 
@@ -109,5 +111,17 @@ final class PacedCallsTest {
     calls.shutdownNow();
     assertThatThrownBy(() -> calls.execute(() -> {}))
         .isInstanceOf(RejectedExecutionException.class);
+  }
+
+  @Test
+  void whatIsWrongWithOneRequestSlowsNobodyAndProvesNothing() {
+    IssuerPace one = new IssuerPace();
+    one.heard(
+        new Reply.Refused(new Failed(FailureKind.TRANSIENT, "odd"), Reply.Cause.REQUEST), NOW);
+    assertThat(one.untilNext(NOW)).isZero();
+    one.heard(failure(Duration.ofMinutes(2)), NOW);
+    one.heard(
+        new Reply.Refused(new Failed(FailureKind.TRANSIENT, "odd"), Reply.Cause.REQUEST), NOW);
+    assertThat(one.untilNext(NOW)).isEqualTo(Duration.ofMinutes(2));
   }
 }

@@ -33,7 +33,10 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
 import org.credmint.os.file.DurableBatch;
+import org.credmint.os.libc.FileState;
+import org.credmint.os.libc.PosixException;
 import org.credmint.secret.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,7 +99,8 @@ final class RefreshIssuerTest {
   }
 
   private static RefreshPlan plan() {
-    return new RefreshPlan(ID, URI.create("https://issuer.example/token"), "htcondor", List.of());
+    return new RefreshPlan(
+        ID, URI.create("https://issuer.example/token"), "htcondor", "", List.of());
   }
 
   private Issuance issue() {
@@ -273,21 +277,31 @@ final class RefreshIssuerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'{\"client_id\":\"htc'", "''", "[]", "'{\"client_id\":7}'"})
-  void aBrokenMetaFileDoesNotMatter(String meta) {
+  @CsvSource({"'{\"client_id\":\"htc'", "''", "[]"})
+  void aLoginWhoseClientCannotBeReadIsNotShownAsAnotherClient(String meta) {
     login();
     file("box.meta", meta);
+    Failed failure = failed();
+    assertThat(failure.kind()).isEqualTo(FailureKind.TRANSIENT);
+    assertThat(failure.reason()).contains(".meta");
+    assertThat(server.asked).isEmpty();
+  }
+
+  @Test
+  void aMetaFileWithoutAClientDoesNotMatter() {
+    login();
+    file("box.meta", "{\"client_id\":7}");
     assertThat(issue()).isInstanceOf(Issued.class);
   }
 
   @Test
-  void aMetaFileOfAnySizeDoesNotMatter() throws Exception {
+  void aMetaFileOfAnySizeIsAFailureThatMayPass() throws Exception {
     login();
     try (RandomAccessFile large =
         new RandomAccessFile(directory.resolve("alice/box.meta").toFile(), "rw")) {
       large.setLength(100 << 20);
     }
-    assertThat(issue()).isInstanceOf(Issued.class);
+    assertThat(failed().kind()).isEqualTo(FailureKind.TRANSIENT);
   }
 
   @ParameterizedTest
@@ -452,5 +466,127 @@ final class RefreshIssuerTest {
         "{\"access_token\":\"t\",\"expires_in\":60,\"x\":1e999,\"refresh_token\":\"MARKED-SECRET-next\"}");
     assertThat(keep(issued())).isEmpty();
     assertThat(top()).contains("MARKED-SECRET-next", "\"y\":null");
+  }
+
+  @Test
+  void anIssuerThatWasReplacedAsksNobody() {
+    login();
+    RefreshIssuer old = issuer(false);
+    old.retire();
+    assertThat(old.issue(plan(), NOW))
+        .isInstanceOfSatisfying(
+            Failed.class, one -> assertThat(one.kind()).isEqualTo(FailureKind.TRANSIENT));
+    assertThat(server.asked).isEmpty();
+  }
+
+  private FileState loginFile() {
+    try (Directory top = disk.host().openDirectoryFollowingLink(directory);
+        Directory user = top.child("alice")) {
+      return user.state("box.top").orElseThrow();
+    } catch (PosixException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aRotatedRefreshTokenIsNoNewLogin() {
+    login();
+    server.rotating();
+    long before = logins.login(ID, loginFile());
+    for (int i = 0; i < 2; i++) {
+      assertThat(keep(issued())).isEmpty();
+      assertThat(logins.login(ID, loginFile())).isEqualTo(before);
+    }
+    login();
+    assertThat(logins.login(ID, loginFile())).isNotEqualTo(before);
+  }
+
+  @Test
+  void aLoginThatWasOnlyTouchedOrStoredAgainTakesItsSuccessor() {
+    login();
+    server.rotating();
+    Issued made = issued();
+    file("box.top", top());
+    assertThat(keep(made)).isEmpty();
+    assertThat(top()).contains("-rt-alice-2");
+  }
+
+  @Test
+  void aRefreshTokenThatIsNotStoredYetSurvivesADirectoryThatCannotBeRead() {
+    login();
+    server.rotating();
+    Issued made = issued();
+    disk.failAlways("renameat", "ENOSPC");
+    assertThat(keep(made)).isPresent();
+    disk.heal();
+    disk.failAlways("statx", "EIO");
+    assertThat(failed().kind()).isEqualTo(FailureKind.TRANSIENT);
+    disk.heal();
+    assertThat(issue()).isInstanceOf(Issued.class);
+    assertThat(server.asked.get(1).form().get("refresh_token")).endsWith("-rt-alice-2");
+  }
+
+  @Test
+  void aUserWhoseOwnClientIsRefusedHasToLogInAgainAndNobodyElseIsStopped() {
+    login();
+    file("box.meta", "{\"client_id\":\"earlier\",\"client_secret\":\"other\"}");
+    server.next(401, "{\"error\":\"invalid_client\"}");
+    RefreshIssuer issuer = issuer(false);
+    Failed failure = (Failed) issuer.issue(plan(), NOW);
+    assertThat(failure.kind()).isEqualTo(FailureKind.NEEDS_USER);
+    assertThat(failure.reason()).contains("client earlier", "log in again");
+    assertThat(issuer.wasRefused()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"access_token\":\"\"|empty access_token",
+        "\"access_token\":\" \"|empty access_token",
+        "\"access_token\":\"t\",\"token_type\":\"mac\"|not Bearer"
+      })
+  void whatIsNoBearerTokenReplacesNoToken(String members, String reason) {
+    login();
+    server.next(200, "{\"expires_in\":60,\"refresh_token\":\"MARKED-SECRET-n\"," + members + "}");
+    Failed failure = failed();
+    assertThat(failure.reason()).contains(reason);
+    assertThat(failure.successor()).isPresent();
+  }
+
+  @Test
+  void whatAnIssuerAnswersBesideTheTokenIsNotForJobs() {
+    login();
+    server.next(
+        200,
+        "{\"access_token\":\"t\",\"token_type\":\"bearer\",\"expires_in\":60,\"device_secret\":\"x\"}");
+    assertThat(json(issued().content()).keySet())
+        .containsExactlyInAnyOrder(
+            "access_token", "token_type", "expires_in", "expires_at", "credmint_login");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "403|<html>no</html>|REQUEST",
+        "400|{\"error\":\"odd\"}|REQUEST",
+        "400|{\"error\":\"slow_down\"}|ISSUER",
+        "400|{\"error\":\"temporarily_unavailable\"}|ISSUER",
+        "408|x|ISSUER",
+        "425|x|ISSUER",
+        "429|{\"error\":\"odd\"}|ISSUER",
+        "503|{\"error\":\"odd\"}|ISSUER",
+        "302|x|ISSUER",
+        "200|{}|ISSUER",
+        "401|{\"error\":\"invalid_client\"}|CLIENT"
+      })
+  void oneUsersRefusalIsToldFromAnIssuerThatCannotServe(
+      int status, String body, TokenEndpoint.Reply.Cause cause) {
+    HttpExchange.Answer answer =
+        new HttpExchange.Answer(
+            status, "", Optional.empty(), body.getBytes(StandardCharsets.UTF_8));
+    TokenEndpoint.Reply reply = new AnswerReader(server.tokenUrl(), NOW).read(answer);
+    assertThat(((TokenEndpoint.Reply.Refused) reply).cause()).isEqualTo(cause);
   }
 }

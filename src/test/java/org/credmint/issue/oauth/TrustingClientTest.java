@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -146,10 +147,35 @@ final class TrustingClientTest {
   }
 
   @Test
-  void filesThatAreNotThereLeaveTheSystemsAuthorities() throws Exception {
+  void whereTheSitesAuthoritiesCannotBeReadNobodyIsTrusted() throws Exception {
     serve(Instant.now().plus(DAY));
-    Trust missing =
-        new Trust(Optional.of(directory.resolve("none")), Optional.of(directory.resolve("no")));
+    Optional<Path> none = Optional.of(directory.resolve("none"));
+    Optional<Path> empty = Optional.of(Files.createFile(directory.resolve("empty")));
+    for (Trust unusable : List.of(new Trust(none, none), new Trust(empty, Optional.empty()))) {
+      assertThat(new TrustingClient(unusable).problem()).isPresent();
+      assertThatThrownBy(() -> ask(unusable))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no certificate");
+    }
+  }
+
+  @Test
+  void htcondorsOwnDefaultNeedNotBeThere() throws Exception {
+    serve(Instant.now().plus(DAY));
+    Trust missing = new Trust(Optional.of(directory.resolve("none")), Optional.empty(), false);
+    assertThat(new TrustingClient(missing).problem()).isEmpty();
     assertThatThrownBy(() -> ask(missing)).hasMessageStartingWith("TLS failed");
+  }
+
+  @Test
+  void authoritiesThatChangeInPlaceAreToldApart() throws Exception {
+    Path file = serve(Instant.now().plus(DAY));
+    Trust trust = new Trust(Optional.of(file), Optional.empty());
+    String before = new TrustingClient(trust).fingerprint();
+    assertThat(new TrustingClient(trust).fingerprint()).isEqualTo(before).isNotEmpty();
+    KeyPair other = key();
+    X509Certificate added = certificate(AUTHORITY, other, other, Instant.now().plus(DAY));
+    Files.write(file, added.getEncoded());
+    assertThat(new TrustingClient(trust).fingerprint()).isNotEqualTo(before).isNotEmpty();
   }
 }
