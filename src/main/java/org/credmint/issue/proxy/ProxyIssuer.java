@@ -85,9 +85,12 @@ public final class ProxyIssuer implements Issuer<ProxyPlan> {
           new ProxyBuilder(signer).build(plan, pair, serial(), now, endOf(plan, signer, now));
       ProxyFile made = new ProxyFile(joined(proxy, signer.chain()));
       return new Issued(Secret.of(file(made, pair)), made.description());
-    } catch (IOException | OperatorCreationException e) {
+    } catch (IOException | OperatorCreationException | RuntimeException e) {
+      // Bouncy Castle tells of damaged extensions in many ways.
       return new Failed(
-          FailureKind.PERMANENT, "the certificate's key cannot sign: " + e.getMessage());
+          FailureKind.PERMANENT,
+          "%s: no proxy can be made from it: %s; replace it"
+              .formatted(source.settings().certificate(), e.getMessage()));
     }
   }
 

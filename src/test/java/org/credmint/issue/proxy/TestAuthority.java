@@ -14,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -21,6 +22,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -30,7 +32,9 @@ import org.bouncycastle.util.io.pem.PemObject;
 
 /** Certificate authorities, and the certificates that they issue, for tests. */
 public final class TestAuthority {
-  private static final Duration LONG = Duration.ofDays(3650);
+  /** How long an authority is valid. */
+  static final Duration LONG = Duration.ofDays(3650);
+
   private static int serials = 100;
 
   private final Made own;
@@ -56,11 +60,18 @@ public final class TestAuthority {
 
   /** A root. */
   public static TestAuthority root(String name, Instant from) {
-    KeyPair keys = keys("EC", 256);
-    X500Name subject = new X500Name("DC=org,O=Lab,CN=" + name);
+    return root(new X500Name("DC=org,O=Lab,CN=" + name), keys("EC", 256), from);
+  }
+
+  private static TestAuthority root(X500Name subject, KeyPair keys, Instant from) {
     Made made =
         make(subject, keys, subject, keys, from, from.plus(LONG), KeyUsage.keyCertSign, true);
     return new TestAuthority(made, from);
+  }
+
+  /** A root with the same key and another time. */
+  TestAuthority renewed(Instant since) {
+    return root(own.holder().getSubject(), own.keys(), since);
   }
 
   /** One that this one vouches for. */
@@ -108,6 +119,27 @@ public final class TestAuthority {
     }
   }
 
+  /** A person's certificate whose key identifier is a number. */
+  Made withDamagedKeyIdentifier(String name, Instant until) throws IOException {
+    KeyPair keys = keys("EC", 256);
+    X500Name subject = new X500Name("DC=org,O=Lab,CN=" + name);
+    X509v3CertificateBuilder builder =
+        builder(subject, keys, own.holder().getSubject(), from, until)
+            .addExtension(Extension.subjectKeyIdentifier, false, new ASN1Integer(1));
+    return new Made(builder.build(signer(own.keys())), keys);
+  }
+
+  private static X509v3CertificateBuilder builder(
+      X500Name subject, KeyPair keys, X500Name issuer, Instant from, Instant until) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(serials++),
+        Date.from(from),
+        Date.from(until),
+        subject,
+        keys.getPublic());
+  }
+
   private static Made make(
       X500Name subject,
       KeyPair keys,
@@ -118,14 +150,7 @@ public final class TestAuthority {
       int usage,
       boolean isAuthority) {
     try {
-      JcaX509v3CertificateBuilder builder =
-          new JcaX509v3CertificateBuilder(
-              issuer,
-              BigInteger.valueOf(serials++),
-              Date.from(from),
-              Date.from(until),
-              subject,
-              keys.getPublic());
+      X509v3CertificateBuilder builder = builder(subject, keys, issuer, from, until);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
       JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
