@@ -28,6 +28,7 @@ import org.credmint.key.Pem;
 import org.credmint.key.SignatureProvider;
 import org.credmint.secret.Secret;
 import org.credmint.x509.Certificates;
+import org.credmint.x509.ProxyCertificates;
 
 /**
  * Makes X.509 proxies of RFC 3820: the proxy, its own new key and its chain, as HTCondor and all
@@ -160,6 +161,22 @@ public final class ProxyIssuer implements Issuer<ProxyPlan> {
   /** Reads what is to be the file of a proxy, whoever made it; never throws. */
   public static CredentialReading readFile(byte[] file) {
     return ProxyFile.read(file);
+  }
+
+  /**
+   * Reads a file that a proxy is to replace: unreadable where it holds what is not made here and is
+   * still of use, a proxy of another subject or one with VOMS attributes.
+   *
+   * @param subject whom the new proxy speaks for
+   */
+  public CredentialReading readReplaceable(byte[] file, String subject) {
+    CredentialReading reading = readFile(file);
+    return reading instanceof ProxyFile found
+            && source.now().isBefore(found.description().expiresAt())
+            && (ProxyCertificates.hasVoms(found.proxy())
+                || !found.description().subject().equals(subject))
+        ? new CredentialReading.Unreadable("it is a valid proxy of somebody else's making")
+        : reading;
   }
 
   @Override

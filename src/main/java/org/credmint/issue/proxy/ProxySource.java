@@ -86,6 +86,10 @@ public final class ProxySource {
     return settings;
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   /** A number that changes when the certificate or its key turns out to be another. */
   public synchronized long generation() {
     return generation;

@@ -12,6 +12,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.credmint.key.UnusableKeyException;
@@ -41,35 +42,38 @@ record RevocationList(List<X509CRL> lists) {
    */
   static RevocationList read(Path directory, String stem, X509CertificateHolder authority)
       throws UnusableKeyException {
+    List<Path> present = present(directory, stem);
     List<X509CRL> signed = new ArrayList<>();
-    Path last = null;
-    for (int i = 0; i < MOST; i++) {
-      Path file = directory.resolve(stem + ".r" + i);
-      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-        last = file;
-        X509CRL list = parsed(file);
-        if (isSigned(list, authority)) {
-          signed.add(list);
-        }
+    for (Path file : present) {
+      X509CRL list = parsed(file);
+      if (isSigned(list, authority)) {
+        signed.add(list);
       }
     }
-    if (last != null && signed.isEmpty()) {
-      throw unusable(last, "the authority did not sign it");
+    if (signed.isEmpty() && !present.isEmpty()) {
+      throw unusable(present.get(0), "the authority did not sign it");
     }
     return new RevocationList(signed);
   }
 
+  private static List<Path> present(Path directory, String stem) {
+    return IntStream.range(0, MOST)
+        .mapToObj(i -> directory.resolve(stem + ".r" + i))
+        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+        .toList();
+  }
+
   private static X509CRL parsed(Path file) throws UnusableKeyException {
+    if (!Files.isRegularFile(file)) {
+      throw unusable(file, "it is not a regular file");
+    }
     try {
-      if (!Files.isRegularFile(file)) {
-        throw unusable(file, "it is not a regular file");
-      }
       if (Files.size(file) > LARGEST) {
         throw unusable(file, "it is larger than %d bytes".formatted(LARGEST));
       }
+      byte[] content = Files.readAllBytes(file);
       return (X509CRL)
-          CertificateFactory.getInstance("X.509")
-              .generateCRL(new ByteArrayInputStream(Files.readAllBytes(file)));
+          CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(content));
     } catch (IOException e) {
       throw unusable(file, "it cannot be read: " + e.getMessage());
     } catch (GeneralSecurityException e) {

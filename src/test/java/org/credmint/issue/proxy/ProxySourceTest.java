@@ -7,13 +7,10 @@ import static org.credmint.issue.proxy.ProxySite.LATER;
 import static org.credmint.issue.proxy.ProxySite.NOW;
 
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
@@ -21,11 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.openssl.PKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.credmint.issue.proxy.TestAuthority.Made;
 import org.credmint.key.UnusableKeyException;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,24 +39,9 @@ final class ProxySourceTest {
     site = new ProxySite(temporary);
   }
 
-  private static String encrypted(KeyPair keys) throws IOException, OperatorCreationException {
-    StringWriter text = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(
-          new JcaPKCS8Generator(
-              keys.getPrivate(),
-              new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                  .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
-                  .setRandom(new SecureRandom())
-                  .setPassword(WORD.toCharArray())
-                  .build()));
-    }
-    return text.toString();
-  }
-
   @Test
   void anEncryptedKeyIsDecryptedWithItsPassphrase() throws Exception {
-    site.use(site.alice.certificate(), encrypted(site.alice.keys()));
+    site.use(site.alice.certificate(), TestAuthority.encrypted(site.alice.keys(), WORD));
     assertThat(site.failure()).contains("alice.key is encrypted", "PRIVATE_KEY_PASSPHRASE_FILE");
     site.reopen(site.certificate, site.key, Optional.of(site.passphrase));
     assertThat(site.failure()).contains("its passphrase file", "does not exist");

@@ -11,10 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.OptionalInt;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -25,10 +29,15 @@ import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.credmint.x509.ProxyCertificates;
 
 /** Certificate authorities, and the certificates that they issue, for tests. */
 public final class TestAuthority {
@@ -129,6 +138,25 @@ public final class TestAuthority {
     return new Made(builder.build(signer(own.keys())), keys);
   }
 
+  /**
+   * The file of a proxy, as its owner's own tools write it.
+   *
+   * @param hasVoms whether it is marked as one with VOMS attributes
+   */
+  public static String proxy(Made of, Instant until, boolean hasVoms) throws IOException {
+    KeyPair keys = keys("EC", 256);
+    X500Name issuer = of.holder().getSubject();
+    X509v3CertificateBuilder builder =
+        builder(new X500Name(issuer + ",CN=1"), keys, issuer, until.minus(LONG), until);
+    builder.addExtension(ProxyCertificates.mark(false, OptionalInt.empty()));
+    if (hasVoms) {
+      builder.addExtension(
+          new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5"), false, new DERSequence());
+    }
+    Made made = new Made(builder.build(signer(of.keys())), keys);
+    return made.certificate() + made.key() + of.certificate();
+  }
+
   private static X509v3CertificateBuilder builder(
       X500Name subject, KeyPair keys, X500Name issuer, Instant from, Instant until) {
     return new JcaX509v3CertificateBuilder(
@@ -138,6 +166,19 @@ public final class TestAuthority {
         Date.from(until),
         subject,
         keys.getPublic());
+  }
+
+  /** A key in PEM that a passphrase decrypts. */
+  public static String encrypted(KeyPair keys, String passphrase)
+      throws IOException, OperatorCreationException {
+    return pem(
+        new JcaPKCS8Generator(
+            keys.getPrivate(),
+            new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                .setProvider(new BouncyCastleProvider())
+                .setRandom(new SecureRandom())
+                .setPassword(passphrase.toCharArray())
+                .build()));
   }
 
   private static Made make(
