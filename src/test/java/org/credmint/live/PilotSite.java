@@ -135,6 +135,20 @@ final class PilotSite implements AutoCloseable {
                 .map(Integer::valueOf));
   }
 
+  /** Waits until each job of the cluster is held or gone, and returns why the held ones are. */
+  List<String> awaitHolds(int cluster) {
+    String id = Integer.toString(cluster);
+    return pool.waitFor(
+        "the holds of payload " + cluster,
+        SOON,
+        () ->
+            Optional.of(
+                    inUserPool(
+                        "bob", "", "condor_q", id, "-af", "JobStatus", "HoldReason"))
+                .map(result -> result.stdout().lines().toList())
+                .filter(lines -> lines.stream().allMatch(line -> line.startsWith("5"))));
+  }
+
   /** Seconds since the collector last heard of the glidein's slot; none if it has no such ad. */
   Optional<Integer> silence() {
     LivePool.Result result =
