@@ -142,9 +142,7 @@ final class PilotSite implements AutoCloseable {
         "the holds of payload " + cluster,
         SOON,
         () ->
-            Optional.of(
-                    inUserPool(
-                        "bob", "", "condor_q", id, "-af", "JobStatus", "HoldReason"))
+            Optional.of(inUserPool("bob", "", "condor_q", id, "-af", "JobStatus", "HoldReason"))
                 .map(result -> result.stdout().lines().toList())
                 .filter(lines -> lines.stream().allMatch(line -> line.startsWith("5"))));
   }
