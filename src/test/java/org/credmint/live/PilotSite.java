@@ -48,7 +48,8 @@ final class PilotSite implements AutoCloseable {
           "UPDATE_COLLECTOR_WITH_TCP = False",
           "UPDATE_INTERVAL = 5",
           "MASTER_UPDATE_INTERVAL = 5",
-          "NUM_CPUS = 2");
+          "NUM_CPUS = 4",
+          "MEMORY = 1024");
 
   final LivePool pool;
 
