@@ -97,10 +97,8 @@ class PilotLiveIT {
         transfer_executable = false
         arguments = -s %1$s link
         should_transfer_files = yes
-        transfer_output_files = link
-        queue
-        transfer_output_files = %1$s
-        queue
+        transfer_output_files = $(stolen)
+        queue stolen in (link, %1$s)
         """
             .formatted(site.tokenFile()));
   }
