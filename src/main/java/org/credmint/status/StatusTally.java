@@ -70,6 +70,10 @@ public final class StatusTally implements Journal {
   private final InstantSource clock;
   private final Map<String, Counts> providers = new HashMap<>();
   private final Reasons reasons = new Reasons();
+
+  /** Apart: users cause refusals at will, and must not displace the reasons of failures. */
+  private final Reasons refusals = new Reasons();
+
   private final OpenProblems problems = new OpenProblems();
   private boolean changed = true;
 
@@ -101,7 +105,7 @@ public final class StatusTally implements Journal {
       Counts counts = counts(one.id());
       counts.renewals++;
       counts.lastSuccess = clock.instant();
-      reasons.remove(one.id());
+      forget(one.id());
     } else if (event instanceof CredentialEvent.NotRenewed one) {
       boolean again = one.retryAt().isPresent();
       fails(one.id(), again ? FailureClass.RETRIED : FailureClass.BLOCKED, one.reason());
@@ -114,7 +118,7 @@ public final class StatusTally implements Journal {
 
   private void record(DirectoryEvent event) {
     if (event instanceof DirectoryEvent.Removed one) {
-      reasons.remove(one.id());
+      forget(one.id());
     } else if (event instanceof DirectoryEvent.NotRemoved one) {
       fails(one.id(), FailureClass.NOT_REMOVED, one.reason());
     } else if (event instanceof DirectoryEvent.DirectoryUnreadable one) {
@@ -157,8 +161,13 @@ public final class StatusTally implements Journal {
 
   private void fails(CredentialId id, FailureClass what, String reason) {
     counts(id).failures.merge(what.word(), 1L, Long::sum);
-    reasons.remove(id); // to be the youngest
-    reasons.put(id, cut(reason));
+    forget(id); // to be the youngest
+    (what == FailureClass.REFUSED ? refusals : reasons).put(id, cut(reason));
+  }
+
+  private void forget(CredentialId id) {
+    reasons.remove(id);
+    refusals.remove(id);
   }
 
   private void begins(Object key, String subject, Alarm alarm, String text) {
@@ -182,7 +191,7 @@ public final class StatusTally implements Journal {
 
   /** Why a credential failed last; empty where it did not, or where nobody knows any more. */
   public String reasonOf(CredentialId id) {
-    return reasons.getOrDefault(id, "");
+    return reasons.getOrDefault(id, refusals.getOrDefault(id, ""));
   }
 
   /** What is wrong now, the most urgent first. */

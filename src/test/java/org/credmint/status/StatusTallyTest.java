@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.credmint.config.knob.Problem;
+import org.credmint.credential.CredentialId;
 import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.CredentialEvent;
 import org.credmint.event.JobQueueEvent;
 import org.credmint.event.ProblemReporter;
 import org.credmint.status.StatusReport.StatusProblem;
@@ -67,6 +70,17 @@ final class StatusTallyTest {
     assertThat(texts()).singleElement().asString().contains("of schedd two: EIO");
     tally.record(new JobQueueEvent.QueueNotFollowed("two"));
     assertThat(tally.problems()).isEmpty();
+  }
+
+  @Test
+  void noNumberOfRefusalsDisplacesTheReasonOfAFailure() {
+    CredentialId failing = new CredentialId("bob", "chem", "");
+    tally.record(new CredentialEvent.Lost(failing));
+    for (int i = 0; i < 3_000; i++) {
+      CredentialId refused = new CredentialId("alice", "chem", i + ".0");
+      tally.record(new CredentialEvent.Refused(refused, "POLICY", "no", Optional.empty()));
+    }
+    assertThat(tally.reasonOf(failing)).startsWith("removed by");
   }
 
   @Test
