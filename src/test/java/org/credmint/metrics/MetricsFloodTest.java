@@ -44,8 +44,10 @@ final class MetricsFloodTest {
 
   private static List<String> launchersOptions() throws IOException {
     String limits = "http_limits='";
+    List<String> launcher = Files.readAllLines(Path.of("src/main/dist/lib/launch.sh"));
+    assertThat(launcher).anyMatch(one -> one.startsWith("    $http_limits "));
     String line =
-        Files.readAllLines(Path.of("src/main/dist/lib/launch.sh")).stream()
+        launcher.stream()
             .filter(one -> one.startsWith(limits))
             .findFirst()
             .orElseThrow();
@@ -85,7 +87,8 @@ final class MetricsFloodTest {
     }
     long sockets = 0;
     for (Path one : descriptors) {
-      if (Files.isSymbolicLink(one) && Files.readSymbolicLink(one).toString().startsWith("socket:")) {
+      if (Files.isSymbolicLink(one)
+          && Files.readSymbolicLink(one).toString().startsWith("socket:")) {
         sockets++;
       }
     }
@@ -97,8 +100,7 @@ final class MetricsFloodTest {
     int port = freePort();
     List<Socket> sockets = new ArrayList<>();
     try (ChildJvm child =
-        ChildJvm.start(
-            ":", MetricsFloodTest.class, launchersOptions(), Integer.toString(port))) {
+        ChildJvm.start(":", MetricsFloodTest.class, launchersOptions(), Integer.toString(port))) {
       child.awaitLine(SERVING);
       for (int i = 0; i < CONNECTIONS; i++) {
         sockets.add(halfOpen(port));

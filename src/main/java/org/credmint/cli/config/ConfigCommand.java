@@ -120,7 +120,6 @@ public final class ConfigCommand implements Callable<Integer> {
   private static String unknown(String provider, List<String> providers) {
     return providers.isEmpty()
         ? "no provider %s is configured, nor any other".formatted(provider)
-        : "no provider %s is configured, but: %s"
-            .formatted(provider, String.join(", ", providers));
+        : "no provider %s is configured, but: %s".formatted(provider, String.join(", ", providers));
   }
 }

@@ -130,8 +130,7 @@ final class EffectiveKnobs {
     String preset = knob.defaultValue().map(EffectiveKnobs::shown).orElse("");
     return knob.find(reader, credential)
         .map(found -> set(credential, found))
-        .orElseGet(
-            () -> new Value(credential, knob.nameFor(credential), preset, DEFAULT, false));
+        .orElseGet(() -> new Value(credential, knob.nameFor(credential), preset, DEFAULT, false));
   }
 
   /** Those of one provider, its own or those that hold for all. */

@@ -17,7 +17,6 @@ public record ProcessList(Path proc) {
    * processes of other users, the first one included: then nothing can be said of any.
    */
   public boolean mayHave(long pid) {
-    return Files.exists(proc.resolve(Long.toString(pid)))
-        || !Files.exists(proc.resolve(THE_FIRST));
+    return Files.exists(proc.resolve(Long.toString(pid))) || !Files.exists(proc.resolve(THE_FIRST));
   }
 }

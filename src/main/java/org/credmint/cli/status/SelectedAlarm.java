@@ -64,9 +64,7 @@ record SelectedAlarm(StatusReport report, StatusSelection selection) {
   /** Whether those that are not listed raise no alarm, whosever they are. */
   private boolean isEachAlarmListed() {
     long listed =
-        report.credentials().stream()
-            .filter(one -> one.condition().alarm() != Alarm.NONE)
-            .count();
+        report.credentials().stream().filter(one -> one.condition().alarm() != Alarm.NONE).count();
     return listed == report.count(Condition.MISSING) + report.count(Condition.FAILING);
   }
 }

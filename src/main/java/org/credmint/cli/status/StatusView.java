@@ -43,8 +43,7 @@ record StatusView(
             .sorted(CredentialStatus.BY_URGENCY)
             .toList();
     boolean believed = running && !isStale(report, now);
-    Alarm alarm =
-        believed ? new SelectedAlarm(report, selection).of(shown) : Alarm.CRITICAL;
+    Alarm alarm = believed ? new SelectedAlarm(report, selection).of(shown) : Alarm.CRITICAL;
     boolean selected = selection.isNarrowed() || selection.all();
     return new StatusView(report, now, running, shown, selected, alarm);
   }

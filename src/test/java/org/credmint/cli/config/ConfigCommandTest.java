@@ -116,8 +116,13 @@ final class ConfigCommandTest {
   @Test
   void standingCredentialsHaveTheirKnobsShown() {
     Knobs knobs =
-        with("CREDMINT_STANDING", "pilot", "CREDMINT_pilot_TYPE", "scitoken",
-            "CREDMINT_pilot_SCOPES", "compute.create");
+        with(
+            "CREDMINT_STANDING",
+            "pilot",
+            "CREDMINT_pilot_TYPE",
+            "scitoken",
+            "CREDMINT_pilot_SCOPES",
+            "compute.create");
     assertThat(run(name -> knobs)).isZero();
     assertThat(out.toString())
         .contains(
