@@ -46,11 +46,7 @@ final class MetricsFloodTest {
     String limits = "http_limits='";
     List<String> launcher = Files.readAllLines(Path.of("src/main/dist/lib/launch.sh"));
     assertThat(launcher).anyMatch(one -> one.startsWith("    $http_limits "));
-    String line =
-        launcher.stream()
-            .filter(one -> one.startsWith(limits))
-            .findFirst()
-            .orElseThrow();
+    String line = launcher.stream().filter(one -> one.startsWith(limits)).findFirst().orElseThrow();
     return List.of(line.substring(limits.length(), line.length() - 1).split(" "));
   }
 
