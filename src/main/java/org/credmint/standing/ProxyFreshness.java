@@ -22,6 +22,9 @@ record ProxyFreshness(
   private static final int TENTHS = 10;
   private static final int MOST_TENTHS = 9;
 
+  /** More than the loop, the retries and the margin of any lifetime together. */
+  private static final Duration ENOUGH = Duration.ofMinutes(10);
+
   static ProxyFreshness of(StandingSettings settings, ProxyReaders readers) {
     return new ProxyFreshness(
         readers,
@@ -48,11 +51,17 @@ record ProxyFreshness(
 
   /** The shortest lifetime, in whole seconds, with which the promise is kept. */
   Duration shortestLifetime() {
-    long seconds = 1;
-    while (!isMetBy(Duration.ofSeconds(seconds))) {
-      seconds++;
+    long tooShort = 0;
+    long enough = ENOUGH.plus(readers.interval()).plus(readers.least()).toSeconds() * 2;
+    while (enough - tooShort > 1) {
+      long middle = (enough + tooShort) >>> 1;
+      if (isMetBy(Duration.ofSeconds(middle))) {
+        enough = middle;
+      } else {
+        tooShort = middle;
+      }
     }
-    return Duration.ofSeconds(seconds);
+    return Duration.ofSeconds(enough);
   }
 
   /** How much life the proxy in the file has left at least. */

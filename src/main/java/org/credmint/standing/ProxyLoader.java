@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.proxy.ProxySettings;
@@ -33,7 +34,9 @@ final class ProxyLoader {
   private final SignatureProvider keys;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final Map<ProxySettings.Source, ProxySource> sources = new ConcurrentHashMap<>();
+
+  /** By the name of the credential: each has its own, so that messages name its knobs. */
+  private final Map<String, ProxySource> sources = new ConcurrentHashMap<>();
 
   ProxyLoader(Host host, SignatureProvider keys, InstantSource clock) {
     this.host = host;
@@ -41,18 +44,32 @@ final class ProxyLoader {
     this.clock = clock;
   }
 
-  /** Has all certificates checked again. */
-  void refresh() {
+  /**
+   * Has all certificates checked again, and forgets the keys of the other credentials.
+   *
+   * @param declared the names of those that are configured
+   */
+  void refresh(Set<String> declared) {
+    sources.keySet().retainAll(declared);
     sources.values().forEach(ProxySource::refresh);
+  }
+
+  /** The names of the credentials whose certificates and keys it holds. */
+  Set<String> held() {
+    return Set.copyOf(sources.keySet());
   }
 
   /** A maker; empty where the certificate cannot be used, which is reported. */
   Optional<StandingMaker> load(
       StandingSettings one, ProxySettings content, int daemonUser, Collection<Problem> problems) {
     ProxySource source =
-        sources.computeIfAbsent(
-            content.source(),
-            files -> new ProxySource(files, new KeyFiles(host, daemonUser), clock, one.name()));
+        sources.compute(
+            one.name(),
+            (name, known) ->
+                known != null && known.settings().equals(content.source())
+                    ? known
+                    : new ProxySource(
+                        content.source(), new KeyFiles(host, daemonUser), clock, name));
     Answer answer = source.open();
     if (answer instanceof Answer.Refused refused) {
       problems.add(unusable(one, content.source(), refused));

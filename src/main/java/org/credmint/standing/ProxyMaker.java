@@ -110,6 +110,11 @@ final class ProxyMaker implements StandingMaker {
   }
 
   @Override
+  public CredentialReading readReplaceable(byte[] file) {
+    return issuer.readReplaceable(file, signer.subject());
+  }
+
+  @Override
   public boolean hasIssued(Decoded found, Secret file) {
     return issuer.hasIssued(found, file);
   }
@@ -139,6 +144,7 @@ final class ProxyMaker implements StandingMaker {
   public boolean makesTheSameAs(StandingMaker other) {
     return other instanceof ProxyMaker before
         && content.equals(before.content)
-        && generation == before.generation;
+        && generation == before.generation
+        && signer.hasChainOf(before.signer);
   }
 }

@@ -77,7 +77,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
       int daemonUser,
       Collection<Problem> problems) {
     keys.values().forEach(TokenKeys::refresh);
-    refreshProxies();
+    refreshProxies(settings);
     Map<String, Provider> loaded = new TreeMap<>();
     new TreeMap<>(settings.standing().usable())
         .forEach(
@@ -128,9 +128,11 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
     return proxies;
   }
 
-  private synchronized void refreshProxies() {
+  private synchronized void refreshProxies(Settings settings) {
     if (proxies != null) {
-      proxies.refresh();
+      Map<String, StandingSettings> declared = new HashMap<>(settings.standing().usable());
+      declared.values().removeIf(one -> !(one.content() instanceof Content.Proxy));
+      proxies.refresh(declared.keySet());
     }
   }
 

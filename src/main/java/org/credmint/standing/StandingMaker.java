@@ -49,6 +49,11 @@ interface StandingMaker {
 
   CredentialReading read(byte[] file);
 
+  /** Reads a file that a credential is to replace; unreadable where it must not be replaced. */
+  default CredentialReading readReplaceable(byte[] file) {
+    return read(file);
+  }
+
   boolean hasIssued(Decoded found, Secret file);
 
   String identity();

@@ -77,8 +77,7 @@ public final class StandingProvider implements Provider {
    * @throws UnfitTargetException where it has no usable name or path, or its content cannot be made
    */
   public Request request(Target target) throws UnfitTargetException {
-    CredentialId id =
-        new CredentialId(placement.owner(settings, target), settings.name(), target.name());
+    CredentialId id = new CredentialId(placement.owner(settings, target), name(), target.name());
     maker.decide(id, target);
     Map<String, AttributeValue> attributes = new HashMap<>();
     target.attributes().forEach((key, text) -> attributes.put(key, new AttributeValue.Text(text)));
@@ -195,6 +194,11 @@ public final class StandingProvider implements Provider {
 
   @Override
   public void prepare(Collection<String> users) {}
+
+  /** Reads a file that a credential is to replace; unreadable where it must not be replaced. */
+  public CredentialReading readReplaceable(byte[] file) {
+    return maker.readReplaceable(file);
+  }
 
   @Override
   public CredentialReading read(byte[] file) {

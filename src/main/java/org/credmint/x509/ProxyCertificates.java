@@ -136,10 +136,15 @@ public final class ProxyCertificates {
     StringBuilder text = new StringBuilder();
     text.append(proxies == 1 ? "1 level" : proxies + " levels");
     text.append(", ").append(policy(path.subList(0, proxies)));
-    if (path.get(0).getExtension(VOMS) != null) {
+    if (hasVoms(path.get(0))) {
       text.append(", with VOMS attributes (not checked)");
     }
     return text.toString();
+  }
+
+  /** Whether a VOMS server has said something of its holder. */
+  public static boolean hasVoms(X509CertificateHolder proxy) {
+    return proxy.getExtension(VOMS) != null;
   }
 
   /** A limited proxy limits all that are made from it. */

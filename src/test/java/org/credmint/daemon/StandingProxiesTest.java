@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** X.509 proxies through a whole monitor. */
 final class StandingProxiesTest {
@@ -195,6 +197,53 @@ final class StandingProxiesTest {
     Files.writeString(file(), person.certificate() + person.key());
     serving().run();
     assertThat(file()).hasContent(person.certificate() + person.key());
+  }
+
+  /** What is in the file in the end. */
+  private String after(String before) throws IOException {
+    TestAuthority.write(file(), before, "rw-------");
+    serving().run();
+    return Files.readString(file());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aProxyOfAnotherSubjectIsNotOverwrittenWhileItIsValid(boolean hasVoms) throws IOException {
+    Made alice = root.person("Alice", UNTIL);
+    String proxy = TestAuthority.proxy(alice, TestMonitor.START.plusSeconds(1), hasVoms);
+    assertThat(after(proxy)).isEqualTo(proxy);
+  }
+
+  @Test
+  void aProxyWithVomsAttributesIsNotOverwrittenWhileItIsValid() throws IOException {
+    Made robot = root.person("Robot", UNTIL);
+    use(robot);
+    String proxy = TestAuthority.proxy(robot, TestMonitor.START.plusSeconds(1), true);
+    assertThat(after(proxy)).isEqualTo(proxy);
+  }
+
+  @Test
+  void anExpiredProxyOfAnotherSubjectIsOverwritten() throws IOException {
+    Made alice = root.person("Alice", UNTIL);
+    after(TestAuthority.proxy(alice, TestMonitor.START, true));
+    assertThat(proxy().identity().text()).isEqualTo("/DC=org/O=Lab/CN=Robot");
+  }
+
+  @Test
+  void aProxyOfTheSameSubjectWithoutAttributesIsOverwritten() throws IOException {
+    Made robot = root.person("Robot", UNTIL);
+    String proxy = TestAuthority.proxy(robot, TestMonitor.START.plusSeconds(1), false);
+    assertThat(after(proxy)).isNotEqualTo(proxy);
+    assertThat(renewals()).isEqualTo(1);
+  }
+
+  @Test
+  void aCertificateOfAnotherSubjectReplacesTheProxiesOfTheOneBefore() throws IOException {
+    serving().run();
+    restart();
+    use(root.person("Other", UNTIL));
+    serving().run();
+    assertThat(proxy().identity().text()).isEqualTo("/DC=org/O=Lab/CN=Other");
   }
 
   @Test

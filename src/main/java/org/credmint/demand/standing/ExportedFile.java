@@ -23,7 +23,8 @@ final class ExportedFile {
   /**
    * Whether nothing is there, or a credential, or nobody can tell; the write itself looks again.
    *
-   * @param reader reads credentials of the kind that is to be written there
+   * @param reader reads credentials of the kind that is to be written there, but those that must
+   *     not be replaced
    */
   static boolean isFree(Host host, Path path, Function<byte[], CredentialReading> reader) {
     Path parent = path.getParent();

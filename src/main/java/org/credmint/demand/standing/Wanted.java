@@ -51,7 +51,7 @@ final class Wanted {
                   () ->
                       told.contains(request.id())
                           ? Optional.empty()
-                          : foreign(request, catalogue.provider()::read));
+                          : foreign(request, catalogue.provider()::readReplaceable));
       if (unfit.isPresent()) {
         problems.add(unfit.get());
       } else {
@@ -73,11 +73,11 @@ final class Wanted {
                     "make the paths differ"));
   }
 
-  /** A file that was there before, and is no credential, is not overwritten. */
+  /** A file that was there before, and is no credential or another's, is not overwritten. */
   private Optional<Problem> foreign(Request request, Function<byte[], CredentialReading> reader) {
     Optional<Path> path = pathOf(request);
     if (path.isEmpty()
-        || written.contains(entryOf(request))
+        || written.stream().anyMatch(entry -> entry.path().equals(path))
         || ExportedFile.isFree(host, path.get(), reader)) {
       return Optional.empty();
     }
@@ -85,7 +85,8 @@ final class Wanted {
         problem(
             request,
             path.get(),
-            "is a file already, and not a credential, so %s is not served".formatted(request.id()),
+            "is a file already, and not a credential that may be replaced, so %s is not served"
+                .formatted(request.id()),
             "remove it, or change the path"));
   }
 

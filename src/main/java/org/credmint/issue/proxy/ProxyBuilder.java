@@ -4,6 +4,7 @@ package org.credmint.issue.proxy;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
@@ -50,7 +51,7 @@ final class ProxyBuilder {
             below(issuer, serial),
             SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
     builder.addExtension(ProxyCertificates.mark(plan.limited(), plan.pathLength()));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage()));
+    builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage(keys)));
     SubjectKeyIdentifier signing =
         SubjectKeyIdentifier.fromExtensions(signer.certificate().getExtensions());
     if (signing != null) {
@@ -70,10 +71,17 @@ final class ProxyBuilder {
     return new X500Name(longer);
   }
 
-  /** No more than the certificate allows itself (RFC 3820 section 3.6). */
-  private int usage() {
-    int wanted = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
+  /**
+   * No more than the certificate allows itself (RFC 3820 section 3.6). What the proxy's own key
+   * cannot do is left out: an EC key enciphers no keys (RFC 5480 section 3).
+   */
+  private int usage(KeyPair keys) {
     KeyUsage allowed = KeyUsage.fromExtensions(signer.certificate().getExtensions());
-    return allowed == null || allowed.hasUsages(wanted) ? wanted : KeyUsage.digitalSignature;
+    boolean enciphers =
+        keys.getPublic() instanceof RSAKey
+            && (allowed == null || allowed.hasUsages(KeyUsage.keyEncipherment));
+    return enciphers
+        ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment
+        : KeyUsage.digitalSignature;
   }
 }

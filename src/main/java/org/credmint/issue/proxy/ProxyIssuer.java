@@ -28,6 +28,7 @@ import org.credmint.key.Pem;
 import org.credmint.key.SignatureProvider;
 import org.credmint.secret.Secret;
 import org.credmint.x509.Certificates;
+import org.credmint.x509.ProxyCertificates;
 
 /**
  * Makes X.509 proxies of RFC 3820: the proxy, its own new key and its chain, as HTCondor and all
@@ -85,9 +86,12 @@ public final class ProxyIssuer implements Issuer<ProxyPlan> {
           new ProxyBuilder(signer).build(plan, pair, serial(), now, endOf(plan, signer, now));
       ProxyFile made = new ProxyFile(joined(proxy, signer.chain()));
       return new Issued(Secret.of(file(made, pair)), made.description());
-    } catch (IOException | OperatorCreationException e) {
+    } catch (IOException | OperatorCreationException | RuntimeException e) {
+      // Bouncy Castle tells of damaged extensions in many ways.
       return new Failed(
-          FailureKind.PERMANENT, "the certificate's key cannot sign: " + e.getMessage());
+          FailureKind.PERMANENT,
+          "%s: no proxy can be made from it: %s; replace it"
+              .formatted(source.settings().certificate(), e.getMessage()));
     }
   }
 
@@ -157,6 +161,22 @@ public final class ProxyIssuer implements Issuer<ProxyPlan> {
   /** Reads what is to be the file of a proxy, whoever made it; never throws. */
   public static CredentialReading readFile(byte[] file) {
     return ProxyFile.read(file);
+  }
+
+  /**
+   * Reads a file that a proxy is to replace: unreadable where it holds what is not made here and is
+   * still of use, a proxy of another subject or one with VOMS attributes.
+   *
+   * @param subject whom the new proxy speaks for
+   */
+  public CredentialReading readReplaceable(byte[] file, String subject) {
+    CredentialReading reading = readFile(file);
+    return reading instanceof ProxyFile found
+            && source.now().isBefore(found.description().expiresAt())
+            && (ProxyCertificates.hasVoms(found.proxy())
+                || !found.description().subject().equals(subject))
+        ? new CredentialReading.Unreadable("it is a valid proxy of somebody else's making")
+        : reading;
   }
 
   @Override

@@ -104,6 +104,11 @@ public final class ProxySigner {
     return chain.get(0);
   }
 
+  /** Whether it is the same certificate as another, with the same issuers. */
+  public boolean hasChainOf(ProxySigner other) {
+    return chain.equals(other.chain);
+  }
+
   /** Whom its proxies speak for, such as {@code /DC=org/O=Lab/CN=Alice}. */
   public String subject() {
     return DistinguishedNames.slash(certificate().getSubject());

@@ -4,6 +4,8 @@ package org.credmint.issue.proxy;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,17 +22,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of a long-lived certificate. They are looked at for each proxy, so that one that was
  * replaced is used from the next proxy on; what did not change is not checked again until {@link
- * #refresh}. Safe for use by several threads.
+ * #refresh}. What was refused is checked again every ten seconds, for its authority, or the
+ * passphrase of its key, may have come. Safe for use by several threads.
  */
 public final class ProxySource {
+  /** Many targets may ask at once, and to decrypt a key takes long by intention. */
+  private static final Duration REFUSED_FOR = Duration.ofSeconds(10);
+
   private final ProxySettings.Source settings;
   private final KeyFiles files;
   private final InstantSource clock;
   private final String name;
   private @Nullable Loaded loaded;
+  private @Nullable Refusal refusal;
   private long generation;
 
   private record Loaded(String digest, ProxySigner signer) {}
+
+  /** What was said of the files at a time. */
+  private record Refusal(String digest, Answer.Refused answer, Instant at) {
+    boolean holds(String present, Instant now) {
+      Duration age = Duration.between(at, now);
+      return digest.equals(present) && !age.isNegative() && age.compareTo(REFUSED_FOR) < 0;
+    }
+  }
 
   /** What can make proxies, or why there is nothing. */
   public sealed interface Answer {
@@ -71,6 +86,10 @@ public final class ProxySource {
     return settings;
   }
 
+  Instant now() {
+    return clock.instant();
+  }
+
   /** A number that changes when the certificate or its key turns out to be another. */
   public synchronized long generation() {
     return generation;
@@ -78,6 +97,7 @@ public final class ProxySource {
 
   /** Has everything checked again at the next look, against the authorities too. */
   public synchronized void refresh() {
+    refusal = null;
     if (loaded != null) {
       loaded = new Loaded("", loaded.signer());
     }
@@ -90,18 +110,7 @@ public final class ProxySource {
     try {
       key = privateKey();
       looking = settings.certificate();
-      byte[] certificate = isOneFile() ? key : certificate();
-      String digest = digest(certificate, key);
-      if (loaded != null && loaded.digest().equals(digest)) {
-        return new Answer.Usable(loaded.signer());
-      }
-      List<X509CertificateHolder> chain = SigningChain.read(certificate);
-      looking = settings.privateKey();
-      ProxySigner signer = ProxySigner.of(chain, parser().info(key));
-      looking = settings.certificate();
-      new TrustedAuthorities(settings.authorities()).check(chain, clock.instant());
-      keep(digest, signer);
-      return new Answer.Usable(signer);
+      return answer(isOneFile() ? key : certificate(), key);
     } catch (UnusableKeyException e) {
       return refused(looking, e);
     } finally {
@@ -109,7 +118,41 @@ public final class ProxySource {
     }
   }
 
-  private static Answer refused(Path file, UnusableKeyException e) {
+  private Answer answer(byte[] certificate, byte[] key) {
+    String digest = digest(certificate, key);
+    Instant now = clock.instant();
+    if (loaded != null && loaded.digest().equals(digest)) {
+      return new Answer.Usable(loaded.signer());
+    }
+    if (refusal != null && refusal.holds(digest, now)) {
+      return refusal.answer();
+    }
+    Answer answer = checked(certificate, key, now);
+    refusal = answer instanceof Answer.Refused no ? new Refusal(digest, no, now) : null;
+    if (answer instanceof Answer.Usable usable) {
+      keep(digest, usable.signer());
+    }
+    return answer;
+  }
+
+  private Answer checked(byte[] certificate, byte[] key, Instant now) {
+    Path looking = settings.certificate();
+    try {
+      List<X509CertificateHolder> chain = SigningChain.read(certificate);
+      looking = settings.privateKey();
+      ProxySigner signer = ProxySigner.of(chain, parser().info(key));
+      looking = settings.certificate();
+      new TrustedAuthorities(settings.authorities()).check(chain, now);
+      return new Answer.Usable(signer);
+    } catch (UnusableKeyException e) {
+      return refused(looking, e);
+    } catch (RuntimeException e) {
+      // Bouncy Castle and the JDK tell of structures that do not fit in many ways, some late.
+      return new Answer.Refused(looking, "cannot be used: " + e.getMessage(), "replace it");
+    }
+  }
+
+  private static Answer.Refused refused(Path file, UnusableKeyException e) {
     String found = e.found().isEmpty() ? "" : "(" + e.found() + ") ";
     return new Answer.Refused(file, found + e.reason(), e.fix());
   }

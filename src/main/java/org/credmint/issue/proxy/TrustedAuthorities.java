@@ -2,6 +2,7 @@
 package org.credmint.issue.proxy;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,9 +16,11 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -40,9 +43,26 @@ final class TrustedAuthorities {
   private static final int LONGEST_PATH = 10;
 
   private final Path directory;
+  private final Listing listing;
 
   TrustedAuthorities(Path directory) {
+    this(directory, Files::newDirectoryStream);
+  }
+
+  /**
+   * Authorities.
+   *
+   * @param listing lists what is in the directory
+   */
+  TrustedAuthorities(Path directory, Listing listing) {
     this.directory = directory;
+    this.listing = listing;
+  }
+
+  /** Lists a directory. */
+  interface Listing {
+    /** Its entries; reading on may fail too. */
+    DirectoryStream<Path> of(Path directory) throws IOException;
   }
 
   /**
@@ -65,7 +85,7 @@ final class TrustedAuthorities {
       if (path.size() > LONGEST_PATH) {
         throw untrusted("its chain is longer than %d certificates".formatted(LONGEST_PATH));
       }
-      path.add(issuerOf(last(path), authorities));
+      path.add(issuerOf(last(path), authorities, now));
     }
     if (authorities.stream().noneMatch(one -> one.holder().equals(last(path)))) {
       throw untrusted(
@@ -86,13 +106,17 @@ final class TrustedAuthorities {
     return one.getSubject().equals(one.getIssuer());
   }
 
-  private X509CertificateHolder issuerOf(X509CertificateHolder one, List<Authority> authorities)
+  /**
+   * A current one before others: an authority may have renewed its certificate for the same key.
+   */
+  private X509CertificateHolder issuerOf(
+      X509CertificateHolder one, List<Authority> authorities, Instant now)
       throws UnusableKeyException {
     return authorities.stream()
         .map(Authority::holder)
         .filter(other -> other.getSubject().equals(one.getIssuer()))
         .filter(other -> Certificates.isSigned(one, other))
-        .findFirst()
+        .min(Comparator.comparing(other -> !other.isValidOn(Date.from(now))))
         .orElseThrow(
             () ->
                 untrusted(
@@ -108,27 +132,38 @@ final class TrustedAuthorities {
 
   private List<Authority> authorities() throws UnusableKeyException {
     List<Authority> found = new ArrayList<>();
-    try (DirectoryStream<Path> entries =
-        Files.newDirectoryStream(directory, TrustedAuthorities::isOfInterest)) {
+    try (DirectoryStream<Path> entries = listing.of(directory)) {
       for (Path entry : entries) {
-        read(entry, found);
+        if (isOfInterest(entry)) {
+          read(entry, found);
+        }
       }
+    } catch (DirectoryIteratorException e) {
+      throw unreadable(Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw new UnusableKeyException(
-          "cannot be checked: directory %s cannot be read: %s".formatted(directory, reason(e)),
-          "install the certificates of the authorities there, or set X509_CERT_DIR");
+      throw unreadable(e);
     }
     return found;
+  }
+
+  private UnusableKeyException unreadable(IOException e) {
+    return new UnusableKeyException(
+        "cannot be checked: directory %s cannot be read: %s".formatted(directory, reason(e)),
+        "install the certificates of the authorities there, or set X509_CERT_DIR");
   }
 
   private static String reason(IOException e) {
     return e instanceof NoSuchFileException ? "it does not exist" : String.valueOf(e.getMessage());
   }
 
-  private static boolean isOfInterest(Path entry) throws IOException {
-    return CERTIFICATES.matcher(nameOf(entry)).matches()
-        && Files.isRegularFile(entry)
-        && Files.size(entry) <= LARGEST;
+  private static boolean isOfInterest(Path entry) {
+    try {
+      return CERTIFICATES.matcher(nameOf(entry)).matches()
+          && Files.isRegularFile(entry)
+          && Files.size(entry) <= LARGEST;
+    } catch (IOException e) {
+      return false; // it was removed meanwhile
+    }
   }
 
   private static String nameOf(Path entry) {
@@ -148,6 +183,7 @@ final class TrustedAuthorities {
   }
 
   private void validate(List<X509CertificateHolder> path, Instant now) throws UnusableKeyException {
+    refuseOutdated(last(path), now);
     try {
       JcaX509CertificateConverter converter = new JcaX509CertificateConverter();
       List<X509Certificate> certificates = new ArrayList<>();
@@ -162,18 +198,27 @@ final class TrustedAuthorities {
           .validate(
               CertificateFactory.getInstance("X.509").generateCertPath(certificates), parameters);
     } catch (CertPathValidatorException e) {
-      throw unfit(path, e);
+      throw unfit(path.get(Math.max(0, e.getIndex())), words(e));
     } catch (GeneralSecurityException e) {
       throw untrusted("its chain cannot be checked: " + e.getMessage());
     }
   }
 
-  private static UnusableKeyException unfit(
-      List<X509CertificateHolder> path, CertPathValidatorException e) {
-    X509CertificateHolder at = path.get(Math.max(0, e.getIndex()));
+  /** The JDK does not look at the times of a root, but services do. */
+  private static void refuseOutdated(X509CertificateHolder root, Instant now)
+      throws UnusableKeyException {
+    if (now.isAfter(root.getNotAfter().toInstant())) {
+      throw unfit(root, "expired");
+    }
+    if (now.isBefore(root.getNotBefore().toInstant())) {
+      throw unfit(root, "not yet valid");
+    }
+  }
+
+  private static UnusableKeyException unfit(X509CertificateHolder at, String why) {
     return new UnusableKeyException(
         "holds a certificate whose chain is not valid, at %s: %s"
-            .formatted(DistinguishedNames.slash(at.getSubject()), words(e)),
+            .formatted(DistinguishedNames.slash(at.getSubject()), why),
         "replace what has expired, check the clock, or ask the authority");
   }
 

@@ -195,16 +195,36 @@ final class ProxyIssuerTest {
     assertThat(difference(file)).isEmpty();
   }
 
+  private boolean enciphers(String file) {
+    KeyUsage usage = KeyUsage.fromExtensions(((ProxyFile) read(file)).proxy().getExtensions());
+    assertThat(usage.hasUsages(KeyUsage.digitalSignature)).isTrue();
+    return usage.hasUsages(KeyUsage.keyEncipherment);
+  }
+
   @Test
   void aProxyMayDoNoMoreThanItsCertificate() {
+    site.with(ProxyKeyType.RSA2048, false, OptionalInt.empty(), LIFETIME);
+    assertThat(enciphers(site.file())).isTrue();
     Made signing =
         site.root.person(
             new X500Name("CN=s"), TestAuthority.keys("EC", 256), LATER, KeyUsage.digitalSignature);
     site.use(signing);
-    String file = site.file();
-    KeyUsage usage = KeyUsage.fromExtensions(((ProxyFile) read(file)).proxy().getExtensions());
-    assertThat(usage.hasUsages(KeyUsage.digitalSignature)).isTrue();
-    assertThat(usage.hasUsages(KeyUsage.keyEncipherment)).isFalse();
+    assertThat(enciphers(site.file())).isFalse();
+  }
+
+  @Test
+  void aProxyWithAnEcKeyIsNotForEncipheringKeys() {
+    assertThat(enciphers(site.file())).isFalse();
+    site.use(site.root.person(new X500Name("CN=r"), TestAuthority.keys("RSA", 2048), LATER));
+    assertThat(enciphers(site.file())).isFalse();
+  }
+
+  @Test
+  void aCertificateWithADamagedKeyIdentifierIsAFailureAndNotACrash() throws Exception {
+    site.use(site.root.withDamagedKeyIdentifier("Alice", LATER));
+    assertThat(site.failure())
+        .startsWith(site.certificate + ": no proxy can be made from it: ")
+        .endsWith("; replace it");
   }
 
   @Test

@@ -33,7 +33,7 @@ final class ProxySite {
 
   final TestAuthority root;
   final Made alice;
-  private final Instant now;
+  private Instant now;
   final Path authorities;
   final Path certificate;
   final Path key;
@@ -82,6 +82,11 @@ final class ProxySite {
             () -> now,
             "pilot");
     issuer = new ProxyIssuer(source, SignatureProvider.ofTheJdk(), new SecureRandom());
+  }
+
+  /** Lets time pass. */
+  void pass(Duration time) {
+    now = now.plus(time);
   }
 
   void use(Made one) {

@@ -2,30 +2,33 @@
 package org.credmint.issue.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.credmint.issue.proxy.ProxySite.LATER;
 import static org.credmint.issue.proxy.ProxySite.NOW;
 
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.KeyUsage;
-import org.bouncycastle.openssl.PKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.credmint.issue.proxy.TestAuthority.Made;
+import org.credmint.key.UnusableKeyException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each way in which a certificate cannot be used, and what is said of it. */
 final class ProxySourceTest {
+  /** After which what was refused is looked at again. */
+  private static final Duration AGAIN = Duration.ofSeconds(10);
+
   private static final String WORD = "correct-horse-7431";
 
   @TempDir private Path temporary;
@@ -36,32 +39,20 @@ final class ProxySourceTest {
     site = new ProxySite(temporary);
   }
 
-  private static String encrypted(KeyPair keys) throws IOException, OperatorCreationException {
-    StringWriter text = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(
-          new JcaPKCS8Generator(
-              keys.getPrivate(),
-              new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
-                  .setProvider(new org.bouncycastle.jce.provider.BouncyCastleProvider())
-                  .setRandom(new SecureRandom())
-                  .setPassword(WORD.toCharArray())
-                  .build()));
-    }
-    return text.toString();
-  }
-
   @Test
   void anEncryptedKeyIsDecryptedWithItsPassphrase() throws Exception {
-    site.use(site.alice.certificate(), encrypted(site.alice.keys()));
+    site.use(site.alice.certificate(), TestAuthority.encrypted(site.alice.keys(), WORD));
     assertThat(site.failure()).contains("alice.key is encrypted", "PRIVATE_KEY_PASSPHRASE_FILE");
     site.reopen(site.certificate, site.key, Optional.of(site.passphrase));
     assertThat(site.failure()).contains("its passphrase file", "does not exist");
     TestAuthority.write(site.passphrase, WORD + "\n", "rw-r--r--");
+    site.pass(AGAIN);
     assertThat(site.failure()).contains("mode 0644");
     TestAuthority.write(site.passphrase, "wrong-" + WORD + "\n", "rw-------");
+    site.pass(AGAIN);
     assertThat(site.failure()).contains("does not decrypt it").doesNotContain(WORD);
     TestAuthority.write(site.passphrase, WORD + "\n", "rw-------");
+    site.pass(AGAIN);
     assertThat(site.file()).contains("BEGIN PRIVATE KEY");
   }
 
@@ -104,26 +95,121 @@ final class ProxySourceTest {
     Files.delete(site.authorities.resolve("0a1b2c3d.0"));
     assertThat(site.failure()).contains("its issuer /DC=org/O=Lab/CN=Root is not in");
     Files.delete(site.authorities);
+    site.source.refresh();
     assertThat(site.failure())
         .contains("directory " + site.authorities + " cannot be read: it does not exist");
   }
 
   @Test
+  void aDirectoryOfAuthoritiesThatCannotBeReadToItsEndIsNamed() {
+    DirectoryStream<Path> broken =
+        new DirectoryStream<>() {
+          @Override
+          public Iterator<Path> iterator() {
+            throw new DirectoryIteratorException(new IOException("Input/output error"));
+          }
+
+          @Override
+          public void close() {}
+        };
+    TrustedAuthorities authorities = new TrustedAuthorities(site.authorities, path -> broken);
+    assertThatThrownBy(() -> authorities.check(List.of(site.alice.holder()), NOW))
+        .isInstanceOf(UnusableKeyException.class)
+        .hasMessageContaining("certificates cannot be read: Input/output error");
+  }
+
+  @Test
   void damagedFilesBesideTheAuthorityDoNoHarm() {
     TestAuthority.write(site.authorities.resolve("junk.pem"), "-----BEGIN X", "rw-r--r--");
-    TestAuthority.write(site.authorities.resolve("0a1b2c3d.r0"), "junk", "rw-r--r--");
     assertThat(site.file()).contains("BEGIN CERTIFICATE");
+  }
+
+  private void publish(String ending, String list) {
+    TestAuthority.write(site.authorities.resolve("0a1b2c3d." + ending), list, "rw-r--r--");
+    site.source.refresh();
   }
 
   @Test
   void aRevokedCertificateIsRefused() {
-    TestAuthority.write(
-        site.authorities.resolve("0a1b2c3d.r0"), site.root.revoking(site.alice), "rw-r--r--");
+    publish("r0", site.root.revoking(site.root.person("Bob", LATER)));
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    publish("r0", site.root.revoking(site.alice));
     assertThat(site.failure()).contains("has revoked: /DC=org/O=Lab/CN=Alice");
-    // A list that somebody else signed counts for nothing.
+  }
+
+  @Test
+  void aListOfRevokedCertificatesThatCannotBeUsedRefusesThem() throws IOException {
+    Path list = site.authorities.resolve("0a1b2c3d.r0");
+    publish("r0", "junk");
+    assertThat(site.failure()).contains(list + " cannot be used: it is damaged");
+    publish("r0", "");
+    assertThat(site.failure()).contains(list + " cannot be used: it is damaged");
+    Files.delete(list);
+    Files.createDirectory(list);
+    site.source.refresh();
+    assertThat(site.failure()).contains(list + " cannot be used: it is not a regular file");
+    Files.delete(list);
+    Files.createSymbolicLink(list, Path.of("nowhere"));
+    site.source.refresh();
+    assertThat(site.failure()).contains(list + " cannot be used: it is not a regular file");
+  }
+
+  @Test
+  void ofAuthoritiesWithOneNameEachHasItsOwnList() {
     TestAuthority other = TestAuthority.root("Root", NOW.minusSeconds(60));
+    Made bob = site.root.person("Bob", LATER);
+    publish("r0", other.revoking(bob));
+    assertThat(site.failure()).contains("0a1b2c3d.r0 cannot be used: the authority did not sign");
+    publish("r1", site.root.revoking(bob));
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    publish("r1", site.root.revoking(site.alice));
+    assertThat(site.failure()).contains("has revoked: /DC=org/O=Lab/CN=Alice");
+  }
+
+  @Test
+  void aRootIsTrustedForAsLongAsItIsValid() {
+    Instant end = NOW.minusSeconds(86_400).plus(TestAuthority.LONG);
+    site.use(site.root.person("Alice", end.plusSeconds(9000)));
+    site.pass(Duration.between(NOW, end.minusSeconds(2000)));
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    site.source.refresh();
+    site.pass(Duration.ofSeconds(2001));
+    assertThat(site.failure())
+        .contains("chain is not valid, at /DC=org/O=Lab/CN=Root: expired; replace");
     TestAuthority.write(
-        site.authorities.resolve("0a1b2c3d.r0"), other.revoking(site.alice), "rw-r--r--");
+        site.authorities.resolve("renewed.pem"),
+        site.root.renewed(end.minusSeconds(60)).own().certificate(),
+        "rw-r--r--");
+    site.source.refresh();
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    site.source.refresh();
+    site.pass(Duration.ofDays(-9000));
+    assertThat(site.failure()).contains("at /DC=org/O=Lab/CN=Root: not yet valid");
+  }
+
+  @Test
+  void whatWasRefusedIsCheckedAgainAfterTenSecondsOrARefresh() throws IOException {
+    Path root = site.authorities.resolve("0a1b2c3d.0");
+    Files.delete(root);
+    assertThat(site.failure()).contains("is not trusted");
+    site.root.install(site.authorities);
+    site.pass(AGAIN.minusMillis(1));
+    assertThat(site.failure()).contains("is not trusted");
+    site.pass(Duration.ofMillis(1));
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+    Files.delete(root);
+    site.source.refresh();
+    assertThat(site.failure()).contains("is not trusted");
+    site.root.install(site.authorities);
+    site.source.refresh();
+    assertThat(site.file()).contains("BEGIN CERTIFICATE");
+  }
+
+  @Test
+  void anotherCertificateIsCheckedAtOnceThoughOneWasRefused() {
+    site.use(TestAuthority.root("Other", NOW.minusSeconds(60)).person("Alice", LATER));
+    assertThat(site.failure()).contains("is not trusted");
+    site.use(site.alice);
     assertThat(site.file()).contains("BEGIN CERTIFICATE");
   }
 

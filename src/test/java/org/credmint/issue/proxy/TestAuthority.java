@@ -11,9 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.OptionalInt;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -21,16 +26,24 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.credmint.x509.ProxyCertificates;
 
 /** Certificate authorities, and the certificates that they issue, for tests. */
 public final class TestAuthority {
-  private static final Duration LONG = Duration.ofDays(3650);
+  /** How long an authority is valid. */
+  static final Duration LONG = Duration.ofDays(3650);
+
   private static int serials = 100;
 
   private final Made own;
@@ -56,11 +69,18 @@ public final class TestAuthority {
 
   /** A root. */
   public static TestAuthority root(String name, Instant from) {
-    KeyPair keys = keys("EC", 256);
-    X500Name subject = new X500Name("DC=org,O=Lab,CN=" + name);
+    return root(new X500Name("DC=org,O=Lab,CN=" + name), keys("EC", 256), from);
+  }
+
+  private static TestAuthority root(X500Name subject, KeyPair keys, Instant from) {
     Made made =
         make(subject, keys, subject, keys, from, from.plus(LONG), KeyUsage.keyCertSign, true);
     return new TestAuthority(made, from);
+  }
+
+  /** A root with the same key and another time. */
+  TestAuthority renewed(Instant since) {
+    return root(own.holder().getSubject(), own.keys(), since);
   }
 
   /** One that this one vouches for. */
@@ -108,6 +128,59 @@ public final class TestAuthority {
     }
   }
 
+  /** A person's certificate whose key identifier is a number. */
+  Made withDamagedKeyIdentifier(String name, Instant until) throws IOException {
+    KeyPair keys = keys("EC", 256);
+    X500Name subject = new X500Name("DC=org,O=Lab,CN=" + name);
+    X509v3CertificateBuilder builder =
+        builder(subject, keys, own.holder().getSubject(), from, until)
+            .addExtension(Extension.subjectKeyIdentifier, false, new ASN1Integer(1));
+    return new Made(builder.build(signer(own.keys())), keys);
+  }
+
+  /**
+   * The file of a proxy, as its owner's own tools write it.
+   *
+   * @param hasVoms whether it is marked as one with VOMS attributes
+   */
+  public static String proxy(Made of, Instant until, boolean hasVoms) throws IOException {
+    KeyPair keys = keys("EC", 256);
+    X500Name issuer = of.holder().getSubject();
+    X509v3CertificateBuilder builder =
+        builder(new X500Name(issuer + ",CN=1"), keys, issuer, until.minus(LONG), until);
+    builder.addExtension(ProxyCertificates.mark(false, OptionalInt.empty()));
+    if (hasVoms) {
+      builder.addExtension(
+          new ASN1ObjectIdentifier("1.3.6.1.4.1.8005.100.100.5"), false, new DERSequence());
+    }
+    Made made = new Made(builder.build(signer(of.keys())), keys);
+    return made.certificate() + made.key() + of.certificate();
+  }
+
+  private static X509v3CertificateBuilder builder(
+      X500Name subject, KeyPair keys, X500Name issuer, Instant from, Instant until) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        BigInteger.valueOf(serials++),
+        Date.from(from),
+        Date.from(until),
+        subject,
+        keys.getPublic());
+  }
+
+  /** A key in PEM that a passphrase decrypts. */
+  public static String encrypted(KeyPair keys, String passphrase)
+      throws IOException, OperatorCreationException {
+    return pem(
+        new JcaPKCS8Generator(
+            keys.getPrivate(),
+            new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                .setProvider(new BouncyCastleProvider())
+                .setRandom(new SecureRandom())
+                .setPassword(passphrase.toCharArray())
+                .build()));
+  }
+
   private static Made make(
       X500Name subject,
       KeyPair keys,
@@ -118,14 +191,7 @@ public final class TestAuthority {
       int usage,
       boolean isAuthority) {
     try {
-      JcaX509v3CertificateBuilder builder =
-          new JcaX509v3CertificateBuilder(
-              issuer,
-              BigInteger.valueOf(serials++),
-              Date.from(from),
-              Date.from(until),
-              subject,
-              keys.getPublic());
+      X509v3CertificateBuilder builder = builder(subject, keys, issuer, from, until);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
       JcaX509ExtensionUtils ids = new JcaX509ExtensionUtils();
