@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,7 @@ class PilotLiveIT {
       assertThat(site.identity()).isEqualTo("pilot-here@example.org");
       int begin = site.collectorLog().length();
       int payload = submitPayload(site);
+      int thieves = submitThieves(site);
 
       Stay stay = watch(site);
 
@@ -61,6 +63,7 @@ class PilotLiveIT {
       assertThat(site.refused(begin)).isZero();
       assertThat(site.awaitPayload(payload, PilotSite.SOON)).isZero();
       assertThat(site.pool.call("bob", "cat", "found")).isEqualTo("eyJ\nrenewed\nended");
+      assertThatNothingWasStolen(site, thieves);
       fallOutAndReturn(site);
       assertThat(site.pool.attribute(job, "JobStatus")).contains("2");
     }
@@ -84,6 +87,27 @@ class PilotLiveIT {
         queue
         """
             .formatted(site.tokenFile()));
+  }
+
+  /** Jobs that let their starter fetch the pilot's token: by a link, and by its path. */
+  private static int submitThieves(PilotSite site) {
+    return site.submitPayload(
+        """
+        executable = /bin/ln
+        transfer_executable = false
+        arguments = -s %1$s link
+        should_transfer_files = yes
+        transfer_output_files = $(stolen)
+        queue stolen in (link, %1$s)
+        """
+            .formatted(site.tokenFile()));
+  }
+
+  private static void assertThatNothingWasStolen(PilotSite site, int thieves) {
+    List<String> reasons = site.awaitHolds(thieves);
+    assertThat(reasons).hasSize(2).allMatch(reason -> reason.contains("No such file or directory"));
+    assertThat(site.pool.call("bob", "find", ".", "-name", "link", "-o", "-name", "pilot_here*"))
+        .isEmpty();
   }
 
   /** Looks every second, and kills the daemon at even distances meanwhile. */

@@ -48,7 +48,8 @@ final class PilotSite implements AutoCloseable {
           "UPDATE_COLLECTOR_WITH_TCP = False",
           "UPDATE_INTERVAL = 5",
           "MASTER_UPDATE_INTERVAL = 5",
-          "NUM_CPUS = 2");
+          "NUM_CPUS = 4",
+          "MEMORY = 1024");
 
   final LivePool pool;
 
@@ -133,6 +134,18 @@ final class PilotSite implements AutoCloseable {
                         .strip())
                 .filter(code -> !code.isEmpty())
                 .map(Integer::valueOf));
+  }
+
+  /** Waits until each job of the cluster is held or gone, and returns why the held ones are. */
+  List<String> awaitHolds(int cluster) {
+    String id = Integer.toString(cluster);
+    return pool.waitFor(
+        "the holds of payload " + cluster,
+        SOON,
+        () ->
+            Optional.of(inUserPool("bob", "", "condor_q", id, "-af", "JobStatus", "HoldReason"))
+                .map(result -> result.stdout().lines().toList())
+                .filter(lines -> lines.stream().allMatch(line -> line.startsWith("5"))));
   }
 
   /** Seconds since the collector last heard of the glidein's slot; none if it has no such ad. */
