@@ -76,6 +76,10 @@ prepare() {
   jar=$root/lib/credmint.jar
 }
 
+# What any local user could otherwise take up by connections to CREDMINT_METRICS_PORT: http_limits bounds their number, and
+# the seconds that a request and its answer may take.
+http_limits='-Dsun.net.httpserver.maxReqTime=5 -Dsun.net.httpserver.maxRspTime=10 -Djdk.httpserver.maxConnections=64'
+
 # Becomes the JVM. JNA would start ldconfig for a list of directories to search; what it loads has a full path, or
 # a name that the system finds by itself. Its error file would hold registers and stack, hence perhaps a key, in HTCondor's
 # readable log directory; the few lines it prints at a crash remain.
@@ -100,7 +104,7 @@ jvm() {
     -Dfile.encoding=UTF-8 -Dcredmint.quit.fd=3 \
     -Djna.nounpack=true -Djna.nosys=true -Djna.platform.library.path= "-Djna.boot.library.path=$root/lib/native" \
     "-Djava.library.path=$root/lib/native" -Dcom.amazon.corretto.crypto.provider.useExternalLib=true \
-    ${CREDMINT_JAVA_OPTS:-} "$@"
+    $http_limits ${CREDMINT_JAVA_OPTS:-} "$@"
 }
 
 # Becomes credmint. The JVM would reject an archive that is not its own, but then also do without the one

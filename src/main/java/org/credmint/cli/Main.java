@@ -4,7 +4,6 @@ package org.credmint.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.credmint.cli.config.ConfigCommand;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
+import org.credmint.cli.status.ProcessList;
 import org.credmint.cli.status.Status;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
@@ -111,7 +111,7 @@ public final class Main implements Runnable {
             new Status(
                 new Status.Surroundings(
                     InstantSource.system(),
-                    pid -> Files.exists(Path.of("/proc", Long.toString(pid))),
+                    new ProcessList(Path.of("/proc"))::mayHave,
                     Main::pause,
                     Wiring::stateFile)));
     status.getCommandSpec().version(new Version().getVersion());

@@ -3,9 +3,11 @@ package org.credmint.config;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.credmint.config.knob.KnobReader;
 import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.standing.StandingDeclarations;
@@ -56,6 +58,11 @@ public record Settings(
   /** Whether a provider's name holds an underscore, so that names do not end at the first one. */
   public boolean hasUnderscores() {
     return providers.keySet().stream().anyMatch(name -> name.contains("_"));
+  }
+
+  /** The providers that the configuration names, those included that cannot be served. */
+  public static List<String> namedProviders(Knobs knobs, String daemonName) {
+    return new ProviderNames(new KnobReader(knobs, daemonName)).written(knobs);
   }
 
   /**

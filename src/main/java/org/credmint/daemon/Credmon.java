@@ -149,7 +149,7 @@ public final class Credmon {
 
     @Override
     public void demandRead(DemandSource source, DemandReading reading) {
-      survey.read(source.name());
+      survey.read(source.name(), reading.outcome());
       demand.read(source, reading);
     }
 

@@ -18,13 +18,35 @@ import org.credmint.event.Event;
  * @param again when the source wants to be read again, even if nothing seems to change; zero for at
  *     once
  * @param events what to tell
+ * @param outcome whether the source could be read
  */
 public record DemandReading(
     List<DemandChange> changes,
     boolean complete,
     Predicate<CredentialId> explains,
     Duration again,
-    List<Event> events) {
+    List<Event> events,
+    Outcome outcome) {
+  /** What became of a reading. */
+  public enum Outcome {
+    /** Everything that there is to read was read, or the part whose turn it was. */
+    READ,
+    /** Something could not be read. */
+    FAILED,
+    /** There is nothing to read: nothing in the configuration depends on this source. */
+    NOT_FOLLOWED
+  }
+
+  /** Of a source that could be read. */
+  public DemandReading(
+      List<DemandChange> changes,
+      boolean complete,
+      Predicate<CredentialId> explains,
+      Duration again,
+      List<Event> events) {
+    this(changes, complete, explains, again, events, Outcome.READ);
+  }
+
   /** Takes copies. */
   public DemandReading {
     changes = List.copyOf(changes);

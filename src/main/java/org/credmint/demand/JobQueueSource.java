@@ -19,6 +19,7 @@ import org.credmint.config.JobRenewal;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
+import org.credmint.demand.DemandReading.Outcome;
 import org.credmint.event.Event;
 import org.credmint.event.QueueReporter;
 import org.credmint.provider.ActiveConfiguration;
@@ -78,15 +79,25 @@ public final class JobQueueSource implements DemandSource {
   @Override
   public DemandReading read(ActiveConfiguration active) {
     if (!active.servesJobs() && followed.isEmpty()) {
-      return new DemandReading(List.of(), true, id -> false, NOT_AGAIN, List.of());
+      return new DemandReading(
+          List.of(), true, id -> false, NOT_AGAIN, List.of(), Outcome.NOT_FOLLOWED);
     }
     List<DemandChange> changes = new ArrayList<>();
     follow(active.queues(), changes);
-    reader.apply(active).forEach(news -> take(news, changes));
+    List<QueueNews> read = reader.apply(active);
+    read.forEach(news -> take(news, changes));
     List<Event> told = List.copyOf(events);
     events.clear();
     Duration again = active.servesJobs() ? LOOK_PERIOD : NOT_AGAIN;
-    return new DemandReading(changes, true, explained(), again, told);
+    return new DemandReading(changes, true, explained(), again, told, outcome(active, read));
+  }
+
+  private static Outcome outcome(ActiveConfiguration active, List<QueueNews> read) {
+    if (!active.servesJobs()) {
+      return Outcome.NOT_FOLLOWED;
+    }
+    boolean all = read.stream().allMatch(news -> news.result() instanceof QueueReadResult.Changes);
+    return all ? Outcome.READ : Outcome.FAILED;
   }
 
   private void follow(List<ScheddQueue> queues, List<DemandChange> changes) {
@@ -95,7 +106,15 @@ public final class JobQueueSource implements DemandSource {
       Set<String> schedds =
           queues.stream().map(ScheddQueue::localName).collect(Collectors.toUnmodifiableSet());
       upToDate.retainAll(schedds);
+      reporters.forEach((schedd, one) -> tellIfGone(one, schedds.contains(schedd)));
+      reporters.keySet().retainAll(schedds);
       changes.add(new DemandChange.QueuesFollowed(schedds));
+    }
+  }
+
+  private static void tellIfGone(QueueReporter reporter, boolean followed) {
+    if (!followed) {
+      reporter.notFollowed();
     }
   }
 
@@ -110,7 +129,7 @@ public final class JobQueueSource implements DemandSource {
   private void take(QueueNews news, List<DemandChange> changes) {
     QueueReporter reporter =
         reporters.computeIfAbsent(
-            news.schedd(), schedd -> new QueueReporter(events::add, nanoTime));
+            news.schedd(), schedd -> new QueueReporter(schedd, events::add, nanoTime));
     if (news.result() instanceof QueueReadResult.Changes read) {
       reporter.read(read, news.providers());
       upToDate.add(news.schedd());

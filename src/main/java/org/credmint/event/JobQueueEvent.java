@@ -44,21 +44,45 @@ public sealed interface JobQueueEvent extends Event {
     }
   }
 
-  /** The job queue log cannot be read; new jobs get no per-job credentials. */
-  record QueueUnreadable(String reason) implements JobQueueEvent, Alarm {
+  /**
+   * The job queue log cannot be read; new jobs get no per-job credentials.
+   *
+   * @param schedd the local name of its schedd; empty for the one without
+   */
+  record QueueUnreadable(String schedd, String reason) implements JobQueueEvent, Alarm {
     @Override
     public String text() {
-      return "Cannot read the job queue log: "
+      return "Cannot read the job queue log"
+          + Words.ofSchedd(schedd)
+          + ": "
           + reason
           + "; tokens of known jobs are renewed, new jobs get no tokens until it can be read";
     }
   }
 
-  /** The job queue log can be read after it could not. */
-  record QueueReadable() implements JobQueueEvent, Notice {
+  /**
+   * The job queue log can be read after it could not.
+   *
+   * @param schedd the local name of its schedd; empty for the one without
+   */
+  record QueueReadable(String schedd) implements JobQueueEvent, Notice {
     @Override
     public String text() {
-      return "Job queue log is readable again";
+      return "Job queue log" + Words.ofSchedd(schedd) + " is readable again";
+    }
+  }
+
+  /**
+   * The job queue log could not be read, and no longer has to be.
+   *
+   * @param schedd the local name of its schedd; empty for the one without
+   */
+  record QueueNotFollowed(String schedd) implements JobQueueEvent, Notice {
+    @Override
+    public String text() {
+      return "Job queue log"
+          + Words.ofSchedd(schedd)
+          + " is no longer followed: the configuration does not name this schedd any more";
     }
   }
 

@@ -32,15 +32,15 @@ public final class ProblemReporter {
    *     settings cannot be used
    */
   public void problems(List<Problem> present, Set<String> served) {
+    for (Problem problem : problems) { // first, so that what replaces one of them is told last
+      if (!present.contains(problem)) {
+        journal.record(new ConfigurationEvent.ProblemResolved(problem));
+      }
+    }
     for (Problem problem : present) {
       if (!problems.contains(problem)) {
         boolean keepsPrevious = problem.provider().map(served::contains).orElse(!served.isEmpty());
         journal.record(new ConfigurationEvent.ConfigurationProblem(problem, keepsPrevious));
-      }
-    }
-    for (Problem problem : problems) {
-      if (!present.contains(problem)) {
-        journal.record(new ConfigurationEvent.ProblemResolved(problem));
       }
     }
     problems = new HashSet<>(present);

@@ -18,6 +18,7 @@ public final class QueueReporter {
   /** A schedd that the master starts with us makes its log within seconds. */
   public static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private final String schedd;
   private final Journal journal;
   private final LongSupplier nanoTime;
   private final Set<String> askedInVain = new HashSet<>();
@@ -26,7 +27,13 @@ public final class QueueReporter {
   private @Nullable Path awaited;
   private long awaitedSinceNanos;
 
-  public QueueReporter(Journal journal, LongSupplier nanoTime) {
+  /**
+   * A reporter for the queue of one schedd.
+   *
+   * @param schedd its local name; empty for the one without
+   */
+  public QueueReporter(String schedd, Journal journal, LongSupplier nanoTime) {
+    this.schedd = schedd;
     this.journal = journal;
     this.nanoTime = nanoTime;
   }
@@ -53,9 +60,16 @@ public final class QueueReporter {
 
   private void unreadable(String reason) {
     if (!reason.equals(unreadable)) {
-      journal.record(new JobQueueEvent.QueueUnreadable(reason));
+      journal.record(new JobQueueEvent.QueueUnreadable(schedd, reason));
     }
     unreadable = reason;
+  }
+
+  /** It is followed no longer. */
+  public void notFollowed() {
+    if (!unreadable.isEmpty()) {
+      journal.record(new JobQueueEvent.QueueNotFollowed(schedd));
+    }
   }
 
   /**
@@ -65,7 +79,7 @@ public final class QueueReporter {
    */
   public void read(QueueReadResult.Changes changes, Set<String> providers) {
     if (!unreadable.isEmpty() || awaited != null) {
-      journal.record(new JobQueueEvent.QueueReadable());
+      journal.record(new JobQueueEvent.QueueReadable(schedd));
     }
     unreadable = "";
     awaited = null;

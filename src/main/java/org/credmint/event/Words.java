@@ -27,6 +27,11 @@ final class Words {
         : "jobs " + shown + " and " + (jobs.size() - MOST_JOBS) + " more";
   }
 
+  /** Nothing for the one schedd that has no local name. */
+  static String ofSchedd(String localName) {
+    return localName.isEmpty() ? "" : " of schedd " + localName;
+  }
+
   static Instant seconds(Instant instant) {
     return Instant.ofEpochSecond(instant.getEpochSecond());
   }

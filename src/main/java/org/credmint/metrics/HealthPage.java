@@ -60,7 +60,7 @@ final class HealthPage {
             .formatted(
                 report.process().version(),
                 report.process().pid(),
-                TimeInWords.of(Duration.between(report.process().startedAt(), report.writtenAt())),
+                span(report.process().startedAt()),
                 report.writtenAt().truncatedTo(ChronoUnit.SECONDS)));
     problems();
     providers();
@@ -132,8 +132,13 @@ final class HealthPage {
   }
 
   private String ago(Instant time) {
-    Duration span = Duration.between(time, report.writtenAt());
-    return TimeInWords.of(span.isNegative() ? Duration.ZERO : span) + " ago";
+    return span(time) + " ago";
+  }
+
+  /** How long ago that was; none where the clock was set back since. */
+  private String span(Instant since) {
+    Duration span = Duration.between(since, report.writtenAt());
+    return TimeInWords.of(span.isNegative() ? Duration.ZERO : span);
   }
 
   private void add(String element, String text) {

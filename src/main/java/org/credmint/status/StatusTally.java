@@ -3,7 +3,6 @@ package org.credmint.status;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class StatusTally implements Journal {
   private static final int MOST_REASONS = 2_000;
   private static final int LONGEST_REASON = 400;
-  private static final int MOST_PROBLEMS = 100;
   private static final String AUDIT_LOG = "audit log";
   private static final String CONFIGURATION = "configuration";
   private static final String JOB_QUEUE = "job queue";
@@ -72,7 +70,11 @@ public final class StatusTally implements Journal {
   private final InstantSource clock;
   private final Map<String, Counts> providers = new HashMap<>();
   private final Reasons reasons = new Reasons();
-  private final Map<String, StatusProblem> problems = new LinkedHashMap<>();
+
+  /** Apart: users cause refusals at will, and must not displace the reasons of failures. */
+  private final Reasons refusals = new Reasons();
+
+  private final OpenProblems problems = new OpenProblems();
   private boolean changed = true;
 
   /** Nothing has happened yet. */
@@ -89,14 +91,12 @@ public final class StatusTally implements Journal {
       record(one);
     } else if (event instanceof ConfigurationEvent one) {
       record(one);
-    } else if (event instanceof JobQueueEvent.QueueUnreadable one) {
-      begins(JOB_QUEUE, Alarm.CRITICAL, one.text());
-    } else if (event instanceof JobQueueEvent.QueueReadable) {
-      problems.remove(JOB_QUEUE);
+    } else if (event instanceof JobQueueEvent one) {
+      record(one);
     } else if (event instanceof DaemonEvent.AuditLogFailing one) {
-      begins(AUDIT_LOG, Alarm.WARNING, one.text());
+      begins(AUDIT_LOG, AUDIT_LOG, Alarm.WARNING, one.text());
     } else if (event instanceof DaemonEvent.AuditLogRecovered) {
-      problems.remove(AUDIT_LOG);
+      problems.ends(AUDIT_LOG);
     }
   }
 
@@ -105,7 +105,7 @@ public final class StatusTally implements Journal {
       Counts counts = counts(one.id());
       counts.renewals++;
       counts.lastSuccess = clock.instant();
-      reasons.remove(one.id());
+      forget(one.id());
     } else if (event instanceof CredentialEvent.NotRenewed one) {
       boolean again = one.retryAt().isPresent();
       fails(one.id(), again ? FailureClass.RETRIED : FailureClass.BLOCKED, one.reason());
@@ -117,25 +117,41 @@ public final class StatusTally implements Journal {
   }
 
   private void record(DirectoryEvent event) {
-    if (event instanceof DirectoryEvent.NotRemoved one) {
+    if (event instanceof DirectoryEvent.Removed one) {
+      forget(one.id());
+    } else if (event instanceof DirectoryEvent.NotRemoved one) {
       fails(one.id(), FailureClass.NOT_REMOVED, one.reason());
     } else if (event instanceof DirectoryEvent.DirectoryUnreadable one) {
-      begins(DIRECTORY, Alarm.CRITICAL, one.text());
+      begins(DIRECTORY, DIRECTORY, Alarm.CRITICAL, one.text());
     } else if (event instanceof DirectoryEvent.DirectoryScanned) {
-      problems.remove(DIRECTORY);
+      problems.ends(DIRECTORY);
+    }
+  }
+
+  /** Each schedd's queue is a problem of its own. */
+  private record QueueOf(String schedd) {}
+
+  private void record(JobQueueEvent event) {
+    if (event instanceof JobQueueEvent.QueueUnreadable one) {
+      begins(new QueueOf(one.schedd()), JOB_QUEUE, Alarm.CRITICAL, one.text());
+    } else if (event instanceof JobQueueEvent.QueueReadable one) {
+      problems.ends(new QueueOf(one.schedd()));
+    } else if (event instanceof JobQueueEvent.QueueNotFollowed one) {
+      problems.ends(new QueueOf(one.schedd()));
     }
   }
 
   private void record(ConfigurationEvent event) {
     if (event instanceof ConfigurationEvent.ConfigurationUnreadable one) {
-      begins(CONFIGURATION, Alarm.WARNING, one.text());
+      begins(CONFIGURATION, CONFIGURATION, Alarm.WARNING, one.text());
     } else if (event instanceof ConfigurationEvent.ConfigurationRecovered) {
-      problems.remove(CONFIGURATION);
+      problems.ends(CONFIGURATION);
     } else if (event instanceof ConfigurationEvent.ConfigurationProblem one) {
       boolean warning = one.problem().severity() == Problem.Severity.WARNING;
-      begins(one.problem().subject(), warning ? Alarm.NONE : Alarm.CRITICAL, one.text());
+      Alarm alarm = warning ? Alarm.NONE : Alarm.CRITICAL;
+      begins(one.problem(), one.problem().subject(), alarm, one.text());
     } else if (event instanceof ConfigurationEvent.ProblemResolved one) {
-      problems.remove(one.problem().subject());
+      problems.ends(one.problem());
     }
   }
 
@@ -145,20 +161,25 @@ public final class StatusTally implements Journal {
 
   private void fails(CredentialId id, FailureClass what, String reason) {
     counts(id).failures.merge(what.word(), 1L, Long::sum);
-    reasons.remove(id); // to be the youngest
-    reasons.put(id, cut(reason));
+    forget(id); // to be the youngest
+    (what == FailureClass.REFUSED ? refusals : reasons).put(id, cut(reason));
   }
 
-  private void begins(String subject, Alarm alarm, String text) {
-    StatusProblem before = problems.get(subject);
-    if (before != null || problems.size() < MOST_PROBLEMS) {
-      Instant since = before == null ? clock.instant() : before.since();
-      problems.put(subject, new StatusProblem(subject, alarm, since, cut(text)));
-    }
+  private void forget(CredentialId id) {
+    reasons.remove(id);
+    refusals.remove(id);
+  }
+
+  private void begins(Object key, String subject, Alarm alarm, String text) {
+    problems.begins(key, new StatusProblem(subject, alarm, clock.instant(), cut(text)));
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST_REASON ? text : text.substring(0, LONGEST_REASON) + "…";
+    if (text.length() <= LONGEST_REASON) {
+      return text;
+    }
+    boolean splitsPair = Character.isHighSurrogate(text.charAt(LONGEST_REASON - 1));
+    return text.substring(0, splitsPair ? LONGEST_REASON - 1 : LONGEST_REASON) + "…";
   }
 
   /** Whether anything has happened since this was last asked. */
@@ -170,12 +191,12 @@ public final class StatusTally implements Journal {
 
   /** Why a credential failed last; empty where it did not, or where nobody knows any more. */
   public String reasonOf(CredentialId id) {
-    return reasons.getOrDefault(id, "");
+    return reasons.getOrDefault(id, refusals.getOrDefault(id, ""));
   }
 
-  /** What is wrong now, in the order in which it was seen. */
+  /** What is wrong now, the most urgent first. */
   public List<StatusProblem> problems() {
-    return new ArrayList<>(problems.values());
+    return problems.worst();
   }
 
   /** What a provider has issued. */

@@ -48,6 +48,18 @@ class ProblemReporterTest {
   }
 
   @Test
+  void ofAValueReplacedByAnotherBadOneTheNewProblemIsToldLast() {
+    reporter.problems(List.of(OF_PROVIDER));
+    Problem other = Problem.ofProvider("other", "KNOB", "y", "is not a path", "write one");
+    reporter.problems(List.of(other), Set.of());
+    assertThat(texts())
+        .containsExactly(
+            "Provider other disabled: KNOB = x: is not a path; write one",
+            "Resolved: KNOB",
+            "Provider other disabled: KNOB = y: is not a path; write one");
+  }
+
+  @Test
   void aProblemIsLoggedOnceAndItsEndToo() {
     reporter.problems(List.of(OF_PROVIDER));
     reporter.problems(List.of(OF_PROVIDER), Set.of());

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class QueueReporterTest {
   private final List<Event> events = new ArrayList<>();
   private long nanos = Long.MAX_VALUE - 5;
-  private final QueueReporter told = new QueueReporter(events::add, () -> nanos);
+  private final QueueReporter told = new QueueReporter("", events::add, () -> nanos);
 
   @Test
   void aProviderThatIsAskedInVainIsToldOnceWithJobOwnerAndWhatToDo() {
@@ -96,7 +96,7 @@ class QueueReporterTest {
     told.notRead(notYet);
     told.notRead(notYet);
     assertThat(events).hasSize(2);
-    assertThat(events.get(1)).isEqualTo(new JobQueueEvent.QueueUnreadable("no such file"));
+    assertThat(events.get(1)).isEqualTo(new JobQueueEvent.QueueUnreadable("", "no such file"));
   }
 
   @Test

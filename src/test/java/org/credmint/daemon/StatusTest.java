@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.credmint.config.MonitoringSettings;
@@ -51,6 +52,10 @@ final class StatusTest {
     return monitor.reports.get(monitor.reports.size() - 1);
   }
 
+  private List<String> sources() {
+    return last().sources().stream().map(StatusReport.SourceStatus::name).toList();
+  }
+
   private CredentialStatus only() {
     assertThat(last().credentials()).hasSize(1);
     return last().credentials().get(0);
@@ -79,7 +84,7 @@ final class StatusTest {
     assertThat(provider("scitokens").issued().lastSuccess()).contains(TestMonitor.START);
     assertThat(provider("scitokens").nearestExpiry()).isEqualTo(only().expiresAt());
     assertThat(last().ready()).isTrue();
-    assertThat(last().sources()).extracting(StatusReport.SourceStatus::name).contains("job queue");
+    assertThat(sources()).contains("credential directory").doesNotContain("job queue");
   }
 
   @Test
@@ -119,6 +124,7 @@ final class StatusTest {
     monitor.queue().job("alice", "12.0");
     monitor.thenPasses(PAUSE).run();
     assertThat(only().job()).contains(new JobId(12, 0));
+    assertThat(sources()).contains("job queue");
     assertThat(only().condition()).isEqualTo(Condition.VALID);
   }
 

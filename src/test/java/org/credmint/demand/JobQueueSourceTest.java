@@ -5,17 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.credmint.config.JobRenewal;
+import org.credmint.config.ScheddQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
+import org.credmint.event.JobQueueEvent;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.queue.QueueReadResult;
 import org.credmint.queue.job.JobChange;
@@ -57,6 +61,48 @@ final class JobQueueSourceTest {
             .map(change -> JobId.parse(change.request().id().handle()).orElseThrow().cluster())
             .sorted()
             .toList();
+  }
+
+  private static QueueNews news(String schedd, QueueReadResult result) {
+    JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
+    return new QueueNews(schedd, result, false, Set.of("scitokens"), renewal);
+  }
+
+  private DemandReading.Outcome outcome(QueueNews... news) {
+    return new JobQueueSource(one -> List.of(news), () -> 0).read(active).outcome();
+  }
+
+  private static ScheddQueue queue(String schedd) {
+    return new ScheddQueue(schedd, Path.of("/spool", schedd, "job_queue.log"), Optional.empty());
+  }
+
+  @Test
+  void aReadingSucceedsOnlyWhereEachQueueCouldBeRead() {
+    QueueNews good = news("", QueueReadResult.Changes.NONE);
+    QueueNews bad = news("two", new QueueReadResult.Unreadable("EACCES"));
+    assertThat(outcome(good)).isEqualTo(DemandReading.Outcome.READ);
+    assertThat(outcome(good, bad)).isEqualTo(DemandReading.Outcome.FAILED);
+  }
+
+  @Test
+  void withoutProvidersForJobsTheQueueIsNotFollowed() {
+    when(active.servesJobs()).thenReturn(false);
+    assertThat(outcome()).isEqualTo(DemandReading.Outcome.NOT_FOLLOWED);
+  }
+
+  @Test
+  void aQueueThatFailsAndIsConfiguredAwayIsToldToBeFollowedNoLonger() {
+    QueueNews bad = news("two", new QueueReadResult.Unreadable("EACCES"));
+    List<QueueNews> told = new ArrayList<>(List.of(bad));
+    JobQueueSource source = new JobQueueSource(one -> List.copyOf(told), () -> 0);
+    when(active.queues()).thenReturn(List.of(queue(""), queue("two")));
+    assertThat(source.read(active).events())
+        .containsExactly(new JobQueueEvent.QueueUnreadable("two", "EACCES"));
+    told.clear();
+    when(active.queues()).thenReturn(List.of(queue("")));
+    assertThat(source.read(active).events())
+        .containsExactly(new JobQueueEvent.QueueNotFollowed("two"));
+    assertThat(source.read(active).events()).isEmpty();
   }
 
   private static List<JobChange> idle(int first, int last) {

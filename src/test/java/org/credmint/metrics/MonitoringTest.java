@@ -165,6 +165,23 @@ final class MonitoringTest {
   }
 
   @Test
+  void aClockThatWasSetBackMakesNoNegativeTime() {
+    StatusReport base = TestReports.site();
+    StatusReport before =
+        new StatusReport(
+            base.process(),
+            base.process().startedAt().minusSeconds(3_600),
+            true,
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            0,
+            List.of());
+    assertThat(new HealthPage(before).toString()).contains("running for 0 s.");
+  }
+
+  @Test
   void namesAndReasonsCannotBecomeMarkup() {
     CredentialStatus base = TestReports.credential("x", Condition.MISSING);
     CredentialStatus hostile =

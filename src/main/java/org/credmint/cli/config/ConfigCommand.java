@@ -48,7 +48,7 @@ public final class ConfigCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "NAME",
-      description = "Only the knobs of this provider.")
+      description = "Only the knobs of this provider or standing credential.")
   private @Nullable String provider;
 
   @Option(names = "--set", description = "Only knobs that somebody has set.")
@@ -109,10 +109,17 @@ public final class ConfigCommand implements Callable<Integer> {
     }
     List<String> providers = knobs.providers();
     if (!providers.contains(provider)) {
-      throw new IOException(
-          "no provider %s is configured, but: %s"
-              .formatted(provider, String.join(", ", providers)));
+      if (knobs.standing().contains(provider)) {
+        return knobs.ofStanding(provider);
+      }
+      throw new IOException(unknown(provider, providers));
     }
     return knobs.of(provider);
+  }
+
+  private static String unknown(String provider, List<String> providers) {
+    return providers.isEmpty()
+        ? "no provider %s is configured, nor any other".formatted(provider)
+        : "no provider %s is configured, but: %s".formatted(provider, String.join(", ", providers));
   }
 }

@@ -89,7 +89,7 @@ public final class Status implements Callable<Integer> {
   /**
    * What the command needs of the program.
    *
-   * @param isRunning whether there is a process of this number
+   * @param isRunning whether there may be a process of this number
    * @param pause waits so long; false where it was interrupted
    * @param stateFiles finds the state file of the daemon of a name
    */

@@ -38,13 +38,28 @@ record StatusSelection(
         || expiringBy.isPresent();
   }
 
+  /** Whether it names credentials one by one, and not only whole providers and states. */
+  boolean isOfFew() {
+    return user.isPresent() || job.isPresent() || target.isPresent();
+  }
+
+  /** Whether credentials of a provider of this name may be asked for. */
+  boolean includesProvider(String name) {
+    return provider.map(name::equals).orElse(true);
+  }
+
+  /** Whether credentials in this state may be asked for. */
+  boolean includes(Condition condition) {
+    return conditions.isEmpty() || conditions.contains(condition);
+  }
+
   /** Whether somebody asks about this one. */
   boolean includes(CredentialStatus one) {
     return user.map(one.id().user()::equals).orElse(true)
-        && provider.map(one.id().provider()::equals).orElse(true)
+        && includesProvider(one.id().provider())
         && job.map(one::isFor).orElse(true)
         && target.map(name -> one.target().filter(name::equals).isPresent()).orElse(true)
-        && (conditions.isEmpty() || conditions.contains(one.condition()))
+        && includes(one.condition())
         && expiringBy.map(end -> expires(one, end)).orElse(true);
   }
 

@@ -42,16 +42,8 @@ record StatusView(
             .filter(selection::shows)
             .sorted(CredentialStatus.BY_URGENCY)
             .toList();
-    Alarm alarm = selection.isNarrowed() ? report.problemAlarm() : report.alarm();
-    for (CredentialStatus one : shown) {
-      alarm = alarm.or(one.condition().alarm());
-    }
-    if (!running || isStale(report, now)) {
-      alarm = Alarm.CRITICAL;
-    }
-    if (selection.expiringBy().isPresent() && !shown.isEmpty()) {
-      alarm = alarm.or(Alarm.WARNING);
-    }
+    boolean believed = running && !isStale(report, now);
+    Alarm alarm = believed ? new SelectedAlarm(report, selection).of(shown) : Alarm.CRITICAL;
     boolean selected = selection.isNarrowed() || selection.all();
     return new StatusView(report, now, running, shown, selected, alarm);
   }

@@ -56,8 +56,18 @@ public final class KnobReader {
    * The same, where a knob that stands there with nothing behind it counts as set: the first of the
    * names that stands there at all.
    */
-  Optional<KnobValue> findEvenBlank(Knob knob, String provider) {
-    return Stream.of(knob.literalNameFor(provider), knob.nameFor(provider), knob.generalName())
+  public Optional<KnobValue> findEvenBlank(Knob knob, String provider) {
+    return firstEvenBlank(
+        Stream.of(knob.literalNameFor(provider), knob.nameFor(provider), knob.generalName()));
+  }
+
+  /** The value for the whole daemon; a blank one where there is no other. */
+  public Optional<KnobValue> findEvenBlank(Knob knob) {
+    return find(knob).or(() -> firstEvenBlank(Stream.of(knob.generalName())));
+  }
+
+  private Optional<KnobValue> firstEvenBlank(Stream<String> names) {
+    return names
         .flatMap(name -> Stream.of(daemonName + "." + name, name))
         .flatMap(name -> knobs.getEvenBlank(name).map(value -> new KnobValue(name, value)).stream())
         .findFirst();

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.KnobReader.KnobValue;
 
 /**
  * The knobs of one standing credential: {@code CREDMINT_<name>_<STEM>}. The table in {@code
@@ -100,6 +102,12 @@ public enum StandingKnob {
   /** Its name for one standing credential. */
   public String nameFor(String credential) {
     return nameOf(credential, name());
+  }
+
+  /** Its value for one standing credential, also where it is written in another way. */
+  public Optional<KnobValue> find(KnobReader reader, String credential) {
+    Optional<KnobValue> found = reader.find(nameFor(credential));
+    return found.isEmpty() && this == SCOPE ? reader.find(nameOf(credential, SCOPES)) : found;
   }
 
   static String nameOf(String credential, String stem) {

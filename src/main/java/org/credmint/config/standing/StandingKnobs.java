@@ -35,10 +35,7 @@ final class StandingKnobs {
   }
 
   Optional<KnobValue> find(StandingKnob knob) {
-    Optional<KnobValue> found = reader.find(knob.nameFor(credential));
-    return found.isEmpty() && knob == StandingKnob.SCOPE
-        ? reader.find(StandingKnob.nameOf(credential, StandingKnob.SCOPES))
-        : found;
+    return knob.find(reader, credential);
   }
 
   Optional<String> text(String knob) {

@@ -66,7 +66,8 @@ final class CredentialSurvey {
   private final StatusTally tally;
   private final long nowSeconds;
   private final Map<String, Counts> counts = new HashMap<>();
-  private final List<CredentialStatus> listed = new ArrayList<>();
+  private final Map<Condition, List<CredentialStatus>> listed = new EnumMap<>(Condition.class);
+  private int mostListed = MOST_LISTED;
 
   CredentialSurvey(StatusTally tally, Instant now) {
     this.tally = tally;
@@ -75,15 +76,18 @@ final class CredentialSurvey {
 
   void addAll(CredentialTable table) {
     boolean isEachListed = table.size() <= MOST_LISTED;
+    mostListed = isEachListed ? MOST_LISTED : MOST_IN_TROUBLE;
     table.forEach(state -> add(state, isEachListed));
-    listed.sort(CredentialStatus.BY_URGENCY);
   }
 
   private void add(CredentialState state, boolean isEachListed) {
     Condition condition = conditionOf(state);
     count(state, condition);
-    if (isEachListed || (condition.isTrouble() && listed.size() < MOST_IN_TROUBLE)) {
-      listed.add(statusOf(state, condition));
+    if (isEachListed || condition.isTrouble()) {
+      List<CredentialStatus> same = listed.computeIfAbsent(condition, one -> new ArrayList<>());
+      if (same.size() < mostListed) {
+        same.add(statusOf(state, condition));
+      }
     }
   }
 
@@ -114,7 +118,7 @@ final class CredentialSurvey {
   private void count(CredentialState state, Condition condition) {
     Counts of = counts.computeIfAbsent(state.id.provider(), provider -> new Counts());
     of.count(condition);
-    if (condition != Condition.REMOVING && isLive(state.known)) {
+    if (condition == Condition.VALID || condition == Condition.FAILING) {
       of.nearestSeconds = Math.min(of.nearestSeconds, state.known.expiresAtSeconds());
     }
   }
@@ -169,8 +173,12 @@ final class CredentialSurvey {
         tally.issuedBy(name));
   }
 
-  /** The worst first. */
+  /** The worst first, so that no number of refused ones leaves one out that is missing. */
   List<CredentialStatus> listed() {
-    return listed;
+    return listed.values().stream()
+        .flatMap(List::stream)
+        .limit(mostListed)
+        .sorted(CredentialStatus.BY_URGENCY)
+        .toList();
   }
 }

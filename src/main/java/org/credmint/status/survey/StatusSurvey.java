@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.demand.DemandReading.Outcome;
 import org.credmint.event.Journal;
 import org.credmint.index.CredentialTable;
 import org.credmint.index.StepDetectingClock;
@@ -38,7 +39,7 @@ public final class StatusSurvey {
   private final CredentialTable table;
   private final StatusTally tally;
   private final StepDetectingClock clock;
-  private final Map<String, Instant> sources = new HashMap<>();
+  private final Map<String, Optional<Instant>> sources = new HashMap<>();
   private long soonestNanos;
   private long latestNanos;
   private boolean underWay;
@@ -53,9 +54,13 @@ public final class StatusSurvey {
     this.latestNanos = clock.nanos();
   }
 
-  /** A source of demand was read. */
-  public void read(String source) {
-    sources.put(source, clock.now());
+  /** A source of demand was read, or could not be: then the time of the last reading stays. */
+  public void read(String source, Outcome outcome) {
+    switch (outcome) {
+      case READ -> sources.put(source, Optional.of(clock.now()));
+      case FAILED -> sources.putIfAbsent(source, Optional.empty());
+      case NOT_FOLLOWED -> sources.remove(source);
+    }
   }
 
   /** A journal that notes what a report needs, and tells everything to the other one. */
@@ -95,7 +100,7 @@ public final class StatusSurvey {
             tally.problems(),
             sources.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(one -> new SourceStatus(one.getKey(), Optional.of(one.getValue())))
+                .map(one -> new SourceStatus(one.getKey(), one.getValue()))
                 .toList(),
             found.providers(active),
             table.users(),

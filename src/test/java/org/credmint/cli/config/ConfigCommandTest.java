@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.text.ParseException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.credmint.htcondor.knob.Knobs;
@@ -83,6 +84,60 @@ final class ConfigCommandTest {
   void aProviderThatThereIsNotIsNamedWithThoseThatThereAre() {
     assertThat(run("--provider", "x")).isEqualTo(2);
     assertThat(err.toString()).contains("no provider x", "chem, physics");
+  }
+
+  private static Knobs with(String... pairs) {
+    Map<String, String> more = new HashMap<>();
+    for (int i = 0; i < pairs.length; i += 2) {
+      more.put(pairs[i], pairs[i + 1]);
+    }
+    return KNOBS.with(more);
+  }
+
+  @Test
+  void aBlankKnobThatDecidesSomethingIsShownAsSet() {
+    Knobs knobs =
+        with("CREDMINT_chem_POLICY", "", "CREDMINT_STATE_FILE", "", "CREDMINT_AUDIT_LOG", "");
+    assertThat(run(name -> knobs, "--set")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "CREDMINT_chem_POLICY = \n    set, with nothing behind it\n",
+            "CREDMINT_STATE_FILE = \n    set, with nothing behind it\n",
+            "CREDMINT_AUDIT_LOG = \n    set, with nothing behind it\n");
+  }
+
+  @Test
+  void aBlankPolicyOfAProviderHidesThatOfAll() {
+    Knobs knobs = with("CREDMINT_chem_POLICY", "", "CREDMINT_POLICY", "everybody: deny");
+    assertThat(run(name -> knobs, "--provider", "chem", "--set")).isZero();
+    assertThat(out.toString()).contains("CREDMINT_chem_POLICY = \n").doesNotContain("deny");
+  }
+
+  @Test
+  void standingCredentialsHaveTheirKnobsShown() {
+    Knobs knobs =
+        with(
+            "CREDMINT_STANDING",
+            "pilot",
+            "CREDMINT_pilot_TYPE",
+            "scitoken",
+            "CREDMINT_pilot_SCOPES",
+            "compute.create");
+    assertThat(run(name -> knobs)).isZero();
+    assertThat(out.toString())
+        .contains(
+            "CREDMINT_STANDING = pilot\n    set\n",
+            "CREDMINT_pilot_TYPE = scitoken\n    set\n",
+            "CREDMINT_pilot_SCOPES = compute.create\n    set\n",
+            "CREDMINT_pilot_MODE = 0600\n    default\n");
+    assertThat(run(name -> knobs, "--provider", "pilot")).isZero();
+  }
+
+  @Test
+  void aProviderWithAMistakeIsShownToo() {
+    Knobs knobs = with("SEC_CREDENTIAL_DIRECTORY_OAUTH", "relative");
+    assertThat(run(name -> knobs, "--provider", "chem")).isZero();
+    assertThat(out.toString()).contains("LOCAL_CREDMON_chem_ISSUER = https://chem.example\n");
   }
 
   @Test

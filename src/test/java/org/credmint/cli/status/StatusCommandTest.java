@@ -234,6 +234,55 @@ final class StatusCommandTest {
     assertThat(out.toString()).contains("Of 20000 credentials the state file lists 0");
   }
 
+  /** Of so many that only these are listed. */
+  private static StatusReport cut(StatusReport all, CredentialStatus... listed) {
+    return new StatusReport(
+        all.process(),
+        all.writtenAt(),
+        true,
+        List.of(),
+        List.of(),
+        all.providers(),
+        all.users(),
+        20_000,
+        List.of(listed));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--state=missing,2",
+    "--state=failing,1",
+    "--state=valid,0",
+    "--provider=scitokens,2",
+    "--provider=other,0",
+    "--expiring=1h,1",
+    "--expiring=1s,3",
+    "--user=alice,3",
+    "--user=dora,2",
+    "--job=1,3",
+    "'--expiring=1h --user=alice',3"
+  })
+  void ofManyCredentialsTheCountsTellOrTheStateIsUnknown(String options, int status)
+      throws IOException {
+    CredentialStatus shown = one("dora", Condition.MISSING);
+    StatusReport all =
+        with(
+            one("alice", Condition.MISSING),
+            one("bob", Condition.FAILING),
+            one("carl", Condition.VALID),
+            shown);
+    state(cut(all, shown));
+    assertThat(run(options.split(" "))).isEqualTo(status);
+  }
+
+  @Test
+  void ofManyCredentialsThoseThatAreNotListedAreInOrderIfEachInTroubleIs() throws IOException {
+    CredentialStatus missing = one("alice", Condition.MISSING);
+    state(cut(with(missing, one("bob", Condition.REFUSED)), missing));
+    assertThat(run("--user=bob")).isZero();
+    assertThat(run("--user=alice")).isEqualTo(2);
+  }
+
   @Test
   void jsonIsOneObjectInALine() throws IOException, ParseException {
     state(TestReports.site());
