@@ -85,6 +85,7 @@ class ArchitectureTest {
           "x509",
           "publication",
           "issue",
+          "issue.lane",
           "issue.idtoken",
           "issue.proxy",
           "issue.oauth",

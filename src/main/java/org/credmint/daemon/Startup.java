@@ -26,7 +26,7 @@ import org.credmint.htcondor.log.DaemonLog;
 import org.credmint.htcondor.log.DaemonLogSettings;
 import org.credmint.htcondor.tool.Readiness;
 import org.credmint.index.StepDetectingClock;
-import org.credmint.issue.Lanes;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.SignatureProvider;
 import org.credmint.metrics.Monitoring;
 import org.credmint.os.Host;

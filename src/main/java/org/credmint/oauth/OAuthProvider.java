@@ -12,7 +12,7 @@ import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.issue.LaneIssuer;
+import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.oauth.RefreshIssuer;
 import org.credmint.issue.oauth.RefreshPlan;
 import org.credmint.policy.decision.Refusal;

@@ -117,9 +117,7 @@ public final class StatusTally implements Journal {
   }
 
   private void record(DirectoryEvent event) {
-    if (event instanceof DirectoryEvent.Removed one) {
-      reasons.remove(one.id());
-    } else if (event instanceof DirectoryEvent.NotRemoved one) {
+    if (event instanceof DirectoryEvent.NotRemoved one) {
       fails(one.id(), FailureClass.NOT_REMOVED, one.reason());
     } else if (event instanceof DirectoryEvent.DirectoryUnreadable one) {
       begins(DIRECTORY, Alarm.CRITICAL, one.text());

@@ -22,7 +22,7 @@ import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.CredentialEvent;
 import org.credmint.htcondor.NameRule;
-import org.credmint.issue.Lanes;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.oauth.FakeIssuer;
 import org.credmint.oauth.OAuthLoader;
 import org.credmint.os.Host;

@@ -16,7 +16,7 @@ import org.credmint.credential.CredentialId;
 import org.credmint.event.CredentialEvent;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
-import org.credmint.issue.Lane;
+import org.credmint.issue.lane.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

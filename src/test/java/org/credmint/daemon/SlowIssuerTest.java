@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
-import org.credmint.issue.Lane;
+import org.credmint.issue.lane.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -17,7 +17,7 @@ import org.credmint.config.AuditSettings;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.DirectoryEvent;
-import org.credmint.issue.Lane;
+import org.credmint.issue.lane.Lane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

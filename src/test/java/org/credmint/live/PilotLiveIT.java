@@ -24,7 +24,7 @@ class PilotLiveIT {
   private static final Duration WATCHED =
       LONG ? Duration.ofMinutes(MINUTES) : Duration.ofSeconds(36);
   private static final int KILLS = LONG ? 5 : 2;
-  private static final int RENEWALS = LONG ? MINUTES * 3 / 2 : 2;
+  private static final int RENEWALS = LONG ? MINUTES * 3 / 2 : 1;
 
   /** A slot that was not heard of for so long has missed three updates at least. */
   private static final int DROPPED_OUT = 16;

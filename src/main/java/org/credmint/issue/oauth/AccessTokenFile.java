@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
+import org.credmint.issue.JsonText;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.issue.TokenFileParser;
@@ -73,9 +73,8 @@ final class AccessTokenFile {
     file.put(EXPIRES_IN, end.getEpochSecond() - now.getEpochSecond());
     file.put(EXPIRES_AT, end.getEpochSecond());
     file.put(LOGIN, login);
-    byte[] text = JSONObjectUtils.toJSONString(file).getBytes(StandardCharsets.UTF_8);
     Instant start = Instant.ofEpochSecond(now.getEpochSecond());
-    return new Made(Secret.of(text), described(answer, token, start, end));
+    return new Made(Secret.of(JsonText.of(file)), described(answer, token, start, end));
   }
 
   /** The earlier of what the answer says and what the token says of itself. */

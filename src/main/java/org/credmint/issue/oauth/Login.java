@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.oauth;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.credmint.issue.JsonText;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +57,11 @@ final class Login {
   Secret successor(String refreshToken) {
     Map<String, @Nullable Object> next = new LinkedHashMap<>(top);
     next.put(REFRESH_TOKEN, refreshToken);
-    return Secret.of(JSONObjectUtils.toJSONString(next).getBytes(StandardCharsets.UTF_8));
+    return Secret.of(JsonText.of(next));
   }
 
   private static Optional<String> text(Map<String, @Nullable Object> from, String name) {
-    return from.get(name) instanceof String text && !text.isEmpty()
+    return from.get(name) instanceof String text && !text.isBlank()
         ? Optional.of(text)
         : Optional.empty();
   }

@@ -291,7 +291,13 @@ final class RefreshIssuerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"alice@foo", "'{}'", "'{\"refresh_token\":\"\"}'", "'{\"refresh_token\":\"MARKED'"})
+  @CsvSource({
+    "alice@foo",
+    "'{}'",
+    "'{\"refresh_token\":\"\"}'",
+    "'{\"refresh_token\":\" \"}'",
+    "'{\"refresh_token\":\"MARKED'"
+  })
   void aRequestWithoutALoginNeedsTheUser(String content) {
     file("box.top", content);
     assertThat(failed().kind()).isEqualTo(FailureKind.NEEDS_USER);
@@ -428,5 +434,23 @@ final class RefreshIssuerTest {
     assertThat(issuer(false).read(content.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             Unreadable.class, one -> assertThat(one.reason()).doesNotContain(FakeIssuer.MARK));
+  }
+
+  @Test
+  void aClientThatIsBlankInTheMetaFileIsNone() {
+    login();
+    file("box.meta", "{\"client_id\":\" \"}");
+    issued();
+    assertThat(server.asked.get(0).form()).containsEntry("client_id", "htcondor");
+  }
+
+  @Test
+  void aNumberThatIsTooLargeLosesNoRotatedRefreshToken() {
+    file("box.top", "{\"refresh_token\":\"" + server.login("alice") + "\",\"x\":[{\"y\":1e999}]}");
+    server.next(
+        200,
+        "{\"access_token\":\"t\",\"expires_in\":60,\"x\":1e999,\"refresh_token\":\"MARKED-SECRET-next\"}");
+    assertThat(keep(issued())).isEmpty();
+    assertThat(top()).contains("MARKED-SECRET-next", "\"y\":null");
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue;
+package org.credmint.issue.lane;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.credmint.credential.CredentialId;
+import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -113,84 +114,74 @@ public final class Lane implements AutoCloseable {
     };
   }
 
-  /** One call on its way, and then its answer. */
-  private static final class Call {
-    final Plan plan;
-    Optional<Issuance> answer = Optional.empty();
-
-    Call(Plan plan) {
-      this.plan = plan;
-    }
-  }
-
   /**
    * The answer for a credential, where it has come for this very plan; else a call is begun, if
    * none is on its way. An answer for another plan is thrown away: what was asked for then may not
    * be allowed any more.
    *
-   * @param call asks; never throws
+   * @param asking asks; where it throws, that is a failure that may pass
    */
-  public Issuance issue(Plan plan, Supplier<Issuance> call) {
+  public Issuance issue(Plan plan, Supplier<Issuance> asking) {
     Call known;
     try {
-      known = calls.computeIfAbsent(plan.id(), id -> begin(new Call(plan), call));
+      known = calls.computeIfAbsent(plan.id(), id -> begin(new Call(plan, asking)));
     } catch (RejectedExecutionException e) {
       return new Failed(FailureKind.TRANSIENT, "the daemon is shutting down");
     }
-    synchronized (known) {
-      if (known.answer.isEmpty()) {
-        return new Awaited(timeout.multipliedBy(2));
-      }
-      calls.remove(plan.id(), known);
-      if (known.plan.equals(plan)) {
-        return known.answer.get();
-      }
-      close(known.answer.get());
+    Optional<Issuance> answer = known.answerOrAsk(plan, asking);
+    if (answer.isEmpty()) {
+      return new Awaited(timeout.multipliedBy(2));
     }
-    return issue(plan, call);
+    calls.remove(plan.id(), known);
+    if (known.isFor(plan)) {
+      return answer.get();
+    }
+    Call.close(answer.get());
+    return issue(plan, asking);
   }
 
-  private Call begin(Call call, Supplier<Issuance> asking) {
-    callers.execute(
-        () -> {
-          Thread caller = Thread.currentThread();
-          Future<?> alarm =
-              timer.schedule(() -> giveUp(call, caller), timeout.toMillis(), TimeUnit.MILLISECONDS);
-          Issuance answer = kept(call.plan.id(), asking.get());
-          alarm.cancel(false);
-          answer(call, answer);
-        });
+  private Call begin(Call call) {
+    callers.execute(() -> make(call));
     return call;
   }
 
-  private void giveUp(Call call, Thread caller) {
+  private void make(Call call) {
+    Future<?> alarm = timer.schedule(() -> giveUp(call), timeout.toMillis(), TimeUnit.MILLISECONDS);
+    Issuance answer = answerOf(call);
+    alarm.cancel(false);
+    answer(call, answer);
+  }
+
+  /** What is wrong with one credential's input must not leave it without an answer. */
+  private Issuance answerOf(Call call) {
+    try {
+      return kept(call.id(), call.ask());
+    } catch (RuntimeException e) {
+      return new Failed(
+          FailureKind.TRANSIENT, name + ": internal error, " + e.getClass().getSimpleName());
+    }
+  }
+
+  private void giveUp(Call call) {
     answer(
         call,
         new Failed(
             FailureKind.TRANSIENT,
             "no answer from %s within %d s".formatted(name, timeout.toSeconds())));
-    caller.interrupt();
+    call.interrupt();
   }
 
-  /** The first answer counts; one that comes too late is thrown away. */
   private void answer(Call call, Issuance answer) {
-    synchronized (call) {
-      if (call.answer.isPresent()) {
-        close(answer);
-        return;
-      }
-      call.answer = Optional.of(answer);
+    if (call.answer(answer)) {
+      answered.accept(call.id());
+      forgetInTime(call);
     }
-    answered.accept(call.plan.id());
-    forgetInTime(call);
   }
 
   /** Nobody fetches the answer where policy has come to deny the credential meanwhile. */
   private void forget(Call call) {
-    if (calls.remove(call.plan.id(), call)) {
-      synchronized (call) {
-        call.answer.ifPresent(Lane::close);
-      }
+    if (calls.remove(call.id(), call)) {
+      call.wipe();
     }
   }
 
@@ -213,7 +204,7 @@ public final class Lane implements AutoCloseable {
       if (failure.isEmpty()) {
         return withoutSuccessor(answer);
       }
-      close(answer);
+      Call.close(answer);
       return failure.get();
     } finally {
       keeping.readLock().unlock();
@@ -227,12 +218,6 @@ public final class Lane implements AutoCloseable {
     return answer instanceof Failed failed
         ? new Failed(failed.kind(), failed.reason(), failed.retryAfter())
         : answer;
-  }
-
-  private static void close(Issuance answer) {
-    if (answer instanceof Issued issued) {
-      issued.content().close();
-    }
   }
 
   /** Gives up what waits for others; a successor that has come is kept first. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue;
+package org.credmint.issue.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
+import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Awaited;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -300,5 +301,60 @@ final class LaneTest {
     assertThat(lane.issue(plan("alice", 60), this::hang))
         .isInstanceOfSatisfying(
             Failed.class, failed -> assertThat(failed.reason()).contains("ENOSPC"));
+  }
+
+  @Test
+  void aCallThatThrowsIsAFailureThatMayPassAndItsAlarmDisturbsNoOther() throws Exception {
+    lane = lane(1, Duration.ofMillis(200));
+    TestPlan plan = plan("alice", 60);
+    answered(
+        plan,
+        () -> {
+          throw new IllegalArgumentException("MARKED");
+        });
+    assertThat(lane.issue(plan, this::hang))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed -> {
+              assertThat(failed.kind()).isEqualTo(FailureKind.TRANSIENT);
+              assertThat(failed.reason())
+                  .isEqualTo("test: internal error, IllegalArgumentException");
+            });
+  }
+
+  @Test
+  void anAlarmInterruptsOnlyItsOwnCall() {
+    Call over = new Call(plan("alice", 60), () -> issued("token"));
+    over.ask();
+    over.interrupt();
+    assertThat(Thread.interrupted()).isFalse();
+    Call alarmed = new Call(plan("bob", 60), LaneTest::interrupted);
+    alarmed.ask();
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  private static Issuance interrupted() {
+    Thread.currentThread().interrupt();
+    return new Failed(FailureKind.TRANSIENT, "interrupted");
+  }
+
+  @Test
+  void whatStandsInLineIsAskedForAsTheConfigurationIsWhenItsTurnComes() throws Exception {
+    lane = lane(1, LONG);
+    CountDownLatch busy = new CountDownLatch(1);
+    lane.issue(
+        plan("bob", 60),
+        () -> {
+          awaitUninterrupted(busy);
+          return issued("b");
+        });
+    lane.issue(plan("alice", 600), () -> issued("old"));
+    assertThat(lane.issue(plan("alice", 60), () -> issued("new"))).isInstanceOf(Awaited.class);
+    busy.countDown();
+    awaitAnswer();
+    awaitAnswer();
+    assertThat(lane.issue(plan("alice", 60), this::hang))
+        .isInstanceOfSatisfying(
+            Issued.class, one -> assertThat(text(one.content())).isEqualTo("new"));
   }
 }

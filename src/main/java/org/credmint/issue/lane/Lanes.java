@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue;
+package org.credmint.issue.lane;
 
 import java.util.HashMap;
 import java.util.Map;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue;
+package org.credmint.issue.lane;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.Issuance;
+import org.credmint.issue.Issuer;
 import org.credmint.policy.decision.Plan;
 import org.credmint.secret.Secret;
 
