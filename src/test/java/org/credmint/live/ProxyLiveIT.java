@@ -172,8 +172,11 @@ class ProxyLiveIT {
 
   @Test
   void aJobThatOutlivesItsProxyReadsRenewedOnesDelegatedOrCopied() {
-    // Delegated: a proxy made from the one in the file, so there is one certificate more.
-    assertThat(watched()).extracting(Look::certificates).containsOnly(3);
+    // Delegated: a proxy made from the one in the file, so there is one certificate more. Debian's
+    // 23.9 cannot: its starter fails to make the request, whatever the proxy.
+    if (!pool.version().startsWith("23.")) {
+      assertThat(watched()).extracting(Look::certificates).containsOnly(3);
+    }
     pool.configure("DELEGATE_JOB_GSI_CREDENTIALS = False");
     pool.reconfigure();
     assertThat(watched()).extracting(Look::certificates).containsOnly(2);
