@@ -100,7 +100,7 @@ final class LivePool implements AutoCloseable {
       String prefix = setting("credmint.pool.prefix", "live");
       String name = prefix + "-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
       List<String> command = new ArrayList<>(List.of(SCRIPT.toString(), "up", "--name", name));
-      command.addAll(List.of("--release", setting("credmint.pool.release", "25.14")));
+      command.addAll(List.of("--release", release()));
       command.addAll(List.of("--tree", setting("credmint.tree", "target/credmint")));
       if (!arguments.contains("--jdk")) {
         command.addAll(List.of("--jdk", System.getProperty("java.home")));
@@ -133,6 +133,11 @@ final class LivePool implements AutoCloseable {
   }
 
   /** HTCondor's version, such as 25.14.1. */
+  /** Which release the pools of this run have, such as {@code 23.9}. */
+  static String release() {
+    return setting("credmint.pool.release", "25.14");
+  }
+
   String version() {
     return status.get("condor");
   }
