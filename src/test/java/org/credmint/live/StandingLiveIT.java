@@ -128,35 +128,6 @@ class StandingLiveIT {
   }
 
   @Test
-  void aRevocationExpressionRefusesOneSiteAndNobodyElse() {
-    waitFor("cern");
-    waitFor("fnal");
-    revoke("echo 'SEC_TOKEN_REVOCATION_EXPR = sub == \"pilot-cern@example.org\"' >");
-    waitUntilGranted("cern", false);
-    assertThat(grants("collector", tokens("fnal"), "READ")).isTrue();
-    revoke("rm");
-    waitUntilGranted("cern", true);
-  }
-
-  private static void revoke(String how) {
-    pool.call(
-        "root",
-        "sh",
-        "-c",
-        how + " /etc/condor/config.d/96-revoked.conf; condor_reconfig -daemon collector");
-  }
-
-  private static void waitUntilGranted(String target, boolean granted) {
-    pool.waitFor(
-        "the collector's answer to " + target,
-        SOON,
-        () ->
-            grants("collector", tokens(target), "READ") == granted
-                ? Optional.of(true)
-                : Optional.empty());
-  }
-
-  @Test
   void anExpiredTokenAndOneOfAnotherKeyAreRefused() {
     waitFor("cern");
     pool.call(
