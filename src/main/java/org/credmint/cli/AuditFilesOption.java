@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.credmint.audit.search.AuditFiles;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.config.AuditSettings;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;
@@ -20,10 +21,10 @@ final class AuditFilesOption {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = Daemon.USUAL_NAME,
+      defaultValue = DaemonOption.USUAL_NAME,
       description =
           "HTCondor name of the daemon that writes the audit log (default: ${DEFAULT-VALUE}).")
-  private String name = Daemon.USUAL_NAME;
+  private String name = DaemonOption.USUAL_NAME;
 
   @Parameters(
       paramLabel = "FILE",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.inspect.ConfigurationCheck;
@@ -14,6 +15,7 @@ import org.credmint.inspect.ConfigurationCheck.Findings;
 import org.credmint.os.Host;
 import org.credmint.provider.Provider.Sample;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,12 +36,7 @@ final class Check implements Callable<Integer> {
   private static final int WARNINGS = 1;
   private static final int ERRORS = 2;
 
-  @Option(
-      names = {"-n", "--name"},
-      paramLabel = "NAME",
-      defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = Daemon.USUAL_NAME;
+  @Mixin private DaemonOption daemon = new DaemonOption();
 
   /** How the result is printed. */
   enum Format {
@@ -75,7 +72,7 @@ final class Check implements Callable<Integer> {
   public Integer call() {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
-    Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
+    Wiring wiring = new Wiring(host, htcondor, daemon.daemonName());
     ConfigurationCheck check =
         new ConfigurationCheck(host, wiring.loader(), htcondor.jobAds()::usersByAccount);
     Findings findings = check.examine(InstantSource.system().instant());

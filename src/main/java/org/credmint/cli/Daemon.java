@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.daemon.RuntimeEnvironment;
 import org.credmint.daemon.Startup;
 import org.credmint.htcondor.HtcondorInstallation;
@@ -19,9 +20,6 @@ import org.credmint.provider.ConfigurationLoader;
 
 /** The monitor as a process of its own. */
 final class Daemon {
-  /** HTCondor's name of the daemon, unless another is given. */
-  static final String USUAL_NAME = "CREDMON_OAUTH";
-
   private final Options options;
 
   Daemon(Options options) {
@@ -45,7 +43,7 @@ final class Daemon {
       boolean once) {
     /** What condor_master asks for. */
     static final Options USUAL =
-        new Options(USUAL_NAME, Optional.empty(), Optional.empty(), false, false);
+        new Options(DaemonOption.USUAL_NAME, Optional.empty(), Optional.empty(), false, false);
 
     Options {
       name = name.toUpperCase(Locale.ROOT);

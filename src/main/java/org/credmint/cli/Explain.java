@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
 import org.credmint.htcondor.HtcondorInstallation;
@@ -19,6 +19,7 @@ import org.credmint.os.Host;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -41,12 +42,7 @@ final class Explain implements Callable<Integer> {
   private static final int REFUSED = 1;
   private static final int UNKNOWN = 2;
 
-  @Option(
-      names = {"-n", "--name"},
-      paramLabel = "NAME",
-      defaultValue = Daemon.USUAL_NAME,
-      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = Daemon.USUAL_NAME;
+  @Mixin private DaemonOption daemon = new DaemonOption();
 
   @Option(
       names = "--user",
@@ -96,7 +92,7 @@ final class Explain implements Callable<Integer> {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     try {
-      Wiring wiring = new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT));
+      Wiring wiring = new Wiring(host, htcondor, daemon.daemonName());
       PolicyExplainer explainer = new PolicyExplainer(host, wiring.reloaderWithoutKeys());
       Optional<PolicyExplainer.Job> asked = asked(htcondor, explainer);
       Instant now = InstantSource.system().instant();

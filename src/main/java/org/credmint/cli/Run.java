@@ -4,6 +4,7 @@ package org.credmint.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,9 +22,9 @@ final class Run implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = Daemon.USUAL_NAME,
+      defaultValue = DaemonOption.USUAL_NAME,
       description = "HTCondor name of this daemon (default: ${DEFAULT-VALUE}).")
-  private String name = Daemon.USUAL_NAME;
+  private String name = DaemonOption.USUAL_NAME;
 
   @Option(
       names = {"-c", "--cred-dir"},

@@ -3,10 +3,8 @@ package org.credmint.oauth;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthSettings;
@@ -134,16 +132,8 @@ public final class OAuthProvider implements Provider {
 
   @Override
   public boolean isBounded() {
-    return false;
+    return moved.isPresent();
   }
-
-  @Override
-  public Set<String> wantedAttributes() {
-    return Set.of();
-  }
-
-  @Override
-  public void prepare(Collection<String> users) {}
 
   @Override
   public CredentialReading read(byte[] file) {
@@ -168,7 +158,7 @@ public final class OAuthProvider implements Provider {
 
   /** The earlier one, where nothing differs: its calls in line are as good. */
   @Override
-  public Provider keepingGroupsOf(Provider before) {
+  public Provider continuing(Provider before) {
     return issuesTheSameAs(before) ? before : this;
   }
 
@@ -180,11 +170,6 @@ public final class OAuthProvider implements Provider {
   @Override
   public void retire() {
     issuer.retire();
-  }
-
-  @Override
-  public Optional<String> whyRejected(Provider before) {
-    return Optional.empty();
   }
 
   /** What was refused is tried again with each reload: the issuer may have been told of us. */

@@ -29,7 +29,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
       ActiveConfiguration old, ActiveConfiguration fresh, Bounds bounds) {
     Map<String, Provider> providers = new HashMap<>(fresh.providers());
     providers.replaceAll(
-        (name, provider) -> provider.keepingGroupsOf(old.providers().getOrDefault(name, provider)));
+        (name, provider) -> provider.continuing(old.providers().getOrDefault(name, provider)));
     keep(old, bounds, providers);
     return between(old, fresh.withProviders(providers));
   }

@@ -176,10 +176,12 @@ public interface Provider {
   boolean isBounded();
 
   /** The attributes of a job's ad that decide what its credential says. */
-  Set<String> wantedAttributes();
+  default Set<String> wantedAttributes() {
+    return Set.of();
+  }
 
   /** Does what is cheaper for many users at once, before {@link #decide} is asked about them. */
-  void prepare(Collection<String> users);
+  default void prepare(Collection<String> users) {}
 
   /** Decides on one credential. */
   Answer decide(Request request);
@@ -205,14 +207,21 @@ public interface Provider {
     return this;
   }
 
-  /** The same, with the groups that were known before where they are not known now. */
-  Provider keepingGroupsOf(Provider before);
+  /**
+   * The same, going on with what it still needs of an earlier configuration: groups that are not
+   * known now, or calls that are under way.
+   */
+  default Provider continuing(Provider before) {
+    return this;
+  }
 
   /**
    * Why verifiers will no longer accept what this provider issued by an earlier configuration,
    * though it is not expired; empty where they will.
    */
-  Optional<String> whyRejected(Provider before);
+  default Optional<String> whyRejected(Provider before) {
+    return Optional.empty();
+  }
 
   /**
    * Which login of a user's a file is: another number for another one. A provider may write into

@@ -225,7 +225,7 @@ public record TokenProvider(
   }
 
   @Override
-  public Provider keepingGroupsOf(Provider before) {
+  public Provider continuing(Provider before) {
     return before instanceof TokenProvider other
         ? new TokenProvider(
             rights.keepingGroupsOf(other.rights), issuer, context, bounds, unreadable)

@@ -4,7 +4,6 @@ package org.credmint.standing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,14 +186,6 @@ public final class StandingProvider implements Provider {
     return kept.isKept();
   }
 
-  @Override
-  public Set<String> wantedAttributes() {
-    return Set.of();
-  }
-
-  @Override
-  public void prepare(Collection<String> users) {}
-
   /** Reads a file that a credential is to replace; unreadable where it must not be replaced. */
   public CredentialReading readReplaceable(byte[] file) {
     return maker.readReplaceable(file);
@@ -226,16 +217,6 @@ public final class StandingProvider implements Provider {
         present.orElse(maker),
         placement,
         present.isPresent() ? kept : Kept.WITHOUT_PROVIDER);
-  }
-
-  @Override
-  public Provider keepingGroupsOf(Provider before) {
-    return this;
-  }
-
-  @Override
-  public Optional<String> whyRejected(Provider before) {
-    return Optional.empty();
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +21,7 @@ import org.credmint.credential.kind.CredentialType;
 import org.credmint.credential.kind.Validity;
 import org.credmint.credential.kind.Validity.Verdict;
 import org.credmint.credential.kind.ValidityRule;
+import org.credmint.fuzz.Mutations;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -130,10 +130,10 @@ final class GeneratedContentTest {
       return token(random).getBytes(StandardCharsets.UTF_8);
     }
     if (kind < 900) {
-      return changed(SHORT.get(random.nextInt(SHORT.size())), random);
+      return Mutations.of(SHORT.get(random.nextInt(SHORT.size())), random);
     }
     if (kind < 905) {
-      return changed(PEM.get(random.nextInt(PEM.size())), random);
+      return Mutations.of(PEM.get(random.nextInt(PEM.size())), random);
     }
     byte[] bytes = new byte[random.nextInt(40)];
     random.nextBytes(bytes);
@@ -153,26 +153,5 @@ final class GeneratedContentTest {
 
   private static String any(String[] all, SplittableRandom random) {
     return all[random.nextInt(all.length)];
-  }
-
-  /** Up to three changes: a byte replaced, a part cut out, a part written twice. */
-  private static byte[] changed(byte[] seed, SplittableRandom random) {
-    byte[] bytes = seed.clone();
-    int changes = random.nextInt(4);
-    for (int i = 0; i < changes && bytes.length > 1; i++) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(3)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(256);
-        case 1 -> bytes = joined(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(9)));
-        default -> bytes = joined(bytes, at, Math.max(0, at - random.nextInt(9)));
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] joined(byte[] bytes, int end, int start) {
-    byte[] result = Arrays.copyOf(bytes, end + bytes.length - start);
-    System.arraycopy(bytes, start, result, end, bytes.length - start);
-    return result;
   }
 }

@@ -6,11 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
@@ -183,14 +181,6 @@ final class NoteProvider implements Provider {
   }
 
   @Override
-  public Set<String> wantedAttributes() {
-    return Set.of();
-  }
-
-  @Override
-  public void prepare(Collection<String> users) {}
-
-  @Override
   public Answer decide(Request request) {
     CredentialId id = request.id();
     List<TraceStep> trace = List.of(new TraceStep("sub", id.user(), "NOTES"));
@@ -205,16 +195,6 @@ final class NoteProvider implements Provider {
   @Override
   public Optional<Provider> within(Bounds newer) {
     return newer.providers().containsKey(name()) ? Optional.of(this) : Optional.empty();
-  }
-
-  @Override
-  public Provider keepingGroupsOf(Provider before) {
-    return this;
-  }
-
-  @Override
-  public Optional<String> whyRejected(Provider before) {
-    return Optional.empty();
   }
 
   @Override

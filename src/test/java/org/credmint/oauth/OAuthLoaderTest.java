@@ -80,6 +80,7 @@ final class OAuthLoaderTest {
                     .isInstanceOfSatisfying(
                         Suspension.class, why -> assertThat(why.rule()).isEqualTo(knob)));
     assertThat(kept.issuesTheSameAs(before)).isFalse();
+    assertThat(kept.isBounded()).isTrue();
     assertThat(kept.within(bounds(mistaken()))).containsSame(kept);
   }
 

@@ -4,11 +4,12 @@ package org.credmint.cli.config;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.htcondor.knob.Knobs;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,12 +39,7 @@ public final class ConfigCommand implements Callable<Integer> {
 
   private final Configurations configurations;
 
-  @Option(
-      names = {"-n", "--name"},
-      paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
-      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
+  @Mixin private DaemonOption daemon = new DaemonOption();
 
   @Option(
       names = "--provider",
@@ -88,8 +84,8 @@ public final class ConfigCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try {
-      String daemon = name.toUpperCase(Locale.ROOT);
-      EffectiveKnobs knobs = new EffectiveKnobs(configurations.of(daemon), daemon);
+      String daemonName = daemon.daemonName();
+      EffectiveKnobs knobs = new EffectiveKnobs(configurations.of(daemonName), daemonName);
       for (EffectiveKnobs.Value value : wanted(knobs)) {
         if (!onlySet || value.isSet()) {
           out.println(json ? value.json() : value.text());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.credmint.cli.inspect.CredentialSpec.Defaults;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
@@ -93,9 +94,9 @@ public final class Inspect implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},
       paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
+      defaultValue = DaemonOption.USUAL_NAME,
       description = "HTCondor name of the daemon for --own-keys (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
+  private String name = DaemonOption.USUAL_NAME;
 
   @Option(
       names = "--with-htcondor",

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.publication.Discovery;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
@@ -58,7 +59,7 @@ final class KeysList implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int status = 0;
     try {
-      for (DaemonOption.Signer signer : daemon.signers(surroundings)) {
+      for (Signers.Signer signer : Signers.of(surroundings, daemon.daemonName())) {
         out.printf("%s  issuer %s%n", signer.provider(), signer.key().issuer());
         row(out, "signs", signer.key().keyId(), signer.key().thumbprint());
         status = Math.max(status, Math.max(inDirectory(signer, out), atIssuer(signer, out)));
@@ -72,7 +73,7 @@ final class KeysList implements Callable<Integer> {
     }
   }
 
-  private int inDirectory(DaemonOption.Signer signer, PrintWriter out) throws KeySetException {
+  private int inDirectory(Signers.Signer signer, PrintWriter out) throws KeySetException {
     if (directory == null) {
       return 0;
     }
@@ -84,8 +85,7 @@ final class KeysList implements Callable<Integer> {
     return UNPUBLISHED;
   }
 
-  private int atIssuer(DaemonOption.Signer signer, PrintWriter out)
-      throws IOException, KeySetException {
+  private int atIssuer(Signers.Signer signer, PrintWriter out) throws IOException, KeySetException {
     if (!fetch) {
       return 0;
     }
@@ -102,8 +102,7 @@ final class KeysList implements Callable<Integer> {
   }
 
   /** Prints the keys of a set, and says whether the one that signs is among them. */
-  private static boolean holds(
-      KeySet keys, String what, DaemonOption.Signer signer, PrintWriter out) {
+  private static boolean holds(KeySet keys, String what, Signers.Signer signer, PrintWriter out) {
     for (String keyId : keys.keyIds()) {
       row(out, what, keyId, keys.thumbprint(keyId).orElseThrow());
     }

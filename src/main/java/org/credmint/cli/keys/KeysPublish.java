@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.key.SigningKey;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
@@ -95,7 +96,7 @@ final class KeysPublish implements Callable<Integer> {
   private Map<String, KeySet> keySets(KeySetDirectory published)
       throws IOException, KeySetException {
     Map<String, KeySet> sets = new TreeMap<>();
-    for (DaemonOption.Signer signer : daemon.signers(surroundings)) {
+    for (Signers.Signer signer : Signers.of(surroundings, daemon.daemonName())) {
       String its = signer.key().issuer();
       if (issuer == null || issuer.equals(its)) {
         KeySet known = sets.containsKey(its) ? sets.get(its) : published.read(its);

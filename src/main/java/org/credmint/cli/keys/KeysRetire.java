@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.credmint.audit.line.AuditLine;
 import org.credmint.audit.search.AuditQuery;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
@@ -98,7 +99,10 @@ final class KeysRetire implements Callable<Integer> {
       return issuer;
     }
     List<String> issuers =
-        daemon.signers(surroundings).stream().map(one -> one.key().issuer()).distinct().toList();
+        Signers.of(surroundings, daemon.daemonName()).stream()
+            .map(one -> one.key().issuer())
+            .distinct()
+            .toList();
     if (issuers.size() != 1) {
       throw new IOException("the providers have several issuers: give --issuer, one of " + issuers);
     }
@@ -106,8 +110,8 @@ final class KeysRetire implements Callable<Integer> {
   }
 
   private Optional<String> whyNeeded(String its) throws IOException {
-    Optional<DaemonOption.Signer> signer =
-        daemon.signers(surroundings).stream()
+    Optional<Signers.Signer> signer =
+        Signers.of(surroundings, daemon.daemonName()).stream()
             .filter(one -> one.key().issuer().equals(its) && one.key().keyId().equals(keyId))
             .findFirst();
     if (signer.isPresent()) {

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.LongPredicate;
+import org.credmint.cli.option.DaemonOption;
 import org.credmint.status.Alarm;
 import org.credmint.status.StateFile;
 import org.credmint.status.StatusReport;
@@ -52,12 +53,7 @@ public final class Status implements Callable<Integer> {
 
   private final Surroundings surroundings;
 
-  @Option(
-      names = {"-n", "--name"},
-      paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
-      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
+  @Mixin private DaemonOption daemon = new DaemonOption();
 
   @Option(
       names = "--file",
@@ -141,7 +137,7 @@ public final class Status implements Callable<Integer> {
     StatusFormat printer = printer();
     StatusSelection selected = selection.at(now, spec.commandLine());
     try {
-      Path path = file == null ? surroundings.stateFiles().of(name.toUpperCase(Locale.ROOT)) : file;
+      Path path = file == null ? surroundings.stateFiles().of(daemon.daemonName()) : file;
       StatusReport report = read(path);
       boolean running = surroundings.isRunning().test(report.process().pid());
       StatusView view = StatusView.of(report, selected, now, running);

@@ -29,6 +29,7 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.AuditEntry.Act;
 import org.credmint.audit.line.AuditEntry.Claims;
 import org.credmint.audit.search.AuditFiles;
+import org.credmint.credential.CredentialKind;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.ClassAdExpressions;
 import org.credmint.htcondor.tool.KnobReading;
@@ -56,6 +57,7 @@ class KeysTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private Instant now = NOW;
+  private ConfigurationLoader.OtherKinds otherKinds = ConfigurationLoader.OtherKinds.NONE;
 
   @TempDir private Path directory;
 
@@ -94,7 +96,7 @@ class KeysTest {
         host,
         mock(ClassAdExpressions.class),
         Set.of(),
-        ConfigurationLoader.OtherKinds.NONE);
+        otherKinds);
   }
 
   private Provider load(KeySource keys) {
@@ -151,6 +153,17 @@ class KeysTest {
     JWSObject parsed = JWSObject.parse(token);
     JWK key = JWKSet.parse(Files.readString(keySet())).getKeyByKeyId(parsed.getHeader().getKeyID());
     return key != null && parsed.verify(new ECDSAVerifier(key.toECKey()));
+  }
+
+  @Test
+  void aProviderOfAnotherKindHasNoKeyThatVerifiersFetch() {
+    Provider pilot = mock(Provider.class);
+    when(pilot.name()).thenReturn("pilot");
+    when(pilot.kind()).thenReturn(CredentialKind.IDTOKEN);
+    when(pilot.isStanding()).thenReturn(true);
+    otherKinds = (settings, served, daemonUser, problems) -> Map.of("pilot", pilot);
+    assertThat(run("list")).isZero();
+    assertThat(out.toString()).contains(keyId()).doesNotContain("pilot");
   }
 
   @Test

@@ -5,12 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.credmint.fuzz.Mutations;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.key.UnusableKeyException;
@@ -90,35 +90,16 @@ final class GeneratedProxyTest {
   private static byte[] changed(String seed, SplittableRandom random) {
     byte[] text = seed.getBytes(ISO_8859_1);
     if (random.nextInt(3) == 0) {
-      return changed(text, random);
+      return Mutations.of(text, random);
     }
     int end = seed.indexOf(END);
     byte[] inside = Base64.getMimeDecoder().decode(seed.substring(BEGIN.length(), end));
     String mutated =
         BEGIN
-            + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(changed(inside, random))
+            + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                .encodeToString(Mutations.of(inside, random))
             + "\n"
             + seed.substring(end);
     return mutated.getBytes(ISO_8859_1);
-  }
-
-  private static byte[] changed(byte[] seed, SplittableRandom random) {
-    byte[] bytes = seed.clone();
-    int changes = random.nextInt(4);
-    for (int i = 0; i < changes && bytes.length > 1; i++) {
-      int at = random.nextInt(bytes.length);
-      switch (random.nextInt(3)) {
-        case 0 -> bytes[at] = (byte) random.nextInt(256);
-        case 1 -> bytes = joined(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(9)));
-        default -> bytes = joined(bytes, at, Math.max(0, at - random.nextInt(9)));
-      }
-    }
-    return bytes;
-  }
-
-  private static byte[] joined(byte[] bytes, int end, int start) {
-    byte[] result = Arrays.copyOf(bytes, end + bytes.length - start);
-    System.arraycopy(bytes, start, result, end, bytes.length - start);
-    return result;
   }
 }

@@ -4,24 +4,13 @@ package org.credmint.cli.keys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import org.credmint.credential.CredentialKind;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.Provider;
-import picocli.CommandLine.Option;
 
-/** Whose keys a command is about. */
-final class DaemonOption {
-  @Option(
-      names = {"-n", "--name"},
-      paramLabel = "NAME",
-      defaultValue = "CREDMON_OAUTH",
-      description = "HTCondor name of the daemon (default: ${DEFAULT-VALUE}).")
-  private String name = "CREDMON_OAUTH";
-
-  /** HTCondor's name of the daemon. */
-  String daemonName() {
-    return name.toUpperCase(Locale.ROOT);
-  }
+/** The providers of a daemon whose keys verifiers fetch. */
+final class Signers {
+  private Signers() {}
 
   /** A provider and the key that verifiers need. */
   record Signer(String provider, Provider.VerificationKey key) {}
@@ -31,8 +20,8 @@ final class DaemonOption {
    *
    * @throws IOException where any cannot be told; the message says why
    */
-  List<Signer> signers(Keys.Surroundings surroundings) throws IOException {
-    ConfigurationLoad load = surroundings.loaders().apply(surroundings.host(), daemonName()).load();
+  static List<Signer> of(Keys.Surroundings surroundings, String daemonName) throws IOException {
+    ConfigurationLoad load = surroundings.loaders().apply(surroundings.host(), daemonName).load();
     if (load instanceof ConfigurationLoad.Unreadable unreadable) {
       throw new IOException(unreadable.reason());
     }
@@ -41,9 +30,16 @@ final class DaemonOption {
     }
     List<Signer> signers = new ArrayList<>();
     for (Provider provider : read.active().providers().values()) {
-      signers.add(new Signer(provider.name(), keyOf(provider)));
+      if (isSigner(provider)) {
+        signers.add(new Signer(provider.name(), keyOf(provider)));
+      }
     }
     return signers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
+  }
+
+  /** Nobody fetches a key for other kinds, and a standing SciToken has its provider's. */
+  private static boolean isSigner(Provider provider) {
+    return provider.kind().equals(CredentialKind.SCITOKEN) && !provider.isStanding();
   }
 
   private static Provider.VerificationKey keyOf(Provider provider) throws IOException {
