@@ -34,6 +34,9 @@ final class Signers {
         signers.add(new Signer(provider.name(), keyOf(provider)));
       }
     }
+    if (signers.isEmpty()) {
+      throw new IOException("no provider that signs SciTokens is served: run 'credmint check'");
+    }
     return signers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
   }
 

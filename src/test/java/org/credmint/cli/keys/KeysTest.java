@@ -164,6 +164,9 @@ class KeysTest {
     otherKinds = (settings, served, daemonUser, problems) -> Map.of("pilot", pilot);
     assertThat(run("list")).isZero();
     assertThat(out.toString()).contains(keyId()).doesNotContain("pilot");
+    knobs.put("LOCAL_CREDMON_TOKEN_LIFETIME", "20m");
+    assertThat(run("list")).isEqualTo(2);
+    assertThat(err.toString()).contains("credmint check");
   }
 
   @Test
