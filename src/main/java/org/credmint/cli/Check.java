@@ -26,7 +26,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Check the configuration as at startup, without changing anything.",
-    exitCodeListHeading = "Exit status:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  credmint check",
+      "  credmint check --format=json"
+    },
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:no problems",
       "1:warnings only: everything is served",
