@@ -111,6 +111,7 @@ class ArchitectureTest {
           "status.survey",
           "daemon",
           "cli.option",
+          "cli.check",
           "cli.config",
           "cli.document",
           "cli.inspect",
@@ -228,6 +229,7 @@ class ArchitectureTest {
         library(
             "com.fasterxml..",
             "cli",
+            "cli.check",
             "cli.config",
             "cli.inspect",
             "cli.status",

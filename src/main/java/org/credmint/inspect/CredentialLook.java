@@ -40,6 +40,12 @@ public final class CredentialLook {
     this.store = new CredentialStore(host.durableBatch());
   }
 
+  /** Those who have a directory for credentials; none where it cannot be read. */
+  public List<String> users() {
+    return new DirectoryCheck(host)
+        .users(active.settings().credentialDirectory(), active.directoryReader());
+  }
+
   /** The credentials that names in a user's directory request; none where it cannot be read. */
   public List<CredentialId> requests(String user) {
     try (Directory top = host.openDirectoryFollowingLink(active.settings().credentialDirectory());

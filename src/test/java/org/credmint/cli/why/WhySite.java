@@ -27,6 +27,7 @@ import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.ClassAdExpressions;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.inspect.ConfigurationChanges;
 import org.credmint.inspect.PolicyExplainer;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.KeyRing;
@@ -42,6 +43,7 @@ import org.credmint.standing.StandingLoader;
 import org.credmint.standing.StandingProvider;
 import org.credmint.status.Condition;
 import org.credmint.status.CredentialStatus;
+import org.credmint.status.ProviderStatus;
 import org.credmint.status.StatusJson;
 import org.credmint.status.StatusReport;
 import org.credmint.status.StatusReport.DaemonProcess;
@@ -226,6 +228,16 @@ final class WhySite {
     listed.add(other);
   }
 
+  private static ProviderStatus provider(String name) {
+    return new ProviderStatus(
+        name,
+        "scitoken",
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        ProviderStatus.Issued.NOTHING);
+  }
+
   private void writeState() throws IOException {
     StatusReport report = TestReports.of(problems, listed);
     Files.writeString(
@@ -237,10 +249,19 @@ final class WhySite {
                 report.ready(),
                 report.problems(),
                 report.sources(),
-                report.providers(),
+                List.of(provider("users"), provider("jobs"), provider("pilot")),
                 report.users(),
                 report.total(),
                 report.credentials())));
+  }
+
+  /** What the configuration on disk would change. */
+  ConfigurationChanges.Outcome changes() throws IOException {
+    if (writesState) {
+      writeState();
+    }
+    return new ConfigurationChanges(host, loader(new KeyRing(host, new SecureRandom()).reading()))
+        .compare(now);
   }
 
   /** What the command said. */
