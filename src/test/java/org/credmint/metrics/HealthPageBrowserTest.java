@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class HealthPageBrowserTest {
   private static final int PHONE = 412;
 
-  /** Measures the page in a frame of a phone's width, and writes what it found into its own text. */
+  /**
+   * Measures the page in a frame of a phone's width, and writes what it found into its own text.
+   */
   private static final String MEASURE =
       """
       <!DOCTYPE html><html><body><iframe id="page" src="page.html" width="%1$d" height="915" style="border:0"></iframe>
@@ -94,8 +96,7 @@ final class HealthPageBrowserTest {
     Path page = temporary.resolve("page.html");
     Files.writeString(page, new HealthPage(TestReports.site()).toString());
     Path picture = temporary.resolve("picture.png");
-    chromium(
-        "--window-size=" + PHONE + ",915", "--screenshot=" + picture, page.toUri().toString());
+    chromium("--window-size=" + PHONE + ",915", "--screenshot=" + picture, page.toUri().toString());
     assertThat(Files.size(picture)).isGreaterThan(5_000);
     String keep = System.getProperty("credmint.screenshot", "");
     if (!keep.isEmpty()) {
