@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,8 @@ import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
 import org.credmint.cli.status.ProcessList;
 import org.credmint.cli.status.Status;
+import org.credmint.config.knob.Values;
+import org.credmint.config.standing.StandingKnob;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
@@ -68,7 +71,11 @@ public final class Main implements Runnable {
     CommandLine inspect =
         new CommandLine(
             new Inspect(
-                System.in, InstantSource.system(), Main::ownKeys, KeySetDownload::ofTheJdk));
+                System.in,
+                InstantSource.system(),
+                Main::ownKeys,
+                Main::purposes,
+                KeySetDownload::ofTheJdk));
     inspect.getCommandSpec().version(new Version().getVersion());
     return new CommandLine(new Main())
         .addSubcommand(RUN, new Run())
@@ -131,6 +138,13 @@ public final class Main implements Runnable {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     return new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT)).keysOf(now);
+  }
+
+  private static List<String> purposes(String name) throws IOException {
+    return Wiring.knobs(name.toUpperCase(Locale.ROOT))
+        .get(name, StandingKnob.PURPOSES)
+        .map(Values::list)
+        .orElse(List.of());
   }
 
   @Override
