@@ -67,7 +67,6 @@ final class CredentialWork {
     return progress.known();
   }
 
-  /** Why policy allows none; empty where it was not asked, or allows one. */
   Optional<Refusal> refusal() {
     return step instanceof Step.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
   }
@@ -162,7 +161,8 @@ final class CredentialWork {
 
   private boolean isNeeded(Planned<?> planned) {
     if (stored instanceof Stored.Unusable unusable) {
-      progress.tell(new CredentialEvent.Replacing(id(), unusable.reason()));
+      String name = request.destination().fileOf(id());
+      progress.tell(new CredentialEvent.Replacing(id(), name, unusable.reason()));
       return true;
     }
     if (!(stored instanceof Stored.Held held)) {

@@ -98,8 +98,12 @@ final class StandingTroubleTest {
         .run();
     assertThat(token("fnal").claims().subject()).isEqualTo("pilot-fnal@example.org");
     assertThat(token("cern").claims().subject()).isEqualTo("pilot-cern@example.org");
-    assertThat(monitor.events(CredentialEvent.Lost.class)).hasSize(1);
-    assertThat(monitor.events(CredentialEvent.Replacing.class)).hasSize(1);
+    assertThat(monitor.events(CredentialEvent.Lost.class))
+        .singleElement()
+        .satisfies(lost -> assertThat(lost.text()).startsWith(site.file("fnal") + " was removed"));
+    assertThat(monitor.events(CredentialEvent.Replacing.class))
+        .singleElement()
+        .satisfies(one -> assertThat(one.text()).startsWith("Replacing " + site.file("cern")));
     assertThat(Files.readString(auditLog)).containsOnlyOnce("\"act\":\"loss\"");
   }
 

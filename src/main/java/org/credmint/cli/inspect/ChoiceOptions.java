@@ -76,8 +76,8 @@ final class ChoiceOptions {
     return expression == null;
   }
 
-  Purposes purposes(Purposes.Configured configured) {
-    return new Purposes(declared, configured);
+  Purposes purposes(String daemon, ConfiguredPurposes configured) {
+    return new Purposes(declared, daemon, configured);
   }
 
   /** What a file is for that does not say otherwise; empty where no purpose is given. */

@@ -56,7 +56,7 @@ public final class Inspect implements Callable<Integer> {
   private final InputStream in;
   private final InstantSource clock;
   private final OwnKeys ownKeys;
-  private final DeclaredNames declaredNames;
+  private final ConfiguredPurposes configuredPurposes;
   private final Supplier<KeySetDownload> download;
 
   @Parameters(paramLabel = "FILE", description = "Files, or - for the standard input.")
@@ -135,18 +135,6 @@ public final class Inspect implements Callable<Integer> {
     Keys read(String daemon, Instant now) throws IOException;
   }
 
-  /** Tells the purposes that a daemon's configuration declares. */
-  @FunctionalInterface
-  public interface DeclaredNames {
-    /**
-     * Reads them.
-     *
-     * @param daemon HTCondor's name of the daemon
-     * @throws IOException where that fails; the message says why
-     */
-    List<String> read(String daemon) throws IOException;
-  }
-
   /**
    * The command.
    *
@@ -157,12 +145,12 @@ public final class Inspect implements Callable<Integer> {
       InputStream in,
       InstantSource clock,
       OwnKeys ownKeys,
-      DeclaredNames declaredNames,
+      ConfiguredPurposes configuredPurposes,
       Supplier<KeySetDownload> download) {
     this.in = in;
     this.clock = clock;
     this.ownKeys = ownKeys;
-    this.declaredNames = declaredNames;
+    this.configuredPurposes = configuredPurposes;
     this.download = download;
   }
 
@@ -229,7 +217,7 @@ public final class Inspect implements Callable<Integer> {
   }
 
   private Purposes purposes() {
-    return choice.purposes(() -> declaredNames.read(name));
+    return choice.purposes(name, configuredPurposes);
   }
 
   private ValidityRule rule() {

@@ -12,20 +12,10 @@ import org.credmint.credential.kind.Purpose;
  * is read only for a name that the command line does not know.
  *
  * @param declared by the command line
+ * @param daemon whose configuration it is
  * @param configured by the configuration
  */
-record Purposes(List<String> declared, Configured configured) {
-  /** Tells the purposes that a daemon's configuration declares. */
-  @FunctionalInterface
-  interface Configured {
-    /**
-     * Reads them.
-     *
-     * @throws IOException where that fails; the message says why
-     */
-    List<String> read() throws IOException;
-  }
-
+record Purposes(List<String> declared, String daemon, ConfiguredPurposes configured) {
   /**
    * The purpose of a name.
    *
@@ -39,7 +29,7 @@ record Purposes(List<String> declared, Configured configured) {
   private Purpose fromConfiguration(String name, DeclaredPurposes known) {
     try {
       List<String> all = new ArrayList<>(declared);
-      all.addAll(configured.read());
+      all.addAll(configured.read(daemon));
       DeclaredPurposes whole = new DeclaredPurposes(all);
       return whole.named(name).orElseThrow(() -> unknown(name, whole.toString()));
     } catch (IOException e) {
