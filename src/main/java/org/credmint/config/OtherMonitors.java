@@ -24,7 +24,6 @@ final class OtherMonitors {
   private static final Map<String, String> LISTS =
       new TreeMap<>(
           Map.of(
-              "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
               "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
               "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
 
@@ -42,8 +41,8 @@ final class OtherMonitors {
   /**
    * The monitors beside ours.
    *
-   * @param ours the providers that {@code LOCAL_CREDMON_PROVIDER_NAMES} names: the credd takes them
-   *     for local whoever else names them
+   * @param ours the providers of the local issuer and of client credentials: the credd takes them
+   *     for such whoever else names them
    * @param logins the services that are OAuth2 logins, and ours too
    */
   OtherMonitors(KnobReader reader, Knobs knobs, List<String> ours, Set<String> logins) {

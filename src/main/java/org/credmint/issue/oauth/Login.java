@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.issue.JsonText;
+import org.credmint.issue.endpoint.Fingerprint;
+import org.credmint.issue.endpoint.OAuthClient;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -35,7 +35,7 @@ public final class FakeIssuer implements AutoCloseable {
   public static final String MARK = "MARKED-SECRET";
 
   /** What one request held. */
-  public record Asked(Map<String, String> form, Optional<String> authorization) {}
+  public record Asked(String path, Map<String, String> form, Optional<String> authorization) {}
 
   /** How one request is answered. */
   @FunctionalInterface
@@ -87,6 +87,20 @@ public final class FakeIssuer implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
   }
 
+  /** Whose metadata tell that. */
+  public URI issuer() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private String metadata() {
+    return "{\"issuer\":\"%s\",\"token_endpoint\":\"%s\"}".formatted(issuer(), tokenUrl());
+  }
+
+  private String token(String subject) {
+    return "{\"access_token\":\"%s-at-%s-%d\",\"token_type\":\"Bearer\",\"expires_in\":%d}"
+        .formatted(MARK, subject, number.incrementAndGet(), lifetime);
+  }
+
   /** A user logs in. */
   public String login(String user) {
     String token = MARK + "-rt-" + user + "-" + number.incrementAndGet();
@@ -130,14 +144,19 @@ public final class FakeIssuer implements AutoCloseable {
       String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Asked one =
           new Asked(
+              exchange.getRequestURI().getPath(),
               parsed(form),
               Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")));
       asked.add(one);
       Script script = scripts.poll();
-      if (script == null) {
-        renew(exchange, one.form().getOrDefault("refresh_token", ""));
-      } else {
+      if (script != null) {
         script.answer(exchange);
+      } else if (one.path().equals("/.well-known/openid-configuration")) {
+        reply(exchange, 200, metadata());
+      } else if ("client_credentials".equals(one.form().get("grant_type"))) {
+        reply(exchange, 200, token("client"));
+      } else {
+        renew(exchange, one.form().getOrDefault("refresh_token", ""));
       }
     }
   }
