@@ -63,9 +63,7 @@ final class SettingsReader {
     Optional<Path> directory = daemonKnobs.directory();
     ProviderNames providerNames = new ProviderNames(reader);
     List<String> standingNames = StandingReader.names(reader);
-    List<String> locals = providerNames.read();
-    clients = new ClientReader(reader, hostname()).read(locals);
-    OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, locals, clients.usable());
+    OAuthReader.Reading logins = remote(providerNames.read());
     List<String> names = names(providerNames, standingNames, logins.services());
     NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
     Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
@@ -99,6 +97,11 @@ final class SettingsReader {
             standing,
             logins.services());
     return reading(settings, standing, logins.services(), parts);
+  }
+
+  private OAuthReader.Reading remote(List<String> locals) {
+    clients = new ClientReader(reader, hostname()).read(locals);
+    return new OAuthReader(reader).read(knobs, locals, clients.usable());
   }
 
   private SettingsReading.Parts parts(Optional<Path> directory, PullInterval pullInterval) {

@@ -33,7 +33,6 @@ import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer;
 import org.credmint.provider.Provider.Fact;
 import org.credmint.provider.Provider.Sample;
-import org.credmint.provider.TokenProvider;
 import org.credmint.secret.Secret;
 
 /**
