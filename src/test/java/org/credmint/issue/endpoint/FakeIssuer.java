@@ -52,6 +52,20 @@ public final class FakeIssuer implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
 
+  /**
+   * A rotation.
+   *
+   * @param next the refresh token that counts from then on
+   * @param accessToken what came with it
+   */
+  public record Rotation(String user, String next, String accessToken) {}
+
+  /** All rotations, those of each user in their order. */
+  public final List<Rotation> rotations = new CopyOnWriteArrayList<>();
+
+  /** How often a refresh token was shown that had been used. */
+  public final AtomicInteger reused = new AtomicInteger();
+
   /** All requests, in their order. */
   public final List<Asked> asked = new CopyOnWriteArrayList<>();
 
@@ -163,6 +177,9 @@ public final class FakeIssuer implements AutoCloseable {
 
   private void renew(HttpExchange exchange, String shown) throws IOException {
     String user = users.get(shown);
+    if (used.contains(shown)) {
+      reused.incrementAndGet();
+    }
     if (user == null || used.contains(shown)) {
       users.values().removeIf(one -> one.equals(user)); // reuse ends the whole login
       reply(exchange, 400, "{\"error\":\"invalid_grant\",\"error_description\":\"" + shown + "\"}");
@@ -173,12 +190,14 @@ public final class FakeIssuer implements AutoCloseable {
       used.add(shown);
       next = login(user);
     }
+    String access = "%s-at-%s-%d".formatted(MARK, user, number.incrementAndGet());
+    rotations.add(new Rotation(user, next, access));
     String body =
         """
-        {"access_token":"%s-at-%s-%d","token_type":"Bearer","expires_in":%d,"scope":"read:/ write:/",
+        {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"read:/ write:/",
          "refresh_token":"%s","id_token":"x.y.z"}
         """
-            .formatted(MARK, user, number.incrementAndGet(), lifetime, next);
+            .formatted(access, lifetime, next);
     reply(exchange, 200, body);
   }
 
