@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
@@ -21,11 +20,7 @@ import org.credmint.htcondor.knob.Knobs;
  * of all others are left alone.
  */
 final class OtherMonitors {
-  private static final Map<String, String> LISTS =
-      new TreeMap<>(
-          Map.of(
-              "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
-              "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
+  private static final Map<String, String> LISTS = Map.of("VAULT_CREDMON_PROVIDER_NAMES", "Vault");
 
   private static final String EVERY_NAME = "*";
   private static final String CLIENT_ID = "_CLIENT_ID";

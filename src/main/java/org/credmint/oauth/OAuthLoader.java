@@ -15,6 +15,7 @@ import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.ClientSettings;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.config.oauth.OAuthSettings.Trust;
+import org.credmint.config.oauth.ServiceKind;
 import org.credmint.issue.endpoint.TrustingClient;
 import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.lane.Lanes;
@@ -106,7 +107,11 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   }
 
   private OAuthProvider logins(OAuthSettings one, Access access) {
-    RefreshIssuer issuer = new RefreshIssuer(access.endpoint(), access.client(), access.logins());
+    RefreshIssuer issuer = new RefreshIssuer(
+            access.endpoint(),
+            access.client(),
+            access.logins(),
+            one.kind() == ServiceKind.PELICAN);
     return new OAuthProvider(
         one, access.proof(), issuer, new LaneIssuer<>(issuer, access.lane(), clock));
   }

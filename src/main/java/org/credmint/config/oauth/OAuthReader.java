@@ -73,6 +73,15 @@ public final class OAuthReader {
     return names;
   }
 
+  /** The credd looks at the other lists first. */
+  private Set<String> pelican(List<String> locals, Set<String> logins) {
+    Set<String> names = new TreeSet<>(listed(ServiceKind.PELICAN.list()));
+    names.removeAll(locals);
+    names.removeAll(logins);
+    OTHER_LISTS.subList(0, 2).forEach(list -> names.removeAll(listed(list)));
+    return names;
+  }
+
   private List<String> listed(String knob) {
     return reader.find(knob).map(found -> Values.list(found.value())).orElse(List.of());
   }
@@ -113,12 +122,16 @@ public final class OAuthReader {
     Map<String, OAuthDestination> declared = new TreeMap<>();
     List<Problem> problems = new ArrayList<>();
     ServiceReader services = new ServiceReader(reader);
-    for (String name : names) {
-      OAuthKnobs own = new OAuthKnobs(ServiceKind.LOGIN, name, reader);
-      declared.put(name, services.destination(own));
-      services.read(own).ifPresent(one -> usable.put(name, one));
-      problems.addAll(own.problems());
-    }
+    Map<String, ServiceKind> kinds = new TreeMap<>();
+    pelican(locals, names).forEach(name -> kinds.put(name, ServiceKind.PELICAN));
+    names.forEach(name -> kinds.put(name, ServiceKind.LOGIN));
+    kinds.forEach(
+        (name, kind) -> {
+          OAuthKnobs own = new OAuthKnobs(kind, name, reader);
+          declared.put(name, services.destination(own));
+          services.read(own).ifPresent(one -> usable.put(name, one));
+          problems.addAll(own.problems());
+        });
     return new Reading(new OAuthServices(usable, declared, clients), problems);
   }
 }

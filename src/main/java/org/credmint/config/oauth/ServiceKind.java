@@ -6,7 +6,12 @@ public enum ServiceKind {
   /** Users log in, and their refresh tokens are renewed. */
   LOGIN("OAUTH2_CREDMON_PROVIDER_NAMES", "", ""),
   /** HTCondor itself is the client (RFC 6749 section 4.4). */
-  CLIENT("CLIENT_CREDMON_PROVIDER_NAMES", "CLIENT_CREDMON_", "");
+  CLIENT("CLIENT_CREDMON_PROVIDER_NAMES", "CLIENT_CREDMON_", ""),
+  /**
+   * Users store a token, which is exchanged for a refresh token of HTCondor's (RFC 8693), as
+   * HTCondor 25.14 does it for Pelican federations.
+   */
+  PELICAN("PELICAN_CREDMON_PROVIDER_NAMES", "", "_PELICAN");
 
   private final String list;
   private final String before;

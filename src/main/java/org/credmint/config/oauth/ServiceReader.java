@@ -23,6 +23,7 @@ import org.credmint.htcondor.CredentialFileNames;
 final class ServiceReader {
   private static final String CA_FILE = "AUTH_SSL_CLIENT_CAFILE";
   private static final String CA_DIRECTORY = "AUTH_SSL_CLIENT_CADIR";
+  private static final String PELICAN_CA_FILE = "PELICAN_CREDMON_CA_FILE";
   private static final int LONGEST_NAME = 128;
   private static final long SHORTEST_METADATA_SECONDS = 60;
 
@@ -57,7 +58,7 @@ final class ServiceReader {
             location.orElseThrow(),
             method.orElseThrow(),
             key,
-            trust(),
+            trust(own.kind()),
             destination(own)));
   }
 
@@ -105,13 +106,17 @@ final class ServiceReader {
     for (OAuthKnob knob : List.of(OAuthKnob.TOKEN_URL, OAuthKnob.ISSUER, OAuthKnob.CLIENT_ID)) {
       own.text(knob).ifPresent(text -> texts.put(own.nameOf(knob), text));
     }
-    for (String knob : List.of(CA_FILE, CA_DIRECTORY)) {
+    for (String knob : List.of(CA_FILE, CA_DIRECTORY, PELICAN_CA_FILE)) {
       reader.find(knob).ifPresent(found -> texts.put(knob, found.value()));
     }
     return new OAuthDestination(texts);
   }
 
-  private Trust trust() {
+  private Trust trust(ServiceKind kind) {
+    Optional<Path> pelican = kind == ServiceKind.PELICAN ? path(PELICAN_CA_FILE) : Optional.empty();
+    if (pelican.isPresent()) {
+      return new Trust(pelican, Optional.empty());
+    }
     boolean chosen = isChosen(CA_FILE) || isChosen(CA_DIRECTORY);
     return new Trust(path(CA_FILE), path(CA_DIRECTORY), chosen);
   }

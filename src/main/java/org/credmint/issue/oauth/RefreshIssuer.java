@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.oauth;
 
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
+import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
+import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +45,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
   private final LoginFiles logins;
   private final TokenEndpoint endpoint;
   private final AccessTokenFile files;
+  private final boolean exchanges;
   private volatile boolean refused;
   private volatile boolean retired;
 
@@ -50,8 +55,11 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
    * @param endpoint where it gives tokens
    * @param client who we are there
    * @param logins what its users' logins left
+   * @param exchanges whether a user's token is exchanged where there is no refresh token (RFC 8693)
    */
-  public RefreshIssuer(TokenEndpoint endpoint, OAuthClient client, LoginFiles logins) {
+  public RefreshIssuer(
+      TokenEndpoint endpoint, OAuthClient client, LoginFiles logins, boolean exchanges) {
+    this.exchanges = exchanges;
     this.client = client;
     this.logins = logins;
     this.endpoint = endpoint;
@@ -84,18 +92,42 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
       return unusable.failure();
     }
     Login login = ((LoginFiles.Reading.Found) reading).login();
-    Optional<String> token = login.refreshToken();
-    if (token.isEmpty()) {
+    Optional<AuthorizationGrant> grant = grant(login);
+    if (grant.isEmpty()) {
       return new Failed(
           FailureKind.NEEDS_USER,
           "the issuer gave no refresh token at the login; the user has to log in again");
     }
-    RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(token.get()));
+    boolean exchange = login.refreshToken().isEmpty();
     OAuthClient shown = login.client(client);
-    Reply reply = endpoint.ask(shown, grant, Wanted.AS_GRANTED);
-    return reply instanceof Reply.Given given
-        ? given(given.members(), login, now)
-        : refused(plan, shown, (Reply.Refused) reply);
+    Reply reply =
+        endpoint.ask(shown, grant.get(), exchange ? login.wanted() : Wanted.AS_GRANTED);
+    if (reply instanceof Reply.Given given) {
+      return given(given.members(), login, now);
+    }
+    Reply.Refused failure = (Reply.Refused) reply;
+    return refused(plan, shown, exchange ? ofExchange(failure) : failure);
+  }
+
+  private Optional<AuthorizationGrant> grant(Login login) {
+    if (exchanges && login.refreshToken().isEmpty()) {
+      return login
+          .subjectToken()
+          .map(one -> new TokenExchangeGrant(new BearerAccessToken(one), TokenTypeURI.ACCESS_TOKEN));
+    }
+    return login.refreshToken().map(one -> new RefreshTokenGrant(new RefreshToken(one)));
+  }
+
+  /** A token that counts no more is an invalid request there (RFC 8693 section 2.2.2). */
+  private static Reply.Refused ofExchange(Reply.Refused reply) {
+    Failed failure = reply.failure();
+    if (reply.cause() != Reply.Cause.REQUEST || failure.kind() != FailureKind.PERMANENT) {
+      return reply;
+    }
+    String reason =
+        failure.reason() + " to the exchange of the user's token; the user has to log in again";
+    return new Reply.Refused(
+        new Failed(FailureKind.NEEDS_USER, reason, failure.retryAfter()), reply.cause());
   }
 
   private Issuance refused(RefreshPlan plan, OAuthClient shown, Reply.Refused reply) {

@@ -161,6 +161,26 @@ final class OAuthReaderTest {
   }
 
   @Test
+  void pelicansServicesHaveTheirOwnKnobsAndAuthorities() {
+    TestKnobs knobs =
+        BASE.set("PELICAN_CREDMON_PROVIDER_NAMES", "osdf")
+            .set("OSDF_PELICAN_CLIENT_ID", "id")
+            .set("osdf_PELICAN_CLIENT_ID", "id")
+            .set("osdf_PELICAN_CLIENT_SECRET_FILE", "/s/osdf")
+            .set("CREDMINT_osdf_ISSUER", "https://origin.example/issuer")
+            .set("PELICAN_CREDMON_CA_FILE", "/ca.pem");
+    OAuthSettings read = services(knobs).usable().get("osdf");
+    assertThat(knobs.messages()).isEmpty();
+    assertThat(read.kind()).isEqualTo(ServiceKind.PELICAN);
+    assertThat(read.secretFile()).contains(Path.of("/s/osdf"));
+    assertThat(read.trust())
+        .isEqualTo(new Trust(Optional.of(Path.of("/ca.pem")), Optional.empty()));
+    TestKnobs nowhere = knobs.without("CREDMINT_osdf_ISSUER");
+    assertThat(services(nowhere).usable()).isEmpty();
+    assertThat(nowhere.messages()).singleElement().asString().startsWith("osdf_PELICAN_TOKEN_URL");
+  }
+
+  @Test
   void aNameThatNoFileCanHaveIsReported() {
     TestKnobs knobs = BASE.set("OAUTH2_CREDMON_PROVIDER_NAMES", "a/b");
     assertThat(knobs.messages())
@@ -172,7 +192,7 @@ final class OAuthReaderTest {
   @ParameterizedTest
   @EnumSource
   void thePageHasTheKnobsAsTheCodeHasThem(ServiceKind kind) throws IOException {
-    String service = kind == ServiceKind.LOGIN ? "<service>" : "<provider>";
+    String service = kind == ServiceKind.CLIENT ? "<provider>" : "<service>";
     List<String> table = table(OAuthKnob.CLIENT_ID.literalNameFor(kind, service));
     assertThat(table)
         .isEqualTo(

@@ -62,6 +62,7 @@ final class RefreshIssuerTest {
   private Duration limit = Duration.ofSeconds(20);
   private final FaultyHost disk = new FaultyHost();
   private LoginFiles logins;
+  private boolean exchanges;
 
   @BeforeEach
   void makeTheUsersDirectory() throws IOException {
@@ -103,7 +104,10 @@ final class RefreshIssuerTest {
     TrustingClient http = new TrustingClient(Trust.SYSTEM);
     TokenUrl url = TokenUrl.of(server.tokenUrl());
     return new RefreshIssuer(
-        new TokenEndpoint(url, http, limit, new IssuerPace(), () -> NOW), client, logins);
+        new TokenEndpoint(url, http, limit, new IssuerPace(), () -> NOW),
+        client,
+        logins,
+        exchanges);
   }
 
   private static RefreshPlan plan() {
@@ -482,6 +486,70 @@ final class RefreshIssuerTest {
         "{\"access_token\":\"t\",\"expires_in\":60,\"x\":1e999,\"refresh_token\":\"MARKED-SECRET-next\"}");
     assertThat(keep(issued())).isEmpty();
     assertThat(top()).contains("MARKED-SECRET-next", "\"y\":null");
+  }
+
+  /** As HTCondor's storer leaves it. */
+  private void subjectToken() {
+    exchanges = true;
+    file(
+        "box.top",
+        "{\"access_token\":\"MARKED-SECRET-subject\",\"scope\":\"a b\",\"audience\":\"https://o\"}");
+  }
+
+  @Test
+  void aUsersTokenIsExchangedOnceAndRenewedFromThenOn() {
+    subjectToken();
+    server.next(
+        200, "{\"access_token\":\"t\",\"expires_in\":60,\"refresh_token\":\"MARKED-SECRET-first\"}");
+    assertThat(keep(issued())).isEmpty();
+    assertThat(server.asked.get(0).form())
+        .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+        .containsEntry("subject_token", "MARKED-SECRET-subject")
+        .containsEntry("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")
+        .containsEntry("scope", "a b")
+        .containsEntry("audience", "https://o")
+        .containsEntry("client_secret", CLIENT_SECRET);
+    assertThat(top())
+        .contains("MARKED-SECRET-first", "\"scope\":\"a b\"")
+        .doesNotContain("-subject");
+    server.next(200, "{\"access_token\":\"u\",\"expires_in\":60}");
+    issued();
+    assertThat(server.asked.get(1).form())
+        .containsEntry("grant_type", "refresh_token")
+        .containsEntry("refresh_token", "MARKED-SECRET-first")
+        .doesNotContainKeys("scope", "subject_token");
+  }
+
+  @Test
+  void anExchangeWithoutARefreshTokenIsMadeAgainEachTime() {
+    subjectToken();
+    for (int i = 0; i < 2; i++) {
+      server.next(200, "{\"access_token\":\"t\",\"expires_in\":60}");
+      assertThat(issued().successor()).isEmpty();
+    }
+    assertThat(server.asked)
+        .allSatisfy(one -> assertThat(one.form()).containsKey("subject_token"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "invalid_request, NEEDS_USER",
+    "invalid_grant, NEEDS_USER",
+    "invalid_target, NEEDS_USER",
+    "unauthorized_client, PERMANENT"
+  })
+  void anExchangeThatIsRefusedIsToldToWhomItConcerns(String code, FailureKind kind) {
+    subjectToken();
+    server.next(400, "{\"error\":\"" + code + "\"}");
+    assertThat(failed().kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void aTokenThatIsNoLoginIsNotExchangedWhereUsersLogIn() {
+    subjectToken();
+    exchanges = false;
+    assertThat(failed().kind()).isEqualTo(FailureKind.NEEDS_USER);
+    assertThat(server.asked).isEmpty();
   }
 
   @Test
