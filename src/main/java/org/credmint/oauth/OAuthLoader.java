@@ -107,11 +107,9 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   }
 
   private OAuthProvider logins(OAuthSettings one, Access access) {
-    RefreshIssuer issuer = new RefreshIssuer(
-            access.endpoint(),
-            access.client(),
-            access.logins(),
-            one.kind() == ServiceKind.PELICAN);
+    RefreshIssuer issuer =
+        new RefreshIssuer(
+            access.endpoint(), access.client(), access.logins(), one.kind() == ServiceKind.PELICAN);
     return new OAuthProvider(
         one, access.proof(), issuer, new LaneIssuer<>(issuer, access.lane(), clock));
   }

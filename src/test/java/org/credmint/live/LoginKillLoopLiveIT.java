@@ -27,13 +27,13 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Kills the daemon again and again at random moments while refresh tokens rotate at an issuer that
  * ends a login whose used token is shown again. Needs no pool: the configuration comes from a
- * script. {@code -Dcredmint.kills=60} kills it more often than the gate has time for.
+ * script. {@code -Dcredmint.login.kills=60} kills it more often than the gate has time for.
  *
  * <p>Only an answer that was on its way when the daemon was killed can be lost: the issuer has
  * rotated, and nobody here was told.
  */
 class LoginKillLoopLiveIT {
-  private static final int KILLS = Integer.getInteger("credmint.kills", 8);
+  private static final int KILLS = Integer.getInteger("credmint.login.kills", 8);
   private static final int USERS = 24;
   private static final int LIFETIME = 2;
   private static final int LATEST_KILL_MILLIS = 1_200;
@@ -95,7 +95,9 @@ class LoginKillLoopLiveIT {
         server.rotations.stream().filter(one -> one.user().equals("user" + user)).toList();
     int newest = own.size() - 1;
     int onDisk = index(own, stored);
-    assertThat(onDisk).as("user%d: at most the last answer is lost", user).isGreaterThan(newest - 2);
+    assertThat(onDisk)
+        .as("user%d: at most the last answer is lost", user)
+        .isGreaterThan(newest - 2);
     Path use = top(user).resolveSibling("box.use");
     if (Files.exists(use)) {
       String access = text(json(use), "access_token");
@@ -130,7 +132,8 @@ class LoginKillLoopLiveIT {
     Files.setPosixFilePermissions(credentials(), PosixFilePermissions.fromString("rwx------"));
     Path secret = Files.writeString(home.resolve("secret"), FakeIssuer.MARK + "-client\n");
     Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-    Path tool = Files.writeString(home.resolve("condor_config_val"), "#!/bin/sh\nexec cat \"$0.out\"\n");
+    Path tool =
+        Files.writeString(home.resolve("condor_config_val"), "#!/bin/sh\nexec cat \"$0.out\"\n");
     Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     StringBuilder dump = new StringBuilder();
     knobs().forEach((name, value) -> dump.append(name + " = " + value + "\n # at: test, line 1\n"));
@@ -216,7 +219,9 @@ class LoginKillLoopLiveIT {
     server.next(400, "{\"error\":\"invalid_grant\",\"x\":\"" + FakeIssuer.MARK + "\"}");
     Process daemon = start();
     try {
-      for (int i = 0; i < LONGEST_START_MILLIS && !Files.exists(home.resolve("metrics.prom")); i++) {
+      for (int i = 0;
+          i < LONGEST_START_MILLIS && !Files.exists(home.resolve("metrics.prom"));
+          i++) {
         awaitMillis(daemon, 1);
       }
       daemon.destroy();

@@ -130,12 +130,7 @@ class OAuthLiveIT {
   private static String watched(String user, String service) throws IOException {
     Files.writeString(pool.home(user).resolve("watch.sh"), JOB);
     pool.call(
-        "root",
-        "sh",
-        "-c",
-        "chmod 755 /home/$1/watch.sh; chown $1 /home/$1/watch.sh",
-        "sh",
-        user);
+        "root", "sh", "-c", "chmod 755 /home/$1/watch.sh; chown $1 /home/$1/watch.sh", "sh", user);
     int cluster =
         pool.submit(
             user,

@@ -100,8 +100,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     }
     boolean exchange = login.refreshToken().isEmpty();
     OAuthClient shown = login.client(client);
-    Reply reply =
-        endpoint.ask(shown, grant.get(), exchange ? login.wanted() : Wanted.AS_GRANTED);
+    Reply reply = endpoint.ask(shown, grant.get(), exchange ? login.wanted() : Wanted.AS_GRANTED);
     if (reply instanceof Reply.Given given) {
       return given(given.members(), login, now);
     }
@@ -113,7 +112,8 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     if (exchanges && login.refreshToken().isEmpty()) {
       return login
           .subjectToken()
-          .map(one -> new TokenExchangeGrant(new BearerAccessToken(one), TokenTypeURI.ACCESS_TOKEN));
+          .map(
+              one -> new TokenExchangeGrant(new BearerAccessToken(one), TokenTypeURI.ACCESS_TOKEN));
     }
     return login.refreshToken().map(one -> new RefreshTokenGrant(new RefreshToken(one)));
   }

@@ -500,7 +500,8 @@ final class RefreshIssuerTest {
   void aUsersTokenIsExchangedOnceAndRenewedFromThenOn() {
     subjectToken();
     server.next(
-        200, "{\"access_token\":\"t\",\"expires_in\":60,\"refresh_token\":\"MARKED-SECRET-first\"}");
+        200,
+        "{\"access_token\":\"t\",\"expires_in\":60,\"refresh_token\":\"MARKED-SECRET-first\"}");
     assertThat(keep(issued())).isEmpty();
     assertThat(server.asked.get(0).form())
         .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
@@ -527,8 +528,7 @@ final class RefreshIssuerTest {
       server.next(200, "{\"access_token\":\"t\",\"expires_in\":60}");
       assertThat(issued().successor()).isEmpty();
     }
-    assertThat(server.asked)
-        .allSatisfy(one -> assertThat(one.form()).containsKey("subject_token"));
+    assertThat(server.asked).allSatisfy(one -> assertThat(one.form()).containsKey("subject_token"));
   }
 
   @ParameterizedTest
