@@ -84,7 +84,7 @@ public final class KeyFiles {
     List<DurableBatch.Replacement> missing = new ArrayList<>();
     try (Directory opened = host.openDirectoryFollowingLink(directory)) {
       for (String name : names) {
-        if (opened.state(FileNames.ofText(name)).isEmpty()) {
+        if (isMissing(opened, name)) {
           missing.add(
               new DurableBatch.Replacement(
                   opened,
@@ -94,11 +94,41 @@ public final class KeyFiles {
                   OptionalInt.empty()));
         }
       }
-      host.durableBatch().createAll(missing);
+      removeFailed(missing, host.durableBatch().createAll(missing));
     } catch (PosixException e) {
       // Whoever needs one of them meets the same error, and tells it.
     } finally {
       missing.forEach(one -> Arrays.fill(one.content(), (byte) 0));
+    }
+  }
+
+  private static boolean isMissing(Directory directory, String name) {
+    try {
+      return directory.state(FileNames.ofText(name)).isEmpty();
+    } catch (PosixException e) {
+      return false; // whoever needs it meets the same error
+    }
+  }
+
+  /**
+   * A file whose directory could not be written to the disk is there, but a power cut may take it:
+   * nothing is to be signed by it.
+   */
+  private static void removeFailed(
+      List<DurableBatch.Replacement> files, List<Optional<PosixException>> failures) {
+    for (int i = 0; i < files.size(); i++) {
+      Optional<PosixException> failure = failures.get(i);
+      if (failure.isPresent() && !failure.get().symbol().equals("EEXIST")) {
+        remove(files.get(i));
+      }
+    }
+  }
+
+  private static void remove(DurableBatch.Replacement file) {
+    try {
+      file.directory().remove(file.name());
+    } catch (PosixException e) {
+      // It was not made; or whoever needs it meets the same error.
     }
   }
 

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes providers of the standing credentials of a configuration. Safe for several threads. */
 public final class StandingLoader implements ConfigurationLoader.OtherKinds {
-  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
   private static final int SERIAL_BYTES = 16;
   private static final int ROOT = 0;
 
@@ -214,9 +214,10 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   }
 
   private static OptionalInt idOf(String name, Function<String, OptionalInt> database) {
-    return NUMBER.matcher(name).matches()
-        ? OptionalInt.of(Integer.parseInt(name))
-        : database.apply(name);
+    if (NUMBER.matcher(name).matches() && Long.parseLong(name) <= Integer.MAX_VALUE) {
+      return OptionalInt.of(Integer.parseInt(name));
+    }
+    return database.apply(name);
   }
 
   private static Problem problem(

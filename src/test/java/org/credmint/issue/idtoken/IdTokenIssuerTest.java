@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.standing.PasswordFiles;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
@@ -24,6 +25,7 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
 import org.credmint.key.KeyFiles;
+import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.credmint.secret.Secret;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +174,17 @@ final class IdTokenIssuerTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
           .isEqualTo("rw-------");
     }
+  }
+
+  @Test
+  void aKeyThatAPowerCutMayTakeSignsNothing() {
+    FaultyHost faulty = new FaultyHost("fsync", 2, "EIO");
+    KeyFiles files = new KeyFiles(faulty.host(), host.identity().uid());
+    PasswordFiles places = new PasswordFiles(directory.resolve("POOL"), directory, false);
+    TokenKeys made = new TokenKeys(places, files, Optional.of(new SecureRandom()));
+    made.makeMissing(Set.of("site_a"));
+    assertThat(faulty.hasFailed()).isTrue();
+    assertThat(directory).isEmptyDirectory();
   }
 
   @Test
