@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.oauth;
 
+import java.util.Map;
+import org.credmint.credential.CredentialId;
 import org.credmint.issue.endpoint.OAuthClient;
 import org.credmint.issue.endpoint.TokenEndpoint;
 import org.credmint.issue.lane.Lane;
+import org.credmint.issue.oauth.ClientIssuer;
 import org.credmint.issue.oauth.LoginFiles;
 
 /**
@@ -14,6 +17,12 @@ import org.credmint.issue.oauth.LoginFiles;
  * @param lane where it is asked
  * @param logins the users' logins
  * @param proof tells the client's secret or key, and whom it trusts, from others
+ * @param asked what bare tokens were asked for with
  */
 record Access(
-    OAuthClient client, TokenEndpoint endpoint, Lane lane, LoginFiles logins, String proof) {}
+    OAuthClient client,
+    TokenEndpoint endpoint,
+    Lane lane,
+    LoginFiles logins,
+    String proof,
+    Map<CredentialId, ClientIssuer.Asked> asked) {}

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.config.oauth.OAuthSettings.Method;
 import org.credmint.config.provider.KeySettings;
@@ -28,6 +29,7 @@ import org.credmint.issue.endpoint.TokenUrl;
 import org.credmint.issue.endpoint.TrustingClient;
 import org.credmint.issue.lane.Lane;
 import org.credmint.issue.lane.Lanes;
+import org.credmint.issue.oauth.ClientIssuer;
 import org.credmint.issue.oauth.LoginFiles;
 import org.credmint.key.KeyLoadResult;
 import org.credmint.key.KeySource;
@@ -53,6 +55,7 @@ final class AccessOpener {
   private final InstantSource clock;
   private final KeySource keys;
   private final SignatureProvider signatures;
+  private final Map<CredentialId, ClientIssuer.Asked> asked = new ConcurrentHashMap<>();
   private final Map<Path, LoginFiles> logins = new ConcurrentHashMap<>();
 
   /** Of each issuer, whichever services it has. */
@@ -97,7 +100,8 @@ final class AccessOpener {
             new TokenEndpoint(url, http, ANSWER_LIMIT, pace, clock),
             lanes.of(issuerHost, told -> lane(issuerHost, pace, files, told)),
             files,
-            proof(client.get()) + http.fingerprint()));
+            proof(client.get()) + http.fingerprint(),
+            asked));
   }
 
   private TokenUrl url(OAuthSettings.Location location, String trust) {
@@ -138,8 +142,8 @@ final class AccessOpener {
             ? refused.problem()
             : Problem.ofProvider(
                 one.name(),
+                OAuthKnob.CLIENT_KEY_FILE.nameFor(one.kind(), one.name()),
                 settings.privateKey().toString(),
-                "",
                 "does not exist",
                 "put the client's private key there, owned by root, mode 0600"));
     return Optional.empty();

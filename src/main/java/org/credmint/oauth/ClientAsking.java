@@ -9,18 +9,28 @@ import org.credmint.issue.oauth.ClientPlan;
 
 /** How one issuer is asked by HTCondor as itself, for files of both forms. */
 final class ClientAsking {
+  private final OAuthSettings service;
   private final Access access;
   private final InstantSource clock;
   private final ClientIssuer json;
   private final ClientIssuer bare;
 
   ClientAsking(OAuthSettings service, Access access, InstantSource clock) {
+    this.service = service;
     this.access = access;
     this.clock = clock;
-    this.json =
-        new ClientIssuer(access.endpoint(), access.client(), service.location().issuer(), true);
-    this.bare =
-        new ClientIssuer(access.endpoint(), access.client(), service.location().issuer(), false);
+    this.json = issuer(true);
+    this.bare = issuer(false);
+  }
+
+  private ClientIssuer issuer(boolean asJson) {
+    return new ClientIssuer(
+        access.endpoint(), access.client(), service.location().issuer(), asJson, access.asked());
+  }
+
+  /** The same, which goes on when this one is retired. */
+  ClientAsking anew() {
+    return new ClientAsking(service, access, clock);
   }
 
   /** Asks in a lane. */

@@ -218,7 +218,7 @@ public final class ClientProvider implements Provider, TargetTokens {
       return Optional.empty();
     }
     Optional<String> changed = moved.or(() -> now.changedSince(service().destination()));
-    return Optional.of(new ClientProvider(settings, narrower.get(), asking, changed));
+    return Optional.of(new ClientProvider(settings, narrower.get(), asking.anew(), changed));
   }
 
   /** The earlier one, where nothing differs: its calls in line are as good. */

@@ -45,6 +45,8 @@ class LoginKillLoopLiveIT {
   private final FakeIssuer server = new FakeIssuer().rotating().lifetime(LIFETIME);
   private final Random random = new Random(13);
   private final Map<String, Integer> seen = new TreeMap<>();
+  private final Map<Integer, String> logins = new TreeMap<>();
+  private final Map<Integer, Integer> rotationsAtLogin = new TreeMap<>();
 
   @AfterEach
   void close() {
@@ -76,6 +78,7 @@ class LoginKillLoopLiveIT {
         daemon.destroyForcibly().waitFor();
       }
       count("kills");
+      server.awaitIdle();
       for (int user = 0; user < USERS; user++) {
         look(user);
       }
@@ -91,10 +94,9 @@ class LoginKillLoopLiveIT {
   /** What the issuer gave this user last, and what is on the disk. */
   private void look(int user) throws Exception {
     String stored = text(json(top(user)), "refresh_token");
-    List<Rotation> own =
-        server.rotations.stream().filter(one -> one.user().equals("user" + user)).toList();
+    List<Rotation> own = rotations(user);
     int newest = own.size() - 1;
-    int onDisk = index(own, stored);
+    int onDisk = index(user, own, stored);
     assertThat(onDisk)
         .as("user%d: at most the last answer is lost", user)
         .isGreaterThan(newest - 2);
@@ -113,13 +115,19 @@ class LoginKillLoopLiveIT {
     }
   }
 
-  private static int index(List<Rotation> own, String refreshToken) {
+  /** The rotation that gave a refresh token, or that before the login that left it. */
+  private int index(int user, List<Rotation> own, String refreshToken) {
     for (int i = own.size() - 1; i >= 0; i--) {
       if (own.get(i).next().equals(refreshToken)) {
         return i;
       }
     }
-    return own.size() - 1; // that of a login that was made since
+    assertThat(refreshToken).isEqualTo(logins.get(user));
+    return rotationsAtLogin.get(user) - 1;
+  }
+
+  private List<Rotation> rotations(int user) {
+    return server.rotations.stream().filter(one -> one.user().equals("user" + user)).toList();
   }
 
   private void prepare() throws IOException {
@@ -157,7 +165,10 @@ class LoginKillLoopLiveIT {
 
   private void login(int user) throws IOException {
     Path fresh = top(user).resolveSibling("box.top.tmp");
-    Files.writeString(fresh, "{\"refresh_token\":\"" + server.login("user" + user) + "\"}");
+    String token = server.login("user" + user);
+    logins.put(user, token);
+    rotationsAtLogin.put(user, rotations(user).size());
+    Files.writeString(fresh, "{\"refresh_token\":\"" + token + "\"}");
     Files.move(fresh, top(user), StandardCopyOption.REPLACE_EXISTING);
   }
 

@@ -17,6 +17,7 @@ import org.credmint.config.group.GroupMap;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.Target;
 import org.credmint.credential.CredentialKind;
+import org.credmint.issue.Issuance;
 import org.credmint.issue.endpoint.OAuthClient.Wanted;
 import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.oauth.ClientPlan;
@@ -37,7 +38,7 @@ final class RemoteTokenTest {
       TestKnobs.smallest()
           .set("CLIENT_CREDMON_PROVIDER_NAMES", "remote")
           .set("CLIENT_CREDMON_remote_CLIENT_ID", "htcondor")
-          .set("CLIENT_CREDMON_remote_ISSUER", "https://issuer.example")
+          .set("CLIENT_CREDMON_remote_ISSUER", "http://127.0.0.1:1")
           .set("CREDMINT_STANDING", "factory")
           .set("CREDMINT_factory_TYPE", "token")
           .set("CREDMINT_factory_PURPOSE", "request")
@@ -123,6 +124,33 @@ final class RemoteTokenTest {
         .isInstanceOfSatisfying(
             Answer.Denied.class,
             one -> assertThat(one.denial().rule()).isEqualTo("CLIENT_CREDMON_remote_ISSUER"));
+  }
+
+  @Test
+  void aProviderThatIsKeptUnderANewerConfigurationGoesOnAsking() throws Exception {
+    Map<String, Provider> before = load(KNOBS);
+    TestKnobs mistaken = KNOBS.set("CREDMINT_remote_TOKEN_ENDPOINT_AUTH_METHOD", "mutual");
+    Bounds.OfProvider rights =
+        new Bounds.OfProvider(
+            mistaken.read().rights().get("remote"), Optional.of(GroupMap.EMPTY), Optional.empty());
+    Bounds bounds = new Bounds(Map.of("remote", rights), Map.of(), mistaken.read().logins());
+    Provider kept = before.get("remote").within(bounds).orElseThrow();
+    assertThat(kept.isBounded()).isTrue();
+    before.get("remote").retire();
+    Provider factory = before.get("factory").relyingOn(Map.of("remote", kept));
+    Issuance begun = ((Answer.Planned<?>) decide(factory)).issue(Instant.EPOCH);
+    assertThat(begun).isInstanceOf(Issuance.Awaited.class);
+    assertThat(answer(factory)).doesNotContain("configuration changed");
+  }
+
+  /** Nobody listens there, which is an answer too. */
+  private static String answer(Provider factory) throws Exception {
+    Issuance answer = ((Answer.Planned<?>) decide(factory)).issue(Instant.EPOCH);
+    while (answer instanceof Issuance.Awaited) {
+      Thread.onSpinWait();
+      answer = ((Answer.Planned<?>) decide(factory)).issue(Instant.EPOCH);
+    }
+    return ((Issuance.Failed) answer).reason();
   }
 
   @ParameterizedTest

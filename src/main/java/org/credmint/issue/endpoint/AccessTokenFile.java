@@ -17,7 +17,6 @@ import org.credmint.issue.JsonText;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.issue.TokenFileParser;
-import org.credmint.issue.UnverifiedToken;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -61,15 +60,21 @@ public final class AccessTokenFile {
    */
   public record AccessToken(Description description, Optional<String> login) implements Decoded {}
 
-  /** A file's content, and what it says. */
-  public record Made(Secret content, Description description) {}
+  /**
+   * A file's content.
+   *
+   * @param description what it says
+   * @param token what the token in it says of itself; empty where it says nothing
+   */
+  public record Made(Secret content, Description description, Optional<JwtFacts> token) {}
 
   /**
    * Makes the file of an answer.
    *
    * @param login the fingerprint of the login that belongs to it from now on
    * @throws MalformedTokenException where there is no bearer token, the answer does not say how
-   *     long it lives, or it is over, or where a bare token does not say itself when it ends
+   *     long it lives, or it is over, where it is a JWT that cannot be read, or where a bare token
+   *     does not say itself when it begins and ends
    */
   public Made make(Map<String, @Nullable Object> answer, String login, Instant now)
       throws MalformedTokenException {
@@ -79,7 +84,8 @@ public final class AccessTokenFile {
     if (answer.get(TOKEN_TYPE) instanceof String type && !type.equalsIgnoreCase(BEARER)) {
       throw new MalformedTokenException("gives a token whose token_type is not Bearer");
     }
-    Instant end = end(answer, token, now);
+    Optional<JwtFacts> facts = JwtFacts.of(token);
+    Instant end = end(answer, facts, now);
     Map<String, @Nullable Object> file = new LinkedHashMap<>();
     for (String name : FOR_JOBS) {
       if (answer.containsKey(name)) {
@@ -90,28 +96,31 @@ public final class AccessTokenFile {
     file.put(EXPIRES_AT, end.getEpochSecond());
     file.put(LOGIN, login);
     Instant start = Instant.ofEpochSecond(now.getEpochSecond());
-    Description description = described(answer, token, start, end);
-    return new Made(json ? Secret.of(JsonText.of(file)) : bare(token), description);
+    Description description = described(answer, token, facts, start, end);
+    return new Made(json ? Secret.of(JsonText.of(file)) : bare(token, facts), description, facts);
   }
 
   /** What cannot be read back has no end for those who come later. */
-  private static Secret bare(String token) throws MalformedTokenException {
-    if (jwt(token).isEmpty()) {
+  private static Secret bare(String token, Optional<JwtFacts> facts)
+      throws MalformedTokenException {
+    if (facts.flatMap(JwtFacts::start).isEmpty() || facts.flatMap(JwtFacts::end).isEmpty()) {
       throw new MalformedTokenException(
-          "gives a token that is no JWT, so that only a JSON object can say when it ends");
+          "gives a token that is no JWT with iat and exp, so that only a JSON object can say when"
+              + " it ends");
     }
     return Secret.of((token + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** The earlier of what the answer says and what the token says of itself. */
-  private static Instant end(Map<String, @Nullable Object> answer, String token, Instant now)
+  private static Instant end(
+      Map<String, @Nullable Object> answer, Optional<JwtFacts> facts, Instant now)
       throws MalformedTokenException {
     Optional<Long> seconds = wholeNumber(answer.get(EXPIRES_IN));
     Optional<Instant> said =
         seconds
             .filter(one -> one > 0)
             .map(one -> Instant.ofEpochSecond(sum(now.getEpochSecond(), one)));
-    Optional<Instant> own = jwt(token).map(Description::expiresAt);
+    Optional<Instant> own = facts.flatMap(JwtFacts::end);
     Instant end =
         said.filter(one -> own.filter(one::isAfter).isEmpty())
             .or(() -> own)
@@ -139,28 +148,30 @@ public final class AccessTokenFile {
         : Optional.empty();
   }
 
-  private static Optional<Description> jwt(String token) {
-    CredentialReading reading = TokenFileParser.read(token.getBytes(StandardCharsets.UTF_8));
-    return reading instanceof UnverifiedToken found
-        ? Optional.of(found.description())
-        : Optional.empty();
-  }
-
   private Description described(
-      Map<String, @Nullable Object> members, String token, Instant start, Instant end) {
-    Optional<Description> own = jwt(token);
+      Map<String, @Nullable Object> members,
+      String token,
+      Optional<JwtFacts> own,
+      Instant start,
+      Instant end) {
     return new Description(
         CredentialKind.ACCESS_TOKEN,
-        own.map(Description::issuer).orElse(issuer.toString()),
-        own.map(Description::keyId).orElse(""),
-        own.map(Description::serial)
-            .filter(serial -> !serial.isEmpty())
+        own.map(JwtFacts::issuer).filter(AccessTokenFile::says).orElse(issuer.toString()),
+        own.map(JwtFacts::keyId).orElse(""),
+        own.map(JwtFacts::serial)
+            .filter(AccessTokenFile::says)
             .orElseGet(() -> "sha256:" + Fingerprint.of(token)),
-        own.map(Description::subject).orElse(""),
-        own.map(Description::audiences).orElse(List.of()),
-        own.map(Description::scope).orElseGet(() -> scope(members.get("scope"))),
+        own.map(JwtFacts::subject).orElse(""),
+        own.map(JwtFacts::audiences).orElse(List.of()),
+        own.map(JwtFacts::scope)
+            .filter(AccessTokenFile::says)
+            .orElseGet(() -> scope(members.get("scope"))),
         start,
         end);
+  }
+
+  private static boolean says(String text) {
+    return !text.isEmpty();
   }
 
   /** The stock credmon's library writes a list. */
@@ -173,54 +184,49 @@ public final class AccessTokenFile {
 
   /** Reads a file, whoever wrote it. */
   public CredentialReading read(byte[] file) {
-    Map<String, @Nullable Object> members;
     try {
-      members = StrictJson.object(file);
+      Map<String, @Nullable Object> members = members(file);
+      return members.get(ACCESS_TOKEN) instanceof String token
+          ? read(members, token)
+          : new Unreadable("it has no access_token");
     } catch (MalformedTokenException e) {
-      return bare(file);
+      return new Unreadable(e.reason());
     }
-    return members.get(ACCESS_TOKEN) instanceof String token
-        ? read(members, token)
-        : new Unreadable("the JSON object has no access_token");
   }
 
-  private CredentialReading read(Map<String, @Nullable Object> members, String token) {
-    Optional<Long> end = wholeNumber(members.get(EXPIRES_AT)).filter(one -> one <= LAST_SECOND);
-    Optional<Description> own = jwt(token);
+  /** A bare token is an answer that says nothing else. */
+  private static Map<String, @Nullable Object> members(byte[] file) throws MalformedTokenException {
+    List<String> lines = TokenFileParser.lines(file);
+    boolean bare = lines.size() == 1 && !lines.get(0).startsWith("{");
+    return bare ? Map.of(ACCESS_TOKEN, lines.get(0)) : StrictJson.object(file);
+  }
+
+  private CredentialReading read(Map<String, @Nullable Object> members, String token)
+      throws MalformedTokenException {
+    Optional<JwtFacts> own = JwtFacts.of(token);
+    Optional<Instant> end =
+        wholeNumber(members.get(EXPIRES_AT))
+            .filter(one -> one <= LAST_SECOND)
+            .map(Instant::ofEpochSecond)
+            .or(() -> own.flatMap(JwtFacts::end));
     if (end.isEmpty()) {
-      return own.isPresent()
-          ? new AccessToken(
-              described(members, token, own.get().issuedAt(), own.get().expiresAt()),
-              login(members))
-          : new Unreadable("it does not say when the token expires (expires_at)");
+      return new Unreadable("it does not say when the token expires (expires_at)");
     }
-    long life = wholeNumber(members.get(EXPIRES_IN)).filter(one -> one > 0).orElse(0L);
-    Instant expires = Instant.ofEpochSecond(end.get());
-    Instant start = Instant.ofEpochSecond(Math.max(0, end.get() - Math.min(life, end.get())));
-    return new AccessToken(described(members, token, start, expires), login(members));
+    Instant start = start(members, own, end.get());
+    return new AccessToken(described(members, token, own, start, end.get()), login(members));
+  }
+
+  private static Instant start(
+      Map<String, @Nullable Object> members, Optional<JwtFacts> own, Instant end) {
+    if (members.containsKey(EXPIRES_AT) || own.flatMap(JwtFacts::start).isEmpty()) {
+      long life = wholeNumber(members.get(EXPIRES_IN)).filter(one -> one > 0).orElse(0L);
+      long last = end.getEpochSecond();
+      return Instant.ofEpochSecond(Math.max(0, last - Math.min(life, last)));
+    }
+    return own.flatMap(JwtFacts::start).orElse(end);
   }
 
   private static Optional<String> login(Map<String, @Nullable Object> members) {
     return members.get(LOGIN) instanceof String login ? Optional.of(login) : Optional.empty();
-  }
-
-  private CredentialReading bare(byte[] file) {
-    CredentialReading reading = TokenFileParser.read(file);
-    if (!(reading instanceof UnverifiedToken found)) {
-      return reading;
-    }
-    Description own = found.description();
-    return new AccessToken(
-        new Description(
-            CredentialKind.ACCESS_TOKEN,
-            own.issuer(),
-            own.keyId(),
-            own.serial(),
-            own.subject(),
-            own.audiences(),
-            own.scope(),
-            own.issuedAt(),
-            own.expiresAt()),
-        Optional.empty());
   }
 }

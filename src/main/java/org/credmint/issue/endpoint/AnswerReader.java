@@ -69,7 +69,7 @@ final class AnswerReader {
       return new Reply.Given(members);
     }
     return members.get("error") instanceof String code && CODE.matcher(code).matches()
-        ? error(code, answer)
+        ? coded(code, error(code, answer))
         : unusable("answers " + inWords(answer) + " and no token", answer);
   }
 
@@ -77,6 +77,12 @@ final class AnswerReader {
   private static boolean gives(Map<String, @Nullable Object> members) {
     return members.get("access_token") instanceof String
         || (members.get("refresh_token") instanceof String && !members.containsKey("error"));
+  }
+
+  private static Reply coded(String code, Reply reply) {
+    return reply instanceof Reply.Refused refused
+        ? new Reply.Refused(refused.failure(), refused.cause(), code)
+        : reply;
   }
 
   private Reply error(String code, Answer answer) {

@@ -58,25 +58,28 @@ final class HttpExchange {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(form));
     headers.forEach(request::header);
-    return send(request.build());
+    return send(request.build(), limit);
   }
 
   /**
    * Fetches a document.
    *
+   * @param longest how long it may take, if that is less than for a form
    * @throws IOException as for a form
    */
-  Answer get(URI url) throws IOException {
-    return send(HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build());
+  Answer get(URI url, Duration longest) throws IOException {
+    HttpRequest request =
+        HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build();
+    return send(request, longest.compareTo(limit) < 0 ? longest : limit);
   }
 
-  private Answer send(HttpRequest request) throws IOException {
+  private Answer send(HttpRequest request, Duration within) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> sent =
         client().sendAsync(request, headers -> new BoundedBody(LARGEST));
     try {
-      return answer(sent.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+      return answer(sent.get(within.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      throw new IOException("no complete answer within " + limit.toSeconds() + " s", e);
+      throw new IOException("no complete answer within " + within.toSeconds() + " s", e);
     } catch (ExecutionException e) {
       throw new IOException(reasonOf(e), e);
     } catch (InterruptedException e) {

@@ -56,8 +56,14 @@ public final class TokenEndpoint {
      * It gave none.
      *
      * @param cause what it is about
+     * @param error the error code (RFC 6749 section 5.2); empty where there is none
      */
-    record Refused(Failed failure, Cause cause) implements Reply {}
+    record Refused(Failed failure, Cause cause, String error) implements Reply {
+      /** One without an error code. */
+      public Refused(Failed failure, Cause cause) {
+        this(failure, cause, "");
+      }
+    }
 
     /** What a refusal is about. */
     enum Cause {
@@ -79,15 +85,38 @@ public final class TokenEndpoint {
 
   private Reply send(OAuthClient client, AuthorizationGrant grant, Wanted wanted) {
     try {
-      URI found = url.find(http, clock.instant());
+      URI found = url.find(http, clock);
       HTTPRequest request = client.request(found, grant, wanted, clock.instant()).toHTTPRequest();
       Answer answer = http.post(found, headers(request), request.getBody());
       return new AnswerReader(found, clock.instant()).read(answer);
+    } catch (MetadataException e) {
+      return refused(e);
     } catch (IOException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), LONGEST_REASON);
       return new Reply.Refused(
           new Failed(FailureKind.TRANSIENT, url.shown() + ": " + reason), Reply.Cause.ISSUER);
     }
+  }
+
+  /** What is wrong at one issuer must not keep others of its host waiting. */
+  private Reply refused(MetadataException wrong) {
+    String reason =
+        url.shown() + ": " + Redaction.clean(String.valueOf(wrong.getMessage()), LONGEST_REASON);
+    return switch (wrong.fault()) {
+      case NOT_SERVED ->
+          new Reply.Refused(new Failed(FailureKind.TRANSIENT, reason), Reply.Cause.ISSUER);
+      case NOT_THERE ->
+          new Reply.Refused(
+              new Failed(FailureKind.TRANSIENT, reason + "; check its ISSUER knob"),
+              Reply.Cause.REQUEST);
+      case WRONG ->
+          new Reply.Refused(
+              new Failed(
+                  FailureKind.PERMANENT,
+                  reason
+                      + "; correct its ISSUER knob, or set its TOKEN_URL, then run condor_reconfig"),
+              Reply.Cause.REQUEST);
+    };
   }
 
   private static Map<String, String> headers(HTTPRequest request) {

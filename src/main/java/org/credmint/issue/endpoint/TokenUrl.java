@@ -2,15 +2,20 @@
 package org.credmint.issue.endpoint;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
 import org.credmint.issue.endpoint.HttpExchange.Answer;
+import org.credmint.issue.endpoint.MetadataException.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +26,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TokenUrl {
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+
+  /** Request Timeout, Too Many Requests. */
+  private static final Set<Integer> TRY_LATER = Set.of(408, 429);
+
   private static final Duration RETRY = Duration.ofMinutes(1);
+  private static final Duration FIRST_LIMIT = Duration.ofSeconds(20);
+
+  /** Nobody has to wait long for what is known already. */
+  private static final Duration AGAIN_LIMIT = Duration.ofSeconds(5);
 
   private final URI url;
   private final Optional<Duration> lifetime;
-  private @Nullable URI told;
-  private Instant fresh = Instant.MIN;
+  private final Lock asking = new ReentrantLock();
+  private volatile Known known = new Known(Optional.empty(), Optional.empty(), Instant.MIN);
 
   private TokenUrl(URI url, Optional<Duration> lifetime) {
     this.url = url;
     this.lifetime = lifetime;
   }
+
+  /**
+   * What was told.
+   *
+   * @param failure why nothing was told at the last try
+   * @param fresh until when it is not asked for again
+   */
+  private record Known(Optional<URI> told, Optional<MetadataException> failure, Instant fresh) {}
 
   /** One that is configured. */
   public static TokenUrl of(URI url) {
@@ -53,45 +75,77 @@ public final class TokenUrl {
   }
 
   /**
-   * The URL.
+   * The URL. One asks for it at a time; the others go on with what is known, if anything is.
    *
-   * @throws IOException where the issuer never told it and does not now; the message says why
+   * @throws MetadataException where the issuer never told it and does not now
+   * @throws IOException where this was interrupted
    */
-  synchronized URI find(HttpExchange http, Instant now) throws IOException {
+  URI find(HttpExchange http, InstantSource clock) throws IOException {
     if (lifetime.isEmpty()) {
       return url;
     }
-    URI known = told;
-    boolean isFresh = now.isBefore(fresh) && !fresh.isAfter(now.plus(lifetime.get()));
-    if (known != null && isFresh) {
-      return known;
+    Known last = known;
+    if (!isFresh(last, clock.instant()) && lock(last.told().isEmpty())) {
+      try {
+        last = isFresh(known, clock.instant()) ? known : ask(known, http, clock);
+        known = last;
+      } finally {
+        asking.unlock();
+      }
+    }
+    if (last.told().isEmpty() && last.failure().isPresent()) {
+      throw new MetadataException(last.failure().get());
+    }
+    return last.told().orElseThrow();
+  }
+
+  private boolean isFresh(Known one, Instant now) {
+    Duration longest = lifetime.orElseThrow();
+    return now.isBefore(one.fresh()) && !one.fresh().isAfter(now.plus(longest));
+  }
+
+  private boolean lock(boolean wait) throws InterruptedIOException {
+    if (!wait) {
+      return asking.tryLock();
     }
     try {
-      URI found = ask(http);
-      told = found;
-      fresh = now.plus(lifetime.get());
-      return found;
-    } catch (IOException e) {
-      if (known == null) {
-        throw e;
-      }
-      fresh = now.plus(RETRY);
-      return known;
+      asking.lockInterruptibly();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 
-  private URI ask(HttpExchange http) throws IOException {
-    List<URI> places = List.of(ofOpenId(), ofOAuth());
-    for (URI place : places) {
-      Answer answer = http.get(place);
-      if (answer.status() == OK) {
-        return endpoint(place, answer.body());
-      }
-      if (answer.status() / 100 != 4 || place.equals(places.get(1))) {
-        throw new IOException("its metadata at %s: status %d".formatted(place, answer.status()));
-      }
+  private Known ask(Known last, HttpExchange http, InstantSource clock) {
+    try {
+      URI found = ask(http, last.told().isEmpty() ? FIRST_LIMIT : AGAIN_LIMIT);
+      Instant fresh = clock.instant().plus(lifetime.orElseThrow());
+      return new Known(Optional.of(found), Optional.empty(), fresh);
+    } catch (MetadataException e) {
+      return new Known(last.told(), Optional.of(e), clock.instant().plus(RETRY));
     }
-    throw new IllegalStateException("the last place returns or throws");
+  }
+
+  private URI ask(HttpExchange http, Duration limit) throws MetadataException {
+    Answer answer = get(http, ofOpenId(), limit);
+    if (answer.status() == NOT_FOUND) {
+      answer = get(http, ofOAuth(), limit);
+    }
+    if (answer.status() != OK) {
+      boolean issuers = answer.status() / 100 != 4 || TRY_LATER.contains(answer.status());
+      throw new MetadataException(
+          "its metadata: status " + answer.status(), issuers ? Fault.NOT_SERVED : Fault.NOT_THERE);
+    }
+    return endpoint(answer.body());
+  }
+
+  private static Answer get(HttpExchange http, URI place, Duration limit) throws MetadataException {
+    try {
+      return http.get(place, limit);
+    } catch (IOException e) {
+      throw new MetadataException("its metadata: " + e.getMessage(), Fault.NOT_SERVED);
+    }
   }
 
   private URI ofOpenId() {
@@ -110,22 +164,22 @@ public final class TokenUrl {
     return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
   }
 
-  private URI endpoint(URI place, byte[] body) throws IOException {
+  private URI endpoint(byte[] body) throws MetadataException {
     Map<String, @Nullable Object> metadata;
     try {
       metadata = StrictJson.object(body);
     } catch (MalformedTokenException e) {
-      throw new IOException("its metadata at " + place + " are no JSON object", e);
+      throw new MetadataException("its metadata are no JSON object", Fault.NOT_SERVED);
     }
     if (!(metadata.get("issuer") instanceof String named) || !isUrl(named)) {
-      throw new IOException("the metadata at " + place + " are those of another issuer");
+      throw new MetadataException("its metadata are those of another issuer", Fault.WRONG);
     }
     if (!(metadata.get("token_endpoint") instanceof String endpoint)) {
-      throw new IOException("the metadata at " + place + " name no token_endpoint");
+      throw new MetadataException("its metadata name no token_endpoint", Fault.WRONG);
     }
     return allowed(endpoint)
         .orElseThrow(
-            () -> new IOException("the metadata at " + place + " name no https token_endpoint"));
+            () -> new MetadataException("its metadata name no https token_endpoint", Fault.WRONG));
   }
 
   /** A slash at the end says nothing: administrators write it or not. */

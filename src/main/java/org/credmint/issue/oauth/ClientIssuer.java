@@ -6,10 +6,9 @@ import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.credmint.credential.CredentialId;
 import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
@@ -22,6 +21,7 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.endpoint.AccessTokenFile;
 import org.credmint.issue.endpoint.AccessTokenFile.AccessToken;
 import org.credmint.issue.endpoint.AccessTokenFile.Made;
+import org.credmint.issue.endpoint.JwtFacts;
 import org.credmint.issue.endpoint.OAuthClient;
 import org.credmint.issue.endpoint.TokenEndpoint;
 import org.credmint.issue.endpoint.TokenEndpoint.Reply;
@@ -40,6 +40,8 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
   private final OAuthClient client;
   private final Optional<String> tokenIssuer;
   private final AccessTokenFile files;
+  private final boolean json;
+  private final Map<CredentialId, Asked> asked;
   private volatile boolean refused;
   private volatile boolean retired;
 
@@ -50,14 +52,29 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
    * @param client who we are there
    * @param tokenIssuer who signs its tokens; empty where nobody said
    * @param json whether files hold a JSON object; else the bare token
+   * @param asked what bare tokens were asked for with; stays from one configuration to the next
    */
   public ClientIssuer(
-      TokenEndpoint endpoint, OAuthClient client, Optional<URI> tokenIssuer, boolean json) {
+      TokenEndpoint endpoint,
+      OAuthClient client,
+      Optional<URI> tokenIssuer,
+      boolean json,
+      Map<CredentialId, Asked> asked) {
+    this.json = json;
+    this.asked = asked;
     this.endpoint = endpoint;
     this.client = client;
     this.tokenIssuer = tokenIssuer.map(URI::toString);
     this.files = new AccessTokenFile(endpoint.shown(), json);
   }
+
+  /**
+   * What a token was asked for with.
+   *
+   * @param serial tells the token from others
+   * @param request tells what was asked for from other requests
+   */
+  public record Asked(String serial, String request) {}
 
   /** Whether something was refused that only an administrator can change, here or elsewhere. */
   public boolean wasRefused() {
@@ -109,7 +126,12 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
   private Issuance given(ClientPlan plan, Map<String, @Nullable Object> answer, Instant now) {
     try {
       Made made = files.make(answer, plan.fingerprint(), now);
-      check(made.description(), plan.wanted().audiences());
+      if (made.token().isPresent()) {
+        check(made.token().get(), plan.wanted().audiences());
+      }
+      if (!json) {
+        asked.put(plan.id(), new Asked(made.description().serial(), plan.fingerprint()));
+      }
       return new Issued(made.content(), made.description());
     } catch (MalformedTokenException e) {
       return new Failed(
@@ -117,25 +139,19 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
     }
   }
 
-  /** A token that says nothing of itself cannot be checked; its readers ask the issuer. */
-  private void check(Description token, Collection<String> audiences)
-      throws MalformedTokenException {
-    boolean says = !token.issuer().equals(endpoint.shown().toString());
-    if (says && tokenIssuer.isPresent() && !isOf(token.issuer(), tokenIssuer.get())) {
+  /** What else the issuer adds, such as an audience for itself, is its own matter. */
+  private void check(JwtFacts token, Collection<String> audiences) throws MalformedTokenException {
+    if (tokenIssuer.isPresent() && !isOf(token.issuer(), tokenIssuer.get())) {
       throw new MalformedTokenException(
-          "gives a token of another issuer, "
-              + Redaction.clean(token.issuer(), LONGEST_SHOWN)
-              + " instead of "
-              + tokenIssuer.get());
+          "gives a token of another issuer, '%s' instead of %s"
+              .formatted(Redaction.clean(token.issuer(), LONGEST_SHOWN), tokenIssuer.get()));
     }
-    List<String> missing =
-        audiences.stream().filter(one -> !token.audiences().contains(one)).toList();
-    if (!token.audiences().isEmpty() && !missing.isEmpty()) {
+    if (!token.audiences().containsAll(audiences)) {
       throw new MalformedTokenException(
-          "gives a token for another audience, "
-              + Redaction.clean(String.join(" ", token.audiences()), LONGEST_SHOWN)
-              + " instead of "
-              + String.join(" ", missing));
+          "gives a token for another audience, '%s' instead of '%s'"
+              .formatted(
+                  Redaction.clean(String.join(" ", token.audiences()), LONGEST_SHOWN),
+                  String.join(" ", audiences)));
     }
   }
 
@@ -149,21 +165,23 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
     return files.read(file);
   }
 
-  /** A bare token tells only what it was given, which must not be more than is wanted now. */
+  /**
+   * A bare token does not tell what was asked for. That is known of those that were written since
+   * the start; of others only whether they are for whom they have to be.
+   */
   @Override
   public Optional<String> difference(ClientPlan plan, Decoded found, Secret file) {
-    Optional<String> asked = found instanceof AccessToken token ? token.login() : Optional.empty();
-    if (asked.isPresent()) {
-      return asked.get().equals(plan.fingerprint())
-          ? Optional.empty()
-          : Optional.of("something else is asked of the issuer since");
-    }
     Description token = found.description();
-    boolean wider =
-        Stream.of(token.scope().split(" ", -1))
-                .anyMatch(one -> !one.isEmpty() && !plan.wanted().scopes().contains(one))
-            || !plan.wanted().audiences().containsAll(token.audiences());
-    return wider ? Optional.of("it says more than is asked for now") : Optional.empty();
+    Asked known = asked.get(plan.id());
+    Optional<String> request =
+        known != null && known.serial().equals(token.serial())
+            ? Optional.of(known.request())
+            : found instanceof AccessToken made ? made.login() : Optional.empty();
+    boolean same =
+        request
+            .map(plan.fingerprint()::equals)
+            .orElseGet(() -> token.audiences().containsAll(plan.wanted().audiences()));
+    return same ? Optional.empty() : Optional.of("something else is asked of the issuer since");
   }
 
   @Override

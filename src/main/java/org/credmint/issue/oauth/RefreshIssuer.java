@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RefreshIssuer implements Issuer<RefreshPlan> {
   private static final int LONGEST_CLIENT_ID = 100;
+  private static final String INVALID_REQUEST = "invalid_request";
 
   private final OAuthClient client;
   private final LoginFiles logins;
@@ -118,16 +119,18 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     return login.refreshToken().map(one -> new RefreshTokenGrant(new RefreshToken(one)));
   }
 
-  /** A token that counts no more is an invalid request there (RFC 8693 section 2.2.2). */
+  /** A token that no longer counts is an invalid request there (RFC 8693 section 2.2.2). */
   private static Reply.Refused ofExchange(Reply.Refused reply) {
     Failed failure = reply.failure();
-    if (reply.cause() != Reply.Cause.REQUEST || failure.kind() != FailureKind.PERMANENT) {
+    if (!reply.error().equals(INVALID_REQUEST) || failure.kind() != FailureKind.PERMANENT) {
       return reply;
     }
     String reason =
         failure.reason() + " to the exchange of the user's token; the user has to log in again";
     return new Reply.Refused(
-        new Failed(FailureKind.NEEDS_USER, reason, failure.retryAfter()), reply.cause());
+        new Failed(FailureKind.NEEDS_USER, reason, failure.retryAfter()),
+        reply.cause(),
+        reply.error());
   }
 
   private Issuance refused(RefreshPlan plan, OAuthClient shown, Reply.Refused reply) {

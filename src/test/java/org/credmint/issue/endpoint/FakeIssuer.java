@@ -50,6 +50,7 @@ public final class FakeIssuer implements AutoCloseable {
   private final Map<String, String> users = new ConcurrentHashMap<>();
   private final Set<String> used = ConcurrentHashMap.newKeySet();
   private final AtomicInteger number = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
 
   /**
@@ -153,7 +154,29 @@ public final class FakeIssuer implements AutoCloseable {
         });
   }
 
+  /** Waits until nothing has been asked or answered for a while. */
+  public void awaitIdle() {
+    long quietSince = System.nanoTime();
+    int before = -1;
+    while (System.nanoTime() - quietSince < 100_000_000L) {
+      int now = asked.size() + answered.get();
+      if (now != before || asked.size() != answered.get()) {
+        quietSince = System.nanoTime();
+      }
+      before = now;
+      Thread.onSpinWait();
+    }
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
+    try {
+      answer(exchange);
+    } finally {
+      answered.incrementAndGet();
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Asked one =

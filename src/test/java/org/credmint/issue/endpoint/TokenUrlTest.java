@@ -4,12 +4,16 @@ package org.credmint.issue.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.credmint.config.oauth.OAuthSettings.Trust;
+import org.credmint.issue.Issuance.FailureKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +34,10 @@ final class TokenUrlTest {
     server.close();
   }
 
+  private URI find(TokenUrl one, Instant now) throws IOException {
+    return one.find(http, () -> now);
+  }
+
   private List<String> asked() {
     return server.asked.stream().map(FakeIssuer.Asked::path).toList();
   }
@@ -37,16 +45,16 @@ final class TokenUrlTest {
   @Test
   void metadataAreAskedForOnceInTheirLifetime() throws Exception {
     for (int minute = 0; minute < 60; minute += 10) {
-      assertThat(url.find(http, NOW.plusSeconds(60L * minute))).isEqualTo(server.tokenUrl());
+      assertThat(find(url, NOW.plusSeconds(60L * minute))).isEqualTo(server.tokenUrl());
     }
     assertThat(asked()).containsExactly("/.well-known/openid-configuration");
-    assertThat(url.find(http, NOW.plus(HOUR))).isEqualTo(server.tokenUrl());
+    assertThat(find(url, NOW.plus(HOUR))).isEqualTo(server.tokenUrl());
     assertThat(asked()).hasSize(2);
   }
 
   @Test
   void aConfiguredUrlNeedsNoMetadata() throws Exception {
-    assertThat(TokenUrl.of(server.tokenUrl()).find(http, NOW)).isEqualTo(server.tokenUrl());
+    assertThat(find(TokenUrl.of(server.tokenUrl()), NOW)).isEqualTo(server.tokenUrl());
     assertThat(asked()).isEmpty();
   }
 
@@ -55,7 +63,7 @@ final class TokenUrlTest {
     URI issuer = URI.create(server.issuer() + "/realms/a");
     server.next(404, "{}");
     server.next(200, "{\"issuer\":\"" + issuer + "\",\"token_endpoint\":\"https://x.example/t\"}");
-    URI found = TokenUrl.ofIssuer(issuer, HOUR).find(http, NOW);
+    URI found = find(TokenUrl.ofIssuer(issuer, HOUR), NOW);
     assertThat(found).isEqualTo(URI.create("https://x.example/t"));
     assertThat(asked())
         .containsExactly(
@@ -65,20 +73,20 @@ final class TokenUrlTest {
 
   @Test
   void whatWasToldLastCountsWhileTheIssuerIsAway() throws Exception {
-    url.find(http, NOW);
+    find(url, NOW);
     server.next(503, "busy");
     Instant late = NOW.plus(HOUR).plusSeconds(1);
-    assertThat(url.find(http, late)).isEqualTo(server.tokenUrl());
-    assertThat(url.find(http, late.plusSeconds(30))).isEqualTo(server.tokenUrl());
+    assertThat(find(url, late)).isEqualTo(server.tokenUrl());
+    assertThat(find(url, late.plusSeconds(30))).isEqualTo(server.tokenUrl());
     assertThat(asked()).hasSize(2);
-    assertThat(url.find(http, late.plusSeconds(61))).isEqualTo(server.tokenUrl());
+    assertThat(find(url, late.plusSeconds(61))).isEqualTo(server.tokenUrl());
     assertThat(asked()).hasSize(3);
   }
 
   @Test
   void aClockThatWasSetBackAsksAnew() throws Exception {
-    url.find(http, NOW);
-    url.find(http, NOW.minus(Duration.ofDays(1)));
+    find(url, NOW);
+    find(url, NOW.minus(Duration.ofDays(1)));
     assertThat(asked()).hasSize(2);
   }
 
@@ -101,8 +109,69 @@ final class TokenUrlTest {
         body.replace("ISSUER", server.issuer().toString()),
         "Location",
         "http://127.0.0.1:1/");
-    assertThatThrownBy(() -> url.find(http, NOW))
+    assertThatThrownBy(() -> find(url, NOW))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void aFailureIsRememberedForAWhile() throws Exception {
+    server.next(503, "busy");
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> find(url, NOW)).hasMessageContaining("status 503");
+    }
+    assertThat(asked()).hasSize(1);
+    assertThat(find(url, NOW.plusSeconds(61))).isEqualTo(server.tokenUrl());
+  }
+
+  @Test
+  void whoeverElseAsksGoesOnWithWhatIsKnownWhileTheIssuerHangs() throws Exception {
+    find(url, NOW);
+    server.nextHangs("{");
+    Instant late = NOW.plus(HOUR).plusSeconds(1);
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                find(url, late);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    waiting.start();
+    while (server.asked.size() < 2) {
+      Thread.onSpinWait();
+    }
+    assertThat(find(url, late)).isEqualTo(server.tokenUrl());
+    assertThat(server.asked).hasSize(2);
+    waiting.interrupt();
+    waiting.join();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, '{}', TRANSIENT, REQUEST",
+    "403, '{}', TRANSIENT, REQUEST",
+    "429, '{}', TRANSIENT, ISSUER",
+    "503, '{}', TRANSIENT, ISSUER",
+    "200, '{\"issuer\":\"https://other.example\"}', PERMANENT, REQUEST"
+  })
+  void whatIsWrongAtOneIssuerKeepsNoOtherOfItsHostWaiting(
+      int status, String body, FailureKind kind, TokenEndpoint.Reply.Cause cause) {
+    server.next(status, body);
+    server.next(status, body);
+    IssuerPace pace = new IssuerPace();
+    TokenEndpoint endpoint =
+        new TokenEndpoint(
+            url, new TrustingClient(Trust.SYSTEM), Duration.ofSeconds(20), pace, () -> NOW);
+    TokenEndpoint.Reply.Refused reply =
+        (TokenEndpoint.Reply.Refused)
+            endpoint.ask(
+                new OAuthClient("c", Optional.empty(), false),
+                new ClientCredentialsGrant(),
+                OAuthClient.Wanted.AS_GRANTED);
+    assertThat(reply.failure().kind()).isEqualTo(kind);
+    assertThat(reply.cause()).isEqualTo(cause);
+    assertThat(pace.untilNext(NOW).isZero()).isEqualTo(cause == TokenEndpoint.Reply.Cause.REQUEST);
   }
 }

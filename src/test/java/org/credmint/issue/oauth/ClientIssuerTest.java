@@ -15,7 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.credmint.config.oauth.OAuthSettings.Trust;
 import org.credmint.config.provider.KeySettings;
@@ -54,6 +56,7 @@ final class ClientIssuerTest {
 
   @TempDir private Path directory;
   private final FakeIssuer server = new FakeIssuer();
+  private final Map<CredentialId, ClientIssuer.Asked> asked = new HashMap<>();
 
   @AfterEach
   void close() {
@@ -72,7 +75,8 @@ final class ClientIssuerTest {
         new TokenEndpoint(url, http, Duration.ofSeconds(20), new IssuerPace(), () -> NOW),
         client,
         Optional.of(URI.create(ISSUER)),
-        json);
+        json,
+        asked);
   }
 
   private static ClientPlan plan(String... audiences) {
@@ -108,6 +112,50 @@ final class ClientIssuerTest {
         + part(claims)
         + "."
         + part("0".repeat(64));
+  }
+
+  /** A token with these claims alone. */
+  private static String jwt(String claims) {
+    return part("{\"alg\":\"ES256\"}") + "." + part(claims) + "." + part("0".repeat(64));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"iss\":\"https://other.example\",\"aud\":\"https://a\"}|another issuer",
+        "{\"aud\":\"https://a\"}|another issuer",
+        "{\"iss\":\"https://issuer.example\",\"aud\":\"https://z\"}|another audience",
+        "{\"iss\":\"https://issuer.example\"}|another audience",
+        "{\"iss\":\"https://issuer.example\",\"aud\":\"https://a\",\"exp\":1}|expired",
+        "{\"iss\":\"https://issuer.example\",\"aud\":7}|aud is not a string"
+      })
+  void aJwtIsJudgedByWhatItSaysWhateverItLeavesOut(String claims, String reason) {
+    gives(jwt(claims));
+    assertThat(failed("https://a").reason()).contains(reason);
+  }
+
+  @Test
+  void aJwtThatSaysLittleIsTakenAndItsOwnEndCounts() {
+    long end = NOW.getEpochSecond() + 60;
+    gives(
+        jwt(
+            "{\"iss\":\"https://issuer.example\",\"aud\":\"https://a\",\"exp\":%d}"
+                .formatted(end)));
+    Issued made = (Issued) issuer(withSecret(false), true).issue(plan("https://a"), NOW);
+    assertThat(made.description().expiresAt()).isEqualTo(NOW.plusSeconds(60));
+  }
+
+  @Test
+  void aBareTokenToWhichTheIssuerAddedSomethingIsAsGoodAfterARestart() {
+    gives(jwt(ISSUER, "\"account\"", "compute.read profile email"));
+    ClientIssuer issuer = issuer(withSecret(false), false);
+    Issued made = (Issued) issuer.issue(plan(), NOW);
+    Decoded read = (Decoded) issuer.read(made.content().expose(byte[]::clone));
+    assertThat(issuer.difference(plan(), read, made.content())).isEmpty();
+    assertThat(issuer.difference(plan("https://b"), read, made.content())).isPresent();
+    asked.clear();
+    assertThat(issuer.difference(plan(), read, made.content())).isEmpty();
   }
 
   private void gives(String token) {

@@ -535,7 +535,8 @@ final class RefreshIssuerTest {
   @CsvSource({
     "invalid_request, NEEDS_USER",
     "invalid_grant, NEEDS_USER",
-    "invalid_target, NEEDS_USER",
+    "invalid_target, PERMANENT",
+    "unsupported_grant_type, PERMANENT",
     "unauthorized_client, PERMANENT"
   })
   void anExchangeThatIsRefusedIsToldToWhomItConcerns(String code, FailureKind kind) {
