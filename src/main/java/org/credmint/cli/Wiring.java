@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.config.MonitoringSettings;
+import org.credmint.config.Settings;
+import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
@@ -38,6 +41,10 @@ import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Sample;
+import org.credmint.provider.TokenProvider;
+import org.credmint.rotation.KeyFindings;
+import org.credmint.rotation.KeyKeeper;
+import org.credmint.rotation.RingKeys;
 import org.credmint.standing.StandingLoader;
 
 /** Puts together what several commands need. */
@@ -50,11 +57,13 @@ final class Wiring {
   private final String daemonName;
   private final SignatureProvider signatureProvider = SignatureProvider.ofTheJdk();
   private final Lanes lanes = new Lanes();
+  private final KeyKeeper keeper;
 
   Wiring(Host host, HtcondorInstallation htcondor, String daemonName) {
     this.host = host;
     this.htcondor = htcondor;
     this.daemonName = daemonName;
+    this.keeper = new KeyKeeper(host, plainKeys(), InstantSource.system());
   }
 
   /**
@@ -108,17 +117,21 @@ final class Wiring {
    * @param overrides knobs that the command line sets
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
-    return reloader(knobs, overrides, keys().making(), Optional.of(new SecureRandom()));
+    return reloader(
+        knobs,
+        overrides,
+        keys().making(),
+        otherKinds(Optional.of(new SecureRandom()), keeper::keep));
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), looking());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), looking());
   }
 
   /**
@@ -160,15 +173,38 @@ final class Wiring {
     }
   }
 
-  private KeyRing keys() {
+  /** Looks after the keys of a daemon. */
+  KeyKeeper keeper() {
+    return keeper;
+  }
+
+  private RingKeys keys() {
+    return new RingKeys(host, plainKeys(), InstantSource.system());
+  }
+
+  private KeyRing plainKeys() {
     return new KeyRing(host, new SecureRandom());
+  }
+
+  /** Sees to the keys of a configuration that was read. */
+  @FunctionalInterface
+  private interface KeyCare {
+    void see(
+        Settings settings,
+        Map<String, TokenProvider> served,
+        int daemonUser,
+        Collection<Problem> problems);
+  }
+
+  private ConfigurationLoader.OtherKinds looking() {
+    return otherKinds(Optional.empty(), new KeyFindings(host, InstantSource.system())::look);
   }
 
   private ConfigurationLoader reloader(
       KnobSource knobs,
       Map<String, String> overrides,
       KeySource keys,
-      Optional<SecureRandom> random) {
+      ConfigurationLoader.OtherKinds otherKinds) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -179,10 +215,12 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        otherKinds(random));
+        otherKinds);
   }
 
-  private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
+  /** Keys come last, since a mistake in anything keeps them from being replaced. */
+  private ConfigurationLoader.OtherKinds otherKinds(
+      Optional<SecureRandom> random, KeyCare keyCare) {
     StandingLoader standing =
         new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
     OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
@@ -190,6 +228,7 @@ final class Wiring {
       Map<String, Provider> all = new TreeMap<>();
       all.putAll(standing.load(settings, served, daemonUser, problems));
       all.putAll(oauth.load(settings, served, daemonUser, problems));
+      keyCare.see(settings, served, daemonUser, problems);
       return all;
     };
   }

@@ -25,6 +25,7 @@ import org.credmint.config.knob.Knob;
 import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthServices;
+import org.credmint.config.provider.KeyKeeping;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.rule.TestRules;
@@ -56,6 +57,7 @@ final class SettingsTest {
           Map.entry("id", Optional.empty()),
           Map.entry("algorithm", SigningAlgorithm.ES256),
           Map.entry("passphrase", Optional.empty()),
+          Map.entry("keeping", keeping(Duration.ofDays(2))),
           Map.entry("issuer", "https://ap.example.org"),
           Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
           Map.entry("scopesExpression", Optional.empty()),
@@ -89,6 +91,7 @@ final class SettingsTest {
               "CREDMINT_PRIVATE_KEY_PASSPHRASE_FILE",
               "/k/phrase",
               Optional.of(Path.of("/k/phrase"))),
+          mapping("keeping", "CREDMINT_KEY_CACHE_TIME", "60", keeping(Duration.ofMinutes(1))),
           mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
           mapping(
               "scopes",
@@ -214,6 +217,15 @@ final class SettingsTest {
   private static MonitoringSettings monitoring(String stateFile) {
     return new MonitoringSettings(
         Optional.of(Path.of(stateFile)), Optional.empty(), Optional.empty());
+  }
+
+  private static KeyKeeping keeping(Duration cacheTime) {
+    return new KeyKeeping(
+        Optional.empty(),
+        Duration.ZERO,
+        cacheTime,
+        Optional.empty(),
+        Optional.of(Path.of("/var/log/condor")));
   }
 
   private static AuditSettings keepingThree() {

@@ -72,7 +72,9 @@ public final class Keys implements Runnable {
         .addSubcommand("create", new KeysCreate(surroundings))
         .addSubcommand("list", new KeysList(surroundings))
         .addSubcommand("publish", new KeysPublish(surroundings))
+        .addSubcommand("activate", new KeysActivate(surroundings))
         .addSubcommand("retire", new KeysRetire(surroundings))
+        .addSubcommand("import", new KeysImport(surroundings))
         .addSubcommand("merge", new KeysMerge());
   }
 

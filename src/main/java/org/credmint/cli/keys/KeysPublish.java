@@ -14,6 +14,8 @@ import org.credmint.key.SigningKey;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
+import org.credmint.rotation.RingCommands;
+import org.credmint.rotation.RingUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,10 +46,12 @@ final class KeysPublish implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "DIRECTORY",
-      description = "The directory; it must exist and be writable by its owner only.")
-  private Path directory = Path.of("");
+      description = {
+        "The directory; it must exist and be writable by its owner only.",
+        "Default: CREDMINT_PUBLICATION_DIRECTORY, for the keys of key rings."
+      })
+  private @Nullable Path directory;
 
   @Option(
       names = "--also",
@@ -76,12 +80,19 @@ final class KeysPublish implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
     try {
+      if (directory == null) {
+        publishRings(out);
+        return 0;
+      }
+      KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
       for (Map.Entry<String, KeySet> one : keySets(published).entrySet()) {
         Path file = published.write(one.getKey(), one.getValue());
         List<String> keyIds = one.getValue().keyIds();
         out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
+      }
+      for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+        RingOption.act(surroundings, use, RingCommands::markPublished);
       }
       out.flush();
       return 0;
@@ -90,6 +101,19 @@ final class KeysPublish implements Callable<Integer> {
       spec.commandLine().getErr().println("credmint: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  /** Where the daemon publishes them. */
+  private void publishRings(PrintWriter out) throws IOException {
+    List<RingUse> rings = Signers.rings(surroundings, daemon.daemonName());
+    if (rings.stream().noneMatch(RingUse::isPublished)) {
+      throw new IOException("no key ring has a CREDMINT_PUBLICATION_DIRECTORY: give --to");
+    }
+    for (RingUse use : rings) {
+      RingOption.act(surroundings, use, RingCommands::publish);
+      out.printf("published the keys of %s%n", use.ring());
+    }
+    out.flush();
   }
 
   /** All of them, before any is written. */
@@ -103,6 +127,7 @@ final class KeysPublish implements Callable<Integer> {
         sets.put(its, known.with(signer.key().jwk(), "provider " + signer.provider()));
       }
     }
+    addRings(sets);
     if (sets.isEmpty()) {
       throw new IOException("no provider has the issuer " + issuer);
     }
@@ -113,5 +138,17 @@ final class KeysPublish implements Callable<Integer> {
       }
     }
     return sets;
+  }
+
+  private void addRings(Map<String, KeySet> sets) throws IOException, KeySetException {
+    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+      for (String jwk : RingOption.act(surroundings, use, RingCommands::jwks)) {
+        for (String its : use.issuers()) {
+          if (sets.containsKey(its)) {
+            sets.put(its, sets.get(its).with(jwk, "the key ring " + use.ring()));
+          }
+        }
+      }
+    }
   }
 }

@@ -4,9 +4,14 @@ package org.credmint.cli.keys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.credmint.credential.CredentialKind;
+import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.Provider;
+import org.credmint.provider.TokenProvider;
+import org.credmint.rotation.RingUse;
 
 /** The providers of a daemon whose keys verifiers fetch. */
 final class Signers {
@@ -21,15 +26,8 @@ final class Signers {
    * @throws IOException where any cannot be told; the message says why
    */
   static List<Signer> of(Keys.Surroundings surroundings, String daemonName) throws IOException {
-    ConfigurationLoad load = surroundings.loaders().apply(surroundings.host(), daemonName).load();
-    if (load instanceof ConfigurationLoad.Unreadable unreadable) {
-      throw new IOException(unreadable.reason());
-    }
-    if (!(load instanceof ConfigurationLoad.Read read)) {
-      throw new IOException("no provider can be served: run 'credmint check'");
-    }
     List<Signer> signers = new ArrayList<>();
-    for (Provider provider : read.active().providers().values()) {
+    for (Provider provider : active(surroundings, daemonName).providers().values()) {
       if (isSigner(provider)) {
         signers.add(new Signer(provider.name(), keyOf(provider)));
       }
@@ -38,6 +36,37 @@ final class Signers {
       throw new IOException("no provider that signs SciTokens is served: run 'credmint check'");
     }
     return signers.stream().sorted((a, b) -> a.provider().compareTo(b.provider())).toList();
+  }
+
+  /**
+   * The key rings of a daemon, in the order of their paths.
+   *
+   * @throws IOException where any cannot be told; the message says why
+   */
+  static List<RingUse> rings(Keys.Surroundings surroundings, String daemonName) throws IOException {
+    ActiveConfiguration active = active(surroundings, daemonName);
+    Map<String, TokenProvider> signing = new TreeMap<>();
+    active
+        .providers()
+        .forEach(
+            (name, provider) -> {
+              if (provider instanceof TokenProvider one) {
+                signing.put(name, one);
+              }
+            });
+    return RingUse.of(active.settings(), signing);
+  }
+
+  private static ActiveConfiguration active(Keys.Surroundings surroundings, String daemonName)
+      throws IOException {
+    ConfigurationLoad load = surroundings.loaders().apply(surroundings.host(), daemonName).load();
+    if (load instanceof ConfigurationLoad.Unreadable unreadable) {
+      throw new IOException(unreadable.reason());
+    }
+    if (load instanceof ConfigurationLoad.Read read) {
+      return read.active();
+    }
+    throw new IOException("no provider can be served: run 'credmint check'");
   }
 
   /** Nobody fetches a key for other kinds, and a standing SciToken has its provider's. */

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.credmint.rotation;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.credmint.credential.SigningAlgorithm;
+import org.credmint.key.SigningKey;
+
+/**
+ * A key of a ring, as the ring describes it. Holds no private key.
+ *
+ * @param keyId {@code kid}
+ * @param file the name of its private file, in the ring's directory
+ * @param algorithm the one algorithm that it signs with
+ * @param thumbprint which key it is (RFC 7638)
+ * @param jwk its public half (RFC 7517 section 4)
+ * @param longest how long a token signed by it lives at most
+ * @param times when what happened to it
+ */
+public record RingKey(
+    String keyId,
+    String file,
+    SigningAlgorithm algorithm,
+    String thumbprint,
+    String jwk,
+    Duration longest,
+    Map<Milestone, Instant> times) {
+  /** What a key is for at the moment. */
+  public enum State {
+    NEXT,
+    CURRENT,
+    RETIRED,
+    WITHDRAWN
+  }
+
+  /** Takes a copy of the times. */
+  public RingKey {
+    EnumMap<Milestone, Instant> copy = new EnumMap<>(Milestone.class);
+    copy.putAll(times);
+    times = Collections.unmodifiableMap(copy);
+  }
+
+  /** A key that has just come into a ring. */
+  static RingKey of(SigningKey key, String file, Instant now) {
+    return new RingKey(
+        key.keyId(),
+        file,
+        key.algorithm(),
+        key.thumbprint(),
+        key.toPublicJwk(),
+        Duration.ZERO,
+        Map.of(Milestone.CREATED, now));
+  }
+
+  /** When something happened to it; empty where it has not. */
+  public Optional<Instant> at(Milestone milestone) {
+    return Optional.ofNullable(times.get(milestone));
+  }
+
+  boolean has(Milestone milestone) {
+    return times.containsKey(milestone);
+  }
+
+  /** What it is for at the moment. */
+  public State state() {
+    if (has(Milestone.WITHDRAWN)) {
+      return State.WITHDRAWN;
+    }
+    if (has(Milestone.RETIRED)) {
+      return State.RETIRED;
+    }
+    return has(Milestone.ACTIVE) ? State.CURRENT : State.NEXT;
+  }
+
+  /** The same key, to which something happened. */
+  RingKey with(Milestone milestone, Instant time) {
+    Map<Milestone, Instant> changed = new EnumMap<>(Milestone.class);
+    changed.putAll(times);
+    changed.put(milestone, time);
+    return new RingKey(keyId, file, algorithm, thumbprint, jwk, longest, changed);
+  }
+
+  /** The same key, whose tokens may live so long too. */
+  RingKey signing(Duration lifetime) {
+    return lifetime.compareTo(longest) <= 0
+        ? this
+        : new RingKey(keyId, file, algorithm, thumbprint, jwk, lifetime, times);
+  }
+}
