@@ -22,6 +22,7 @@ import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupFilter;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthServices;
@@ -225,7 +226,7 @@ final class SettingsTest {
         Duration.ZERO,
         cacheTime,
         Optional.empty(),
-        Optional.of(Path.of("/var/log/condor")));
+        Optional.empty());
   }
 
   private static AuditSettings keepingThree() {
@@ -386,6 +387,9 @@ final class SettingsTest {
     samples.put(DaemonKnob.METRICS_PORT, "9123");
     samples.put(DaemonKnob.AUDIT_LOG_DAYS, "30");
     samples.put(DaemonKnob.REMOVED_JOB_RENEWAL, "60");
+    samples.put(ProviderKnob.KEY_RING, "/k/ring");
+    samples.put(ProviderKnob.KEY_MAX_AGE, "864000");
+    samples.put(ProviderKnob.PUBLICATION_DIRECTORY, "/k/web");
     assertThat(samples).containsOnlyKeys(Knob.all().toArray(Knob[]::new));
     samples.forEach(
         (knob, text) ->

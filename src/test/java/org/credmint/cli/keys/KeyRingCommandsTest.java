@@ -148,7 +148,10 @@ class KeyRingCommandsTest {
   void checkTellsAKeyThatIsTooOldOrNotPublished() throws IOException {
     assertThat(site.found()).isEmpty();
     Files.delete(site.web().resolve("tokens.example.org/.well-known/jwks.json"));
-    assertThat(site.found()).singleElement().asString().contains("does not have the key that signs");
+    assertThat(site.found())
+        .singleElement()
+        .asString()
+        .contains("does not have the key that signs");
     site.serve();
     site.now = site.now.plus(Duration.ofDays(400));
     assertThat(site.found()).singleElement().asString().contains("should have replaced it");
