@@ -3,15 +3,21 @@ package org.credmint.cli;
 
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.credmint.cli.keys.IssuerKeys;
 import org.credmint.cli.option.DaemonOption;
+import org.credmint.config.knob.Problem;
+import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.inspect.ConfigurationCheck;
 import org.credmint.inspect.ConfigurationCheck.Findings;
+import org.credmint.inspect.ConfigurationCheck.Served;
 import org.credmint.os.Host;
 import org.credmint.provider.Provider.Sample;
 import picocli.CommandLine.Command;
@@ -52,6 +58,11 @@ final class Check implements Callable<Integer> {
       description = "Print text for people, or one JSON object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
+  @Option(
+      names = "--fetch",
+      description = "Also fetch the keys of each issuer, as verifiers do.")
+  private boolean fetch;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** Reads the format in any case, and names both where it is another. */
@@ -75,13 +86,13 @@ final class Check implements Callable<Integer> {
     Wiring wiring = new Wiring(host, htcondor, daemon.daemonName());
     ConfigurationCheck check =
         new ConfigurationCheck(host, wiring.loader(), htcondor.jobAds()::usersByAccount);
-    Findings findings = check.examine(InstantSource.system().instant());
+    Findings findings = fetched(check.examine(InstantSource.system().instant()));
     Map<String, String> ofHtcondor =
         htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read
             ? LibraryOpinion.ofCondor(htcondor.utils(read.knobs()))
             : Map.of();
     Map<String, String> opinions = new LinkedHashMap<>();
-    for (ConfigurationCheck.Served served : findings.providers()) {
+    for (Served served : findings.providers()) {
       if (served.sample() instanceof Sample.Made made) {
         opinions.put(served.provider().name(), LibraryOpinion.ofSample(htcondor.sciTokens(), made));
         made.issued().content().close();
@@ -95,6 +106,17 @@ final class Check implements Callable<Integer> {
     }
     out.flush();
     return status(findings);
+  }
+
+  /** The same with what verifiers do not find, if that is wanted. */
+  private Findings fetched(Findings findings) {
+    if (!fetch) {
+      return findings;
+    }
+    IssuerKeys issuers = new IssuerKeys(url -> KeySetDownload.ofTheJdk().fetch(url));
+    List<Problem> problems = new ArrayList<>(findings.problems());
+    problems.addAll(issuers.problems(findings.providers().stream().map(Served::provider).toList()));
+    return new Findings(problems, findings.providers(), findings.queues());
   }
 
   /** The exit status. */

@@ -63,7 +63,7 @@ final class Wiring {
     this.host = host;
     this.htcondor = htcondor;
     this.daemonName = daemonName;
-    this.keeper = new KeyKeeper(host, plainKeys(), InstantSource.system());
+    this.keeper = new KeyKeeper(host, plainKeys(), InstantSource.system(), System::nanoTime);
   }
 
   /**

@@ -109,6 +109,13 @@ public final class ConfigurationLoader {
     throw new IllegalStateException("unknown reading " + reading.getClass());
   }
 
+  /** The settings as the knobs alone give them; empty where they cannot be used. */
+  public Optional<Settings> settings() {
+    return source.read() instanceof KnobReading.Read read
+        ? Settings.read(read.knobs().with(overrides), daemonName, fullHostname).settings()
+        : Optional.empty();
+  }
+
   private ConfigurationLoad reload(Knobs knobs) {
     DaemonLogSettings.Reading log = DaemonLogSettings.from(knobs, daemonName);
     SettingsReading reading = Settings.read(knobs, daemonName, fullHostname);

@@ -47,13 +47,13 @@ public final class KeyFindings {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
-    for (RingUse use : RingUse.of(settings, served)) {
+    for (RingUse use : RingUse.of(settings)) {
       try {
         RingStore store =
-            new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser);
+            new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser, false);
         store.read().ifPresent(ring -> look(use, ring, problems));
       } catch (UnusableKeyException e) {
-        problems.add(warning(use.provider(), use.ring().toString(), e.reason(), e.fix()));
+        continue; // told by the one that opened the key
       }
     }
     served.values().forEach(provider -> lookAtPublication(provider, problems));
@@ -87,7 +87,7 @@ public final class KeyFindings {
 
   private void lookAtPublication(TokenProvider provider, Collection<Problem> problems) {
     SigningKey key = provider.issuer().key();
-    List<Place> places = RingUse.places(provider).toList();
+    List<Place> places = RingUse.places(provider.settings()).toList();
     if (key.isStandIn() || places.isEmpty()) {
       return;
     }
@@ -99,7 +99,8 @@ public final class KeyFindings {
                 provider.name(),
                 directory,
                 "does not have the key that signs, so verifiers reject its tokens",
-                "start the daemon, which publishes it, or run 'credmint keys publish'"));
+                "start the daemon, which publishes it, or run 'credmint keys publish --to %s'"
+                    .formatted(directory)));
       }
     } catch (KeySetException e) {
       problems.add(KeyKeeper.unpublished(provider, places.get(0).directory(), e));

@@ -9,7 +9,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.key.KeyRing;
@@ -27,18 +31,21 @@ public final class KeyKeeper {
   private final KeyRing keys;
   private final InstantSource clock;
   private final KeyPublisher publisher;
+  private final ClockTrust clockTrust;
   private volatile Outlook outlook = Outlook.NOTHING;
 
   /**
    * A keeper of keys.
    *
    * @param keys opens and makes key files
+   * @param nanoTime the monotonic clock, nanoseconds
    */
-  public KeyKeeper(Host host, KeyRing keys, InstantSource clock) {
+  public KeyKeeper(Host host, KeyRing keys, InstantSource clock, LongSupplier nanoTime) {
     this.host = host;
     this.keys = keys;
     this.clock = clock;
     this.publisher = new KeyPublisher(host);
+    this.clockTrust = new ClockTrust(nanoTime);
   }
 
   /** What was seen of the rings, and when there is more to do. */
@@ -58,30 +65,61 @@ public final class KeyKeeper {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
-    boolean mayReplace = problems.stream().noneMatch(Problem::isError);
+    Optional<String> obstacle =
+        clockTrust.doubt(clock.instant()).or(() -> mistake(problems));
     Map<RingStore, Integer> changes = new HashMap<>();
     List<Instant> next = new ArrayList<>();
-    for (RingUse use : RingUse.of(settings, served)) {
+    for (RingUse use : RingUse.of(settings)) {
       RingStore store =
-          new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser);
-      RingKeyFiles files = new RingKeyFiles(host, keys, use.provider(), use.settings(), daemonUser);
-      RotationRound.Outcome outcome =
-          new RotationRound(use, store, files, publisher, clock.instant())
-              .run(mayReplace, problems);
-      outcome.ring().ifPresent(ring -> changes.put(store, ring.change()));
-      outcome.next().ifPresent(next::add);
+          new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser, false);
+      int change = store.lastChange();
+      Optional<RotationRound.Outcome> outcome = keep(use, store, served, daemonUser, obstacle, problems);
+      outcome.flatMap(RotationRound.Outcome::next).ifPresent(next::add);
+      changes.put(
+          store,
+          outcome.flatMap(RotationRound.Outcome::ring).map(Ring::change).orElse(change));
     }
     served.values().forEach(provider -> publishOnlyKey(provider, problems));
     outlook = new Outlook(changes, next.stream().min(Instant::compareTo));
+  }
+
+  private static Optional<String> mistake(Collection<Problem> problems) {
+    return problems.stream()
+        .filter(Problem::isError)
+        .findFirst()
+        .map(problem -> "fix the problem with %s first".formatted(problem.subject()));
+  }
+
+  /** A ring that no provider is served with is only watched. */
+  private Optional<RotationRound.Outcome> keep(
+      RingUse use,
+      RingStore store,
+      Map<String, TokenProvider> served,
+      int daemonUser,
+      Optional<String> obstacle,
+      Collection<Problem> problems) {
+    Set<String> signing =
+        use.providers().stream()
+            .map(one -> served.get(one.name()))
+            .filter(Objects::nonNull)
+            .map(one -> one.issuer().key().thumbprint())
+            .collect(Collectors.toSet());
+    if (signing.isEmpty()) {
+      return Optional.empty();
+    }
+    RingKeyFiles files = new RingKeyFiles(host, keys, use.provider(), use.settings(), daemonUser);
+    RotationRound.Mode mode = new RotationRound.Mode(true, obstacle, signing);
+    return Optional.of(
+        new RotationRound(use, store, files, publisher, clock.instant(), mode).run(problems));
   }
 
   private void publishOnlyKey(TokenProvider provider, Collection<Problem> problems) {
     if (provider.settings().key().keeping().ring().isPresent()) {
       return;
     }
-    for (RingUse.Place place : RingUse.places(provider).toList()) {
+    for (RingUse.Place place : RingUse.places(provider.settings()).toList()) {
       try {
-        publisher.publish(provider, place);
+        publisher.publish(provider.issuer().key().toPublicJwk(), provider.name(), place);
       } catch (KeySetException e) {
         problems.add(unpublished(provider, place.directory(), e));
       }

@@ -2,10 +2,7 @@
 package org.credmint.rotation;
 
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
 import org.credmint.os.Host;
-import org.credmint.provider.TokenProvider;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
@@ -23,38 +20,31 @@ final class KeyPublisher {
   /**
    * Publishes all keys of a ring but those that were withdrawn. Keys of others stay.
    *
-   * @return the IDs of keys that verifiers of a key set could not know until now
    * @throws KeySetException where that could not be done everywhere
    */
-  Set<String> publish(Ring ring, Collection<Place> places) throws KeySetException {
-    Set<String> added = new HashSet<>();
+  void publish(Ring ring, Collection<Place> places) throws KeySetException {
+    check(ring, places); // before the first is changed
     for (Place place : places) {
-      KeySetDirectory directory = new KeySetDirectory(host, place.directory());
-      KeySet before = directory.read(place.issuer());
-      KeySet after = before;
-      for (RingKey key : ring.keys()) {
-        after = key.state() == State.WITHDRAWN ? without(key, after) : with(key, after);
-      }
-      if (!after.keyIds().equals(before.keyIds())) {
-        directory.write(place.issuer(), after);
-      }
-      if (!before.keyIds().isEmpty()) { // nobody has an old copy of what was not there
-        added.addAll(after.keyIds());
-        added.removeAll(before.keyIds());
-      }
+      KeySet before = directory(place).read(place.issuer());
+      write(place, before, with(ring, before));
     }
-    return added;
   }
 
-  /** Publishes the one key of a provider. */
-  void publish(TokenProvider provider, Place place) throws KeySetException {
-    KeySetDirectory directory = new KeySetDirectory(host, place.directory());
-    KeySet before = directory.read(place.issuer());
-    KeySet after =
-        before.with(provider.issuer().key().toPublicJwk(), "provider " + provider.name());
-    if (!after.keyIds().equals(before.keyIds())) {
-      directory.write(place.issuer(), after);
+  /**
+   * Finds out whether a ring can be published.
+   *
+   * @throws KeySetException where a key ID stands for another key, or a key set cannot be read
+   */
+  void check(Ring ring, Collection<Place> places) throws KeySetException {
+    for (Place place : places) {
+      with(ring, directory(place).read(place.issuer()));
     }
+  }
+
+  /** Publishes a key that is in no ring. */
+  void publish(String jwk, String provider, Place place) throws KeySetException {
+    KeySet before = directory(place).read(place.issuer());
+    write(place, before, before.with(jwk, "provider " + provider));
   }
 
   /**
@@ -65,16 +55,35 @@ final class KeyPublisher {
   boolean isPublished(String keyId, String thumbprint, Collection<Place> places)
       throws KeySetException {
     for (Place place : places) {
-      KeySet keys = new KeySetDirectory(host, place.directory()).read(place.issuer());
-      if (keys.thumbprint(keyId).filter(thumbprint::equals).isEmpty()) {
+      KeySet keys = directory(place).read(place.issuer());
+      if (keys.thumbprint(keyId).filter(thumbprint::equals).isEmpty()
+          || !directory(place).hasDocument(place.issuer())) {
         return false;
       }
     }
     return true;
   }
 
-  private static KeySet with(RingKey key, KeySet keys) throws KeySetException {
-    return keys.with(key.jwk(), "the key ring (file %s)".formatted(key.file()));
+  private void write(Place place, KeySet before, KeySet after) throws KeySetException {
+    boolean same = after.keyIds().equals(before.keyIds());
+    if (!same || !directory(place).hasDocument(place.issuer())) {
+      directory(place).write(place.issuer(), after);
+    }
+  }
+
+  private KeySetDirectory directory(Place place) {
+    return new KeySetDirectory(host, place.directory());
+  }
+
+  private static KeySet with(Ring ring, KeySet before) throws KeySetException {
+    KeySet after = before;
+    for (RingKey key : ring.keys()) {
+      after =
+          key.state() == State.WITHDRAWN
+              ? without(key, after)
+              : after.with(key.jwk(), "the key ring (file %s)".formatted(key.file()));
+    }
+    return after;
   }
 
   private static KeySet without(RingKey key, KeySet keys) {

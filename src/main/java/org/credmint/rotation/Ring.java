@@ -34,6 +34,11 @@ public record Ring(int change, List<RingKey> keys) {
     return keys.stream().filter(key -> key.keyId().equals(keyId)).findFirst();
   }
 
+  /** Whether a key is in it, whatever it is for. */
+  boolean has(String thumbprint) {
+    return keys.stream().anyMatch(key -> key.thumbprint().equals(thumbprint));
+  }
+
   /** The keys that verifiers have to know. */
   List<RingKey> live() {
     return keys.stream().filter(key -> key.state() != State.WITHDRAWN).toList();

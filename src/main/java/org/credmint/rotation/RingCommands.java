@@ -7,10 +7,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.Problem;
+import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.KeyRing;
+import org.credmint.key.SigningKey;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.os.Host;
+import org.credmint.publication.KeySetException;
 import org.credmint.rotation.RingKey.State;
 
 /**
@@ -29,11 +33,14 @@ public final class RingCommands {
    *
    * @param keys opens and makes key files
    * @param use the ring, and the providers that share it
+   * @param afterRestore whether a ring that is older than it was is taken as it is
    */
-  public RingCommands(Host host, KeyRing keys, InstantSource clock, RingUse use) {
+  public RingCommands(
+      Host host, KeyRing keys, InstantSource clock, RingUse use, boolean afterRestore) {
     int own = host.identity().uid();
+    Optional<Path> notes = use.settings().keeping().notes();
     this.use = use;
-    this.store = new RingStore(host, use.ring(), use.settings().keeping().notes(), own);
+    this.store = new RingStore(host, use.ring(), notes, RingStore.ANYBODY, afterRestore);
     this.files = new RingKeyFiles(host, keys, use.provider(), use.settings(), own);
     this.publisher = new KeyPublisher(host);
     this.clock = clock;
@@ -64,9 +71,14 @@ public final class RingCommands {
     return published(ring -> ring);
   }
 
-  /** Makes the next key. */
-  public Ring create() throws UnusableKeyException {
-    return published(ring -> withoutNext(ring).with(files.make(ring, clock.instant())));
+  /**
+   * Makes the next key.
+   *
+   * @param algorithm what it is for; what the provider's knobs say where empty
+   */
+  public Ring create(Optional<SigningAlgorithm> algorithm) throws UnusableKeyException {
+    SigningAlgorithm its = algorithm.orElse(use.settings().algorithm());
+    return published(ring -> withoutNext(ring).with(files.make(its, ring, clock.instant())));
   }
 
   /**
@@ -75,34 +87,32 @@ public final class RingCommands {
    * @param keyId {@code kid}; its thumbprint where empty
    */
   public Ring adopt(Path file, Optional<String> keyId) throws UnusableKeyException {
+    SigningKey key = files.read(file, keyId);
     return published(
-        ring ->
-            withoutNext(ring).with(unknown(files.adopt(file, keyId, ring, clock.instant()), ring)));
+        ring -> {
+          checkUnknown(key, withoutNext(ring));
+          return ring.with(files.adopt(key, file, ring, clock.instant()));
+        });
   }
 
-  private static RingKey unknown(RingKey key, Ring ring) throws UnusableKeyException {
-    for (RingKey known : ring.keys()) {
-      if (known.thumbprint().equals(key.thumbprint()) || known.keyId().equals(key.keyId())) {
-        throw new UnusableKeyException(
-            "has this key or its key ID already: %s, %s".formatted(known.keyId(), known.state()),
-            "import another key, or give it another ID with --kid");
-      }
+  /** Before anything is copied. */
+  private void checkUnknown(SigningKey key, Ring ring) throws UnusableKeyException {
+    if (ring.has(key.thumbprint()) || ring.find(key.keyId()).isPresent()) {
+      throw new UnusableKeyException(
+          "has this key or its key ID already: " + key.keyId(),
+          "import another key, or give it another ID with --kid");
     }
-    return key;
+    try {
+      publisher.check(ring.with(RingKey.of(key, "new", clock.instant())), use.places());
+    } catch (KeySetException e) {
+      throw new UnusableKeyException(
+          "cannot take the key: " + e.getMessage(), "give it another ID with --kid");
+    }
   }
 
-  /**
-   * Has the next key sign from now on.
-   *
-   * @param emergency whether not to wait until every verifier knows it; then it is made where there
-   *     is none
-   */
-  public Ring activate(boolean emergency) throws UnusableKeyException {
-    if (emergency && ring().next().isEmpty()) {
-      create();
-    } else {
-      publish();
-    }
+  /** Has the next key sign from now on, if verifiers know it. */
+  public Ring activate() throws UnusableKeyException {
+    publish();
     return published(
         ring -> {
           RingKey next =
@@ -111,12 +121,36 @@ public final class RingCommands {
                       () ->
                           new UnusableKeyException(
                               "has no next key", "run 'credmint keys create'"));
-          if (!emergency) {
-            checkWait(next);
-          }
+          checkWait(next);
           RingKeyFiles.loaded(files.open(next));
           return ring.activating(next, clock.instant());
         });
+  }
+
+  /**
+   * Has another key sign from now on, though verifiers cannot know it yet.
+   *
+   * @param usesNext whether to take the next key, which verifiers may know already. It lies beside
+   *     the current one, so whoever could read that can have read it too; otherwise it is withdrawn
+   *     and a new one made
+   */
+  public Ring activateNow(boolean usesNext) throws UnusableKeyException {
+    published(ring -> usesNext && ring.next().isPresent() ? ring : withFreshNext(ring));
+    return published(
+        ring -> {
+          RingKey next = ring.next().orElseThrow();
+          RingKeyFiles.loaded(files.open(next));
+          return ring.activating(next, clock.instant());
+        });
+  }
+
+  private Ring withFreshNext(Ring ring) throws UnusableKeyException {
+    Instant now = clock.instant();
+    Ring without = ring;
+    if (ring.next().isPresent()) {
+      without = ring.with(ring.next().get().with(Milestone.WITHDRAWN, now));
+    }
+    return without.with(files.make(without, now));
   }
 
   /**
@@ -167,19 +201,22 @@ public final class RingCommands {
       String keyId = ring.next().get().keyId();
       throw new UnusableKeyException(
           "has a next key already: " + keyId,
-          "use it, or run 'credmint keys retire --kid " + keyId);
+          "use it, or run 'credmint keys retire --kid %s'".formatted(keyId));
     }
     return ring;
   }
 
   private Ring published(Change change) throws UnusableKeyException {
-    store.change(before -> change.of(before.orElseThrow(RingCommands::missing)));
+    Ring changed = store.change(before -> change.of(before.orElseThrow(RingCommands::missing)));
     List<Problem> problems = new ArrayList<>();
-    new RotationRound(use, store, files, publisher, clock.instant()).run(false, problems);
+    new RotationRound(
+            use, store, files, publisher, clock.instant(), RotationRound.Mode.COMMAND)
+        .run(problems);
     if (!problems.isEmpty()) {
       throw new UnusableKeyException(
-          "was changed, but is not published: " + problems.get(0).reason(),
-          "then run 'credmint keys publish'");
+          "was changed, and now signs with %s, but: %s"
+              .formatted(changed.current().keyId(), problems.get(0).reason()),
+          "fix that, and run 'credmint keys publish'");
     }
     return ring();
   }
@@ -195,13 +232,17 @@ public final class RingCommands {
         "has no key %s".formatted(keyId), "name one of " + String.join(" ", known));
   }
 
-  /** Notes that verifiers can fetch all keys, which somebody else has published. */
-  public Ring markPublished() throws UnusableKeyException {
+  /**
+   * Notes that verifiers can fetch keys, which somebody else has published.
+   *
+   * @param keyIds those that were published for every issuer of the ring
+   */
+  public Ring markPublished(Set<String> keyIds) throws UnusableKeyException {
     return store.change(
         before -> {
           Ring ring = before.orElseThrow(RingCommands::missing);
           for (RingKey key : ring.live()) {
-            if (!key.has(Milestone.PUBLISHED)) {
+            if (keyIds.contains(key.keyId()) && !key.has(Milestone.PUBLISHED)) {
               ring = ring.with(key.with(Milestone.PUBLISHED, clock.instant()));
             }
           }

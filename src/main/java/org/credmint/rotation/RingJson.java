@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.UnusableKeyException;
+import org.credmint.publication.KeySet;
+import org.credmint.publication.KeySetException;
 import org.jspecify.annotations.Nullable;
 
 /** A ring as JSON: one object, times as in RFC 3339. */
@@ -76,6 +78,7 @@ final class RingJson {
         times.put(milestone, Instant.parse(time));
       }
     }
+    checkPublicHalf(members);
     return new RingKey(
         text(members, "kid"),
         plainName(text(members, "file")),
@@ -84,6 +87,19 @@ final class RingJson {
         text(members, "jwk"),
         Duration.ofSeconds(JSONObjectUtils.getLong(members, "longest_lifetime")),
         times);
+  }
+
+  /** It is published as it is. */
+  private static void checkPublicHalf(Map<String, Object> members) throws ParseException {
+    String keyId = text(members, "kid");
+    try {
+      KeySet alone = KeySet.empty().with(text(members, "jwk"), RingStore.NAME);
+      if (alone.thumbprint(keyId).filter(text(members, "thumbprint")::equals).isEmpty()) {
+        throw new ParseException("jwk is another key", 0);
+      }
+    } catch (KeySetException e) {
+      throw new ParseException("jwk is no public key", 0);
+    }
   }
 
   private static String text(Map<String, Object> members, String name) throws ParseException {

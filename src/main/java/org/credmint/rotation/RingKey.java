@@ -84,6 +84,14 @@ public record RingKey(
     return new RingKey(keyId, file, algorithm, thumbprint, jwk, longest, changed);
   }
 
+  /** The same key, to which something has not happened after all. */
+  RingKey without(Milestone milestone) {
+    Map<Milestone, Instant> changed = new EnumMap<>(Milestone.class);
+    changed.putAll(times);
+    changed.remove(milestone);
+    return new RingKey(keyId, file, algorithm, thumbprint, jwk, longest, changed);
+  }
+
   /** The same key, whose tokens may live so long too. */
   RingKey signing(Duration lifetime) {
     return lifetime.compareTo(longest) <= 0

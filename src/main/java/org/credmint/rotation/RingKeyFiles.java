@@ -65,9 +65,13 @@ final class RingKeyFiles {
 
   /** Makes a new key of the provider's algorithm, which goes by its thumbprint. */
   RingKey make(Ring ring, Instant now) throws UnusableKeyException {
+    return make(settings.algorithm(), ring, now);
+  }
+
+  /** The same for another algorithm. */
+  RingKey make(SigningAlgorithm algorithm, Ring ring, Instant now) throws UnusableKeyException {
     String name = nameIn(ring);
-    KeyLoadResult made =
-        keys.ensure(provider, at(file(name), Optional.empty(), settings.algorithm()));
+    KeyLoadResult made = keys.ensure(provider, at(file(name), Optional.empty(), algorithm));
     return RingKey.of(loaded(made), name, now);
   }
 
@@ -87,18 +91,16 @@ final class RingKeyFiles {
   }
 
   /**
-   * Copies a key into the ring.
+   * Reads a key that is to come into the ring.
    *
    * @param keyId the ID that it is to go by; its thumbprint where empty
    */
-  RingKey adopt(Path from, Optional<String> keyId, Ring ring, Instant now)
-      throws UnusableKeyException {
+  SigningKey read(Path from, Optional<String> keyId) throws UnusableKeyException {
     KeyLoadResult read = open(from, keyId, SigningAlgorithm.ES256);
     SigningAlgorithm algorithm =
         read instanceof Loaded ? SigningAlgorithm.ES256 : SigningAlgorithm.RS256;
     String thumbprint = loaded(open(from, keyId, algorithm)).thumbprint();
-    String id = keyId.orElse(thumbprint);
-    return adopt(loaded(open(from, Optional.of(id), algorithm)), from, ring, now);
+    return loaded(open(from, Optional.of(keyId.orElse(thumbprint)), algorithm));
   }
 
   /** The key of a result that has one. */

@@ -19,6 +19,8 @@ import org.credmint.os.Host;
  * PRIVATE_KEY} where it has no ring.
  */
 public final class RingKeys {
+  private static final int ROOT = 0;
+
   private final Host host;
   private final KeyRing plain;
   private final InstantSource clock;
@@ -61,23 +63,38 @@ public final class RingKeys {
 
   private KeyLoadResult open(
       KeySource ofFiles, boolean make, String provider, KeySettings key, int user, boolean served) {
-    if (key.keeping().ring().isEmpty()) {
+    int own = host.identity().uid();
+    if (key.keeping().ring().isEmpty() || (own != ROOT && own != user)) {
       return ofFiles.open(provider, key, user, served);
     }
     Path path = key.keeping().ring().get();
     RingKeyFiles files = new RingKeyFiles(host, plain, provider, key, user);
-    RingStore store = new RingStore(host, path, key.keeping().notes(), user);
+    RingStore store = new RingStore(host, path, key.keeping().notes(), user, false);
     try {
       Optional<Ring> ring = store.read();
       if (ring.isEmpty() && make) {
         ring = Optional.of(store.change(before -> begun(before, provider, key, user, files)));
       }
-      return ring.isEmpty()
-          ? ofFiles.open(provider, key, user, served)
-          : files.open(ring.get().current());
+      if (ring.isEmpty()) {
+        return ofFiles.open(provider, key, user, served);
+      }
+      checkKnown(plain.reading().open(provider, key, user, false), ring.get());
+      return files.open(ring.get().current());
     } catch (UnusableKeyException e) {
       return new KeyLoadResult.Refused(
           Problem.ofProvider(provider, path.toString(), e.found(), e.reason(), e.fix()));
+    }
+  }
+
+  /** Tokens of a key that is in no ring would be rejected as soon as another one signs. */
+  private static void checkKnown(KeyLoadResult own, Ring ring) throws UnusableKeyException {
+    if (own instanceof KeyLoadResult.Loaded loaded
+        && !loaded.key().isStandIn()
+        && !ring.has(loaded.key().thumbprint())) {
+      throw new UnusableKeyException(
+          "does not have the key %s that the provider's PRIVATE_KEY names, so its verifiers may not know the keys of the ring"
+              .formatted(loaded.key().keyId()),
+          "give the provider a key ring of its own; if its verifiers know this ring, remove that key file");
     }
   }
 

@@ -4,7 +4,10 @@ package org.credmint.rotation;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import org.credmint.os.libc.PosixException;
 final class RingNote {
   private static final int LARGEST = 65_536;
   private static final int MODE = 0644;
+  private static final int NAME_BYTES = 8;
 
   private final Host host;
   private final Optional<Path> directory;
@@ -43,21 +47,20 @@ final class RingNote {
   /**
    * Compares a ring with the note.
    *
+   * @param noted what {@link #read} gave before the ring was read, since it is written after it
    * @param change of the ring; zero where there is no ring
    * @throws UnusableKeyException where the ring is older than it was
    */
-  void check(int change) throws UnusableKeyException {
-    int noted = read();
+  void check(int noted, int change) throws UnusableKeyException {
     if (noted <= change) {
       return;
     }
     throw new UnusableKeyException(
         change == 0
-            ? "was there before, and is gone"
-            : "is older than it was (change %d, and it was at %d), perhaps restored from a backup: its key may have been taken back since"
-                .formatted(change, noted),
-        "restore the newest backup of it; if there is none, remove %s, and run 'credmint keys activate --emergency', see keys.md"
-            .formatted(file()));
+            ? "was there before, and is gone (%s says so)".formatted(file())
+            : "is older than it was (change %d, and %s says %d), perhaps restored from a backup: its key may have been taken back since"
+                .formatted(change, file(), noted),
+        "restore its newest backup; if there is none, run 'credmint keys activate --emergency --after-restore', see keys.md");
   }
 
   /** Notes how far the ring has come. */
@@ -78,16 +81,17 @@ final class RingNote {
     }
   }
 
-  /** Zero where there is no note; one that cannot be read says nothing. */
-  private int read() {
+  /** How far the ring has come; zero where there is no note, and one that is damaged says nothing. */
+  int read() {
     if (directory.isEmpty()) {
       return 0;
     }
     try (Directory open = host.openDirectoryFollowingLink(directory.get())) {
       byte[] text = open.read(name(), LARGEST);
-      return JSONObjectUtils.getInt(
-          JSONObjectUtils.parse(new String(text, StandardCharsets.UTF_8)), "change");
-    } catch (PosixException | ParseException e) {
+      Map<String, Object> members =
+          JSONObjectUtils.parse(new String(text, StandardCharsets.UTF_8));
+      return JSONObjectUtils.getInt(members, "change");
+    } catch (PosixException | ParseException | RuntimeException e) { // of the text null
       return 0;
     }
   }
@@ -98,6 +102,13 @@ final class RingNote {
 
   /** Two rings of one machine differ in it. */
   private String name() {
-    return "CredmintKeyRing" + ring.toString().replaceAll("[^A-Za-z0-9._-]", "-") + ".json";
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(ring.toString().getBytes(StandardCharsets.UTF_8));
+      return "CredmintKeyRing-%s.json".formatted(HexFormat.of().formatHex(hash, 0, NAME_BYTES));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

@@ -21,16 +21,15 @@ import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
-import org.credmint.provider.TokenProvider;
 
 /**
- * What the providers that share a ring want of it.
+ * What the providers that share a ring want of it, whether they are served or not.
  *
  * @param ring its directory
  * @param providers those that sign with it; never empty
  * @param longest how long their tokens live at most
  */
-public record RingUse(Path ring, List<TokenProvider> providers, Duration longest) {
+public record RingUse(Path ring, List<ProviderSettings> providers, Duration longest) {
   /** A place where an issuer's keys are published. */
   record Place(Path directory, String issuer) {}
 
@@ -39,17 +38,14 @@ public record RingUse(Path ring, List<TokenProvider> providers, Duration longest
     providers = List.copyOf(providers);
   }
 
-  /**
-   * The rings of a configuration.
-   *
-   * @param served the providers that sign
-   */
-  public static List<RingUse> of(Settings settings, Map<String, TokenProvider> served) {
-    Map<Path, List<TokenProvider>> byRing = new TreeMap<>();
-    for (TokenProvider provider : new TreeMap<>(served).values()) {
-      keeping(provider)
+  /** The rings of a configuration, in the order of their paths. */
+  public static List<RingUse> of(Settings settings) {
+    Map<Path, List<ProviderSettings>> byRing = new TreeMap<>();
+    for (ProviderSettings one : settings.providers().values()) {
+      one.key()
+          .keeping()
           .ring()
-          .ifPresent(ring -> byRing.computeIfAbsent(ring, any -> new ArrayList<>()).add(provider));
+          .ifPresent(ring -> byRing.computeIfAbsent(ring, any -> new ArrayList<>()).add(one));
     }
     return byRing.entrySet().stream()
         .map(one -> new RingUse(one.getKey(), one.getValue(), longest(one.getValue(), settings)))
@@ -57,19 +53,14 @@ public record RingUse(Path ring, List<TokenProvider> providers, Duration longest
   }
 
   /** The places where a provider's keys are published; none or one. */
-  static Stream<Place> places(TokenProvider provider) {
-    return keeping(provider).publication().stream()
-        .map(directory -> new Place(directory, provider.settings().issuer()));
-  }
-
-  private static KeyKeeping keeping(TokenProvider provider) {
-    return provider.settings().key().keeping();
+  static Stream<Place> places(ProviderSettings provider) {
+    return provider.key().keeping().publication().stream()
+        .map(directory -> new Place(directory, provider.issuer()));
   }
 
   /** No policy lets a token live longer than its longest rule or else its provider's lifetime. */
-  private static Duration longest(List<TokenProvider> providers, Settings settings) {
-    Stream<Duration> own =
-        providers.stream().map(TokenProvider::settings).flatMap(RingUse::lifetimes);
+  private static Duration longest(List<ProviderSettings> providers, Settings settings) {
+    Stream<Duration> own = providers.stream().flatMap(RingUse::lifetimes);
     Stream<Duration> standing =
         settings.standing().usable().values().stream()
             .filter(one -> signsFor(one, providers))
@@ -83,27 +74,35 @@ public record RingUse(Path ring, List<TokenProvider> providers, Duration longest
         provider.policy().map(PolicyRules::lifetimes).stream().flatMap(Collection::stream));
   }
 
-  private static boolean signsFor(StandingSettings standing, List<TokenProvider> providers) {
+  private static boolean signsFor(StandingSettings standing, List<ProviderSettings> providers) {
     return standing.content() instanceof Content.SciToken token
         && providers.stream().anyMatch(one -> one.name().equals(token.provider()));
   }
 
-  /** Everywhere where the keys have to be known. */
+  /** Everywhere where the keys are published. */
   Set<Place> places() {
     Set<Place> places = new LinkedHashSet<>();
     providers.forEach(provider -> places(provider).forEach(places::add));
     return places;
   }
 
-  /** Whether Credmint publishes the keys by itself. */
+  /** Whether Credmint publishes the keys by itself, for each issuer. */
   public boolean isPublished() {
-    return !places().isEmpty();
+    return unpublished().isEmpty();
+  }
+
+  /** The providers whose issuers' keys Credmint does not publish. */
+  List<String> unpublished() {
+    return providers.stream()
+        .filter(one -> one.key().keeping().publication().isEmpty())
+        .map(ProviderSettings::name)
+        .toList();
   }
 
   /** The issuers whose tokens they sign. */
   public Set<String> issuers() {
     return providers.stream()
-        .map(provider -> provider.settings().issuer())
+        .map(ProviderSettings::issuer)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
@@ -114,7 +113,7 @@ public record RingUse(Path ring, List<TokenProvider> providers, Duration longest
 
   /** The knobs by which keys are made and opened. */
   KeySettings settings() {
-    return providers.get(0).settings().key();
+    return providers.get(0).key();
   }
 
   /** How old a verifier's key set may be: the longest that any provider grants. */
@@ -130,13 +129,7 @@ public record RingUse(Path ring, List<TokenProvider> providers, Duration longest
         .orElse(Duration.ZERO);
   }
 
-  /** Whether all providers sign with a key. */
-  boolean signsOnlyWith(RingKey key) {
-    return providers.stream()
-        .allMatch(one -> one.issuer().key().thumbprint().equals(key.thumbprint()));
-  }
-
   private Stream<Duration> times(Function<KeyKeeping, Duration> which) {
-    return providers.stream().map(RingUse::keeping).map(which);
+    return providers.stream().map(one -> one.key().keeping()).map(which);
   }
 }

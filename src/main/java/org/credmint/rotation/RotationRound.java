@@ -28,12 +28,53 @@ final class RotationRound {
   /** Make, publish, activate, withdraw, and a look that finds nothing more to do. */
   private static final int MOST_STEPS = 8;
 
+  /** How often what verifiers can fetch is compared with the ring. */
+  private static final Duration LOOK = Duration.ofHours(1);
+
   private final RingUse use;
   private final RingStore store;
   private final RingKeyFiles files;
   private final KeyPublisher publisher;
   private final Instant now;
+  private final Mode mode;
   private final List<Problem> problems = new ArrayList<>();
+
+  RotationRound(
+      RingUse use,
+      RingStore store,
+      RingKeyFiles files,
+      KeyPublisher publisher,
+      Instant now,
+      Mode mode) {
+    this.use = use;
+    this.store = store;
+    this.files = files;
+    this.publisher = publisher;
+    this.now = now;
+    this.mode = mode;
+  }
+
+  /**
+   * Who wants it.
+   *
+   * @param isDaemon whether keys are to be replaced too, and not only published
+   * @param obstacle why none can be replaced: a provider that is not served may go on signing with
+   *     an earlier key
+   * @param signing the thumbprints of the keys that sign now; empty where that is not known
+   */
+  record Mode(boolean isDaemon, Optional<String> obstacle, Set<String> signing) {
+    /** A command, which publishes only. */
+    static final Mode COMMAND = new Mode(false, Optional.empty(), Set.of());
+
+    /** Takes a copy. */
+    Mode {
+      signing = Set.copyOf(signing);
+    }
+
+    private boolean signsOnlyWith(RingKey key) {
+      return signing.equals(Set.of(key.thumbprint()));
+    }
+  }
 
   /**
    * What came of it.
@@ -43,31 +84,24 @@ final class RotationRound {
    */
   record Outcome(Optional<Ring> ring, Optional<Instant> next) {}
 
-  RotationRound(
-      RingUse use, RingStore store, RingKeyFiles files, KeyPublisher publisher, Instant now) {
-    this.use = use;
-    this.store = store;
-    this.files = files;
-    this.publisher = publisher;
-    this.now = now;
-  }
-
   /**
    * Does what can be done now.
    *
-   * @param mayReplace whether every provider of the configuration is served, so that none goes on
-   *     signing with an earlier key
    * @param found takes what is wrong
    */
-  Outcome run(boolean mayReplace, Collection<Problem> found) {
+  Outcome run(Collection<Problem> found) {
     try {
-      Ring ring = store.change(before -> step(before.orElseThrow(), mayReplace));
+      Ring ring = store.change(this::step);
       for (int i = 0; i < MOST_STEPS && problems.isEmpty(); i++) {
         int change = ring.change();
-        ring = store.change(before -> step(before.orElseThrow(), mayReplace));
+        ring = store.change(this::step);
         if (ring.change() == change) {
           break;
         }
+      }
+      Optional<String> unnoted = store.keepNote(ring);
+      if (mode.isDaemon()) { // a command has done what it was asked for
+        unnoted.ifPresent(this::noteProblem);
       }
       found.addAll(problems);
       return new Outcome(Optional.of(ring), nextLook(ring));
@@ -77,15 +111,25 @@ final class RotationRound {
     }
   }
 
-  private Ring step(Ring before, boolean mayReplace) throws UnusableKeyException {
+  private Ring step(Optional<Ring> found) throws UnusableKeyException {
     problems.clear();
+    Ring before = found.orElseThrow(() -> new UnusableKeyException("is gone", "restore it"));
     Ring ring = before.with(before.current().signing(use.longest()));
     Optional<Ring> published = published(ring);
-    if (published.isEmpty() || !mayReplace) {
-      return published.orElse(ring);
+    return published.isPresent() && mode.isDaemon()
+        ? replaced(published.get())
+        : published.orElse(ring);
+  }
+
+  private Ring replaced(Ring published) throws UnusableKeyException {
+    if (mode.obstacle().isPresent()) {
+      if (isDue(published)) {
+        problems.add(problem(store.path(), "its key is not replaced", mode.obstacle().get()));
+      }
+      return published;
     }
-    ring = withdrawn(settled(published.get()));
-    if (use.maxAge().isZero() || use.places().isEmpty()) {
+    Ring ring = withdrawn(settled(published));
+    if (use.maxAge().isZero() || !use.isPublished()) {
       return ring;
     }
     return ring.next().isEmpty() ? ring.with(files.make(ring, now)) : activated(ring);
@@ -97,15 +141,12 @@ final class RotationRound {
       return Optional.of(before);
     }
     try {
-      Ring ring = before;
-      Set<String> added = publisher.publish(before, use.places());
-      for (RingKey key : before.live()) {
-        boolean isLate = key.state() == RingKey.State.NEXT && added.contains(key.keyId());
-        if (isLate || !key.has(Milestone.PUBLISHED)) {
-          ring = ring.with(key.with(Milestone.PUBLISHED, now));
-        }
+      Optional<RingKey> vanished = vanished(before);
+      if (vanished.isPresent()) { // on the disk, before it is published anew
+        return Optional.of(before.with(vanished.get().without(Milestone.PUBLISHED)));
       }
-      return Optional.of(ring);
+      publisher.publish(before, use.places());
+      return Optional.of(use.isPublished() ? marked(before, now) : incomplete(before));
     } catch (KeySetException e) {
       String message = String.valueOf(e.getMessage());
       problems.add(problem(use.ring(), message, "until then no key of this key ring is replaced"));
@@ -113,10 +154,40 @@ final class RotationRound {
     }
   }
 
+  /** The next key, if verifiers could fetch it and now cannot. */
+  private Optional<RingKey> vanished(Ring ring) throws KeySetException {
+    Optional<RingKey> next = ring.next().filter(key -> key.has(Milestone.PUBLISHED));
+    return next.isPresent()
+            && !publisher.isPublished(next.get().keyId(), next.get().thumbprint(), use.places())
+        ? next
+        : Optional.empty();
+  }
+
+  private Ring incomplete(Ring ring) {
+    problems.add(
+        problem(
+            use.ring(),
+            "signs for providers whose keys Credmint does not publish: "
+                + String.join(" ", use.unpublished()),
+            "set PUBLICATION_DIRECTORY for all; until then no key of this key ring is replaced"));
+    return ring;
+  }
+
+  /** The ring, in which all keys that verifiers have to know are published. */
+  private static Ring marked(Ring before, Instant now) {
+    Ring ring = before;
+    for (RingKey key : before.live()) {
+      if (!key.has(Milestone.PUBLISHED)) {
+        ring = ring.with(key.with(Milestone.PUBLISHED, now));
+      }
+    }
+    return ring;
+  }
+
   /** Once nobody signs with a retired key any more, it is known when its last token expires. */
   private Ring settled(Ring before) {
     Ring ring = before;
-    if (use.signsOnlyWith(before.current())) {
+    if (mode.signsOnlyWith(before.current())) {
       for (RingKey key : before.retired()) {
         if (!key.has(Milestone.EXPIRES)) {
           Instant last = now.plus(key.longest()).plus(IN_FLIGHT);
@@ -139,11 +210,15 @@ final class RotationRound {
 
   private Ring activated(Ring ring) throws UnusableKeyException {
     RingKey next = ring.next().orElseThrow();
-    if (replacement(ring).filter(time -> !time.isAfter(now)).isEmpty()) {
+    if (!isDue(ring)) {
       return ring;
     }
     RingKeyFiles.loaded(files.open(next));
     return ring.activating(next, now);
+  }
+
+  private boolean isDue(Ring ring) {
+    return replacement(ring).filter(time -> !time.isAfter(now)).isPresent();
   }
 
   /** When the next key replaces the current one by itself; empty where that is not foreseen. */
@@ -166,14 +241,24 @@ final class RotationRound {
     if (!problems.isEmpty()) {
       return Optional.of(now.plus(RETRY));
     }
-    if (!use.signsOnlyWith(ring.current())) {
+    if (!mode.signsOnlyWith(ring.current())) {
       return Optional.of(now);
     }
     Stream<Instant> ends =
         ring.retired().stream().flatMap(key -> key.at(Milestone.EXPIRES).stream());
-    return Stream.concat(ends, replacement(ring).stream())
+    Stream<Instant> look = use.places().isEmpty() ? Stream.of() : Stream.of(now.plus(LOOK));
+    return Stream.of(ends, replacement(ring).stream(), look)
+        .flatMap(times -> times)
         .map(time -> time.isAfter(now) ? time : now.plus(RETRY))
         .min(Instant::compareTo);
+  }
+
+  private void noteProblem(String reason) {
+    problems.add(
+        problem(
+            use.ring(),
+            "the note of how often it was changed cannot be written: " + reason,
+            "until then a ring from an old backup may not be noticed"));
   }
 
   private Problem problem(Path subject, String reason, String fix) {

@@ -222,11 +222,7 @@ final class SettingsTest {
 
   private static KeyKeeping keeping(Duration cacheTime) {
     return new KeyKeeping(
-        Optional.empty(),
-        Duration.ZERO,
-        cacheTime,
-        Optional.empty(),
-        Optional.empty());
+        Optional.empty(), Duration.ZERO, cacheTime, Optional.empty(), Optional.empty());
   }
 
   private static AuditSettings keepingThree() {

@@ -39,6 +39,10 @@ public final class RingSite {
 
   public final Map<String, String> knobs = new TreeMap<>();
   public Instant now = START;
+
+  /** By how much somebody has set the clock ahead. */
+  Duration clockStep = Duration.ZERO;
+
   final Path directory;
   final List<Problem> problems = new ArrayList<>();
   private final Host host;
@@ -52,7 +56,7 @@ public final class RingSite {
   RingSite(Path directory, Host host) throws IOException {
     this.directory = directory;
     this.host = host;
-    this.keeper = new KeyKeeper(host, plain(), () -> now);
+    this.keeper = new KeyKeeper(host, plain(), () -> now, this::nanos);
     make("web");
     make("log");
     knobs.put("LOG", directory.resolve("log").toString());
@@ -64,6 +68,10 @@ public final class RingSite {
     knobs.put("LOCAL_CREDMON_PRIVATE_KEY", directory.resolve("first.pem").toString());
     knobs.put("CREDMINT_KEY_RING", ring().toString());
     knobs.put("CREDMINT_PUBLICATION_DIRECTORY", web().toString());
+  }
+
+  private long nanos() {
+    return Duration.between(START, now).minus(clockStep).toNanos();
   }
 
   private void make(String name) throws IOException {
@@ -152,6 +160,10 @@ public final class RingSite {
     return load;
   }
 
+  boolean hasRings() {
+    return keeper.hasRings();
+  }
+
   boolean wantsReading() {
     return keeper.wantsReading();
   }
@@ -177,16 +189,13 @@ public final class RingSite {
     return provider.issuer().key().keyId();
   }
 
-  RingUse use() {
-    ConfigurationLoad.Read read = (ConfigurationLoad.Read) reading().load();
-    return RingUse.of(
-            read.active().settings(),
-            Map.of("a", (TokenProvider) read.active().providers().get("a")))
-        .get(0);
+  RingCommands commands() {
+    return commands(false);
   }
 
-  RingCommands commands() {
-    return new RingCommands(host, plain(), () -> now, use());
+  RingCommands commands(boolean afterRestore) {
+    RingUse use = RingUse.of(reading().settings().orElseThrow()).get(0);
+    return new RingCommands(host, plain(), () -> now, use, afterRestore);
   }
 
   /** Lets time pass in steps, and reads the configuration whenever the keys want it. */

@@ -156,14 +156,14 @@ class RotationTest {
     assertThat(site.commands().ring().keys()).hasSize(1);
     String first = RingSite.keyId(serving);
 
-    Ring ring = site.commands().create();
+    Ring ring = site.commands().create(Optional.empty());
     String next = ring.next().orElseThrow().keyId();
     assertThat(site.published()).contains(first, next);
-    assertThatThrownBy(() -> site.commands().activate(false))
+    assertThatThrownBy(() -> site.commands().activate())
         .isInstanceOf(UnusableKeyException.class)
         .hasMessageContaining("verifiers may not know yet");
     site.now = site.now.plus(CACHE);
-    assertThat(site.commands().activate(false).current().keyId()).isEqualTo(next);
+    assertThat(site.commands().activate().current().keyId()).isEqualTo(next);
     assertThat(site.wantsReading()).as("that the daemon sees it").isTrue();
     assertThat(RingSite.keyId(site.serve())).isEqualTo(next);
     assertThat(site.published()).contains(first, next);
@@ -237,7 +237,7 @@ class RotationTest {
   @Test
   void anEmergencyReplacesTheKeyAtOnceAndTheOldOneCanBeWithdrawn() throws Exception {
     String first = RingSite.keyId(site.serve());
-    String next = site.commands().activate(true).current().keyId();
+    String next = site.commands().activateNow(false).current().keyId();
     assertThat(next).isNotEqualTo(first);
     assertThat(RingSite.keyId(site.serve())).isEqualTo(next);
     assertThatThrownBy(() -> site.commands().retire(first, false))
@@ -314,8 +314,149 @@ class RotationTest {
     RingKey next = site.commands().adopt(other, Optional.empty()).next().orElseThrow();
     assertThat(next.keyId()).isEqualTo(next.thumbprint());
     assertThat(other).exists();
-    assertThatThrownBy(() -> site.commands().create()).hasMessageContaining("a next key already");
+    assertThatThrownBy(() -> site.commands().create(Optional.empty())).hasMessageContaining("a next key already");
     site.commands().retire(next.keyId(), false);
     assertThat(site.published()).doesNotContain(next.keyId());
+  }
+
+  private String problems() {
+    return site.problems.toString();
+  }
+
+  @Test
+  void aRoundThatFailsIsTriedAgain() throws Exception {
+    site.knobs.put("CREDMINT_KEY_MAX_AGE", "0");
+    String first = RingSite.keyId(site.serve());
+    site.commands().activateNow(false);
+    Files.setPosixFilePermissions(site.ring(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(site.wantsReading()).isTrue();
+    assertThatThrownBy(site::serve).isInstanceOf(IllegalStateException.class);
+    assertThat(problems()).contains("has mode 0777", "chmod 700");
+    assertThat(site.hasRings()).as("that it goes on looking").isTrue();
+    assertThat(site.wantsReading()).isFalse();
+    Files.setPosixFilePermissions(site.ring(), PosixFilePermissions.fromString("rwx------"));
+    assertThat(site.wantsReading()).as("that it sees the directory mended").isTrue();
+    assertThat(RingSite.keyId(site.serve())).isNotEqualTo(first);
+  }
+
+  @Test
+  void aProviderWithAKeyOfItsOwnIsNotMovedToTheRingOfAnother() throws Exception {
+    site.serve();
+    Path own = fixture("ec-openssl-sec1.pem");
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.put("LOCAL_CREDMON_b_PRIVATE_KEY", own.toString());
+    site.load();
+    assertThat(problems()).contains("does not have the key local", "a key ring of its own");
+    site.knobs.put("CREDMINT_b_KEY_RING", directory.resolve("other").toString());
+    site.load();
+    assertThat(problems()).doesNotContain("does not have the key");
+    assertThat(directory.resolve("other/key-1.pem")).hasSameBinaryContentAs(own);
+  }
+
+  @Test
+  void aRingIsPublishedOnlyIfEachOfItsIssuersIs() throws Exception {
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.put("LOCAL_CREDMON_b_ISSUER", "https://other.example.org");
+    site.knobs.put("CREDMINT_b_PUBLICATION_DIRECTORY", directory.resolve("b").toString());
+    Files.createDirectory(directory.resolve("b"));
+    site.serve();
+    site.knobs.remove("CREDMINT_b_PUBLICATION_DIRECTORY");
+    site.knobs.remove("CREDMINT_PUBLICATION_DIRECTORY");
+    site.knobs.put("CREDMINT_a_PUBLICATION_DIRECTORY", site.web().toString());
+    String first = RingSite.keyId(site.serve());
+    assertThat(problems()).contains("does not publish: b");
+    site.now = site.now.plus(AGE.multipliedBy(2));
+    assertThat(RingSite.keyId(site.serve())).isEqualTo(first);
+  }
+
+  @Test
+  void aNextKeyThatIsMissingForOneIssuerWaitsAnew() throws Exception {
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.put("LOCAL_CREDMON_b_ISSUER", "https://other.example.org");
+    TokenProvider serving = site.serve();
+    String first = RingSite.keyId(serving);
+    Path others = site.web().resolve("other.example.org/.well-known/jwks.json");
+    for (Path vanished : List.of(others, site.keySet())) {
+      site.now = site.now.plus(AGE);
+      Files.delete(vanished);
+      assertThat(RingSite.keyId(site.serve())).as(vanished.toString()).isEqualTo(first);
+      assertThat(vanished).exists();
+      serving = site.passing(CACHE.minus(STEP), STEP, site.serve(), each -> {});
+      assertThat(RingSite.keyId(serving)).isEqualTo(first);
+      serving = site.passing(STEP, STEP, serving, each -> {});
+      assertThat(RingSite.keyId(serving)).isNotEqualTo(first);
+      first = RingSite.keyId(serving);
+    }
+  }
+
+  @Test
+  void theDocumentThatLeadsToTheKeySetIsPublishedAgain() throws Exception {
+    site.serve();
+    Path document = site.keySet().resolveSibling("openid-configuration");
+    String before = Files.readString(document);
+    Files.writeString(document, "{}");
+    site.serve();
+    assertThat(document).hasContent(before);
+    Files.delete(document);
+    site.serve();
+    assertThat(document).hasContent(before);
+  }
+
+  @Test
+  void anEmergencyTakesNoKeyThatLayBesideTheOldOne() throws Exception {
+    site.serve();
+    String next = site.commands().ring().next().orElseThrow().keyId();
+    Ring after = site.commands().activateNow(false);
+    assertThat(after.current().keyId()).isNotEqualTo(next);
+    assertThat(after.find(next).orElseThrow().state()).isEqualTo(State.WITHDRAWN);
+    assertThat(site.published()).doesNotContain(next).contains(after.current().keyId());
+    String prepared = site.serve().name();
+    assertThat(prepared).isEqualTo("a");
+    String second = site.commands().ring().next().orElseThrow().keyId();
+    assertThat(site.commands().activateNow(true).current().keyId()).isEqualTo(second);
+  }
+
+  @Test
+  void afterARestoreTheKeysOfTheBackupSignNothing() throws Exception {
+    TokenProvider serving = site.serve();
+    String backup = Files.readString(site.description());
+    List<String> ofBackup =
+        site.commands().ring().keys().stream().map(RingKey::keyId).toList();
+    site.passing(AGE.plus(Duration.ofDays(1)), STEP, serving, each -> {});
+    Files.writeString(site.description(), backup);
+    assertThatThrownBy(() -> site.commands().activateNow(false))
+        .hasMessageContaining("is older than it was");
+    Ring after = site.commands(true).activateNow(false);
+    assertThat(ofBackup).doesNotContain(after.current().keyId());
+    assertThat(RingSite.keyId(site.serve())).isEqualTo(after.current().keyId());
+  }
+
+  @Test
+  void aNoteThatCannotBeWrittenIsToldAndStopsNothing() throws Exception {
+    site.knobs.put("CREDMINT_KEY_MAX_AGE", "0");
+    Path log = directory.resolve("log");
+    String first = RingSite.keyId(site.serve());
+    try (var files = Files.list(log)) {
+      for (Path note : files.toList()) {
+        Files.delete(note);
+        Files.createDirectory(note);
+      }
+    }
+    assertThat(site.commands().create(Optional.empty()).next()).isPresent();
+    assertThat(RingSite.keyId(site.serve())).isEqualTo(first);
+    assertThat(problems()).contains("the note of how often it was changed cannot be written");
+  }
+
+  @Test
+  void aClockThatIsAheadForAWhileReplacesNothing() throws Exception {
+    String first = RingSite.keyId(site.serve());
+    site.clockStep = Duration.ofDays(30);
+    site.now = site.now.plus(site.clockStep);
+    assertThat(RingSite.keyId(site.serve())).isEqualTo(first);
+    assertThat(problems()).contains("its key is not replaced", "the clock was set");
+    site.now = site.now.minus(site.clockStep);
+    site.clockStep = Duration.ZERO;
+    assertThat(RingSite.keyId(site.serve())).isEqualTo(first);
+    assertThat(site.commands().ring().keys()).hasSize(2);
   }
 }

@@ -3,6 +3,7 @@ package org.credmint.cli.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.rotation.Ring;
@@ -34,10 +35,23 @@ final class KeysActivate implements Callable<Integer> {
   @Option(
       names = "--emergency",
       description = {
-        "Do not wait, and make a new key if there is no next one.",
+        "Do not wait: make a new key and have it sign at once.",
         "Verifiers reject tokens until they fetch the keys again."
       })
   private boolean emergency;
+
+  @Option(
+      names = "--use-next",
+      description = {
+        "With --emergency: take the next key, which verifiers may know already.",
+        "Only if the current key is lost; whoever could read it could read the next one too."
+      })
+  private boolean usesNext;
+
+  @Option(
+      names = "--after-restore",
+      description = "With --emergency: although the key ring was restored from an old backup.")
+  private boolean afterRestore;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -50,16 +64,13 @@ final class KeysActivate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     try {
-      Replaced keys = ring.act(surroundings, this::replace);
-      String old = keys.before().current().keyId();
-      out.printf("signs now    %s%n", keys.after().current().keyId());
-      out.printf("signed until now  %s%n", old);
-      if (emergency) {
-        tellWhatBreaks(old, out);
+      if ((usesNext || afterRestore) && !emergency) {
+        throw new IOException("--use-next and --after-restore need --emergency");
       }
-      out.flush();
+      checkAllServed();
+      Replaced keys = ring.act(surroundings, afterRestore, this::replace);
+      tell(keys, spec.commandLine().getOut());
       return 0;
     } catch (IOException e) {
       spec.commandLine().getErr().println("credmint: " + e.getMessage());
@@ -67,12 +78,42 @@ final class KeysActivate implements Callable<Integer> {
     }
   }
 
-  private Replaced replace(RingCommands commands) throws UnusableKeyException {
-    Ring before = commands.ring();
-    return new Replaced(before, commands.activate(emergency));
+  /** The daemon goes on with the old key for a provider whose new settings it cannot use. */
+  private void checkAllServed() throws IOException {
+    Optional<String> error = Signers.error(surroundings, ring.daemonName());
+    if (error.isPresent() && !emergency) {
+      throw new IOException(
+          "a provider with an error would go on signing with the old key; fix this first: "
+              + error.get());
+    }
+    if (error.isPresent() && !afterRestore) {
+      spec.commandLine()
+          .getErr()
+          .println(
+              "credmint: warning: a provider with an error goes on signing with the old key: "
+                  + error.get());
+    }
   }
 
-  private static void tellWhatBreaks(String old, PrintWriter out) {
+  private Replaced replace(RingCommands commands) throws UnusableKeyException {
+    Ring before = commands.ring();
+    return new Replaced(before, emergency ? commands.activateNow(usesNext) : commands.activate());
+  }
+
+  private void tell(Replaced keys, PrintWriter out) throws IOException {
+    String old = keys.before().current().keyId();
+    out.printf("signs now         %s%n", keys.after().current().keyId());
+    out.printf("signed until now  %s%n", old);
+    if (emergency) {
+      tellWhatBreaks(old, out);
+    }
+    out.flush();
+  }
+
+  private void tellWhatBreaks(String old, PrintWriter out) throws IOException {
+    if (!ring.find(surroundings).orElseThrow().isPublished()) {
+      out.println("The new key is not published yet: credmint keys publish --to DIRECTORY");
+    }
     out.println(
         "Verifiers that have not fetched the new key reject new tokens until they do: HTCondor and");
     out.println(

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.SigningKey;
 import org.credmint.rotation.Ring;
-import org.credmint.rotation.RingCommands;
 import org.credmint.rotation.RingKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,9 +42,8 @@ final class KeysCreate implements Callable<Integer> {
   @Option(
       names = "--algorithm",
       paramLabel = "ES256|RS256",
-      defaultValue = "ES256",
-      description = "What it is for (default: ${DEFAULT-VALUE}).")
-  private SigningAlgorithm algorithm = SigningAlgorithm.ES256;
+      description = "What it is for (default: ES256; in a key ring, what the knobs say).")
+  private @Nullable SigningAlgorithm algorithm;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -72,17 +70,17 @@ final class KeysCreate implements Callable<Integer> {
   private void create(Path where) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     KeyFile made = new KeyFile(surroundings.host(), where, Optional.empty());
-    SigningKey key = made.create(algorithm);
+    SigningKey key = made.create(algorithm == null ? SigningAlgorithm.ES256 : algorithm);
     out.printf("key ID       %s%n", key.keyId());
     out.printf("algorithm    %s%n", key.algorithm());
     out.printf("private key  %s%n", where.toAbsolutePath());
     out.printf("public key   %s%n", made.publicFile());
   }
 
-  /** Its algorithm is that of the provider's knobs. */
   private void createInRing() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Ring after = ring.act(surroundings, RingCommands::create);
+    Ring after = ring.act(
+            surroundings, commands -> commands.create(Optional.ofNullable(algorithm)));
     RingKey next = after.next().orElseThrow();
     out.printf("key ID       %s%n", next.keyId());
     out.printf("algorithm    %s%n", next.algorithm());

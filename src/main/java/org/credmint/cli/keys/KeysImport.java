@@ -6,6 +6,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.credmint.config.knob.InvalidKnobValueException;
+import org.credmint.config.knob.Values;
 import org.credmint.rotation.Ring;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,16 +50,28 @@ final class KeysImport implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try {
+      Optional<String> id = keyId == null ? Optional.empty() : Optional.of(checked(keyId));
       Ring after =
           ring.act(
               surroundings,
-              commands -> commands.adopt(file.toAbsolutePath(), Optional.ofNullable(keyId)));
+              commands -> commands.adopt(file.toAbsolutePath(), id));
       out.printf("key ID       %s%n", after.next().orElseThrow().keyId());
       out.flush();
       return 0;
     } catch (IOException e) {
       spec.commandLine().getErr().println("credmint: " + e.getMessage());
       return FAILED;
+    }
+  }
+
+  private static String checked(String keyId) throws IOException {
+    try {
+      if (!keyId.isBlank()) {
+        return Values.keyId(keyId);
+      }
+      throw new IOException("--kid is empty: leave it out, or name an ID");
+    } catch (InvalidKnobValueException e) {
+      throw new IOException("--kid " + e.reason(), e);
     }
   }
 }

@@ -3,13 +3,11 @@ package org.credmint.cli.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.credmint.cli.option.DaemonOption;
-import org.credmint.publication.Discovery;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
@@ -99,10 +97,9 @@ final class KeysList implements Callable<Integer> {
       return 0;
     }
     String issuer = signer.key().issuer();
-    byte[] document = surroundings.download().fetch(Discovery.urlOf(issuer));
-    String url = Discovery.parse(document, issuer).keySetUrl();
-    String json = new String(surroundings.download().fetch(url), StandardCharsets.UTF_8);
-    if (holds(KeySet.parse(json, url), "fetched", signer, out)) {
+    IssuerKeys.Fetched fetched = new IssuerKeys(surroundings.download()).fetch(issuer);
+    String url = fetched.url();
+    if (holds(fetched.keys(), "fetched", signer, out)) {
       return 0;
     }
     out.printf(

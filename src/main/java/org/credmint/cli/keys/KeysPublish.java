@@ -4,9 +4,11 @@ package org.credmint.cli.keys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.credmint.cli.option.DaemonOption;
@@ -86,14 +88,13 @@ final class KeysPublish implements Callable<Integer> {
         return 0;
       }
       KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
-      for (Map.Entry<String, KeySet> one : keySets(published).entrySet()) {
+      Map<String, KeySet> written = keySets(published);
+      for (Map.Entry<String, KeySet> one : written.entrySet()) {
         Path file = published.write(one.getKey(), one.getValue());
         List<String> keyIds = one.getValue().keyIds();
         out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
       }
-      for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
-        RingOption.act(surroundings, use, RingCommands::markPublished);
-      }
+      mark(written);
       out.flush();
       return 0;
     } catch (IOException | KeySetException e) {
@@ -105,8 +106,14 @@ final class KeysPublish implements Callable<Integer> {
 
   /** Where the daemon publishes them. */
   private void publishRings(PrintWriter out) throws IOException {
-    List<RingUse> rings = Signers.rings(surroundings, daemon.daemonName());
-    if (rings.stream().noneMatch(RingUse::isPublished)) {
+    if (also != null || keyId != null || issuer != null) {
+      throw new IOException("--also, --kid and --issuer need --to");
+    }
+    List<RingUse> rings =
+        Signers.rings(surroundings, daemon.daemonName()).stream()
+            .filter(RingUse::isPublished)
+            .toList();
+    if (rings.isEmpty()) {
       throw new IOException("no key ring has a CREDMINT_PUBLICATION_DIRECTORY: give --to");
     }
     for (RingUse use : rings) {
@@ -148,6 +155,18 @@ final class KeysPublish implements Callable<Integer> {
             sets.put(its, sets.get(its).with(jwk, "the key ring " + use.ring()));
           }
         }
+      }
+    }
+  }
+
+  /** A ring's keys count as published where all its issuers have them. */
+  private void mark(Map<String, KeySet> written) throws IOException {
+    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+      if (written.keySet().containsAll(use.issuers()) && !use.isPublished()) {
+        Set<String> everywhere = new HashSet<>();
+        use.issuers().forEach(its -> everywhere.addAll(written.get(its).keyIds()));
+        use.issuers().forEach(its -> everywhere.retainAll(written.get(its).keyIds()));
+        RingOption.act(surroundings, use, commands -> commands.markPublished(everywhere));
       }
     }
   }

@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:the key is no longer published",
-      "1:it is still needed; the reason is printed",
-      "2:cannot be determined; the reason is printed"
+      "1:it is in no key ring, and still needed; the reason is printed",
+      "2:it is not removed, or it cannot be determined whether it is needed"
     })
 final class KeysRetire implements Callable<Integer> {
   private static final int NEEDED = 1;

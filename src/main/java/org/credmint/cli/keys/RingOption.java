@@ -56,6 +56,15 @@ final class RingOption {
    * @throws IOException where that fails; the message says what to do
    */
   <T> T act(Keys.Surroundings surroundings, Act<T> act) throws IOException {
+    return act(surroundings, false, act);
+  }
+
+  /**
+   * The same.
+   *
+   * @param afterRestore whether a ring that is older than it was is taken as it is
+   */
+  <T> T act(Keys.Surroundings surroundings, boolean afterRestore, Act<T> act) throws IOException {
     RingUse use =
         find(surroundings)
             .orElseThrow(
@@ -64,14 +73,21 @@ final class RingOption {
                         "no provider has %s: set CREDMINT_KEY_RING, or see 'credmint check'"
                             .formatted(
                                 directory == null ? "a key ring" : "the ring " + directory)));
-    return act(surroundings, use, act);
+    return act(surroundings, use, afterRestore, act);
   }
 
   /** The same with a ring that was found. */
   static <T> T act(Keys.Surroundings surroundings, RingUse use, Act<T> act) throws IOException {
+    return act(surroundings, use, false, act);
+  }
+
+  private static <T> T act(
+      Keys.Surroundings surroundings, RingUse use, boolean afterRestore, Act<T> act)
+      throws IOException {
     KeyRing keys = new KeyRing(surroundings.host(), new SecureRandom());
     try {
-      return act.on(new RingCommands(surroundings.host(), keys, surroundings.clock(), use));
+      return act.on(
+          new RingCommands(surroundings.host(), keys, surroundings.clock(), use, afterRestore));
     } catch (UnusableKeyException e) {
       throw new IOException("the key ring %s %s: %s".formatted(use.ring(), e.reason(), e.fix()), e);
     }

@@ -4,13 +4,12 @@ package org.credmint.cli.keys;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialKind;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.Provider;
-import org.credmint.provider.TokenProvider;
 import org.credmint.rotation.RingUse;
 
 /** The providers of a daemon whose keys verifiers fetch. */
@@ -39,22 +38,29 @@ final class Signers {
   }
 
   /**
-   * The key rings of a daemon, in the order of their paths.
+   * The key rings of a daemon, in the order of their paths, whether they can be used or not.
    *
    * @throws IOException where any cannot be told; the message says why
    */
   static List<RingUse> rings(Keys.Surroundings surroundings, String daemonName) throws IOException {
-    ActiveConfiguration active = active(surroundings, daemonName);
-    Map<String, TokenProvider> signing = new TreeMap<>();
-    active
-        .providers()
-        .forEach(
-            (name, provider) -> {
-              if (provider instanceof TokenProvider one) {
-                signing.put(name, one);
-              }
-            });
-    return RingUse.of(active.settings(), signing);
+    return surroundings
+        .loaders()
+        .apply(surroundings.host(), daemonName)
+        .settings()
+        .map(RingUse::of)
+        .orElseThrow(() -> new IOException("no provider can be served: run 'credmint check'"));
+  }
+
+  /**
+   * What is so wrong that some provider is not served by the newest configuration.
+   *
+   * @return one such problem; empty where all are served
+   */
+  static Optional<String> error(Keys.Surroundings surroundings, String daemonName) {
+    ConfigurationLoad load = surroundings.loaders().apply(surroundings.host(), daemonName).load();
+    return load instanceof ConfigurationLoad.Read read
+        ? read.problems().stream().filter(Problem::isError).findFirst().map(Problem::toString)
+        : Optional.of("the configuration cannot be used");
   }
 
   private static ActiveConfiguration active(Keys.Surroundings surroundings, String daemonName)
@@ -70,7 +76,7 @@ final class Signers {
   }
 
   /** Nobody fetches a key for other kinds, and a standing SciToken has its provider's. */
-  private static boolean isSigner(Provider provider) {
+  static boolean isSigner(Provider provider) {
     return provider.kind().equals(CredentialKind.SCITOKEN) && !provider.isStanding();
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.credmint.audit.search.AuditFiles;
 import org.credmint.os.Host;
+import org.credmint.provider.Provider;
 import org.credmint.rotation.RingSite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +128,8 @@ class KeyRingCommandsTest {
     String first = signing();
     Files.setPosixFilePermissions(site.web(), PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(run("activate", "--emergency")).isEqualTo(2);
-    assertThat(err.toString()).contains("is not published", "0777", "credmint keys publish");
+    assertThat(err.toString())
+        .contains("now signs with " + first, "0777", "credmint keys publish");
     assertThat(signing()).isEqualTo(first);
   }
 
@@ -142,6 +144,72 @@ class KeyRingCommandsTest {
     site.knobs.remove("CREDMINT_KEY_RING");
     assertThat(run("activate")).isEqualTo(2);
     assertThat(err.toString()).contains("no provider has a key ring", "CREDMINT_KEY_RING");
+  }
+
+  @Test
+  void checkFetchesWhatVerifiersFind() throws IOException {
+    List<Provider> providers = List.of(site.serve());
+    IssuerKeys issuers =
+        new IssuerKeys(
+            url -> Files.readAllBytes(site.web().resolve(url.substring("https://".length()))));
+    assertThat(issuers.problems(providers)).isEmpty();
+    Path keySet = site.web().resolve("tokens.example.org/.well-known/jwks.json");
+    Files.writeString(keySet, "{\"keys\":[]}");
+    assertThat(issuers.problems(providers).toString())
+        .contains(RingSite.ISSUER, "does not have the key " + signing(), "see keys.md");
+    IssuerKeys offline =
+        new IssuerKeys(
+            url -> {
+              throw new IOException("no network");
+            });
+    assertThat(offline.problems(providers).toString()).contains("cannot fetch", "no network");
+  }
+
+  @Test
+  void wrongArgumentsChangeNothing() throws IOException {
+    String before = Files.readString(directory.resolve("ring/ring.json"));
+    Path own = directory.resolve("first.pem");
+    assertThat(run("import", own.toString(), "--kid", "")).isEqualTo(2);
+    assertThat(err.toString()).contains("--kid is empty");
+    assertThat(run("import", own.toString())).isEqualTo(2);
+    assertThat(run("publish", "--also", own.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("need --to");
+    assertThat(run("activate", "--use-next")).isEqualTo(2);
+    assertThat(err.toString()).contains("need --emergency");
+    assertThat(run("retire", "--kid", "nobody")).isEqualTo(2);
+    assertThat(err.toString()).contains("has no key nobody");
+    assertThat(run("create", "--ring", "/nowhere")).isEqualTo(2);
+    assertThat(err.toString()).contains("no provider has the ring /nowhere");
+    assertThat(directory.resolve("ring/ring.json")).hasContent(before);
+  }
+
+  @Test
+  void aProviderWithAMistakeWouldGoOnWithTheOldKey() {
+    site.knobs.put("CREDMINT_KEY_CACHE_TIME", "0");
+    assertThat(run("create")).isZero();
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.put("LOCAL_CREDMON_b_TOKEN_LIFETIME", "20m");
+    assertThat(run("activate")).isEqualTo(2);
+    assertThat(err.toString()).contains("go on signing with the old key", "TOKEN_LIFETIME");
+    assertThat(run("activate", "--emergency")).isZero();
+    assertThat(err.toString()).contains("warning", "goes on signing with the old key");
+  }
+
+  @Test
+  void keysOfARingArePublishedByHandOnlyWhereEveryIssuerHasThem() throws IOException {
+    site.knobs.remove("CREDMINT_PUBLICATION_DIRECTORY");
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.put("LOCAL_CREDMON_b_ISSUER", "https://other.example.org");
+    site.serve();
+    run("create");
+    String to = site.web().toString();
+    assertThat(run("publish", "--to", to, "--issuer", RingSite.ISSUER)).isZero();
+    assertThat(Files.readString(directory.resolve("ring/ring.json")).split("\"published\"", -1))
+        .as("the first key alone, which the daemon had published")
+        .hasSize(2);
+    assertThat(run("publish", "--to", to)).isZero();
+    assertThat(Files.readString(directory.resolve("ring/ring.json")).split("\"published\"", -1))
+        .hasSize(3);
   }
 
   @Test
