@@ -3,18 +3,18 @@ package org.credmint.cli;
 
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.credmint.cli.check.ChangesReport;
 import org.credmint.cli.keys.IssuerKeys;
 import org.credmint.cli.option.DaemonOption;
-import org.credmint.config.knob.Problem;
+import org.credmint.config.schedd.KnobTraps;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;
+import org.credmint.inspect.ConfigurationChanges;
 import org.credmint.inspect.ConfigurationCheck;
 import org.credmint.inspect.ConfigurationCheck.Findings;
 import org.credmint.inspect.ConfigurationCheck.Served;
@@ -32,10 +32,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Check the configuration as at startup, without changing anything.",
-    exitCodeListHeading = "Exit status:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  credmint check", "  credmint check --changes", "  credmint check --format=json"},
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:no problems",
-      "1:warnings only: everything is served",
+      "0:no problems; with --changes, nothing changes",
+      "1:warnings only: everything is served; with --changes, something changes",
       "2:errors: the daemon cannot start, or a provider is not served"
     })
 final class Check implements Callable<Integer> {
@@ -58,10 +60,15 @@ final class Check implements Callable<Integer> {
       description = "Print text for people, or one JSON object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
-  @Option(
-      names = "--fetch",
-      description = "Also fetch the keys of each issuer, as verifiers do.")
+  @Option(names = "--fetch", description = "Also fetch the keys of each issuer, as verifiers do.")
   private boolean fetch;
+
+  @Option(
+      names = "--changes",
+      description =
+          "Only tell which users and targets would lose or gain what, or get another credential,"
+              + " once the daemon reads this configuration.")
+  private boolean changes;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -84,13 +91,33 @@ final class Check implements Callable<Integer> {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     Wiring wiring = new Wiring(host, htcondor, daemon.daemonName());
+    return changes ? printChanges(host, wiring) : check(host, htcondor, wiring);
+  }
+
+  private int printChanges(Host host, Wiring wiring) {
+    ChangesReport report =
+        new ChangesReport(
+            new ConfigurationChanges(host, wiring.loader())
+                .compare(InstantSource.system().instant()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (format == Format.JSON) {
+      report.printJson(out);
+    } else {
+      report.printText(out);
+    }
+    out.flush();
+    return report.status();
+  }
+
+  private int check(Host host, HtcondorInstallation htcondor, Wiring wiring) {
     ConfigurationCheck check =
         new ConfigurationCheck(host, wiring.loader(), htcondor.jobAds()::usersByAccount);
     Findings findings = fetched(check.examine(InstantSource.system().instant()));
-    Map<String, String> ofHtcondor =
-        htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read
-            ? LibraryOpinion.ofCondor(htcondor.utils(read.knobs()))
-            : Map.of();
+    Map<String, String> ofHtcondor = Map.of();
+    if (htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {
+      ofHtcondor = LibraryOpinion.ofCondor(htcondor.utils(read.knobs()));
+      findings = findings.with(new KnobTraps(read.knobs(), wiring.daemonName()).problems());
+    }
     Map<String, String> opinions = new LinkedHashMap<>();
     for (Served served : findings.providers()) {
       if (served.sample() instanceof Sample.Made made) {
@@ -114,9 +141,8 @@ final class Check implements Callable<Integer> {
       return findings;
     }
     IssuerKeys issuers = new IssuerKeys(url -> KeySetDownload.ofTheJdk().fetch(url));
-    List<Problem> problems = new ArrayList<>(findings.problems());
-    problems.addAll(issuers.problems(findings.providers().stream().map(Served::provider).toList()));
-    return new Findings(problems, findings.providers(), findings.queues());
+    return findings.with(
+        issuers.problems(findings.providers().stream().map(Served::provider).toList()));
   }
 
   /** The exit status. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.rotation;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,15 +49,19 @@ public final class KeyFindings {
       int daemonUser,
       Collection<Problem> problems) {
     for (RingUse use : RingUse.of(settings)) {
-      try {
-        RingStore store =
-            new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser, false);
-        store.read().ifPresent(ring -> look(use, ring, problems));
-      } catch (UnusableKeyException e) {
-        continue; // told by the one that opened the key
-      }
+      ring(use, daemonUser).ifPresent(ring -> look(use, ring, problems));
     }
     served.values().forEach(provider -> lookAtPublication(provider, problems));
+  }
+
+  /** Empty where it cannot be read, which is told by the one that opens the key that signs. */
+  private Optional<Ring> ring(RingUse use, int daemonUser) {
+    Optional<Path> notes = use.settings().keeping().notes();
+    try {
+      return new RingStore(host, use.ring(), notes, daemonUser, false).read();
+    } catch (UnusableKeyException e) {
+      return Optional.empty();
+    }
   }
 
   private void look(RingUse use, Ring ring, Collection<Problem> problems) {

@@ -65,19 +65,18 @@ public final class KeyKeeper {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
-    Optional<String> obstacle =
-        clockTrust.doubt(clock.instant()).or(() -> mistake(problems));
+    Optional<String> obstacle = clockTrust.doubt(clock.instant()).or(() -> mistake(problems));
     Map<RingStore, Integer> changes = new HashMap<>();
     List<Instant> next = new ArrayList<>();
     for (RingUse use : RingUse.of(settings)) {
       RingStore store =
           new RingStore(host, use.ring(), use.settings().keeping().notes(), daemonUser, false);
       int change = store.lastChange();
-      Optional<RotationRound.Outcome> outcome = keep(use, store, served, daemonUser, obstacle, problems);
+      Optional<RotationRound.Outcome> outcome =
+          keep(use, store, served, daemonUser, obstacle, problems);
       outcome.flatMap(RotationRound.Outcome::next).ifPresent(next::add);
       changes.put(
-          store,
-          outcome.flatMap(RotationRound.Outcome::ring).map(Ring::change).orElse(change));
+          store, outcome.flatMap(RotationRound.Outcome::ring).map(Ring::change).orElse(change));
     }
     served.values().forEach(provider -> publishOnlyKey(provider, problems));
     outlook = new Outlook(changes, next.stream().min(Instant::compareTo));

@@ -209,8 +209,7 @@ public final class RingCommands {
   private Ring published(Change change) throws UnusableKeyException {
     Ring changed = store.change(before -> change.of(before.orElseThrow(RingCommands::missing)));
     List<Problem> problems = new ArrayList<>();
-    new RotationRound(
-            use, store, files, publisher, clock.instant(), RotationRound.Mode.COMMAND)
+    new RotationRound(use, store, files, publisher, clock.instant(), RotationRound.Mode.COMMAND)
         .run(problems);
     if (!problems.isEmpty()) {
       throw new UnusableKeyException(

@@ -81,15 +81,16 @@ final class RingNote {
     }
   }
 
-  /** How far the ring has come; zero where there is no note, and one that is damaged says nothing. */
+  /**
+   * How far the ring has come; zero where there is no note, and one that is damaged says nothing.
+   */
   int read() {
     if (directory.isEmpty()) {
       return 0;
     }
     try (Directory open = host.openDirectoryFollowingLink(directory.get())) {
       byte[] text = open.read(name(), LARGEST);
-      Map<String, Object> members =
-          JSONObjectUtils.parse(new String(text, StandardCharsets.UTF_8));
+      Map<String, Object> members = JSONObjectUtils.parse(new String(text, StandardCharsets.UTF_8));
       return JSONObjectUtils.getInt(members, "change");
     } catch (PosixException | ParseException | RuntimeException e) { // of the text null
       return 0;

@@ -54,8 +54,7 @@ final class RingStore {
    * @param daemonUser whose it may be, besides root; {@link #ANYBODY} for anybody
    * @param forgiving whether a ring that is older than it was is taken as it is
    */
-  RingStore(
-      Host host, Path path, Optional<Path> notes, int daemonUser, boolean forgiving) {
+  RingStore(Host host, Path path, Optional<Path> notes, int daemonUser, boolean forgiving) {
     this.daemonUser = daemonUser;
     this.forgiving = forgiving;
     this.host = host;
@@ -113,7 +112,8 @@ final class RingStore {
       if (before.filter(after::equals).isPresent()) {
         return after;
       }
-      Ring written = write(directory, new Ring(Math.max(after.change(), note.read()), after.keys()));
+      Ring written =
+          write(directory, new Ring(Math.max(after.change(), note.read()), after.keys()));
       keepNote(written); // where that fails the next round tries again, and tells
       return written;
     } catch (PosixException e) {
@@ -182,8 +182,7 @@ final class RingStore {
     return Optional.of(ring);
   }
 
-  private Ring write(Directory directory, Ring before)
-      throws PosixException, UnusableKeyException {
+  private Ring write(Directory directory, Ring before) throws PosixException, UnusableKeyException {
     Ring ring = before.changed();
     byte[] text = RingJson.write(ring);
     RingJson.read(text); // nothing is written that could not be read again

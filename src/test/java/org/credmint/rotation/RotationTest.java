@@ -314,7 +314,8 @@ class RotationTest {
     RingKey next = site.commands().adopt(other, Optional.empty()).next().orElseThrow();
     assertThat(next.keyId()).isEqualTo(next.thumbprint());
     assertThat(other).exists();
-    assertThatThrownBy(() -> site.commands().create(Optional.empty())).hasMessageContaining("a next key already");
+    assertThatThrownBy(() -> site.commands().create(Optional.empty()))
+        .hasMessageContaining("a next key already");
     site.commands().retire(next.keyId(), false);
     assertThat(site.published()).doesNotContain(next.keyId());
   }
@@ -420,8 +421,7 @@ class RotationTest {
   void afterARestoreTheKeysOfTheBackupSignNothing() throws Exception {
     TokenProvider serving = site.serve();
     String backup = Files.readString(site.description());
-    List<String> ofBackup =
-        site.commands().ring().keys().stream().map(RingKey::keyId).toList();
+    List<String> ofBackup = site.commands().ring().keys().stream().map(RingKey::keyId).toList();
     site.passing(AGE.plus(Duration.ofDays(1)), STEP, serving, each -> {});
     Files.writeString(site.description(), backup);
     assertThatThrownBy(() -> site.commands().activateNow(false))

@@ -79,8 +79,8 @@ final class KeysCreate implements Callable<Integer> {
 
   private void createInRing() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    Ring after = ring.act(
-            surroundings, commands -> commands.create(Optional.ofNullable(algorithm)));
+    Ring after =
+        ring.act(surroundings, commands -> commands.create(Optional.ofNullable(algorithm)));
     RingKey next = after.next().orElseThrow();
     out.printf("key ID       %s%n", next.keyId());
     out.printf("algorithm    %s%n", next.algorithm());

@@ -51,10 +51,7 @@ final class KeysImport implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       Optional<String> id = keyId == null ? Optional.empty() : Optional.of(checked(keyId));
-      Ring after =
-          ring.act(
-              surroundings,
-              commands -> commands.adopt(file.toAbsolutePath(), id));
+      Ring after = ring.act(surroundings, commands -> commands.adopt(file.toAbsolutePath(), id));
       out.printf("key ID       %s%n", after.next().orElseThrow().keyId());
       out.flush();
       return 0;

@@ -164,10 +164,16 @@ final class KeysPublish implements Callable<Integer> {
     for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
       if (written.keySet().containsAll(use.issuers()) && !use.isPublished()) {
         Set<String> everywhere = new HashSet<>();
-        use.issuers().forEach(its -> everywhere.addAll(written.get(its).keyIds()));
-        use.issuers().forEach(its -> everywhere.retainAll(written.get(its).keyIds()));
+        written.values().forEach(keys -> everywhere.addAll(keys.keyIds()));
+        written.forEach((its, keys) -> retain(use, its, keys, everywhere));
         RingOption.act(surroundings, use, commands -> commands.markPublished(everywhere));
       }
+    }
+  }
+
+  private static void retain(RingUse use, String issuer, KeySet keys, Set<String> everywhere) {
+    if (use.issuers().contains(issuer)) {
+      everywhere.retainAll(keys.keyIds());
     }
   }
 }

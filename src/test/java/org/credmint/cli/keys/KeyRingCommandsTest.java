@@ -128,8 +128,7 @@ class KeyRingCommandsTest {
     String first = signing();
     Files.setPosixFilePermissions(site.web(), PosixFilePermissions.fromString("rwxrwxrwx"));
     assertThat(run("activate", "--emergency")).isEqualTo(2);
-    assertThat(err.toString())
-        .contains("now signs with " + first, "0777", "credmint keys publish");
+    assertThat(err.toString()).contains("now signs with " + first, "0777", "credmint keys publish");
     assertThat(signing()).isEqualTo(first);
   }
 
