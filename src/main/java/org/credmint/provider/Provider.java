@@ -21,6 +21,7 @@ import org.credmint.key.SigningKey;
 import org.credmint.os.libc.FileState;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
+import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.secret.Secret;
 
@@ -67,6 +68,14 @@ public interface Provider {
    */
   default Duration minimumLife() {
     return Duration.ZERO;
+  }
+
+  /**
+   * Where a credential is read, and whose its file is, as the provider's configuration has it now;
+   * the request may have been made under an earlier one. The file is the same.
+   */
+  default Destination destination(Request request) {
+    return request.destination();
   }
 
   /** How long its credentials live where nobody asks for less; zero where their issuer decides. */

@@ -25,6 +25,7 @@ import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
+import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
@@ -83,6 +84,11 @@ public final class StandingProvider implements Provider {
     Subject subject = new Subject.Target(id.user(), target.name(), attributes);
     return new Request(
         id, subject, placement.destination(settings, target), Request.Retention.REMOVE);
+  }
+
+  @Override
+  public Destination destination(Request request) {
+    return placement.current(settings, request.destination());
   }
 
   private static Target targetOf(Subject.Target subject) {

@@ -36,17 +36,24 @@ final class StandingSite implements AutoCloseable {
   final Path keys;
   final Path targets;
   final List<Problem> problems = new ArrayList<>();
-  private final Host host = Host.create();
+  private final Host host;
+  private final StandingLoader loader;
   private final Map<String, String> knobs = new LinkedHashMap<>();
-  private final StandingLoader loader =
-      new StandingLoader(
-          host,
-          Optional.of(new SecureRandom()),
-          SignatureProvider.ofTheJdk(),
-          () -> TestMonitor.START);
   private final List<Directory> opened = new ArrayList<>();
 
   StandingSite(Path temporary, Path credentialDirectory) throws IOException {
+    this(temporary, credentialDirectory, Host.create());
+  }
+
+  /** The same where keys are made on a machine of the test's choice. */
+  StandingSite(Path temporary, Path credentialDirectory, Host host) throws IOException {
+    this.host = host;
+    loader =
+        new StandingLoader(
+            host,
+            Optional.of(new SecureRandom()),
+            SignatureProvider.ofTheJdk(),
+            () -> TestMonitor.START);
     exports = directory(temporary.resolve("exports"));
     keys = directory(temporary.resolve("passwords.d"));
     targets = temporary.resolve("targets");
