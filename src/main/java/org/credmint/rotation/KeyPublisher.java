@@ -2,6 +2,7 @@
 package org.credmint.rotation;
 
 import java.util.Collection;
+import java.util.Optional;
 import org.credmint.os.Host;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
@@ -62,6 +63,14 @@ final class KeyPublisher {
       }
     }
     return true;
+  }
+
+  /** The next key, if verifiers could fetch it and now cannot. */
+  Optional<RingKey> vanished(Ring ring, Collection<Place> places) throws KeySetException {
+    Optional<RingKey> next = ring.next().filter(key -> key.has(Milestone.PUBLISHED));
+    return next.isPresent() && !isPublished(next.get().keyId(), next.get().thumbprint(), places)
+        ? next
+        : Optional.empty();
   }
 
   private void write(Place place, KeySet before, KeySet after) throws KeySetException {

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.credmint.key.UnusableKeyException;
 import org.credmint.rotation.RingKey.State;
 
 /**
@@ -83,5 +85,38 @@ public record Ring(int change, List<RingKey> keys) {
 
   private long count(State state) {
     return keys.stream().filter(key -> key.state() == state).count();
+  }
+
+  /** The same, whose live keys can be fetched by verifiers from now on, if they were not before. */
+  Ring marked(Predicate<RingKey> which, Instant now) {
+    Ring ring = this;
+    for (RingKey key : live()) {
+      if (which.test(key) && !key.has(Milestone.PUBLISHED)) {
+        ring = ring.with(key.with(Milestone.PUBLISHED, now));
+      }
+    }
+    return ring;
+  }
+
+  /** The same; refused where it has a next key. */
+  Ring withoutNext() throws UnusableKeyException {
+    if (next().isPresent()) {
+      String keyId = next().get().keyId();
+      throw new UnusableKeyException(
+          "has a next key already: " + keyId,
+          "use it, or run 'credmint keys retire --kid %s'".formatted(keyId));
+    }
+    return this;
+  }
+
+  /** The key of an ID; refused where there is none. */
+  RingKey get(String keyId) throws UnusableKeyException {
+    return find(keyId)
+        .orElseThrow(
+            () ->
+                new UnusableKeyException(
+                    "has no key " + keyId,
+                    "name one of "
+                        + String.join(" ", keys.stream().map(RingKey::keyId).toList())));
   }
 }

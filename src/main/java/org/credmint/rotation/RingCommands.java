@@ -15,7 +15,6 @@ import org.credmint.key.SigningKey;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.os.Host;
 import org.credmint.publication.KeySetException;
-import org.credmint.rotation.RingKey.State;
 
 /**
  * What an administrator does with a ring. Each is on the disk, and published where the daemon
@@ -78,7 +77,7 @@ public final class RingCommands {
    */
   public Ring create(Optional<SigningAlgorithm> algorithm) throws UnusableKeyException {
     SigningAlgorithm its = algorithm.orElse(use.settings().algorithm());
-    return published(ring -> withoutNext(ring).with(files.make(its, ring, clock.instant())));
+    return published(ring -> ring.withoutNext().with(files.make(its, ring, clock.instant())));
   }
 
   /**
@@ -90,7 +89,7 @@ public final class RingCommands {
     SigningKey key = files.read(file, keyId);
     return published(
         ring -> {
-          checkUnknown(key, withoutNext(ring));
+          checkUnknown(key, ring.withoutNext());
           return ring.with(files.adopt(key, file, ring, clock.instant()));
         });
   }
@@ -161,8 +160,8 @@ public final class RingCommands {
   public Ring retire(String keyId, boolean force) throws UnusableKeyException {
     return published(
         ring -> {
-          RingKey key = ring.find(keyId).orElseThrow(() -> unknown(keyId, ring));
-          checkUnneeded(key, force);
+          RingKey key = ring.get(keyId);
+          key.checkUnneeded(force, clock.instant());
           return ring.with(key.with(Milestone.WITHDRAWN, clock.instant()));
         });
   }
@@ -177,33 +176,6 @@ public final class RingCommands {
         safe.isEmpty()
             ? "publish it: set CREDMINT_PUBLICATION_DIRECTORY, or 'credmint keys publish --to DIRECTORY'"
             : "wait until %s, or use --emergency and have tokens rejected".formatted(safe.get()));
-  }
-
-  private void checkUnneeded(RingKey key, boolean force) throws UnusableKeyException {
-    if (key.state() == State.CURRENT) {
-      throw new UnusableKeyException(
-          "signs with key " + key.keyId(), "have another key sign first: credmint keys activate");
-    }
-    Optional<Instant> last = key.at(Milestone.EXPIRES);
-    boolean isOver = last.filter(time -> time.isBefore(clock.instant())).isPresent();
-    if (key.state() == State.RETIRED && !isOver && !force) {
-      throw new UnusableKeyException(
-          "has valid tokens of key %s%s"
-              .formatted(key.keyId(), last.map(time -> " until " + time).orElse("")),
-          last.isPresent()
-              ? "wait, the daemon withdraws it then; or use --force to have them rejected"
-              : "start the daemon, which will know the end; or use --force to have them rejected");
-    }
-  }
-
-  private static Ring withoutNext(Ring ring) throws UnusableKeyException {
-    if (ring.next().isPresent()) {
-      String keyId = ring.next().get().keyId();
-      throw new UnusableKeyException(
-          "has a next key already: " + keyId,
-          "use it, or run 'credmint keys retire --kid %s'".formatted(keyId));
-    }
-    return ring;
   }
 
   private Ring published(Change change) throws UnusableKeyException {
@@ -225,12 +197,6 @@ public final class RingCommands {
         "does not exist yet", "start the daemon, which makes it with the key that signs now");
   }
 
-  private static UnusableKeyException unknown(String keyId, Ring ring) {
-    List<String> known = ring.keys().stream().map(RingKey::keyId).toList();
-    return new UnusableKeyException(
-        "has no key %s".formatted(keyId), "name one of " + String.join(" ", known));
-  }
-
   /**
    * Notes that verifiers can fetch keys, which somebody else has published.
    *
@@ -238,15 +204,10 @@ public final class RingCommands {
    */
   public Ring markPublished(Set<String> keyIds) throws UnusableKeyException {
     return store.change(
-        before -> {
-          Ring ring = before.orElseThrow(RingCommands::missing);
-          for (RingKey key : ring.live()) {
-            if (keyIds.contains(key.keyId()) && !key.has(Milestone.PUBLISHED)) {
-              ring = ring.with(key.with(Milestone.PUBLISHED, clock.instant()));
-            }
-          }
-          return ring;
-        });
+        before ->
+            before
+                .orElseThrow(RingCommands::missing)
+                .marked(key -> keyIds.contains(key.keyId()), clock.instant()));
   }
 
   /** The public halves of all keys that verifiers have to know, as JSON Web Keys. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.credmint.credential.SigningAlgorithm;
 import org.credmint.key.SigningKey;
+import org.credmint.key.UnusableKeyException;
 
 /**
  * A key of a ring, as the ring describes it. Holds no private key.
@@ -97,5 +98,27 @@ public record RingKey(
     return lifetime.compareTo(longest) <= 0
         ? this
         : new RingKey(keyId, file, algorithm, thumbprint, jwk, lifetime, times);
+  }
+
+  /**
+   * Refuses to take the key out of use while it is needed.
+   *
+   * @param force whether valid tokens that it signed shall be rejected
+   */
+  void checkUnneeded(boolean force, Instant now) throws UnusableKeyException {
+    if (state() == State.CURRENT) {
+      throw new UnusableKeyException(
+          "signs with key " + keyId, "have another key sign first: credmint keys activate");
+    }
+    Optional<Instant> last = at(Milestone.EXPIRES);
+    boolean isOver = last.filter(time -> time.isBefore(now)).isPresent();
+    if (state() == State.RETIRED && !isOver && !force) {
+      throw new UnusableKeyException(
+          "has valid tokens of key %s%s"
+              .formatted(keyId, last.map(time -> " until " + time).orElse("")),
+          last.isPresent()
+              ? "wait, the daemon withdraws it then; or use --force to have them rejected"
+              : "start the daemon, which will know the end; or use --force to have them rejected");
+    }
   }
 }

@@ -141,26 +141,17 @@ final class RotationRound {
       return Optional.of(before);
     }
     try {
-      Optional<RingKey> vanished = vanished(before);
+      Optional<RingKey> vanished = publisher.vanished(before, use.places());
       if (vanished.isPresent()) { // on the disk, before it is published anew
         return Optional.of(before.with(vanished.get().without(Milestone.PUBLISHED)));
       }
       publisher.publish(before, use.places());
-      return Optional.of(use.isPublished() ? marked(before, now) : incomplete(before));
+      return Optional.of(use.isPublished() ? before.marked(key -> true, now) : incomplete(before));
     } catch (KeySetException e) {
       String message = String.valueOf(e.getMessage());
       problems.add(problem(use.ring(), message, "until then no key of this key ring is replaced"));
       return Optional.empty();
     }
-  }
-
-  /** The next key, if verifiers could fetch it and now cannot. */
-  private Optional<RingKey> vanished(Ring ring) throws KeySetException {
-    Optional<RingKey> next = ring.next().filter(key -> key.has(Milestone.PUBLISHED));
-    return next.isPresent()
-            && !publisher.isPublished(next.get().keyId(), next.get().thumbprint(), use.places())
-        ? next
-        : Optional.empty();
   }
 
   private Ring incomplete(Ring ring) {
@@ -170,17 +161,6 @@ final class RotationRound {
             "signs for providers whose keys Credmint does not publish: "
                 + String.join(" ", use.unpublished()),
             "set PUBLICATION_DIRECTORY for all; until then no key of this key ring is replaced"));
-    return ring;
-  }
-
-  /** The ring, in which all keys that verifiers have to know are published. */
-  private static Ring marked(Ring before, Instant now) {
-    Ring ring = before;
-    for (RingKey key : before.live()) {
-      if (!key.has(Milestone.PUBLISHED)) {
-        ring = ring.with(key.with(Milestone.PUBLISHED, now));
-      }
-    }
     return ring;
   }
 

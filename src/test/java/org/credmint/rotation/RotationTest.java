@@ -36,7 +36,7 @@ class RotationTest {
   private static final Duration CACHE = Duration.ofDays(2);
   private static final Duration AGE = Duration.ofDays(4);
   private static final Duration LIFETIME = Duration.ofHours(6);
-  private static final Duration STEP = Duration.ofHours(2);
+  private static final Duration STEP = Duration.ofHours(4);
 
   @TempDir private Path directory;
   private RingSite site;
@@ -152,7 +152,7 @@ class RotationTest {
   void withoutAnAgeNothingIsReplacedButByACommand() throws Exception {
     site.knobs.put("CREDMINT_KEY_MAX_AGE", "0");
     TokenProvider serving = site.serve();
-    serving = site.passing(Duration.ofDays(400), Duration.ofDays(1), serving, each -> {});
+    serving = site.passing(Duration.ofDays(400), Duration.ofDays(40), serving, each -> {});
     assertThat(site.commands().ring().keys()).hasSize(1);
     String first = RingSite.keyId(serving);
 
