@@ -116,7 +116,6 @@ public record Ring(int change, List<RingKey> keys) {
             () ->
                 new UnusableKeyException(
                     "has no key " + keyId,
-                    "name one of "
-                        + String.join(" ", keys.stream().map(RingKey::keyId).toList())));
+                    "name one of " + String.join(" ", keys.stream().map(RingKey::keyId).toList())));
   }
 }

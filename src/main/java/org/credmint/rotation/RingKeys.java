@@ -98,6 +98,7 @@ public final class RingKeys {
     }
   }
 
+  /** The first key is the provider's own, which other providers may sign with too. */
   private Ring begun(
       Optional<Ring> before, String provider, KeySettings key, int user, RingKeyFiles files)
       throws UnusableKeyException {
@@ -105,17 +106,8 @@ public final class RingKeys {
       return before.get();
     }
     Ring empty = new Ring(0, List.of());
-    KeyLoadResult earlier = plain.reading().open(provider, key, user, false);
-    RingKey first =
-        earlier instanceof KeyLoadResult.Missing
-            ? files.make(empty, clock.instant())
-            : adopted(earlier, key, empty, files);
+    SigningKey own = RingKeyFiles.loaded(plain.making().open(provider, key, user, true));
+    RingKey first = files.adopt(own, key.privateKey(), empty, clock.instant());
     return empty.with(first.with(Milestone.ACTIVE, clock.instant()));
-  }
-
-  private RingKey adopted(KeyLoadResult earlier, KeySettings key, Ring empty, RingKeyFiles files)
-      throws UnusableKeyException {
-    SigningKey signing = RingKeyFiles.loaded(earlier);
-    return files.adopt(signing, key.privateKey(), empty, clock.instant());
   }
 }

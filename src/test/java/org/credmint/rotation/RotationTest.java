@@ -149,6 +149,17 @@ class RotationTest {
   }
 
   @Test
+  void aRingAndAProviderWithoutOneCanBeginTogether() {
+    site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
+    site.knobs.remove("CREDMINT_KEY_RING");
+    site.knobs.put("CREDMINT_a_KEY_RING", site.ring().toString());
+    site.knobs.put("LOCAL_CREDMON_PUBLIC_KEY", directory.resolve("first.pub").toString());
+    site.serve();
+    site.serve();
+    assertThat(site.problems).isEmpty();
+  }
+
+  @Test
   void withoutAnAgeNothingIsReplacedButByACommand() throws Exception {
     site.knobs.put("CREDMINT_KEY_MAX_AGE", "0");
     TokenProvider serving = site.serve();
