@@ -121,17 +121,18 @@ final class Wiring {
         knobs,
         overrides,
         keys().making(),
-        otherKinds(Optional.of(new SecureRandom()), keeper::keep));
+        Optional.of(new SecureRandom()),
+        keeper::keep);
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), looking());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty(), findings());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), looking());
+    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty(), findings());
   }
 
   /**
@@ -196,15 +197,16 @@ final class Wiring {
         Collection<Problem> problems);
   }
 
-  private ConfigurationLoader.OtherKinds looking() {
-    return otherKinds(Optional.empty(), new KeyFindings(host, InstantSource.system())::look);
+  private KeyCare findings() {
+    return new KeyFindings(host, InstantSource.system())::look;
   }
 
   private ConfigurationLoader reloader(
       KnobSource knobs,
       Map<String, String> overrides,
       KeySource keys,
-      ConfigurationLoader.OtherKinds otherKinds) {
+      Optional<SecureRandom> random,
+      KeyCare keyCare) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -215,19 +217,27 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        otherKinds);
+        otherKinds(keys, random, keyCare));
   }
 
   /** Keys come last, since a mistake in anything keeps them from being replaced. */
   private ConfigurationLoader.OtherKinds otherKinds(
-      Optional<SecureRandom> random, KeyCare keyCare) {
+      KeySource keys, Optional<SecureRandom> random, KeyCare keyCare) {
     StandingLoader standing =
         new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
-    OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
+    OAuthLoader oauth =
+        new OAuthLoader(
+            host,
+            lanes,
+            InstantSource.system(),
+            keys,
+            signatureProvider,
+            htcondor.expressions()::evaluate);
     return (settings, served, daemonUser, problems) -> {
-      Map<String, Provider> all = new TreeMap<>();
-      all.putAll(standing.load(settings, served, daemonUser, problems));
-      all.putAll(oauth.load(settings, served, daemonUser, problems));
+      Map<String, Provider> all = new TreeMap<>(oauth.load(settings, served, daemonUser, problems));
+      Map<String, Provider> usable = new TreeMap<>(all);
+      usable.putAll(served);
+      all.putAll(standing.loadWith(settings, usable, daemonUser, problems));
       keyCare.see(settings, served, daemonUser, problems);
       return all;
     };

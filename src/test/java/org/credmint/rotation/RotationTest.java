@@ -153,6 +153,7 @@ class RotationTest {
     site.knobs.put("LOCAL_CREDMON_PROVIDER_NAMES", "a b");
     site.knobs.remove("CREDMINT_KEY_RING");
     site.knobs.put("CREDMINT_a_KEY_RING", site.ring().toString());
+    site.knobs.put("CREDMINT_KEY_MAX_AGE", "0");
     site.knobs.put("LOCAL_CREDMON_PUBLIC_KEY", directory.resolve("first.pub").toString());
     site.serve();
     site.serve();

@@ -23,10 +23,14 @@ import org.credmint.htcondor.knob.Knobs;
 /** Reads the knobs of one standing credential. */
 final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
-  private static final String WRITE_TYPE = "write idtoken, scitoken or x509_cert";
+  private static final String WRITE_TYPE = "write idtoken, scitoken, token or x509_cert";
   private static final String CALLBACK = Purpose.CALLBACK.name();
   private static final Set<CredentialType> ISSUED =
-      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN, CredentialType.X509_CERT);
+      EnumSet.of(
+          CredentialType.IDTOKEN,
+          CredentialType.SCITOKEN,
+          CredentialType.TOKEN,
+          CredentialType.X509_CERT);
 
   private final StandingKnobs own;
   private final Knobs knobs;
@@ -47,7 +51,7 @@ final class DeclarationReader {
     Optional<String> purpose =
         own.required(StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
     Optional<TargetTemplate> subject =
-        isProxy(type)
+        hasNoSubject(type)
             ? Optional.of(TargetTemplate.EMPTY)
             : own.required(
                 StandingKnob.SUBJECT_TEMPLATE,
@@ -97,11 +101,17 @@ final class DeclarationReader {
       return new ProxyContentReader(own, knobs).read();
     }
     StandingContentReader contents = new StandingContentReader(own, knobs, providers);
-    return type == CredentialType.IDTOKEN ? contents.idToken(isCallback) : contents.sciToken();
+    return switch (type) {
+      case IDTOKEN -> contents.idToken(isCallback);
+      case TOKEN -> contents.remoteToken();
+      default -> contents.sciToken();
+    };
   }
 
-  private static boolean isProxy(Optional<CredentialType> type) {
-    return type.filter(CredentialType.X509_CERT::equals).isPresent();
+  /** A proxy has its certificate's, and a remote issuer decides itself. */
+  private static boolean hasNoSubject(Optional<CredentialType> type) {
+    return type.filter(one -> one == CredentialType.X509_CERT || one == CredentialType.TOKEN)
+        .isPresent();
   }
 
   private static CredentialType type(String text) throws InvalidKnobValueException {
