@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +18,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.config.MonitoringSettings;
-import org.credmint.config.Settings;
-import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
@@ -41,7 +38,6 @@ import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Sample;
-import org.credmint.provider.TokenProvider;
 import org.credmint.rotation.KeyFindings;
 import org.credmint.rotation.KeyKeeper;
 import org.credmint.rotation.RingKeys;
@@ -118,21 +114,19 @@ final class Wiring {
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
     return reloader(
-        knobs,
-        overrides,
-        keys().making(),
-        Optional.of(new SecureRandom()),
-        keeper::keep);
+        knobs, overrides, keys().making(), Optional.of(new SecureRandom()), keeper::keep);
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty(), findings());
+    return reloader(
+        htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty(), findings());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty(), findings());
+    return reloader(
+        htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty(), findings());
   }
 
   /**
@@ -187,17 +181,7 @@ final class Wiring {
     return new KeyRing(host, new SecureRandom());
   }
 
-  /** Sees to the keys of a configuration that was read. */
-  @FunctionalInterface
-  private interface KeyCare {
-    void see(
-        Settings settings,
-        Map<String, TokenProvider> served,
-        int daemonUser,
-        Collection<Problem> problems);
-  }
-
-  private KeyCare findings() {
+  private KeyKeeper.Care findings() {
     return new KeyFindings(host, InstantSource.system())::look;
   }
 
@@ -206,7 +190,7 @@ final class Wiring {
       Map<String, String> overrides,
       KeySource keys,
       Optional<SecureRandom> random,
-      KeyCare keyCare) {
+      KeyKeeper.Care keyCare) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -222,7 +206,7 @@ final class Wiring {
 
   /** Keys come last, since a mistake in anything keeps them from being replaced. */
   private ConfigurationLoader.OtherKinds otherKinds(
-      KeySource keys, Optional<SecureRandom> random, KeyCare keyCare) {
+      KeySource keys, Optional<SecureRandom> random, KeyKeeper.Care keyCare) {
     StandingLoader standing =
         new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
     OAuthLoader oauth =

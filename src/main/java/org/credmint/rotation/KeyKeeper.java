@@ -48,6 +48,17 @@ public final class KeyKeeper {
     this.clockTrust = new ClockTrust(nanoTime);
   }
 
+  /** Sees to the keys of a configuration that was read. */
+  @FunctionalInterface
+  public interface Care {
+    /** See {@link KeyKeeper#keep}. */
+    void see(
+        Settings settings,
+        Map<String, TokenProvider> served,
+        int daemonUser,
+        Collection<Problem> problems);
+  }
+
   /** What was seen of the rings, and when there is more to do. */
   private record Outlook(Map<RingStore, Integer> changes, Optional<Instant> next) {
     private static final Outlook NOTHING = new Outlook(Map.of(), Optional.empty());
