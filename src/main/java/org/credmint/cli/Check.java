@@ -8,13 +8,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.credmint.cli.check.ChangesReport;
+import org.credmint.cli.keys.IssuerKeys;
 import org.credmint.cli.option.DaemonOption;
 import org.credmint.config.schedd.KnobTraps;
+import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.inspect.ConfigurationChanges;
 import org.credmint.inspect.ConfigurationCheck;
 import org.credmint.inspect.ConfigurationCheck.Findings;
+import org.credmint.inspect.ConfigurationCheck.Served;
 import org.credmint.os.Host;
 import org.credmint.provider.Provider.Sample;
 import picocli.CommandLine.Command;
@@ -56,6 +59,9 @@ final class Check implements Callable<Integer> {
       converter = FormatConverter.class,
       description = "Print text for people, or one JSON object (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
+
+  @Option(names = "--fetch", description = "Also fetch the keys of each issuer, as verifiers do.")
+  private boolean fetch;
 
   @Option(
       names = "--changes",
@@ -106,14 +112,14 @@ final class Check implements Callable<Integer> {
   private int check(Host host, HtcondorInstallation htcondor, Wiring wiring) {
     ConfigurationCheck check =
         new ConfigurationCheck(host, wiring.loader(), htcondor.jobAds()::usersByAccount);
-    Findings findings = check.examine(InstantSource.system().instant());
+    Findings findings = fetched(check.examine(InstantSource.system().instant()));
     Map<String, String> ofHtcondor = Map.of();
     if (htcondor.knobs(wiring.daemonName()).read() instanceof KnobReading.Read read) {
       ofHtcondor = LibraryOpinion.ofCondor(htcondor.utils(read.knobs()));
       findings = findings.with(new KnobTraps(read.knobs(), wiring.daemonName()).problems());
     }
     Map<String, String> opinions = new LinkedHashMap<>();
-    for (ConfigurationCheck.Served served : findings.providers()) {
+    for (Served served : findings.providers()) {
       if (served.sample() instanceof Sample.Made made) {
         opinions.put(served.provider().name(), LibraryOpinion.ofSample(htcondor.sciTokens(), made));
         made.issued().content().close();
@@ -127,6 +133,16 @@ final class Check implements Callable<Integer> {
     }
     out.flush();
     return status(findings);
+  }
+
+  /** The same with what verifiers do not find, if that is wanted. */
+  private Findings fetched(Findings findings) {
+    if (!fetch) {
+      return findings;
+    }
+    IssuerKeys issuers = new IssuerKeys(url -> KeySetDownload.ofTheJdk().fetch(url));
+    return findings.with(
+        issuers.problems(findings.providers().stream().map(Served::provider).toList()));
   }
 
   /** The exit status. */

@@ -93,7 +93,8 @@ final class Daemon {
             text -> System.err.println("credmint: " + text));
     Wiring wiring = new Wiring(host, htcondor, options.name());
     ConfigurationLoader loader = wiring.makingKeys(knobs, options.overrides());
-    return new Startup(environment, loader, wiring.signatureProvider(), wiring.lanes())
+    return new Startup(
+            environment, loader, wiring.keeper(), wiring.signatureProvider(), wiring.lanes())
         .run()
         .number();
   }

@@ -38,6 +38,9 @@ import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Sample;
+import org.credmint.rotation.KeyFindings;
+import org.credmint.rotation.KeyKeeper;
+import org.credmint.rotation.RingKeys;
 import org.credmint.standing.StandingLoader;
 
 /** Puts together what several commands need. */
@@ -50,11 +53,13 @@ final class Wiring {
   private final String daemonName;
   private final SignatureProvider signatureProvider = SignatureProvider.ofTheJdk();
   private final Lanes lanes = new Lanes();
+  private final KeyKeeper keeper;
 
   Wiring(Host host, HtcondorInstallation htcondor, String daemonName) {
     this.host = host;
     this.htcondor = htcondor;
     this.daemonName = daemonName;
+    this.keeper = new KeyKeeper(host, plainKeys(), InstantSource.system(), System::nanoTime);
   }
 
   /**
@@ -108,17 +113,20 @@ final class Wiring {
    * @param overrides knobs that the command line sets
    */
   ConfigurationLoader makingKeys(KnobSource knobs, Map<String, String> overrides) {
-    return reloader(knobs, overrides, keys().making(), Optional.of(new SecureRandom()));
+    return reloader(
+        knobs, overrides, keys().making(), Optional.of(new SecureRandom()), keeper::keep);
   }
 
   /** A reader that changes nothing. */
   ConfigurationLoader loader() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty());
+    return reloader(
+        htcondor.knobs(daemonName), Map.of(), keys().reading(), Optional.empty(), findings());
   }
 
   /** A reader that needs no key: for those who issue nothing. */
   ConfigurationLoader reloaderWithoutKeys() {
-    return reloader(htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty());
+    return reloader(
+        htcondor.knobs(daemonName), Map.of(), keys().standingIn(), Optional.empty(), findings());
   }
 
   /**
@@ -160,15 +168,29 @@ final class Wiring {
     }
   }
 
-  private KeyRing keys() {
+  /** Looks after the keys of a daemon. */
+  KeyKeeper keeper() {
+    return keeper;
+  }
+
+  private RingKeys keys() {
+    return new RingKeys(host, plainKeys(), InstantSource.system());
+  }
+
+  private KeyRing plainKeys() {
     return new KeyRing(host, new SecureRandom());
+  }
+
+  private KeyKeeper.Care findings() {
+    return new KeyFindings(host, InstantSource.system())::look;
   }
 
   private ConfigurationLoader reloader(
       KnobSource knobs,
       Map<String, String> overrides,
       KeySource keys,
-      Optional<SecureRandom> random) {
+      Optional<SecureRandom> random,
+      KeyKeeper.Care keyCare) {
     return new ConfigurationLoader(
         daemonName,
         knobs,
@@ -179,10 +201,12 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        otherKinds(keys, random));
+        otherKinds(keys, random, keyCare));
   }
 
-  private ConfigurationLoader.OtherKinds otherKinds(KeySource keys, Optional<SecureRandom> random) {
+  /** Keys come last, since a mistake in anything keeps them from being replaced. */
+  private ConfigurationLoader.OtherKinds otherKinds(
+      KeySource keys, Optional<SecureRandom> random, KeyKeeper.Care keyCare) {
     StandingLoader standing =
         new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
     OAuthLoader oauth =
@@ -198,6 +222,7 @@ final class Wiring {
       Map<String, Provider> usable = new TreeMap<>(all);
       usable.putAll(served);
       all.putAll(standing.loadWith(settings, usable, daemonUser, problems));
+      keyCare.see(settings, served, daemonUser, problems);
       return all;
     };
   }

@@ -25,6 +25,7 @@ import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.DirectoryReport;
 import org.credmint.reconcile.DirectoryTask;
+import org.credmint.rotation.KeyKeeper;
 import org.credmint.status.StatusPublisher;
 import org.credmint.status.StatusReport;
 
@@ -34,6 +35,7 @@ final class DaemonOperations implements Operations {
   private final JobHolds holds;
   private final AuditTrail auditTrail;
   private final ConfigurationLoader loader;
+  private final KeyKeeper keys;
   private final ReadinessFiles readinessFiles;
   private final Supplier<Optional<String>> readiness;
   private final SignatureProvider signatureProvider;
@@ -43,6 +45,7 @@ final class DaemonOperations implements Operations {
   /**
    * A workshop.
    *
+   * @param keys looks after the keys that the loader reads
    * @param readiness tells the master that we are ready; gives the reason where it could not
    * @param signatureProvider are prepared for many tokens
    * @param log takes new settings of the log
@@ -53,6 +56,7 @@ final class DaemonOperations implements Operations {
       JobHolds holds,
       AuditTrail auditTrail,
       ConfigurationLoader loader,
+      KeyKeeper keys,
       ReadinessFiles readinessFiles,
       Supplier<Optional<String>> readiness,
       SignatureProvider signatureProvider,
@@ -62,6 +66,7 @@ final class DaemonOperations implements Operations {
     this.holds = holds;
     this.auditTrail = auditTrail;
     this.loader = loader;
+    this.keys = keys;
     this.readinessFiles = readinessFiles;
     this.readiness = readiness;
     this.signatureProvider = signatureProvider;
@@ -100,6 +105,16 @@ final class DaemonOperations implements Operations {
   @Override
   public ConfigurationLoad load() {
     return loader.load();
+  }
+
+  @Override
+  public boolean keysWantReading() {
+    return keys.wantsReading();
+  }
+
+  @Override
+  public boolean hasKeyRings() {
+    return keys.hasRings();
   }
 
   @Override

@@ -132,6 +132,18 @@ sealed interface Message {
   }
 
   /**
+   * A worker has found that keys are due to be replaced, or were.
+   *
+   * @param take has the configuration read again where they are; called by the loop
+   */
+  record KeysLookedAt(Runnable take) implements Message {
+    @Override
+    public void deliverTo(Receiver loop) {
+      take.run();
+    }
+  }
+
+  /**
    * A worker has published how the daemon does.
    *
    * @param event what is to be told of it

@@ -40,6 +40,12 @@ interface Operations {
   /** Reads the configuration anew. Called by workers. */
   ConfigurationLoad load();
 
+  /** Whether keys are due to be replaced, or a command has done so. Called by workers. */
+  boolean keysWantReading();
+
+  /** Whether there are key rings to look after. Called by the loop. */
+  boolean hasKeyRings();
+
   /**
    * Leaves the mark that all that was there at the start has been seen to. Called by workers.
    *

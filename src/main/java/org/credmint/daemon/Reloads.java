@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reloads {
   private static final Duration LONGEST_REST = Duration.ofSeconds(5);
+  private static final long KEY_LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final StepDetectingClock clock;
   private final WorkerPools workers;
@@ -30,6 +31,8 @@ final class Reloads {
   private final ProblemReporter reporter;
   private final DutyCycleLimiter limiter;
   private ActiveConfiguration active;
+  private long nextKeyLookNanos;
+  private boolean looksAtKeys;
 
   Reloads(
       StepDetectingClock clock,
@@ -44,6 +47,7 @@ final class Reloads {
     this.reporter = new ProblemReporter(journal);
     this.limiter = new DutyCycleLimiter(clock.nanos(), LONGEST_REST);
     this.active = start.active();
+    this.nextKeyLookNanos = clock.nanos() + KEY_LOOK_NANOS;
     reporter.problems(start.problems());
     active.providers().values().forEach(this::tellServed);
   }
@@ -74,11 +78,33 @@ final class Reloads {
   void startTask() {
     if (limiter.start(clock.nanos())) {
       workers.sendToWait(() -> new Message.ReloadDone(operations.load()));
+    } else if (operations.hasKeyRings() && nanosUntilKeyLook() == 0) {
+      looksAtKeys = true;
+      workers.send(this::lookAtKeys);
+    }
+  }
+
+  /** A ring that a command has changed is noticed without a signal. */
+  private Message lookAtKeys() {
+    boolean wanted = operations.keysWantReading();
+    return new Message.KeysLookedAt(() -> takeKeyLook(wanted));
+  }
+
+  private void takeKeyLook(boolean wanted) {
+    looksAtKeys = false;
+    nextKeyLookNanos = clock.nanos() + KEY_LOOK_NANOS;
+    if (wanted) {
+      limiter.want();
     }
   }
 
   long nanosUntilTask() {
-    return limiter.nanosUntilStart(clock.nanos());
+    long untilReload = limiter.nanosUntilStart(clock.nanos());
+    return operations.hasKeyRings() ? Math.min(untilReload, nanosUntilKeyLook()) : untilReload;
+  }
+
+  private long nanosUntilKeyLook() {
+    return looksAtKeys ? Long.MAX_VALUE : Math.max(0, nextKeyLookNanos - clock.nanos());
   }
 
   /**

@@ -38,6 +38,7 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.OriginCheck;
+import org.credmint.rotation.KeyKeeper;
 import org.credmint.status.StatusPublisher;
 import org.credmint.status.StatusReport.DaemonProcess;
 import org.credmint.store.CredentialStore;
@@ -46,6 +47,7 @@ import org.credmint.store.CredentialStore;
 public final class Startup {
   private final RuntimeEnvironment environment;
   private final ConfigurationLoader loader;
+  private final KeyKeeper keys;
   private final Inbox inbox = new Inbox();
   private final SignatureProvider signatureProvider;
   private final Lanes lanes;
@@ -54,6 +56,7 @@ public final class Startup {
    * A start in these surroundings.
    *
    * @param loader reads the configuration
+   * @param keys looks after the keys that it reads
    * @param signatureProvider computes the signatures of what it reads; to be made faster once all
    *     are served
    * @param lanes where its issuers wait for others; closed at the end
@@ -61,10 +64,12 @@ public final class Startup {
   public Startup(
       RuntimeEnvironment environment,
       ConfigurationLoader loader,
+      KeyKeeper keys,
       SignatureProvider signatureProvider,
       Lanes lanes) {
     this.environment = environment;
     this.loader = loader;
+    this.keys = keys;
     this.signatureProvider = signatureProvider;
     this.lanes = lanes;
   }
@@ -225,6 +230,7 @@ public final class Startup {
         environment.htcondor().holds(),
         auditTrail,
         loader,
+        keys,
         readinessFiles,
         () -> readiness.report(host.identity().pid()),
         signatureProvider,

@@ -103,10 +103,14 @@ public final class ConfigurationLoader {
       return new ConfigurationLoad.Unreadable(
           failed.reason() + "; " + failed.fix(), Optional.empty());
     }
-    if (reading instanceof KnobReading.Read read) {
-      return reload(read.knobs().with(overrides));
-    }
-    throw new IllegalStateException("unknown reading " + reading.getClass());
+    return reload(((KnobReading.Read) reading).knobs().with(overrides));
+  }
+
+  /** The settings as the knobs alone give them; empty where they cannot be used. */
+  public Optional<Settings> settings() {
+    return source.read() instanceof KnobReading.Read one
+        ? Settings.read(one.knobs().with(overrides), daemonName, fullHostname).settings()
+        : Optional.empty();
   }
 
   private ConfigurationLoad reload(Knobs knobs) {

@@ -4,6 +4,7 @@ package org.credmint.publication;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +65,31 @@ public final class KeySetDirectory {
   }
 
   /**
+   * Whether verifiers find the document of an issuer that leads to its key set.
+   *
+   * @throws KeySetException where the directory cannot be trusted or read
+   */
+  public boolean hasDocument(String issuer) throws KeySetException {
+    IssuerLocation location = IssuerLocation.of(issuer);
+    try (Opened opened = open(location, false)) {
+      Optional<Directory> last = opened.last(location);
+      return last.isPresent()
+          && last.get().state(Discovery.NAME).isPresent()
+          && Arrays.equals(last.get().read(Discovery.NAME, LARGEST), document(issuer, location));
+    } catch (PosixException e) {
+      throw new KeySetException("cannot read " + fileOf(location) + ": " + e.getMessage());
+    }
+  }
+
+  private static byte[] document(String issuer, IssuerLocation location) {
+    return line(new Discovery(issuer, location.keySetUrl()).toJson());
+  }
+
+  private static byte[] line(String json) {
+    return (json + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
    * Publishes an issuer's keys, and returns when they are on the disk.
    *
    * @return where the key set stands
@@ -73,16 +99,15 @@ public final class KeySetDirectory {
     IssuerLocation location = IssuerLocation.of(issuer);
     try (Opened opened = open(location, true)) {
       Directory last = opened.last(location).orElseThrow();
-      replace(last, KEY_SET, keys.toJson());
-      replace(last, Discovery.NAME, new Discovery(issuer, location.keySetUrl()).toJson());
+      replace(last, KEY_SET, line(keys.toJson()));
+      replace(last, Discovery.NAME, document(issuer, location));
       return fileOf(location);
     } catch (PosixException e) {
       throw new KeySetException("cannot write " + fileOf(location) + ": " + e.getMessage());
     }
   }
 
-  private void replace(Directory directory, String name, String json) throws PosixException {
-    byte[] content = (json + "\n").getBytes(StandardCharsets.UTF_8);
+  private void replace(Directory directory, String name, byte[] content) throws PosixException {
     Replacement file = new Replacement(directory, name, content, FILE_MODE, OptionalInt.empty());
     Optional<PosixException> failure = host.durableBatch().replaceAll(List.of(file)).get(0);
     if (failure.isPresent()) {

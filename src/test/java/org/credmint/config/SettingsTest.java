@@ -22,9 +22,11 @@ import org.credmint.config.claim.Template;
 import org.credmint.config.group.GroupFilter;
 import org.credmint.config.knob.DaemonKnob;
 import org.credmint.config.knob.Knob;
+import org.credmint.config.knob.ProviderKnob;
 import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthKnob;
 import org.credmint.config.oauth.OAuthServices;
+import org.credmint.config.provider.KeyKeeping;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.rule.PolicyRules;
 import org.credmint.config.rule.TestRules;
@@ -56,6 +58,7 @@ final class SettingsTest {
           Map.entry("id", Optional.empty()),
           Map.entry("algorithm", SigningAlgorithm.ES256),
           Map.entry("passphrase", Optional.empty()),
+          Map.entry("keeping", keeping(Duration.ofDays(2))),
           Map.entry("issuer", "https://ap.example.org"),
           Map.entry("scopes", template("read:/user/{username} write:/user/{username}", "username")),
           Map.entry("scopesExpression", Optional.empty()),
@@ -89,6 +92,7 @@ final class SettingsTest {
               "CREDMINT_PRIVATE_KEY_PASSPHRASE_FILE",
               "/k/phrase",
               Optional.of(Path.of("/k/phrase"))),
+          mapping("keeping", "CREDMINT_KEY_CACHE_TIME", "60", keeping(Duration.ofMinutes(1))),
           mapping("issuer", "LOCAL_CREDMON_ISSUER", "https://i.org/x", "https://i.org/x"),
           mapping(
               "scopes",
@@ -215,6 +219,11 @@ final class SettingsTest {
   private static MonitoringSettings monitoring(String stateFile) {
     return new MonitoringSettings(
         Optional.of(Path.of(stateFile)), Optional.empty(), Optional.empty());
+  }
+
+  private static KeyKeeping keeping(Duration cacheTime) {
+    return new KeyKeeping(
+        Optional.empty(), Duration.ZERO, cacheTime, Optional.empty(), Optional.empty());
   }
 
   private static AuditSettings keepingThree() {
@@ -375,6 +384,9 @@ final class SettingsTest {
     samples.put(DaemonKnob.METRICS_PORT, "9123");
     samples.put(DaemonKnob.AUDIT_LOG_DAYS, "30");
     samples.put(DaemonKnob.REMOVED_JOB_RENEWAL, "60");
+    samples.put(ProviderKnob.KEY_RING, "/k/ring");
+    samples.put(ProviderKnob.KEY_MAX_AGE, "864000");
+    samples.put(ProviderKnob.PUBLICATION_DIRECTORY, "/k/web");
     assertThat(samples).containsOnlyKeys(Knob.all().toArray(Knob[]::new));
     samples.forEach(
         (knob, text) ->

@@ -479,6 +479,31 @@ class CredmonTest {
   }
 
   @Test
+  void aKeyRingThatACommandChangesIsTakenUpWithoutASignal() {
+    monitor.hasKeyRings = true;
+    String[] first = new String[1];
+    monitor
+        .request("alice", "scitokens")
+        .then(
+            () -> {
+              first[0] = monitor.jti("alice", "scitokens");
+              Path key = temporary.resolve("keys/new-key.pem");
+              monitor.provider("scitokens", s -> TestProviders.withKey(s, key));
+              monitor.reloadSays(monitor.configuration(0400));
+            })
+        .thenPasses(Duration.ofSeconds(1))
+        .then(
+            () -> {
+              assertThat(monitor.reloads).isZero();
+              monitor.ringChanged = true;
+            })
+        .thenPasses(Duration.ofSeconds(1))
+        .then(() -> assertThat(monitor.reloads).isEqualTo(1))
+        .run();
+    assertThat(monitor.jti("alice", "scitokens")).isNotEqualTo(first[0]);
+  }
+
+  @Test
   void aKeyReplacedUnderTheSameKeyIdWhileTheMonitorWasAwayIsToldAtTheStartOnce() {
     monitor.request("alice", "scitokens").request("bob", "scitokens").run();
     monitor.run();

@@ -23,6 +23,7 @@ import org.credmint.provider.ConfigurationLoader;
 import org.credmint.reconcile.AuditEntries;
 import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
+import org.credmint.rotation.KeyKeeper;
 import org.credmint.status.StatusPublisher;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +83,7 @@ final class DaemonOperationsTest {
         holds,
         auditTrail,
         mock(ConfigurationLoader.class),
+        mock(KeyKeeper.class),
         mock(ReadinessFiles.class),
         Optional::empty,
         signatureProvider,

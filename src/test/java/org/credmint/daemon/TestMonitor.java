@@ -122,6 +122,8 @@ final class TestMonitor implements AutoCloseable {
   final List<StatusReport> reports = new ArrayList<>();
   private final StatusPublisher publisher;
   int reloads;
+  boolean hasKeyRings;
+  boolean ringChanged;
 
   TestMonitor(Path temporary) throws IOException {
     this(temporary, Host.create(), Host.create());
@@ -539,6 +541,18 @@ final class TestMonitor implements AutoCloseable {
     public ConfigurationLoad load() {
       reloads++;
       return nextLoad;
+    }
+
+    @Override
+    public boolean keysWantReading() {
+      boolean wanted = ringChanged;
+      ringChanged = false;
+      return wanted;
+    }
+
+    @Override
+    public boolean hasKeyRings() {
+      return hasKeyRings;
     }
 
     @Override

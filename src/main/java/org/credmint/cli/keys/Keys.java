@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Create, list, publish and retire signing keys, so that verifiers know them in time.",
-    footerHeading = "%nTo replace a key without one rejected token:%n",
+    footerHeading = "%nTo replace the key of a key ring without one rejected token:%n",
     footer = {
+      "  credmint keys create",
+      "  (two days later) credmint keys activate",
+      "%nWithout a key ring:%n",
       "  credmint keys create /etc/condor/next.pem",
       "  credmint keys publish --to /var/www/issuer --also /etc/condor/next.pem",
       "  (two days later) set LOCAL_CREDMON_PRIVATE_KEY = /etc/condor/next.pem; condor_reconfig",
@@ -72,7 +75,9 @@ public final class Keys implements Runnable {
         .addSubcommand("create", new KeysCreate(surroundings))
         .addSubcommand("list", new KeysList(surroundings))
         .addSubcommand("publish", new KeysPublish(surroundings))
+        .addSubcommand("activate", new KeysActivate(surroundings))
         .addSubcommand("retire", new KeysRetire(surroundings))
+        .addSubcommand("import", new KeysImport(surroundings))
         .addSubcommand("merge", new KeysMerge());
   }
 

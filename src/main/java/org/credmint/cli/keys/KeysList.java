@@ -3,14 +3,18 @@ package org.credmint.cli.keys;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.credmint.cli.option.DaemonOption;
-import org.credmint.publication.Discovery;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
+import org.credmint.rotation.Ring;
+import org.credmint.rotation.RingCommands;
+import org.credmint.rotation.RingKey;
+import org.credmint.rotation.RingUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,6 +68,9 @@ final class KeysList implements Callable<Integer> {
         row(out, "signs", signer.key().keyId(), signer.key().thumbprint());
         status = Math.max(status, Math.max(inDirectory(signer, out), atIssuer(signer, out)));
       }
+      for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+        print(use, RingOption.act(surroundings, use, RingCommands::ring), out);
+      }
       out.flush();
       return status;
     } catch (IOException | KeySetException e) {
@@ -90,10 +97,9 @@ final class KeysList implements Callable<Integer> {
       return 0;
     }
     String issuer = signer.key().issuer();
-    byte[] document = surroundings.download().fetch(Discovery.urlOf(issuer));
-    String url = Discovery.parse(document, issuer).keySetUrl();
-    String json = new String(surroundings.download().fetch(url), StandardCharsets.UTF_8);
-    if (holds(KeySet.parse(json, url), "fetched", signer, out)) {
+    IssuerKeys.Fetched fetched = new IssuerKeys(surroundings.download()).fetch(issuer);
+    String url = fetched.url();
+    if (holds(fetched.keys(), "fetched", signer, out)) {
       return 0;
     }
     out.printf(
@@ -115,5 +121,23 @@ final class KeysList implements Callable<Integer> {
     out.printf(
         "  %-9s  key ID %s%s%n",
         what, keyId, keyId.equals(thumbprint) ? "" : ", thumbprint " + thumbprint);
+  }
+
+  private void print(RingUse use, Ring ring, PrintWriter out) throws IOException {
+    out.printf("key ring %s%n", use.ring());
+    for (RingKey key : ring.keys()) {
+      out.printf(
+          "  %-9s  key ID %s, %s%n",
+          key.state().name().toLowerCase(Locale.ROOT),
+          key.keyId(),
+          key.times().entrySet().stream()
+              .map(
+                  one ->
+                      "%s %s"
+                          .formatted(one.getKey().name().toLowerCase(Locale.ROOT), one.getValue()))
+              .collect(Collectors.joining(", ")));
+    }
+    RingOption.act(surroundings, use, commands -> commands.safe(ring))
+        .ifPresent(time -> out.printf("  the next key may sign after %s%n", time));
   }
 }

@@ -4,9 +4,11 @@ package org.credmint.cli.keys;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.credmint.cli.option.DaemonOption;
@@ -14,6 +16,8 @@ import org.credmint.key.SigningKey;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
+import org.credmint.rotation.RingCommands;
+import org.credmint.rotation.RingUse;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,10 +48,12 @@ final class KeysPublish implements Callable<Integer> {
 
   @Option(
       names = "--to",
-      required = true,
       paramLabel = "DIRECTORY",
-      description = "The directory; it must exist and be writable by its owner only.")
-  private Path directory = Path.of("");
+      description = {
+        "The directory; it must exist and be writable by its owner only.",
+        "Default: CREDMINT_PUBLICATION_DIRECTORY, for the keys of key rings."
+      })
+  private @Nullable Path directory;
 
   @Option(
       names = "--also",
@@ -76,13 +82,19 @@ final class KeysPublish implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
     try {
-      for (Map.Entry<String, KeySet> one : keySets(published).entrySet()) {
+      if (directory == null) {
+        publishRings(out);
+        return 0;
+      }
+      KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
+      Map<String, KeySet> written = keySets(published);
+      for (Map.Entry<String, KeySet> one : written.entrySet()) {
         Path file = published.write(one.getKey(), one.getValue());
         List<String> keyIds = one.getValue().keyIds();
         out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
       }
+      mark(written);
       out.flush();
       return 0;
     } catch (IOException | KeySetException e) {
@@ -90,6 +102,25 @@ final class KeysPublish implements Callable<Integer> {
       spec.commandLine().getErr().println("credmint: " + e.getMessage());
       return FAILED;
     }
+  }
+
+  /** Where the daemon publishes them. */
+  private void publishRings(PrintWriter out) throws IOException {
+    if (also != null || keyId != null || issuer != null) {
+      throw new IOException("--also, --kid and --issuer need --to");
+    }
+    List<RingUse> rings =
+        Signers.rings(surroundings, daemon.daemonName()).stream()
+            .filter(RingUse::isPublished)
+            .toList();
+    if (rings.isEmpty()) {
+      throw new IOException("no key ring has a CREDMINT_PUBLICATION_DIRECTORY: give --to");
+    }
+    for (RingUse use : rings) {
+      RingOption.act(surroundings, use, RingCommands::publish);
+      out.printf("published the keys of %s%n", use.ring());
+    }
+    out.flush();
   }
 
   /** All of them, before any is written. */
@@ -103,6 +134,7 @@ final class KeysPublish implements Callable<Integer> {
         sets.put(its, known.with(signer.key().jwk(), "provider " + signer.provider()));
       }
     }
+    addRings(sets);
     if (sets.isEmpty()) {
       throw new IOException("no provider has the issuer " + issuer);
     }
@@ -113,5 +145,35 @@ final class KeysPublish implements Callable<Integer> {
       }
     }
     return sets;
+  }
+
+  private void addRings(Map<String, KeySet> sets) throws IOException, KeySetException {
+    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+      for (String jwk : RingOption.act(surroundings, use, RingCommands::jwks)) {
+        for (String its : use.issuers()) {
+          if (sets.containsKey(its)) {
+            sets.put(its, sets.get(its).with(jwk, "the key ring " + use.ring()));
+          }
+        }
+      }
+    }
+  }
+
+  /** A ring's keys count as published where all its issuers have them. */
+  private void mark(Map<String, KeySet> written) throws IOException {
+    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+      if (written.keySet().containsAll(use.issuers()) && !use.isPublished()) {
+        Set<String> everywhere = new HashSet<>();
+        written.values().forEach(keys -> everywhere.addAll(keys.keyIds()));
+        written.forEach((its, keys) -> retain(use, its, keys, everywhere));
+        RingOption.act(surroundings, use, commands -> commands.markPublished(everywhere));
+      }
+    }
+  }
+
+  private static void retain(RingUse use, String issuer, KeySet keys, Set<String> everywhere) {
+    if (use.issuers().contains(issuer)) {
+      everywhere.retainAll(keys.keyIds());
+    }
   }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.credmint.audit.line.AuditLine;
 import org.credmint.audit.search.AuditQuery;
-import org.credmint.cli.option.DaemonOption;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
 import org.credmint.publication.KeySetException;
@@ -26,14 +25,14 @@ import picocli.CommandLine.Spec;
     name = "retire",
     mixinStandardHelpOptions = true,
     description = {
-      "Remove a key from the published key set of an issuer.",
-      "Refused while a provider signs with it, or while the audit log has a valid token of it."
+      "Remove a key from the published key set of an issuer, and from use if it is in a key ring.",
+      "Refused while a provider signs with it, or while it has valid tokens."
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:the key is no longer published",
-      "1:it is still needed; the reason is printed",
-      "2:cannot be determined; the reason is printed"
+      "1:it is in no key ring, and still needed; the reason is printed",
+      "2:it is not removed, or it cannot be determined whether it is needed"
     })
 final class KeysRetire implements Callable<Integer> {
   private static final int NEEDED = 1;
@@ -41,14 +40,13 @@ final class KeysRetire implements Callable<Integer> {
 
   private final Keys.Surroundings surroundings;
 
-  @Mixin private DaemonOption daemon = new DaemonOption();
+  @Mixin private RingOption ring = new RingOption();
 
   @Option(
       names = "--from",
-      required = true,
       paramLabel = "DIRECTORY",
-      description = "The directory that 'credmint keys publish' wrote to.")
-  private Path directory = Path.of("");
+      description = "The directory that 'credmint keys publish' wrote to; for a key in no ring.")
+  private @Nullable Path directory;
 
   @Option(names = "--kid", required = true, paramLabel = "ID", description = "The key's ID.")
   private String keyId = "";
@@ -72,26 +70,40 @@ final class KeysRetire implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     try {
-      String its = issuer();
-      KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
-      KeySet keys = published.read(its);
-      if (keys.thumbprint(keyId).isEmpty()) {
-        throw new IOException(
-            "%s publishes no key %s in %s; it has %s"
-                .formatted(its, keyId, directory, String.join(" ", keys.keyIds())));
-      }
-      Optional<String> needed = whyNeeded(its);
-      if (needed.isPresent()) {
-        return fail(needed.get(), NEEDED);
-      }
-      out.printf("%s: removed key ID %s%n", published.write(its, keys.without(keyId)), keyId);
-      out.flush();
-      return 0;
+      return directory == null ? retireInRing() : retire(directory);
     } catch (IOException | KeySetException e) {
       return fail(String.valueOf(e.getMessage()), FAILED);
     }
+  }
+
+  private int retireInRing() throws IOException {
+    if (ring.find(surroundings).isEmpty()) {
+      throw new IOException("no provider has a key ring: give the published directory by --from");
+    }
+    ring.act(surroundings, commands -> commands.retire(keyId, force));
+    spec.commandLine().getOut().printf("withdrew key ID %s%n", keyId);
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+
+  private int retire(Path from) throws IOException, KeySetException {
+    PrintWriter out = spec.commandLine().getOut();
+    String its = issuer();
+    KeySetDirectory published = new KeySetDirectory(surroundings.host(), from);
+    KeySet keys = published.read(its);
+    if (keys.thumbprint(keyId).isEmpty()) {
+      throw new IOException(
+          "%s publishes no key %s in %s; it has %s"
+              .formatted(its, keyId, from, String.join(" ", keys.keyIds())));
+    }
+    Optional<String> needed = whyNeeded(its);
+    if (needed.isPresent()) {
+      return fail(needed.get(), NEEDED);
+    }
+    out.printf("%s: removed key ID %s%n", published.write(its, keys.without(keyId)), keyId);
+    out.flush();
+    return 0;
   }
 
   private String issuer() throws IOException {
@@ -99,7 +111,7 @@ final class KeysRetire implements Callable<Integer> {
       return issuer;
     }
     List<String> issuers =
-        Signers.of(surroundings, daemon.daemonName()).stream()
+        Signers.of(surroundings, ring.daemonName()).stream()
             .map(one -> one.key().issuer())
             .distinct()
             .toList();
@@ -111,7 +123,7 @@ final class KeysRetire implements Callable<Integer> {
 
   private Optional<String> whyNeeded(String its) throws IOException {
     Optional<Signers.Signer> signer =
-        Signers.of(surroundings, daemon.daemonName()).stream()
+        Signers.of(surroundings, ring.daemonName()).stream()
             .filter(one -> one.key().issuer().equals(its) && one.key().keyId().equals(keyId))
             .findFirst();
     if (signer.isPresent()) {
@@ -131,7 +143,7 @@ final class KeysRetire implements Callable<Integer> {
   private Optional<Instant> lastValid() throws IOException {
     AuditQuery valid = AuditQuery.ofTokensAliveAt(surroundings.clock().instant());
     Latest latest = new Latest();
-    surroundings.auditLogs().of(daemon.daemonName()).find(valid, (line, text) -> latest.see(line));
+    surroundings.auditLogs().of(ring.daemonName()).find(valid, (line, text) -> latest.see(line));
     return latest.expiry;
   }
 

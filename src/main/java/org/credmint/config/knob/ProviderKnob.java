@@ -126,6 +126,37 @@ public enum ProviderKnob implements Knob {
       "path",
       "",
       "0.1.0"),
+  KEY_RING(
+      Family.CREDMINT_PROVIDER,
+      "KEY_RING",
+      "directory with the signing keys that [Credmint replaces](keys.md); `PRIVATE_KEY` then only"
+          + " gives the first one",
+      "path",
+      "",
+      "0.1.0"),
+  KEY_MAX_AGE(
+      Family.CREDMINT_PROVIDER,
+      "KEY_MAX_AGE",
+      "how long a key of a key ring signs before the next one replaces it; 0: until `credmint keys"
+          + " activate`",
+      "seconds, 0 to 315360000",
+      "0",
+      "0.1.0"),
+  KEY_CACHE_TIME(
+      Family.CREDMINT_PROVIDER,
+      "KEY_CACHE_TIME",
+      "how old the key set of a verifier may be: the next key of a key ring signs only after it has"
+          + " been published for this long",
+      "seconds, 0 to 31536000",
+      "172800",
+      "0.1.0"),
+  PUBLICATION_DIRECTORY(
+      Family.CREDMINT_PROVIDER,
+      "PUBLICATION_DIRECTORY",
+      "directory where Credmint publishes the keys, for a web server",
+      "path",
+      "",
+      "0.1.0"),
   GRANULARITY(
       Family.CREDMINT_PROVIDER,
       "GRANULARITY",

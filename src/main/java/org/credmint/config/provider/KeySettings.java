@@ -16,13 +16,25 @@ import org.credmint.credential.SigningAlgorithm;
  * @param algorithm how tokens are signed ({@code PRIVATE_KEY_ALGORITHM})
  * @param passphrase file whose first line opens an encrypted key ({@code
  *     PRIVATE_KEY_PASSPHRASE_FILE}); empty where there is none
+ * @param keeping how the key is published and replaced
  */
 public record KeySettings(
     Path privateKey,
     Path publicKey,
     Optional<String> id,
     SigningAlgorithm algorithm,
-    Optional<Path> passphrase) {
+    Optional<Path> passphrase,
+    KeyKeeping keeping) {
   /** The {@code kid} of the stock monitor's keys, unless a knob names another. */
   public static final String USUAL_ID = ProviderKnob.KEY_ID.defaultValue().orElseThrow();
+
+  /** One key that is never replaced. */
+  public KeySettings(
+      Path privateKey,
+      Path publicKey,
+      Optional<String> id,
+      SigningAlgorithm algorithm,
+      Optional<Path> passphrase) {
+    this(privateKey, publicKey, id, algorithm, passphrase, KeyKeeping.NONE);
+  }
 }

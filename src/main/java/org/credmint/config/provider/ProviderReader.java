@@ -88,6 +88,7 @@ public final class ProviderReader {
     Optional<SigningAlgorithm> algorithm =
         knobs.value(ProviderKnob.PRIVATE_KEY_ALGORITHM, Values::algorithm);
     Optional<Path> passphrase = knobs.value(ProviderKnob.PRIVATE_KEY_PASSPHRASE_FILE, Values::file);
+    Optional<KeyKeeping> keeping = new KeyKeepingReader(knobs).read();
     return knobs.isDisabled()
         ? Optional.empty()
         : Optional.of(
@@ -96,7 +97,8 @@ public final class ProviderReader {
                 publicKey.orElseThrow(),
                 id,
                 algorithm.orElseThrow(),
-                passphrase));
+                passphrase,
+                keeping.orElseThrow()));
   }
 
   /**
