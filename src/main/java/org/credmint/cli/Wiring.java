@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.config.MonitoringSettings;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
 import org.credmint.htcondor.HtcondorInstallation;
@@ -184,7 +184,7 @@ final class Wiring {
 
   private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
     StandingLoader standing =
-        new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
+        new StandingLoader(host, random, signatureProvider, Clock.systemUTC(), lanes);
     OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
     return (settings, served, daemonUser, problems) -> {
       Map<String, Provider> all = new TreeMap<>();

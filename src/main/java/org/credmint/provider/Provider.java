@@ -11,6 +11,7 @@ import java.util.Set;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.CredentialReading;
@@ -67,6 +68,17 @@ public interface Provider {
    */
   default Duration minimumLife() {
     return Duration.ZERO;
+  }
+
+  /** Whether only a look at what was delivered tells whether there is anything newer. */
+  default boolean isDeliveredAsItIs() {
+    return false;
+  }
+
+  /** When a credential has to be replaced; {@code usual} is when by its times alone. */
+  default Instant dueAt(Description found, Instant usual) {
+    Instant latest = found.expiresAt().minus(minimumLife());
+    return latest.isBefore(usual) ? latest : usual;
   }
 
   /** How long its credentials live where nobody asks for less; zero where their issuer decides. */

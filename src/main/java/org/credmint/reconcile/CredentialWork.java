@@ -76,7 +76,8 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      FileVersion seen = recheck ? FileVersion.NONE : known().mark();
+      boolean anew = recheck || (provider.isDeliveredAsItIs() && known().isDue(context.now()));
+      FileVersion seen = anew ? FileVersion.NONE : known().mark();
       stored = store.look(directory, file, seen, provider::read);
     } catch (PosixException e) {
       progress.fail(String.valueOf(e.getMessage()));

@@ -2,6 +2,7 @@
 package org.credmint.standing;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,13 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Delivery;
 import org.credmint.issue.idtoken.IdTokenIssuer;
 import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private static final Path GROUPS = Path.of("/etc/group");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-  private static final int SERIAL_BYTES = 16;
+  private static final int SERIAL_BITS = 128;
   private static final int ROOT = 0;
 
   private final Host host;
@@ -50,7 +51,9 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private final Map<PasswordFiles, TokenKeys> keys = new ConcurrentHashMap<>();
   private final SignatureProvider signatureProvider;
   private final InstantSource clock;
+  private final Lanes lanes;
   private @Nullable ProxyLoader proxies;
+  private @Nullable CarriedLoader carried;
 
   /**
    * A loader.
@@ -58,12 +61,15 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
    * @param keyRandom for keys that are made where they are missing; empty to make none
    * @param signatureProvider makes the keys of proxies
    * @param clock tells when certificates are judged
+   * @param lanes where programs are waited for
    */
   public StandingLoader(
       Host host,
       Optional<SecureRandom> keyRandom,
       SignatureProvider signatureProvider,
-      InstantSource clock) {
+      InstantSource clock,
+      Lanes lanes) {
+    this.lanes = lanes;
     this.host = host;
     this.keyRandom = keyRandom;
     this.signatureProvider = signatureProvider;
@@ -82,7 +88,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
     new TreeMap<>(settings.standing().usable())
         .forEach(
             (name, one) -> {
-              Optional<StandingMaker> maker = maker(one, served, daemonUser, problems);
+              Optional<StandingMaker> maker = maker(one, settings, served, daemonUser, problems);
               Optional<Placement> placement = placement(one, settings, daemonUser, problems);
               if (maker.isPresent() && placement.isPresent()) {
                 loaded.put(
@@ -96,6 +102,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   private Optional<StandingMaker> maker(
       StandingSettings one,
+      Settings settings,
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
@@ -108,6 +115,10 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
           ? Optional.empty()
           : Optional.of(new IdTokenMaker(one, content, own, new IdTokenIssuer(own, this::serial)));
     }
+    if (one.content() instanceof Content.Carried content) {
+      Path directory = settings.credentialDirectory();
+      return carried().load(one, content, directory, daemonUser, problems);
+    }
     if (!(one.content() instanceof Content.SciToken content)) {
       return proxies().load(one, ((Content.Proxy) one.content()).settings(), daemonUser, problems);
     }
@@ -119,6 +130,13 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
       return Optional.empty();
     }
     return Optional.of(new SciTokenMaker(one, content, provider));
+  }
+
+  private synchronized CarriedLoader carried() {
+    if (carried == null) {
+      carried = new CarriedLoader(host, lanes, clock);
+    }
+    return carried;
   }
 
   private synchronized ProxyLoader proxies() {
@@ -155,9 +173,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   /** As HTCondor writes a {@code jti}: 32 hexadecimal digits. */
   private String serial() {
-    byte[] bytes = new byte[SERIAL_BYTES];
-    serialRandom.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return "%032x".formatted(new BigInteger(SERIAL_BITS, serialRandom));
   }
 
   private Optional<Placement> placement(
@@ -205,29 +221,26 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
     if (NUMBER.matcher(name).matches()) {
       return OptionalInt.of(Integer.parseInt(name));
     }
-    Integer known = groups().get(name);
-    if (known == null) {
+    Optional<String> known = groupId(name);
+    if (known.isEmpty()) {
       String reason = "is not in " + GROUPS;
       String fix = "write the number of the group";
       problems.add(problem(one, StandingKnob.GROUP, name, reason, fix));
-      return OptionalInt.empty();
     }
-    return OptionalInt.of(known);
+    return known.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  private static Map<String, Integer> groups() {
-    Map<String, Integer> groups = new HashMap<>();
+  private static Optional<String> groupId(String name) {
     try {
-      for (String line : Files.readAllLines(GROUPS)) {
-        String[] fields = line.split(":", -1);
-        if (fields.length > 2 && NUMBER.matcher(fields[2]).matches()) {
-          groups.putIfAbsent(fields[0], Integer.parseInt(fields[2]));
-        }
-      }
+      return Files.readAllLines(GROUPS).stream()
+          .map(line -> line.split(":", -1))
+          .filter(fields -> fields.length > 2 && fields[0].equals(name))
+          .map(fields -> fields[2])
+          .filter(id -> NUMBER.matcher(id).matches())
+          .findFirst();
     } catch (IOException e) {
-      return Map.of();
+      return Optional.empty();
     }
-    return groups;
   }
 
   private static Problem problem(

@@ -143,7 +143,7 @@ final class DeliveryReader {
     return file;
   }
 
-  private static String account(String text) throws InvalidKnobValueException {
+  static String account(String text) throws InvalidKnobValueException {
     if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == ':' || c > '~')) {
       throw new InvalidKnobValueException(
           "is not the name of an account", "write a name or a number");

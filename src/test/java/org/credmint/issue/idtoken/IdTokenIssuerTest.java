@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
