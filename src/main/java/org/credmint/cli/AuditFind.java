@@ -32,7 +32,9 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Print the audit log records that match all given options.",
-    exitCodeListHeading = "Exit status:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  credmint audit find --user alice", "  credmint audit find --job 12.3"},
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:records were found",
       "1:no record was found",

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = "Verify the hash chain of the audit log, and report every break.",
-    exitCodeListHeading = "Exit status:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {"  credmint audit verify"},
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:the chain is intact", "1:it is damaged", "2:a file cannot be read"})
 final class AuditVerify implements Callable<Integer> {
   private static final int DAMAGED = 1;

@@ -32,7 +32,13 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     description =
         "Show what would be issued to a user or a job, and which rule sets each claim or refuses it.",
-    exitCodeListHeading = "Exit status:%n",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  credmint explain --user alice",
+      "  credmint explain --job 12.3",
+      "  credmint explain --submit job.sub --provider scitokens"
+    },
+    exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:each token would be issued",
       "1:a token is refused or not served",

@@ -9,17 +9,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.credmint.cli.config.ConfigCommand;
+import org.credmint.cli.document.Completion;
+import org.credmint.cli.document.Manual;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
 import org.credmint.cli.status.ProcessList;
 import org.credmint.cli.status.Status;
+import org.credmint.cli.why.Why;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,10 +38,17 @@ import picocli.CommandLine.Spec;
     name = "credmint",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "A credential monitor for HTCondor.")
+    description = "A credential monitor for HTCondor.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  credmint status", "  credmint why alice", "  credmint check"},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:help was printed", "2:there is no such command"})
 public final class Main implements Runnable {
   private static final String RUN = "run";
   private static final String[] AS_CONDOR_MASTER_DOES = {RUN};
+
+  /** Commands that tell of all others. */
+  private static final Set<String> ABOUT_ALL = Set.of("completion", "manual");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -65,57 +80,85 @@ public final class Main implements Runnable {
     if (Arrays.equals(args, AS_CONDOR_MASTER_DOES)) {
       return new Daemon(Daemon.Options.USUAL).run();
     }
-    CommandLine inspect =
+    return commandLine(args).setOut(out).setErr(err).execute(args);
+  }
+
+  /** The parser of a command line; it knows the command asked for, or all if none of them is. */
+  static CommandLine commandLine(String... args) {
+    Map<String, Supplier<Object>> commands = commands();
+    if (args.length > 0 && commands.containsKey(args[0]) && !ABOUT_ALL.contains(args[0])) {
+      commands.keySet().retainAll(Set.of(args[0]));
+    }
+    CommandLine all = new CommandLine(new Main());
+    commands.forEach((name, command) -> all.addSubcommand(name, command.get()));
+    return all;
+  }
+
+  /** Each is made only when it is asked for: some bind to libc, which takes a while. */
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+    all.put(RUN, Run::new);
+    all.put("status", Main::status);
+    all.put("why", () -> versioned(new CommandLine(why())));
+    all.put("check", Check::new);
+    all.put("config", () -> versioned(new CommandLine(new ConfigCommand(Wiring::knobs))));
+    all.put("explain", Explain::new);
+    all.put("inspect", Main::inspect);
+    all.put("audit", Audit::new);
+    all.put("keys", Main::keys);
+    all.put("completion", () -> versioned(new CommandLine(new Completion())));
+    all.put("manual", () -> versioned(new CommandLine(new Manual())));
+    return all;
+  }
+
+  private static CommandLine inspect() {
+    return versioned(
         new CommandLine(
             new Inspect(
-                System.in, InstantSource.system(), Main::ownKeys, KeySetDownload::ofTheJdk));
-    inspect.getCommandSpec().version(new Version().getVersion());
-    return new CommandLine(new Main())
-        .addSubcommand(RUN, new Run())
-        .addSubcommand("status", status())
-        .addSubcommand("check", new Check())
-        .addSubcommand("config", config())
-        .addSubcommand("explain", new Explain())
-        .addSubcommand("inspect", inspect)
-        .addSubcommand("audit", new Audit())
-        .addSubcommand("keys", keys())
-        .setOut(out)
-        .setErr(err)
-        .execute(args);
+                System.in, InstantSource.system(), Main::ownKeys, KeySetDownload::ofTheJdk)));
+  }
+
+  private static CommandLine versioned(CommandLine command) {
+    command.getCommandSpec().version(new Version().getVersion());
+    return command;
+  }
+
+  private static Why why() {
+    return new Why(
+        new Why.Surroundings(
+            Host.create(),
+            InstantSource.system(),
+            new ProcessList(Path.of("/proc"))::mayHave,
+            Main::loader,
+            (id, explainer) ->
+                new JobLookup(new HtcondorInstallation(Host.create(), System.getenv()), explainer)
+                    .inQueue(id)));
+  }
+
+  private static ConfigurationLoader loader(Host host, String name) {
+    return new Wiring(host, new HtcondorInstallation(host, System.getenv()), name).loader();
   }
 
   private static CommandLine keys() {
-    CommandLine keys =
+    return versioned(
         Keys.commandLine(
             new Keys.Surroundings(
                 Host.create(),
                 InstantSource.system(),
-                (host, name) ->
-                    new Wiring(host, new HtcondorInstallation(host, System.getenv()), name)
-                        .loader(),
+                Main::loader,
                 AuditFilesOption::ofDaemon,
-                url -> KeySetDownload.ofTheJdk().fetch(url)));
-    keys.getCommandSpec().version(new Version().getVersion());
-    return keys;
-  }
-
-  private static CommandLine config() {
-    CommandLine config = new CommandLine(new ConfigCommand(Wiring::knobs));
-    config.getCommandSpec().version(new Version().getVersion());
-    return config;
+                url -> KeySetDownload.ofTheJdk().fetch(url))));
   }
 
   private static CommandLine status() {
-    CommandLine status =
+    return versioned(
         new CommandLine(
             new Status(
                 new Status.Surroundings(
                     InstantSource.system(),
                     new ProcessList(Path.of("/proc"))::mayHave,
                     Main::pause,
-                    Wiring::stateFile)));
-    status.getCommandSpec().version(new Version().getVersion());
-    return status;
+                    Wiring::stateFile))));
   }
 
   private static boolean pause(Duration time) {

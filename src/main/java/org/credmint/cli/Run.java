@@ -17,7 +17,16 @@ import picocli.CommandLine.Option;
     name = "run",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    description = "Run the credential monitor until a signal stops it.")
+    description = "Run the credential monitor until a signal stops it.",
+    footerHeading = "%nExamples:%n",
+    footer = {"  credmint run --once --cred-dir /root/test/cred --log /root/test/log"},
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:stopped by a signal",
+      "1:the configuration cannot be read, or another credmon uses the directory",
+      "44:the log cannot be opened",
+      "99:nothing can be served until the configuration is fixed"
+    })
 final class Run implements Callable<Integer> {
   @Option(
       names = {"-n", "--name"},

@@ -53,6 +53,13 @@ public final class ConfigurationCheck {
       queues = List.copyOf(queues);
     }
 
+    /** The same with more that was found elsewhere. */
+    public Findings with(List<Problem> more) {
+      List<Problem> all = new ArrayList<>(problems);
+      all.addAll(more);
+      return new Findings(all, providers, queues);
+    }
+
     /** Whether the daemon cannot start, or cannot serve a provider. */
     public boolean hasErrors() {
       return problems.stream().anyMatch(Problem::isError);

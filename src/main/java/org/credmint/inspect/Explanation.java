@@ -4,7 +4,9 @@ package org.credmint.inspect;
 import java.util.List;
 import java.util.Optional;
 import org.credmint.policy.decision.TraceStep;
+import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Fact;
+import org.credmint.request.Request;
 
 /**
  * What would become of one credential.
@@ -13,13 +15,26 @@ import org.credmint.provider.Provider.Fact;
  * @param verdict what the daemon would do
  * @param facts what its provider is
  * @param onDisk what lies there now, a line each
+ * @param decided what the verdict was given on; empty where nobody was asked for one
  */
-public record Explanation(String name, Verdict verdict, List<Fact> facts, List<String> onDisk) {
+public record Explanation(
+    String name,
+    Verdict verdict,
+    List<Fact> facts,
+    List<String> onDisk,
+    Optional<Decided> decided) {
   /** Takes copies. */
   public Explanation {
     facts = List.copyOf(facts);
     onDisk = List.copyOf(onDisk);
   }
+
+  /**
+   * What a provider answered.
+   *
+   * @param request what it was asked
+   */
+  public record Decided(Provider provider, Request request, Provider.Answer answer) {}
 
   /** What the daemon would do. */
   public sealed interface Verdict {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -14,10 +15,10 @@ import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobAttributes;
 import org.credmint.credential.JobId;
+import org.credmint.inspect.Explanation.Decided;
 import org.credmint.inspect.Explanation.Verdict;
 import org.credmint.os.Host;
 import org.credmint.policy.decision.Denial;
-import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
@@ -117,7 +118,12 @@ public final class PolicyExplainer {
             : ((ConfigurationLoad.Unreadable) load).reason());
   }
 
-  private Answer explain(
+  /**
+   * The same by a configuration that was read before.
+   *
+   * @param named as {@code provider} of the other
+   */
+  public Answer explain(
       ConfigurationLoad.Read read,
       String user,
       Optional<String> named,
@@ -147,48 +153,68 @@ public final class PolicyExplainer {
           named.map(name -> "provider " + name + " issues").orElse("all providers issue")
               + " per-job credentials only; give a job with --job, --ad or --submit");
     }
-    List<Explanation> all = new ArrayList<>();
-    DiskView disk = new DiskView(host, read.active(), now);
-    providers.values().forEach(one -> all.add(explain(read.active(), one, user, job, disk)));
-    return new Answer.Explained(all);
+    return new Answer.Explained(
+        providers.values().stream()
+            .map(one -> explain(read, idOf(one, user, job), job, now))
+            .toList());
   }
 
-  private static Explanation explain(
-      ActiveConfiguration active,
-      Provider provider,
-      String user,
-      Optional<Job> job,
-      DiskView disk) {
-    Optional<Job> own = provider.isForJobs() ? job : Optional.empty();
-    Optional<JobId> covered = own.map(one -> provider.covered(one.id()));
-    String handle = covered.map(JobId::toString).orElse("");
-    CredentialId id = new CredentialId(user, provider.name(), handle);
+  private static CredentialId idOf(Provider provider, String user, Optional<Job> job) {
+    String handle =
+        job.filter(one -> provider.isForJobs())
+            .map(one -> provider.covered(one.id()).toString())
+            .orElse("");
+    return new CredentialId(user, provider.name(), handle);
+  }
+
+  /**
+   * Asks about one credential of a provider that is served and issues for users or jobs.
+   *
+   * @param job the job that it would be for, where its provider issues for jobs
+   */
+  public Explanation explain(
+      ConfigurationLoad.Read read, CredentialId id, Optional<Job> job, Instant now) {
+    Provider provider = Objects.requireNonNull(read.active().providers().get(id.provider()));
+    DiskView disk = new DiskView(host, read.active(), now);
     Optional<String> unserved =
-        disk.whyUnserved(user).or(() -> active.directoryReader().whyOthers(id));
+        disk.whyUnserved(id.user()).or(() -> read.active().directoryReader().whyOthers(id));
     if (unserved.isPresent()) {
       return new Explanation(
           id.toString(),
           new Verdict.Denied(Optional.empty(), unserved.get()),
           provider.facts(),
-          List.of());
+          List.of(),
+          Optional.empty());
     }
-    provider.prepare(List.of(user));
-    Subject subject =
-        own.<Subject>map(
-                one ->
-                    new Subject.Job(
-                        user,
-                        provider.covered(one.id()),
-                        one.attributes(),
-                        ClusterDifference.attributes(provider, one),
-                        Optional.empty()))
-            .orElseGet(() -> new Subject.User(user));
+    provider.prepare(List.of(id.user()));
+    Optional<Job> own = job.filter(one -> provider.isForJobs());
     Request request =
-        new Request(id, subject, Destination.CREDENTIAL_DIRECTORY, Request.Retention.KEEP);
+        new Request(
+            id,
+            subject(id.user(), provider, own),
+            Destination.CREDENTIAL_DIRECTORY,
+            Request.Retention.KEEP);
     List<Fact> facts = new ArrayList<>(provider.facts());
     own.flatMap(one -> ClusterDifference.note(provider, one)).ifPresent(facts::add);
+    Provider.Answer answer = provider.decide(request);
     return new Explanation(
-        id.toString(), verdict(provider.decide(request)), facts, disk.of(id, provider));
+        id.toString(),
+        verdict(answer),
+        facts,
+        disk.of(id, provider),
+        Optional.of(new Decided(provider, request, answer)));
+  }
+
+  private static Subject subject(String user, Provider provider, Optional<Job> job) {
+    return job.<Subject>map(
+            one ->
+                new Subject.Job(
+                    user,
+                    provider.covered(one.id()),
+                    one.attributes(),
+                    ClusterDifference.attributes(provider, one),
+                    Optional.empty()))
+        .orElseGet(() -> new Subject.User(user));
   }
 
   static Verdict verdict(Provider.Answer answer) {

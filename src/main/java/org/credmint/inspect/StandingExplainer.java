@@ -12,6 +12,7 @@ import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.inspect.Explanation.Verdict;
 import org.credmint.inspect.PolicyExplainer.Answer;
 import org.credmint.os.Host;
+import org.credmint.provider.Provider;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.standing.StandingProvider;
@@ -51,15 +52,20 @@ final class StandingExplainer {
   private static Explanation explain(StandingProvider provider, Target target) {
     try {
       Request request = provider.request(target);
-      Verdict verdict = PolicyExplainer.verdict(provider.decide(request));
-      List<String> onDisk = List.of(onDisk(request));
-      return new Explanation(request.id().toString(), verdict, provider.facts(), onDisk);
+      Provider.Answer answer = provider.decide(request);
+      return new Explanation(
+          request.id().toString(),
+          PolicyExplainer.verdict(answer),
+          provider.facts(),
+          List.of(onDisk(request)),
+          Optional.of(new Explanation.Decided(provider, request, answer)));
     } catch (UnfitTargetException e) {
       return new Explanation(
           provider.name() + ", target " + target.name(),
           new Verdict.Denied(Optional.of(StandingKnob.LIST), e.reason()),
           provider.facts(),
-          List.of());
+          List.of(),
+          Optional.empty());
     }
   }
 

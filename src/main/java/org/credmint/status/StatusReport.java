@@ -2,9 +2,11 @@
 package org.credmint.status;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.credential.kind.TimeInWords;
 
 /**
  * How a daemon and its credentials do at one moment.
@@ -36,6 +38,9 @@ public record StatusReport(
    */
   public static final int SCHEMA = 1;
 
+  /** The daemon writes every 30 s at least, but a busy disk may be slow. */
+  private static final Duration STALE = Duration.ofMinutes(2);
+
   /** Takes copies. */
   public StatusReport {
     problems = List.copyOf(problems);
@@ -66,6 +71,22 @@ public record StatusReport(
       alarm = count(condition) > 0 ? alarm.or(condition.alarm()) : alarm;
     }
     return alarm;
+  }
+
+  /**
+   * Why the report may not be believed any more.
+   *
+   * @param running whether its process exists
+   * @return empty where it may
+   */
+  public String whyDown(boolean running, Instant now) {
+    if (!running) {
+      return "the daemon is down: there is no process " + process.pid();
+    }
+    return now.isAfter(writtenAt.plus(STALE))
+        ? "the daemon hangs, or cannot write its state: it has not written it for "
+            + TimeInWords.of(Duration.between(writtenAt, now))
+        : "";
   }
 
   /** When the first valid credential expires; empty where there is none. */

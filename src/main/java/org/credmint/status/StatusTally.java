@@ -29,9 +29,15 @@ public final class StatusTally implements Journal {
   private static final int MOST_REASONS = 2_000;
   private static final int LONGEST_REASON = 400;
   private static final String AUDIT_LOG = "audit log";
-  private static final String CONFIGURATION = "configuration";
-  private static final String JOB_QUEUE = "job queue";
-  private static final String DIRECTORY = "credential directory";
+
+  /** The subject of a problem with the configuration in use. */
+  public static final String CONFIGURATION = "configuration";
+
+  /** The subject of a problem with a job queue. */
+  public static final String JOB_QUEUE = "job queue";
+
+  /** The subject of a problem with the credential directory. */
+  public static final String DIRECTORY = "credential directory";
 
   /** What a failure came to. */
   public enum FailureClass {

@@ -33,7 +33,10 @@ final class MainTest {
       strings = {
         "run",
         "status",
+        "why",
         "config",
+        "completion",
+        "manual",
         "check",
         "explain",
         "inspect",

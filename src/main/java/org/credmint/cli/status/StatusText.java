@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.credmint.cli.option.TextColumns;
 import org.credmint.credential.kind.TimeInWords;
 import org.credmint.status.Alarm;
 import org.credmint.status.Condition;
@@ -17,7 +18,6 @@ import org.credmint.status.StatusReport.StatusProblem;
 
 /** For people, in 80 columns. The first line is all that Nagios shows. */
 final class StatusText implements StatusFormat {
-  private static final int COLUMNS = 80;
   private static final int NAME = 36;
   private static final String ROW = "%-8s  %-" + NAME + "s  %-15s  %s";
 
@@ -63,7 +63,7 @@ final class StatusText implements StatusFormat {
     String what = problem.alarm() == Alarm.NONE ? "note" : problem.alarm().word();
     String text =
         "%s, since %s: %s".formatted(what, since(problem.since(), view.now()), problem.text());
-    wrapped(text, "", "  ").forEach(out::println);
+    TextColumns.wrapped(text, "", "  ").forEach(out::println);
   }
 
   private static void print(ProviderStatus provider, StatusView view, PrintWriter out) {
@@ -79,7 +79,7 @@ final class StatusText implements StatusFormat {
     String kind = provider.kind().isEmpty() ? "no longer served" : provider.kind();
     String line = "provider %s (%s): ".formatted(provider.name(), kind);
     String told = parts.isEmpty() ? "no credential" : String.join(", ", parts);
-    wrapped(line + told, "", "  ").forEach(out::println);
+    TextColumns.wrapped(line + told, "", "  ").forEach(out::println);
   }
 
   private static void credentials(StatusView view, PrintWriter out) {
@@ -92,7 +92,7 @@ final class StatusText implements StatusFormat {
       out.println("no credential matches");
     }
     if (view.isCut()) {
-      wrapped(
+      TextColumns.wrapped(
               "Of %d credentials the state file lists %d, those in trouble first; 'credmint explain --user NAME' shows any other."
                   .formatted(view.report().total(), view.report().credentials().size()),
               "",
@@ -106,7 +106,7 @@ final class StatusText implements StatusFormat {
     String expires = one.expiresAt().map(time -> until(time, view.now())).orElse("-");
     String next = one.nextAt().map(time -> until(time, view.now())).orElse("-");
     if (name.length() > NAME) {
-      wrapped(name, String.format(Locale.ROOT, "%-8s  ", one.condition().word()), "  ")
+      TextColumns.wrapped(name, String.format(Locale.ROOT, "%-8s  ", one.condition().word()), "  ")
           .forEach(out::println);
       out.println(row("", "", expires, next));
     } else {
@@ -114,7 +114,7 @@ final class StatusText implements StatusFormat {
     }
     if (!one.reason().isEmpty()) {
       String tries = one.failures() > 1 ? " (" + one.failures() + " times)" : "";
-      wrapped(one.reason() + tries, "    ", "    ").forEach(out::println);
+      TextColumns.wrapped(one.reason() + tries, "    ", "    ").forEach(out::println);
     }
   }
 
@@ -132,32 +132,6 @@ final class StatusText implements StatusFormat {
     return span.isNegative()
         ? TimeInWords.of(span.negated()) + " ago"
         : "in " + TimeInWords.of(span);
-  }
-
-  /** Lines that fit, as far as words do; a longer word is cut into pieces. */
-  static List<String> wrapped(String text, String first, String others) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(first);
-    boolean empty = true;
-    for (String word : text.split(" ", -1)) {
-      String rest = word;
-      if (!empty && line.length() + 1 + rest.length() > COLUMNS) {
-        lines.add(line.toString());
-        line = new StringBuilder(others);
-        empty = true;
-      }
-      line.append(empty ? "" : " ");
-      while (line.length() + rest.length() > COLUMNS) {
-        int fits = COLUMNS - line.length();
-        lines.add(line.append(rest, 0, fits).toString());
-        line = new StringBuilder(others);
-        rest = rest.substring(fits);
-      }
-      line.append(rest);
-      empty = false;
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   @Override

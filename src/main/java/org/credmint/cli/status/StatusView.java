@@ -4,7 +4,6 @@ package org.credmint.cli.status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.credmint.credential.kind.TimeInWords;
 import org.credmint.status.Alarm;
 import org.credmint.status.CredentialStatus;
 import org.credmint.status.StatusReport;
@@ -26,9 +25,6 @@ record StatusView(
     List<CredentialStatus> shown,
     boolean selected,
     Alarm alarm) {
-  /** The daemon writes every 30 s at least, but a busy disk may be slow. */
-  static final Duration STALE = Duration.ofMinutes(2);
-
   /** Takes a copy. */
   StatusView {
     shown = List.copyOf(shown);
@@ -42,14 +38,10 @@ record StatusView(
             .filter(selection::shows)
             .sorted(CredentialStatus.BY_URGENCY)
             .toList();
-    boolean believed = running && !isStale(report, now);
+    boolean believed = report.whyDown(running, now).isEmpty();
     Alarm alarm = believed ? new SelectedAlarm(report, selection).of(shown) : Alarm.CRITICAL;
     boolean selected = selection.isNarrowed() || selection.all();
     return new StatusView(report, now, running, shown, selected, alarm);
-  }
-
-  private static boolean isStale(StatusReport report, Instant now) {
-    return now.isAfter(report.writtenAt().plus(STALE));
   }
 
   /** How old the report is; zero where the clock was set back. */
@@ -60,13 +52,7 @@ record StatusView(
 
   /** Why the report may not be believed any more; empty where it may. */
   String whyDown() {
-    if (!running) {
-      return "the daemon is down: there is no process " + report.process().pid();
-    }
-    return isStale(report, now)
-        ? "the daemon hangs, or cannot write its state: it has not written it for "
-            + TimeInWords.of(age())
-        : "";
+    return report.whyDown(running, now);
   }
 
   /** Credentials in trouble that the report only counts. */
