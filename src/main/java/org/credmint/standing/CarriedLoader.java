@@ -77,7 +77,9 @@ final class CarriedLoader {
       }
     }
     Optional<StoredFile> stored =
-        content.file().map(file -> new StoredFile(file, new KeyFiles(host, daemonUser), reader));
+        content
+            .file()
+            .map(file -> new StoredFile(host, file, new KeyFiles(host, daemonUser), reader));
     stored.ifPresent(file -> warn(one, file, problems));
     return Optional.of(
         new CarriedMaker(one, content, reader, issuer(one, content, reader, stored, run), stored));
@@ -89,14 +91,17 @@ final class CarriedLoader {
       CarriedReader reader,
       Optional<StoredFile> stored,
       Optional<ProgramRun> run) {
-    if (stored.isPresent()) {
-      StoredIssuer issuer = new StoredIssuer(stored.get(), reader, run);
-      return run.isPresent() ? inLane(one, run.get(), issuer) : issuer;
-    }
-    String program = content.program().orElseThrow().command().get(0).text();
-    ProgramIssuer issuer =
-        new ProgramIssuer(run.orElseThrow(), reader, "what " + program + " makes");
-    return inLane(one, run.get(), issuer);
+    Optional<ProgramIssuer> program =
+        run.map(calls -> new ProgramIssuer(calls, reader, "what " + path(content) + " makes"));
+    Issuer<CarriedPlan> issuer =
+        stored.isPresent()
+            ? new StoredIssuer(stored.get(), reader, program)
+            : program.orElseThrow();
+    return run.isPresent() ? inLane(one, run.get(), issuer) : issuer;
+  }
+
+  private static String path(Content.Carried content) {
+    return content.program().map(program -> program.command().get(0).text()).orElse("");
   }
 
   private Issuer<CarriedPlan> inLane(

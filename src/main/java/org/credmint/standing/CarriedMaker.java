@@ -98,7 +98,6 @@ final class CarriedMaker implements StandingMaker {
     question.put("subject", bounds.subject());
     question.put("scope", String.join(" ", bounds.scope()));
     question.put("audience", bounds.audience());
-    content.file().ifPresent(file -> question.put("file", file.toString()));
     if (!target.name().isEmpty()) {
       question.put("target", Map.of("name", target.name(), "attributes", target.attributes()));
     }

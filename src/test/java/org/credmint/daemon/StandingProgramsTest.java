@@ -349,7 +349,9 @@ final class StandingProgramsTest {
     serve();
     monitor.audited(audit);
     thenAnswers(1).run();
-    assertThat(read(audit.file())).contains("sha256:", "CREDMINT_made_PROGRAM").doesNotContain("S3CRET");
+    assertThat(read(audit.file()))
+        .contains("sha256:", "CREDMINT_made_PROGRAM")
+        .doesNotContain("S3CRET");
     restart().set("CREDMINT_STANDING", "pilot");
     serve();
     Duration later = Duration.ofSeconds(70);

@@ -52,11 +52,7 @@ final class StandingSite implements AutoCloseable {
       throws IOException {
     loader =
         new StandingLoader(
-            host,
-            Optional.of(new SecureRandom()),
-            SignatureProvider.ofTheJdk(),
-            clock,
-            lanes);
+            host, Optional.of(new SecureRandom()), SignatureProvider.ofTheJdk(), clock, lanes);
     exports = directory(temporary.resolve("exports"));
     keys = directory(temporary.resolve("passwords.d"));
     targets = temporary.resolve("targets");

@@ -157,35 +157,53 @@ final class StoredCredentialsTest {
         .run();
     assertThat(failures())
         .hasSize(2)
-        .allSatisfy(text -> assertThat(text).contains("ends at", "nothing newer is there; replace"));
+        .allSatisfy(
+            text -> assertThat(text).contains("ends at", "nothing newer is there; replace"));
     assertThat(delivered()).isEqualTo(certificate);
   }
 
   @Test
-  void itsProgramRenewsItWhenItIsDue() throws IOException {
-    store(root.person("Robot", END).certificate());
+  void itsProgramReplacesItWhenItIsDue() throws IOException {
     String renewed = root.person("Robot", END.plus(Duration.ofDays(100))).certificate();
-    site.set("CREDMINT_kept_TYPE", "x509_cert");
+    store(root.person("Robot", END).certificate());
+    program("cat > $(dirname $0)/told\ncat $(dirname $0)/next\n", renewed);
+    serve();
+    thenAnswer()
+        .thenPasses(Duration.ofDays(85))
+        .then(() -> assertThat(temporary.resolve("programs/told")).doesNotExist())
+        .thenPasses(Duration.ofDays(2));
+    thenAnswer().run();
+    assertThat(read(temporary.resolve("programs/told"))).contains("\"credential\":\"kept\"");
+    assertThat(read(file)).isEqualTo(renewed);
+    assertThat(delivered()).isEqualTo(renewed);
+  }
+
+  @Test
+  void aProgramThatFailsLeavesTheFileAsItIs() throws IOException {
+    String first = root.person("Robot", END).certificate();
+    store(first);
+    program("exit 75\n", "");
+    serve();
+    thenAnswer().thenPasses(Duration.ofDays(87));
+    thenAnswer().run();
+    assertThat(failures()).isNotEmpty();
+    assertThat(failures().get(0)).contains("failed with exit status 75");
+    assertThat(read(file)).isEqualTo(first);
+    assertThat(delivered()).isEqualTo(first);
+  }
+
+  private void program(String body, String next) throws IOException {
     Path programs = Files.createDirectory(temporary.resolve("programs"));
     Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.writeString(programs.resolve("next"), next);
     Path program = programs.resolve("renew");
-    Files.writeString(program, "#!/bin/sh\ncat > " + programs + "/told\n");
+    Files.writeString(program, "#!/bin/sh\n" + body);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    site.set("CREDMINT_kept_TYPE", "x509_cert");
     site.set("CREDMINT_kept_PROGRAM", program.toString());
     if (System.getProperty("user.name").equals("root")) {
       site.set("CREDMINT_kept_PROGRAM_USER", "nobody");
     }
-    serve();
-    thenAnswer()
-        .thenPasses(Duration.ofDays(85))
-        .then(() -> assertThat(programs.resolve("told")).doesNotExist())
-        .thenPasses(Duration.ofDays(2));
-    thenAnswer()
-        .then(() -> assertThat(read(programs.resolve("told"))).contains("\"file\":\"" + file))
-        .then(() -> store(renewed))
-        .thenPasses(LOOK);
-    thenAnswer().run();
-    assertThat(delivered()).isEqualTo(renewed);
   }
 
   private TestMonitor thenAnswer() {
@@ -234,7 +252,9 @@ final class StoredCredentialsTest {
             })
         .thenPasses(LOOK)
         .run();
-    assertThat(failures()).isNotEmpty().allSatisfy(text -> assertThat(text).contains(file.toString()));
+    assertThat(failures())
+        .isNotEmpty()
+        .allSatisfy(text -> assertThat(text).contains(file.toString()));
     assertThat(delivered()).contains("first");
   }
 

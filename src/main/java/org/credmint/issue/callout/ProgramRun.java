@@ -3,11 +3,9 @@ package org.credmint.issue.callout;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.JsonText;
@@ -69,18 +67,6 @@ public record ProgramRun(Confinement confinement, Duration timeout, Turns turns)
           : new Outcome.Failure(failed(program, exited));
     }
     return new Outcome.Failure(failed(program, result));
-  }
-
-  /**
-   * Runs the program of a plan for what it does elsewhere; empty where it says that all is well.
-   */
-  public Optional<Failed> renew(CarriedPlan plan) {
-    Outcome outcome = run(plan);
-    if (outcome instanceof Outcome.Failure failure) {
-      return Optional.of(failure.failed());
-    }
-    Arrays.fill(((Outcome.Done) outcome).output(), (byte) 0);
-    return Optional.empty();
   }
 
   private static Map<String, @Nullable Object> question(CarriedPlan plan, CarriedPlan.Call call) {

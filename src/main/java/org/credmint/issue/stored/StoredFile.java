@@ -4,7 +4,9 @@ package org.credmint.issue.stored;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
@@ -12,7 +14,12 @@ import org.credmint.issue.carried.CarriedReader;
 import org.credmint.issue.oauth.Fingerprint;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.UnusableKeyException;
+import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.FileRead;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.PosixException;
 
 /**
  * A file of the administrator's, which must be the daemon's own and closed to everybody else. It is
@@ -29,6 +36,9 @@ public final class StoredFile {
 
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
+  private static final int MODE = 0600;
+
+  private final Host host;
   private final Path file;
   private final KeyFiles files;
   private final CarriedReader reader;
@@ -39,7 +49,8 @@ public final class StoredFile {
    * @param files reads it, and judges its owner and its mode
    * @param reader tells what it holds
    */
-  public StoredFile(Path file, KeyFiles files, CarriedReader reader) {
+  public StoredFile(Host host, Path file, KeyFiles files, CarriedReader reader) {
+    this.host = host;
     this.file = file;
     this.files = files;
     this.reader = reader;
@@ -71,6 +82,33 @@ public final class StoredFile {
       return files.readPrivate(file).map(read -> Fingerprint.of(read.content()));
     } catch (UnusableKeyException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Replaces it, durably.
+   *
+   * @return why not; empty where it was
+   */
+  Optional<String> replace(byte[] content) {
+    Path parent = file.getParent();
+    if (parent == null) {
+      return Optional.of("it is a directory");
+    }
+    try (Directory directory = host.openDirectoryFollowingLink(parent)) {
+      DurableBatch.Replacement replacement =
+          new DurableBatch.Replacement(
+              directory,
+              FileNames.ofText(String.valueOf(file.getFileName())),
+              content,
+              MODE,
+              OptionalInt.empty());
+      return host.durableBatch()
+          .replaceAll(List.of(replacement))
+          .get(0)
+          .map(failure -> String.valueOf(failure.getMessage()));
+    } catch (PosixException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 

@@ -14,7 +14,7 @@ import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.issue.Issuer;
-import org.credmint.issue.callout.ProgramRun;
+import org.credmint.issue.callout.ProgramIssuer;
 import org.credmint.issue.carried.CarriedFile;
 import org.credmint.issue.carried.CarriedPlan;
 import org.credmint.issue.carried.CarriedReader;
@@ -22,8 +22,8 @@ import org.credmint.issue.stored.StoredFile.Look;
 import org.credmint.secret.Secret;
 
 /**
- * Delivers what an administrator's file holds. When that is to end soon, it has a program renew the
- * file, where there is one, and says so else. Safe for use by several threads.
+ * Delivers what an administrator's file holds. When that is to end soon, it has a program make
+ * another, where there is one, and says so else. Safe for use by several threads.
  */
 public final class StoredIssuer implements Issuer<CarriedPlan> {
   /** How often it is said that the file has to be replaced. */
@@ -31,7 +31,7 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
 
   private final StoredFile file;
   private final CarriedReader reader;
-  private final Optional<ProgramRun> renewal;
+  private final Optional<ProgramIssuer> renewal;
 
   /** Those whose file was found to hold what is stored, since they were last asked for. */
   private final Set<CredentialId> delivered = ConcurrentHashMap.newKeySet();
@@ -39,10 +39,10 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
   /**
    * An issuer.
    *
-   * @param renewal runs the program that renews the file; it waits, so the issuer then belongs into
-   *     a lane
+   * @param renewal has a program make what replaces the file; it waits, so this belongs into a lane
+   *     then
    */
-  public StoredIssuer(StoredFile file, CarriedReader reader, Optional<ProgramRun> renewal) {
+  public StoredIssuer(StoredFile file, CarriedReader reader, Optional<ProgramIssuer> renewal) {
     this.file = file;
     this.reader = reader;
     this.renewal = renewal;
@@ -53,9 +53,9 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
     boolean isThere = delivered.remove(plan.id());
     Look look = file.look(now);
     if (renewal.isPresent() && isDue(look, now)) {
-      Optional<Failed> failure = renewal.get().renew(plan);
+      Optional<Failed> failure = renew(renewal.get(), plan, now);
       look = file.look(now);
-      if (failure.isPresent() && isThere) {
+      if (failure.isPresent() && (isThere || !(look instanceof Look.Usable))) {
         return failure.get();
       }
     }
@@ -66,6 +66,20 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
     return isThere && isDue(look, now)
         ? endsSoon(usable)
         : new Issued(Secret.of(usable.content()), usable.description());
+  }
+
+  /** What the program makes is in the file before it is anywhere else. */
+  private Optional<Failed> renew(ProgramIssuer program, CarriedPlan plan, Instant now) {
+    Issuance made = program.issue(plan, now);
+    if (!(made instanceof Issued issued)) {
+      return made instanceof Failed failed ? Optional.of(failed) : Optional.empty();
+    }
+    try (Secret content = issued.content()) {
+      return content
+          .expose(file::replace)
+          .map(reason -> "%s cannot be replaced: %s".formatted(file.path(), reason))
+          .map(reason -> new Failed(FailureKind.TRANSIENT, reason));
+    }
   }
 
   private static boolean isDue(Look look, Instant now) {

@@ -32,6 +32,7 @@ import org.credmint.inspect.PolicyExplainer;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoad;
@@ -181,7 +182,11 @@ final class WhySite {
     when(source.read()).thenReturn(reading.orElse(new KnobReading.Read(Knobs.of(knobs))));
     StandingLoader standing =
         new StandingLoader(
-            host, Optional.of(new SecureRandom()), SignatureProvider.ofTheJdk(), () -> NOW);
+            host,
+            Optional.of(new SecureRandom()),
+            SignatureProvider.ofTheJdk(),
+            () -> NOW,
+            new Lanes());
     return new ConfigurationLoader(
         "CREDMON_OAUTH",
         source,
