@@ -171,27 +171,27 @@ EXECUTE = $(LOCAL_DIR)/lib/condor/execute
 CONF
 }
 
-# pool_settings ROOTFS: what pool-init and the later commands need to know.
+# pool_settings ROOTFS ADDITION: what pool-init and the later commands need to know.
 pool_settings() {
-    local POOL_ROOTFS=$1 POOL_RELEASE=$UP_RELEASE POOL_CREDMON=$UP_CREDMON POOL_OWNER=$UP_OWNER POOL_CONDOR_CONFIG='' POOL_MASTER=condor_master POOL_CROWD
+    local POOL_ROOTFS=$1 POOL_ADDITION=$2 POOL_RELEASE=$UP_RELEASE POOL_CREDMON=$UP_CREDMON POOL_OWNER=$UP_OWNER POOL_CONDOR_CONFIG='' POOL_MASTER=condor_master POOL_CROWD
     POOL_CROWD=$(printf 'u%03d ' {1..250})
     if [[ $UP_RELEASE == host ]]; then
         POOL_CONDOR_CONFIG=/etc/condor/credmint-pool.conf
         POOL_MASTER=$(command -v condor_master)
         pool_host_config >"$POOL_DIR/condor_config"
     fi
-    declare -p POOL_ROOTFS POOL_RELEASE POOL_CREDMON POOL_OWNER POOL_CONDOR_CONFIG POOL_MASTER POOL_CROWD \
+    declare -p POOL_ROOTFS POOL_ADDITION POOL_RELEASE POOL_CREDMON POOL_OWNER POOL_CONDOR_CONFIG POOL_MASTER POOL_CROWD \
         POOL_PEOPLE POOL_HOST_NAME POOL_JDK | sed 's/^declare -\S* //' >"$POOL_DIR/settings"
 }
 
 pool_create() {
-    local rootfs=$1 credmon=$2
+    local rootfs=$1 addition=$2 credmon=$3
     mkdir -p "$POOL_DIR"
     chmod 0755 "$POOL_DIR"
     mkdir "$POOL_DIR"/{mnt,lib,log,spool,home,config.d}
     # A copy, so that a build may replace the tree while the pool lives.
     if [[ -d $UP_TREE ]]; then cp -a --reflink=auto "$UP_TREE" "$POOL_DIR/credmint"; fi
-    pool_settings "$rootfs"
+    pool_settings "$rootfs" "$addition"
     pool_configuration "$credmon"
 }
 
@@ -235,7 +235,7 @@ pool_up_failed() {
 }
 
 pool_up() {
-    local rootfs=/ credmon POOL_JDK=
+    local rootfs=/ addition='' credmon POOL_JDK=
     need_root
     need_command unshare util-linux
     need_command nsenter util-linux
@@ -251,13 +251,17 @@ pool_up() {
         rootfs_ensure "$UP_RELEASE"
         rootfs=$REPLY
     fi
+    if [[ -n $UP_WITH ]]; then
+        rootfs_addition "$rootfs" "$UP_WITH"
+        addition=$REPLY
+    fi
     pool_lock
     if pool_init_pid; then
         die "pool '$POOL_NAME' is up already. End it first ($CREDMINT_ME down --name $POOL_NAME), or choose another --name."
     fi
     pool_end
     trap pool_up_failed EXIT INT TERM
-    pool_create "$rootfs" "$credmon"
+    pool_create "$rootfs" "$addition" "$credmon"
     pool_start
     pool_wait_ready
     trap - EXIT INT TERM

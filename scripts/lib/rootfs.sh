@@ -79,11 +79,11 @@ rootfs_build() {
 rootfs_prune() {
     local dir=$CREDMINT_CACHE/rootfs release=$1 keep=$2 old
     for old in "$dir/$release"-*; do
-        [[ -d $old && $old != *.partial && ${old##*/} != "$keep" ]] || continue
+        [[ -d $old && $old != *.partial && $old != *+* && ${old##*/} != "$keep" ]] || continue
         # shellcheck disable=SC2094  # the lock's file goes with what it locks
         (
             flock --nonblock 6 || exit 0
-            rm -rf --one-file-system -- "$old" "$old.lock"
+            rm -rf --one-file-system -- "$old" "$old"+* "$old.lock"
         ) 6>"$old.lock"
     done
 }
@@ -103,4 +103,45 @@ rootfs_ensure() {
         exec 8>&-
     fi
     REPLY=$final
+}
+
+# rootfs_packages SET: the Debian packages of something that a pool can have beside HTCondor.
+rootfs_packages() {
+    case $1 in
+        xrootd) echo xrootd-server xrootd-client xrootd-scitokens-plugins curl openssl python3-minimal ;;
+        *) die "--with '$1': a pool can have xrootd, and nothing else of the kind." ;;
+    esac
+}
+
+# rootfs_addition ROOTFS SET: sets REPLY to a directory with what the packages of a set add to that root file system,
+# making it if there is none yet.
+rootfs_addition() {
+    local rootfs=$1 packages hash final partial log
+    packages=$(rootfs_packages "$2")
+    hash=$({ printf '%s\n' "$packages"; cat "$CREDMINT_LIB/rootfs-addition"; } | sha256sum)
+    final=$1+$2-${hash:0:16} partial=$1+$2.partial log=$1+$2.log
+    if [[ ! -d $final ]]; then
+        exec 8>"$1+$2.build.lock"
+        flock --nonblock 8 || { say "another build of $2 is under way; waiting for it ..." && flock 8; }
+        [[ -d $final ]] || rootfs_add
+        exec 8>&-
+    fi
+    REPLY=$final
+}
+
+# rootfs_add: the building, with rootfs_addition's variables. A mirror by https or a proxy needs what 'build' needs.
+rootfs_add() {
+    rootfs_export_proxy
+    rm -rf --one-file-system -- "$partial" "$partial".*
+    mkdir -p "$partial"
+    say "adding $packages to the root file system; once ..."
+    # shellcheck disable=SC2086  # a list of words
+    if ! setpriv --pdeathsig KILL unshare --mount --pid --fork --kill-child=KILL --mount-proc -- \
+        "$CREDMINT_LIB/rootfs-addition" "$rootfs" "$partial" $packages >"$log" 2>&1 </dev/null; then
+        tail -n 15 "$log" >&2
+        rm -rf --one-file-system -- "$partial" "$partial".*
+        die "$packages cannot be added; the whole log is $log."
+    fi
+    mv -T "$partial" "$final"
+    rm -f "$log"
 }

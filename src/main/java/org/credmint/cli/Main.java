@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ import org.credmint.cli.keys.Keys;
 import org.credmint.cli.status.ProcessList;
 import org.credmint.cli.status.Status;
 import org.credmint.cli.why.Why;
+import org.credmint.config.knob.Values;
+import org.credmint.config.standing.StandingKnob;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.os.Host;
@@ -115,7 +118,11 @@ public final class Main implements Runnable {
     return versioned(
         new CommandLine(
             new Inspect(
-                System.in, InstantSource.system(), Main::ownKeys, KeySetDownload::ofTheJdk)));
+                System.in,
+                InstantSource.system(),
+                Main::ownKeys,
+                Main::purposes,
+                KeySetDownload::ofTheJdk)));
   }
 
   private static CommandLine versioned(CommandLine command) {
@@ -174,6 +181,13 @@ public final class Main implements Runnable {
     Host host = Host.create();
     HtcondorInstallation htcondor = new HtcondorInstallation(host, System.getenv());
     return new Wiring(host, htcondor, name.toUpperCase(Locale.ROOT)).keysOf(now);
+  }
+
+  private static List<String> purposes(String name) throws IOException {
+    return Wiring.knobs(name.toUpperCase(Locale.ROOT))
+        .get(name, StandingKnob.PURPOSES)
+        .map(Values::list)
+        .orElse(List.of());
   }
 
   @Override

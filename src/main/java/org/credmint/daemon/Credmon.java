@@ -92,7 +92,7 @@ public final class Credmon {
     WaitingCredentials waiting = new WaitingCredentials();
     RestingJobs resting = new RestingJobs(clock);
     ForeignFiles foreign = new ForeignFiles();
-    this.index = new CredentialIndex(table, waiting, resting, foreign);
+    this.index = new CredentialIndex(table, waiting, resting, foreign, clock.nanos());
     this.holder = new JobHolder(clock, workers, operations, this.journal, table);
     this.batches = new Batches(clock, workers, operations, this.journal, index, holder);
     DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);

@@ -157,18 +157,19 @@ public sealed interface CredentialEvent extends Event {
   }
 
   /** A {@code .use} file does not contain a token of ours and is replaced. */
-  record Replacing(CredentialId id, String reason) implements CredentialEvent, Warning {
+  record Replacing(CredentialId id, String file, String reason)
+      implements CredentialEvent, Warning {
     @Override
     public String text() {
-      return "Replacing " + id + ".use, because " + reason;
+      return "Replacing " + file + ", because " + reason;
     }
   }
 
   /** HTCondor or another program removed the file of a token that is still requested. */
-  record Lost(CredentialId id) implements CredentialEvent, Failure, Warning {
+  record Lost(CredentialId id, String file) implements CredentialEvent, Failure, Warning {
     @Override
     public String text() {
-      return id + ".use was removed by HTCondor or another program; issuing the token again";
+      return file + " was removed by HTCondor or another program; issuing the token again";
     }
 
     @Override

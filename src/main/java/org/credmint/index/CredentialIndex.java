@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.index;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import org.credmint.reconcile.CredentialTask;
 import org.credmint.reconcile.DirectoryTask;
 import org.credmint.reconcile.Outcome;
 import org.credmint.reconcile.Outcome.Fate;
+import org.credmint.request.Destination;
 import org.credmint.request.Destination.Place;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class CredentialIndex {
   private static final long SECOND = 1000;
 
+  /** As often as the credential directory is scanned. */
+  private static final long BETWEEN_LOOKS_NANOS = Duration.ofMinutes(1).toNanos();
+
   private record Due(long atMillis, CredentialState state) {}
 
   private final CredentialTable table;
@@ -35,12 +40,15 @@ public final class CredentialIndex {
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
   private int generation = 1;
+  private long nextLookNanos;
 
   public CredentialIndex(
       CredentialTable table,
       WaitingCredentials waiting,
       RestingJobs resting,
-      ForeignFiles foreign) {
+      ForeignFiles foreign,
+      long nowNanos) {
+    this.nextLookNanos = nowNanos + BETWEEN_LOOKS_NANOS;
     this.table = table;
     this.waiting = waiting;
     this.resting = resting;
@@ -86,8 +94,15 @@ public final class CredentialIndex {
     }
   }
 
-  /** Queues whatever is due, and whatever jobs have lost since they cannot run. */
+  /**
+   * Queues whatever is due, and whatever jobs have lost since they cannot run; and from time to
+   * time the exported files, since nobody lists or watches their directories.
+   */
   public void queueDue(Instant now, long nowNanos) {
+    if (nowNanos - nextLookNanos >= 0) {
+      nextLookNanos = nowNanos + BETWEEN_LOOKS_NANOS;
+      table.forEach(this::queueExported);
+    }
     resting.over(nowNanos).forEach(state -> waiting.queue(state, Urgency.ROUTINE));
     for (Due due = agenda.peek();
         due != null && due.atMillis() <= now.toEpochMilli();
@@ -98,6 +113,17 @@ public final class CredentialIndex {
         state.scheduledMillis = CredentialRecord.NEVER;
         waiting.queue(state, Urgency.ROUTINE);
       }
+    }
+  }
+
+  /** One that could not be written keeps to its own times. */
+  private void queueExported(CredentialState state) {
+    if (state.destination() instanceof Destination.Exported
+        && state.progress == Progress.IDLE
+        && state.isWanted()
+        && state.known.hasFile()
+        && !state.known.isWaiting()) {
+      waiting.queue(state, Urgency.ROUTINE);
     }
   }
 

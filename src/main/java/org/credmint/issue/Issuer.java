@@ -2,6 +2,7 @@
 package org.credmint.issue;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.policy.decision.Plan;
@@ -18,6 +19,15 @@ public interface Issuer<P extends Plan> {
    * The difference of a credential that was signed by another key with the ID of the present one.
    */
   String SIGNED_BY_ANOTHER_KEY = "it was signed by another key";
+
+  /**
+   * Makes ready what issuing several credentials needs, such as keys that are made for them, so
+   * that they share the waits for the disk. Never throws: what fails, fails again when it is
+   * issued.
+   *
+   * @param plans some of its own
+   */
+  default void prepare(Collection<? extends Plan> plans) {}
 
   /**
    * Issues one credential. Never throws.

@@ -2,10 +2,17 @@
 package org.credmint.key;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
+import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.FileRead;
 import org.credmint.os.libc.FileNames;
 import org.credmint.os.libc.FileState;
@@ -63,6 +70,36 @@ public final class KeyFiles {
   /** Makes a private key file; an existing one is left alone, and that is no error. */
   public void makePrivate(Path file, byte[] content) throws UnusableKeyException {
     make(file, content, PRIVATE_MODE);
+  }
+
+  /**
+   * Makes private key files that share the waits for the disk. An existing one is left alone. One
+   * that cannot be made is passed over: {@link #makePrivate} tells why.
+   *
+   * @param directory of all
+   * @param names of the files
+   * @param content of each new one; it is wiped
+   */
+  public void makePrivate(Path directory, Collection<String> names, Supplier<byte[]> content) {
+    List<DurableBatch.Replacement> missing = new ArrayList<>();
+    try (Directory opened = host.openDirectoryFollowingLink(directory)) {
+      for (String name : names) {
+        if (opened.state(FileNames.ofText(name)).isEmpty()) {
+          missing.add(
+              new DurableBatch.Replacement(
+                  opened,
+                  FileNames.ofText(name),
+                  content.get(),
+                  PRIVATE_MODE,
+                  OptionalInt.empty()));
+        }
+      }
+      host.durableBatch().createAll(missing);
+    } catch (PosixException e) {
+      // Whoever needs one of them meets the same error, and tells it.
+    } finally {
+      missing.forEach(one -> Arrays.fill(one.content(), (byte) 0));
+    }
   }
 
   /** Creates a public key file; an existing one is left alone, which is not an error. */

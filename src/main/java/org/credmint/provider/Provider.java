@@ -22,6 +22,7 @@ import org.credmint.key.SigningKey;
 import org.credmint.os.libc.FileState;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Plan;
+import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.secret.Secret;
 
@@ -63,22 +64,23 @@ public interface Provider {
     return false;
   }
 
-  /**
-   * How much life the credential in a file has left at least, whatever share of its life that is.
-   */
+  /** How much life the credential in a file has left at least. */
   default Duration minimumLife() {
     return Duration.ZERO;
-  }
-
-  /** Whether only a look at what was delivered tells whether there is anything newer. */
-  default boolean isDeliveredAsItIs() {
-    return false;
   }
 
   /** When a credential has to be replaced; {@code usual} is when by its times alone. */
   default Instant dueAt(Description found, Instant usual) {
     Instant latest = found.expiresAt().minus(minimumLife());
     return latest.isBefore(usual) ? latest : usual;
+  }
+
+  /**
+   * Where a credential is read, and whose its file is, as the provider's configuration has it now;
+   * the request may have been made under an earlier one. The file is the same.
+   */
+  default Destination destination(Request request) {
+    return request.destination();
   }
 
   /** How long its credentials live where nobody asks for less; zero where their issuer decides. */
@@ -210,11 +212,7 @@ public interface Provider {
    */
   Optional<Provider> within(Bounds newer);
 
-  /**
-   * The same with what other providers do for it.
-   *
-   * @param now what holds from now on, by name
-   */
+  /** The same with what other providers, by name, do for it from now on. */
   default Provider relyingOn(Map<String, Provider> now) {
     return this;
   }

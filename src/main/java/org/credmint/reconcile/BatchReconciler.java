@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.credmint.audit.line.AuditEntry;
+import org.credmint.issue.Issuer;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
+import org.credmint.policy.decision.Plan;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
+import org.credmint.provider.Provider.Answer.Planned;
 import org.credmint.store.CredentialStore;
 
 /**
@@ -87,6 +91,13 @@ public final class BatchReconciler {
     }
     usersOf.forEach(Provider::prepare);
     items.forEach(item -> item.work().decide());
+    IdentityHashMap<Issuer<?>, List<Plan>> plansOf = new IdentityHashMap<>();
+    items.forEach(item -> item.work().planned().ifPresent(one -> add(one, plansOf)));
+    plansOf.forEach(Issuer::prepare);
+  }
+
+  private static void add(Planned<?> planned, Map<Issuer<?>, List<Plan>> plansOf) {
+    plansOf.computeIfAbsent(planned.issuer(), issuer -> new ArrayList<>()).add(planned.plan());
   }
 
   private void write(List<WorkItem> items) {

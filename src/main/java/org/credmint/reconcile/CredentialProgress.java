@@ -64,7 +64,7 @@ final class CredentialProgress {
     boolean asBefore = known.isWaiting() && known.mark().equals(FileVersion.NONE);
     if (known.hasFile()) {
       loss = Optional.of(AuditEntries.ofLoss(id, Optional.of(request), known.expiresAt()));
-      events.add(new CredentialEvent.Lost(id));
+      events.add(new CredentialEvent.Lost(id, request.destination().fileOf(id)));
       known = known.withoutFile();
     }
     return asBefore;

@@ -43,7 +43,7 @@ final class CredentialWork {
     this.request = request;
     this.provider = provider;
     this.context = context;
-    this.file = context.file(request.id(), request.destination());
+    this.file = context.file(request.id(), provider.destination(request));
     this.progress = new CredentialProgress(request.id(), provider.kind(), context, known);
   }
 
@@ -55,7 +55,10 @@ final class CredentialWork {
     return provider;
   }
 
-  /** What is to be remembered of it, and what to tell. */
+  CredentialFile file() {
+    return file;
+  }
+
   CredentialProgress progress() {
     return progress;
   }
@@ -64,7 +67,6 @@ final class CredentialWork {
     return progress.known();
   }
 
-  /** Why policy allows none; empty where it was not asked, or allows one. */
   Optional<Refusal> refusal() {
     return step instanceof Step.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
   }
@@ -76,7 +78,7 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      boolean anew = recheck || (provider.isDeliveredAsItIs() && known().isDue(context.now()));
+      boolean anew = recheck || (provider.isStanding() && known().isDue(context.now()));
       FileVersion seen = anew ? FileVersion.NONE : known().mark();
       stored = store.look(directory, file, seen, provider::read);
     } catch (PosixException e) {
@@ -160,7 +162,8 @@ final class CredentialWork {
 
   private boolean isNeeded(Planned<?> planned) {
     if (stored instanceof Stored.Unusable unusable) {
-      progress.tell(new CredentialEvent.Replacing(id(), unusable.reason()));
+      String name = request.destination().fileOf(id());
+      progress.tell(new CredentialEvent.Replacing(id(), name, unusable.reason()));
       return true;
     }
     if (!(stored instanceof Stored.Held held)) {
@@ -183,7 +186,11 @@ final class CredentialWork {
     return true;
   }
 
-  /** Issues what is planned. */
+  /** What is to be issued, where something is. */
+  Optional<Planned<?>> planned() {
+    return step instanceof Step.Issue wanted ? Optional.of(wanted.planned()) : Optional.empty();
+  }
+
   void issue() {
     if (!(step instanceof Step.Issue wanted)) {
       return;
@@ -200,7 +207,6 @@ final class CredentialWork {
     }
   }
 
-  /** What is to be written, where there is something. */
   Optional<CredentialStore.Write> write(Directory directory) {
     if (step instanceof Step.KeepPlace) {
       Secret placeholder = Secret.of(CredentialStore.placeholder(id()));
@@ -222,7 +228,6 @@ final class CredentialWork {
     return AuditEntries.after(step, request);
   }
 
-  /** Takes note of what became of the write. */
   void written(CredentialStore.Written result) {
     if (result.failure().isPresent()) {
       notWritten(result.failure().get());

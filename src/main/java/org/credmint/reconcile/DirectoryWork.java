@@ -124,7 +124,7 @@ final class DirectoryWork implements AutoCloseable {
     if (work.isEmpty()) {
       return;
     }
-    Optional<String> unfit = whyOthers(one).or(() -> whyUnsafe(one, opened));
+    Optional<String> unfit = whyOthers(one).or(() -> whyUnsafe(work.get(), opened));
     if (unfit.isPresent()) {
       work.get().progress().fail(unfit.get());
     } else if (work.get().look(store, opened, one.recheck())) {
@@ -140,13 +140,13 @@ final class DirectoryWork implements AutoCloseable {
   }
 
   /** A directory that the file's owner has may hold no other's file. */
-  private Optional<String> whyUnsafe(CredentialTask one, Directory opened) {
+  private Optional<String> whyUnsafe(CredentialWork one, Directory opened) {
     ExportDirectory checks = exports;
     if (checks == null || task.place() instanceof Place.OfUser) {
       return Optional.empty();
     }
     try {
-      return checks.whyUnsafe(opened, context.file(one.id(), one.destination()));
+      return checks.whyUnsafe(opened, one.file());
     } catch (PosixException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }

@@ -11,7 +11,6 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.credential.JobId;
 import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
-import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.carried.CarriedReader;
@@ -21,7 +20,6 @@ import org.credmint.os.libc.PosixException;
 import org.credmint.provider.Provider;
 import org.credmint.reconcile.OriginCheck.Origin;
 import org.credmint.reconcile.Outcome.Fate;
-import org.credmint.request.Destination;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
@@ -156,11 +154,8 @@ final class FileRemoval {
     end(task, fate, task.known().failedUntil(retryAt));
   }
 
-  /** As an administrator finds it: an exported file by its whole path. */
   private static String name(CredentialTask task) {
-    return task.destination() instanceof Destination.Exported exported
-        ? exported.file().toString()
-        : task.id() + CredentialFileNames.USE;
+    return task.destination().fileOf(task.id());
   }
 
   private void wait(CredentialTask task) {

@@ -4,6 +4,7 @@ package org.credmint.request;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.credmint.credential.CredentialId;
+import org.credmint.htcondor.CredentialFileNames;
 
 /** Where a credential is read. */
 public sealed interface Destination {
@@ -22,11 +23,19 @@ public sealed interface Destination {
   /** The directory that the file of this credential is in. */
   Place place(CredentialId id);
 
+  /** The file of this credential, as an administrator finds it; an exported one by its path. */
+  String fileOf(CredentialId id);
+
   /** The file {@code <user>/<provider>[_<handle>].use} in HTCondor's credential directory. */
   record CredentialDirectory() implements Destination {
     @Override
     public Place place(CredentialId id) {
       return new Place.OfUser(id.user());
+    }
+
+    @Override
+    public String fileOf(CredentialId id) {
+      return id + CredentialFileNames.USE;
     }
   }
 
@@ -53,6 +62,11 @@ public sealed interface Destination {
         throw new IllegalStateException(file + " has no directory");
       }
       return new Place.Exported(parent);
+    }
+
+    @Override
+    public String fileOf(CredentialId id) {
+      return file.toString();
     }
   }
 }

@@ -80,6 +80,14 @@ record Placement(
     return factory;
   }
 
+  /** The same file, with owner, group and mode as the declaration has them now. */
+  Destination current(StandingSettings settings, Destination earlier) {
+    return earlier instanceof Destination.Exported exported
+            && settings.delivery() instanceof Delivery.ToFile export
+        ? new Destination.Exported(exported.file(), export.mode(), uid, gid)
+        : earlier;
+  }
+
   /** Where the credential is read. */
   Destination destination(StandingSettings settings, Target target) throws UnfitTargetException {
     if (!(settings.delivery() instanceof Delivery.ToFile export)) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
@@ -40,7 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes providers of the standing credentials of a configuration. Safe for several threads. */
 public final class StandingLoader implements ConfigurationLoader.OtherKinds {
-  private static final Path GROUPS = Path.of("/etc/group");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final int SERIAL_BITS = 128;
   private static final int ROOT = 0;
@@ -206,10 +204,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   private OptionalInt account(
       StandingSettings one, StandingKnob knob, String name, Collection<Problem> problems) {
-    OptionalInt found =
-        NUMBER.matcher(name).matches()
-            ? OptionalInt.of(Integer.parseInt(name))
-            : host.identity().userId(name);
+    OptionalInt found = idOf(name, host.identity()::userId);
     if (found.isEmpty()) {
       String fix = "create the account, or name another; then run condor_reconfig";
       problems.add(problem(one, knob, name, "is not an account of this machine", fix));
@@ -218,29 +213,19 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   }
 
   private OptionalInt group(StandingSettings one, String name, Collection<Problem> problems) {
-    if (NUMBER.matcher(name).matches()) {
-      return OptionalInt.of(Integer.parseInt(name));
-    }
-    Optional<String> known = groupId(name);
-    if (known.isEmpty()) {
-      String reason = "is not in " + GROUPS;
-      String fix = "write the number of the group";
+    OptionalInt found = idOf(name, host.identity()::groupId);
+    if (found.isEmpty()) {
+      String fix = "create the group, or name another; then run condor_reconfig";
+      String reason = "is not a group of this machine";
       problems.add(problem(one, StandingKnob.GROUP, name, reason, fix));
     }
-    return known.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty());
+    return found;
   }
 
-  private static Optional<String> groupId(String name) {
-    try {
-      return Files.readAllLines(GROUPS).stream()
-          .map(line -> line.split(":", -1))
-          .filter(fields -> fields.length > 2 && fields[0].equals(name))
-          .map(fields -> fields[2])
-          .filter(id -> NUMBER.matcher(id).matches())
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+  private static OptionalInt idOf(String name, Function<String, OptionalInt> database) {
+    return NUMBER.matcher(name).matches()
+        ? OptionalInt.of(Integer.parseInt(name))
+        : database.apply(name);
   }
 
   private static Problem problem(

@@ -28,6 +28,7 @@ import org.credmint.policy.decision.Refusal;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
+import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
@@ -43,11 +44,7 @@ public final class StandingProvider implements Provider {
   private final Placement placement;
   private final Kept kept;
 
-  /**
-   * A provider whose configuration could be used whole.
-   *
-   * @param rights what its knobs say of who gets what
-   */
+  /** A provider whose configuration could be used whole. */
   StandingProvider(
       StandingSettings settings, StandingRights rights, StandingMaker maker, Placement placement) {
     this(settings, rights, maker, placement, Kept.NOT);
@@ -86,18 +83,20 @@ public final class StandingProvider implements Provider {
     maker.decide(id, target);
     Map<String, AttributeValue> attributes = new HashMap<>();
     target.attributes().forEach((key, text) -> attributes.put(key, new AttributeValue.Text(text)));
-    source()
-        .ifPresent(file -> attributes.put(SOURCE, new AttributeValue.Text(maker.sourceVersion())));
+    attributes.put(SOURCE, new AttributeValue.Text(maker.sourceVersion()));
+    Subject subject = new Subject.Target(id.user(), target.name(), attributes);
     return new Request(
-        id,
-        new Subject.Target(id.user(), target.name(), attributes),
-        placement.destination(settings, target),
-        Request.Retention.REMOVE);
+        id, subject, placement.destination(settings, target), Request.Retention.REMOVE);
   }
 
   /** A file from which it is delivered, and which may change at any time. */
   public Optional<Path> source() {
     return maker.source();
+  }
+
+  @Override
+  public Destination destination(Request request) {
+    return placement.current(settings, request.destination());
   }
 
   private static Target targetOf(Subject.Target subject) {
@@ -158,11 +157,6 @@ public final class StandingProvider implements Provider {
   @Override
   public Duration minimumLife() {
     return Collections.max(List.of(maker.leastLife(), settings.minimumLifetime()));
-  }
-
-  @Override
-  public boolean isDeliveredAsItIs() {
-    return source().isPresent();
   }
 
   @Override

@@ -24,6 +24,7 @@ import org.credmint.event.Event;
 import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.proxy.TestAuthority;
 import org.credmint.issue.proxy.TestAuthority.Made;
+import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ final class StandingProgramsTest {
     lanes = new Lanes();
     lanes.tell(told::add);
     monitor = new TestMonitor(temporary);
-    site = new StandingSite(temporary, monitor.directory, lanes, monitor::now);
+    site = new StandingSite(temporary, monitor.directory, Host.create(), lanes, monitor::now);
     monitor.asking(site.source(monitor.directory, new AtomicLong()));
   }
 

@@ -38,18 +38,25 @@ final class StandingSite implements AutoCloseable {
   final Path keys;
   final Path targets;
   final List<Problem> problems = new ArrayList<>();
-  private final Host host = Host.create();
-  private final Map<String, String> knobs = new LinkedHashMap<>();
+  private final Host host;
   private final StandingLoader loader;
+  private final Map<String, String> knobs = new LinkedHashMap<>();
   private final List<Directory> opened = new ArrayList<>();
 
   StandingSite(Path temporary, Path credentialDirectory) throws IOException {
-    this(temporary, credentialDirectory, new Lanes(), () -> TestMonitor.START);
+    this(temporary, credentialDirectory, Host.create());
+  }
+
+  /** The same where keys are made on a machine of the test's choice. */
+  StandingSite(Path temporary, Path credentialDirectory, Host host) throws IOException {
+    this(temporary, credentialDirectory, host, new Lanes(), () -> TestMonitor.START);
   }
 
   /** The same where programs are waited for in lanes of the test's own. */
-  StandingSite(Path temporary, Path credentialDirectory, Lanes lanes, InstantSource clock)
+  StandingSite(
+      Path temporary, Path credentialDirectory, Host host, Lanes lanes, InstantSource clock)
       throws IOException {
+    this.host = host;
     loader =
         new StandingLoader(
             host, Optional.of(new SecureRandom()), SignatureProvider.ofTheJdk(), clock, lanes);

@@ -21,6 +21,7 @@ import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.proxy.TestAuthority;
+import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ final class StoredCredentialsTest {
     lanes.tell(told::add);
     Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
     monitor = new TestMonitor(temporary);
-    site = new StandingSite(temporary, monitor.directory, lanes, monitor::now);
+    site = new StandingSite(temporary, monitor.directory, Host.create(), lanes, monitor::now);
     monitor.asking(site.source(monitor.directory, new AtomicLong()));
     file = temporary.resolve("stored");
     store(token(END, "first S3CRET"));

@@ -156,7 +156,7 @@ class OperationsPageTest {
         new CredentialEvent.Refused(ID, "POLICY", "no rule", Optional.of(NOW)),
         new CredentialEvent.LeftOut("group 'domain users' is left out"),
         new CredentialEvent.LargeToken(ID, 2501),
-        new CredentialEvent.Lost(ID),
+        new CredentialEvent.Lost(ID, ID + ".use"),
         new CredentialEvent.MoreLost(2),
         new DirectoryEvent.Removed(OF_JOB, OF_JOB + ".use", "the job has left the queue"),
         new DirectoryEvent.NotRemoved(
@@ -165,7 +165,7 @@ class OperationsPageTest {
         new DirectoryEvent.MoreForeignFiles(2, "it contains no token", Level.WARNING),
         new DirectoryEvent.MoreNotRemoved(1, "EROFS", Level.WARNING),
         new DirectoryEvent.MoreNotRemoved(2, "EROFS", Level.WARNING),
-        new CredentialEvent.Replacing(ID, "it is empty"),
+        new CredentialEvent.Replacing(ID, ID + ".use", "it is empty"),
         new CredentialEvent.Reissuing(ID, "its scope differs"),
         new DirectoryEvent.UnexpectedEntry("alice/x", "it is a socket"),
         new DirectoryEvent.UserGone("alice"));

@@ -84,6 +84,11 @@ final class LivePool implements AutoCloseable {
       return option("--as", user);
     }
 
+    /** Programs beside HTCondor, as {@code scripts/pool up} names them. */
+    Builder with(String programs) {
+      return option("--with", programs);
+    }
+
     /** Another JDK than the one the tests run on. */
     Builder jdk(Path home) {
       return option("--jdk", home.toString());

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Standing IDTOKENs as HTCondor's tools and daemons judge them. */
 class StandingLiveIT {
   private static final Duration SOON = Duration.ofSeconds(30);
-  private static final int KEYS = 200;
+  private static final int KEYS = Integer.getInteger("credmint.keys", 200);
 
   private static final String STANDING =
       """
@@ -121,6 +121,7 @@ class StandingLiveIT {
       assertThat(grants("collector", tokens("fnal"), granted)).as(granted).isTrue();
     }
     assertThat(grants("schedd", tokens("fnal"), "READ")).isTrue();
+    assertThat(grants("startd", tokens("fnal"), "READ")).isTrue();
     for (String denied : List.of("WRITE", "DAEMON", "ADMINISTRATOR", "ADVERTISE_SCHEDD")) {
       assertThat(grants("collector", tokens("fnal"), denied)).as(denied).isFalse();
     }
@@ -173,6 +174,32 @@ class StandingLiveIT {
   }
 
   @Test
+  void aDirectoryThatIsFullReadOnlyOrSomebodyElsesFailsItsTargetAlone() {
+    pool.call(
+        "root",
+        "sh",
+        "-ec",
+        "cd /var/lib/credmint; mkdir -p full/tokens.d fixed/tokens.d theirs/tokens.d;"
+            + " mount -t tmpfs -o size=4k,mode=0755 full full/tokens.d;"
+            + " head -c 4096 /dev/zero > full/tokens.d/filler;"
+            + " mount -t tmpfs -o ro,mode=0755 fixed fixed/tokens.d; chown bob theirs/tokens.d");
+    targets("fnal\\ncern\\nfull\\nfixed\\ntheirs\\n");
+    for (String reason :
+        List.of(
+            tokens("full") + "/pilot failed: no space left on device",
+            tokens("fixed") + "/pilot failed: read-only file system",
+            tokens("theirs") + " is owned by uid 2002")) {
+      pool.waitFor(
+          reason, SOON, () -> Optional.of(true).filter(yes -> pool.credmonLog().contains(reason)));
+    }
+    assertThat(pool.call("root", "ls", "-A", tokens("full"))).isEqualTo("filler");
+    assertThat(grants("collector", tokens("fnal"), "ADVERTISE_STARTD")).isTrue();
+    pool.call("root", "rm", tokens("full") + "/filler");
+    waitFor("full");
+    targets("fnal\\ncern\\n");
+  }
+
+  @Test
   void aLocalUsersJobFetchesTheToken() {
     int cluster =
         pool.submit(
@@ -192,7 +219,7 @@ class StandingLiveIT {
   }
 
   @Test
-  void twoHundredRandomKeysSignAsCondorTokenCreateDoes() throws GeneralSecurityException {
+  void manyRandomKeysSignAsCondorTokenCreateDoes() throws GeneralSecurityException {
     String script =
         """
         umask 077
@@ -208,7 +235,7 @@ class StandingLiveIT {
         done
         """
             .formatted(KEYS);
-    LivePool.Result result = pool.run("root", "", Duration.ofMinutes(3), "sh", "-c", script);
+    LivePool.Result result = pool.run("root", "", Duration.ofMinutes(30), "sh", "-c", script);
     List<String> lines = result.stdout().lines().filter(line -> !line.isBlank()).toList();
     assertThat(lines).as(result.stderr()).hasSize(KEYS);
     for (String line : lines) {

@@ -75,7 +75,7 @@ final class StatusTallyTest {
   @Test
   void noNumberOfRefusalsDisplacesTheReasonOfAFailure() {
     CredentialId failing = new CredentialId("bob", "chem", "");
-    tally.record(new CredentialEvent.Lost(failing));
+    tally.record(new CredentialEvent.Lost(failing, failing + ".use"));
     for (int i = 0; i < 3_000; i++) {
       CredentialId refused = new CredentialId("alice", "chem", i + ".0");
       tally.record(new CredentialEvent.Refused(refused, "POLICY", "no", Optional.empty()));

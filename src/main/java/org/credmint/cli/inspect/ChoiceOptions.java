@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.credential.kind.DeclaredPurposes;
 import org.credmint.credential.kind.Purpose;
 import org.credmint.credential.kind.Role;
 import org.credmint.credential.kind.ValidityRule;
@@ -36,7 +35,7 @@ final class ChoiceOptions {
   @Option(
       names = "--declare-purpose",
       paramLabel = "PURPOSE",
-      description = "One more purpose that is known.")
+      description = "One more purpose that is known, beside those of CREDMINT_PURPOSES.")
   private List<String> declared = List.of();
 
   @Option(
@@ -77,14 +76,14 @@ final class ChoiceOptions {
     return expression == null;
   }
 
-  DeclaredPurposes purposes() {
-    return new DeclaredPurposes(declared);
+  Purposes purposes(String daemon, ConfiguredPurposes configured) {
+    return new Purposes(declared, daemon, configured);
   }
 
   /** What a file is for that does not say otherwise; empty where no purpose is given. */
-  Optional<Role> role() {
+  Optional<Role> role(Purposes purposes) {
     return Optional.ofNullable(purpose)
-        .map(name -> Inspect.purpose(name, purposes()))
+        .map(purposes::named)
         .map(found -> new Role(found, trustDomain, securityClass, target, Duration.ZERO));
   }
 
@@ -93,9 +92,9 @@ final class ChoiceOptions {
    *
    * @throws IllegalArgumentException where an option is wrong
    */
-  Choice choose(List<Inspected> all, ValidityRule rule, Instant now) {
+  Choice choose(List<Inspected> all, Purposes purposes, ValidityRule rule, Instant now) {
     Role role =
-        role()
+        role(purposes)
             .orElseThrow(
                 () -> new IllegalArgumentException("--auth-method needs --purpose to choose for"));
     CredentialBundle bundle =

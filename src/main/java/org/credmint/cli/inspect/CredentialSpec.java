@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.credmint.credential.kind.CredentialType;
-import org.credmint.credential.kind.DeclaredPurposes;
 import org.credmint.credential.kind.Purpose;
 import org.credmint.credential.kind.Role;
 
@@ -45,7 +44,7 @@ record CredentialSpec(
    * @param type of what type they are to be
    * @param role the values for what a file's own words leave out
    */
-  record Defaults(DeclaredPurposes purposes, Optional<CredentialType> type, Optional<Role> role) {}
+  record Defaults(Purposes purposes, Optional<CredentialType> type, Optional<Role> role) {}
 
   /** The same for one of several credentials of the file. */
   CredentialSpec ofLine(int number) {
@@ -121,7 +120,7 @@ record CredentialSpec(
     Purpose purpose =
         words.get("purpose") == null
             ? usual.orElseThrow().purpose()
-            : Inspect.purpose(words.get("purpose"), defaults.purposes());
+            : defaults.purposes().named(words.get("purpose"));
     return Optional.of(role(purpose, words, usual));
   }
 

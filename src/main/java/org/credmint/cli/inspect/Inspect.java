@@ -17,8 +17,6 @@ import org.credmint.cli.option.DaemonOption;
 import org.credmint.content.signature.KeySetDownload;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
-import org.credmint.credential.kind.DeclaredPurposes;
-import org.credmint.credential.kind.Purpose;
 import org.credmint.credential.kind.ValidityRule;
 import org.credmint.htcondor.nativelib.SciTokensLibrary;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +56,7 @@ public final class Inspect implements Callable<Integer> {
   private final InputStream in;
   private final InstantSource clock;
   private final OwnKeys ownKeys;
+  private final ConfiguredPurposes configuredPurposes;
   private final Supplier<KeySetDownload> download;
 
   @Parameters(paramLabel = "FILE", description = "Files, or - for the standard input.")
@@ -95,7 +94,8 @@ public final class Inspect implements Callable<Integer> {
       names = {"-n", "--name"},
       paramLabel = "NAME",
       defaultValue = DaemonOption.USUAL_NAME,
-      description = "HTCondor name of the daemon for --own-keys (default: ${DEFAULT-VALUE}).")
+      description =
+          "HTCondor name of the daemon for --own-keys and purposes (default: ${DEFAULT-VALUE}).")
   private String name = DaemonOption.USUAL_NAME;
 
   @Option(
@@ -142,10 +142,15 @@ public final class Inspect implements Callable<Integer> {
    * @param download fetches key sets
    */
   public Inspect(
-      InputStream in, InstantSource clock, OwnKeys ownKeys, Supplier<KeySetDownload> download) {
+      InputStream in,
+      InstantSource clock,
+      OwnKeys ownKeys,
+      ConfiguredPurposes configuredPurposes,
+      Supplier<KeySetDownload> download) {
     this.in = in;
     this.clock = clock;
     this.ownKeys = ownKeys;
+    this.configuredPurposes = configuredPurposes;
     this.download = download;
   }
 
@@ -183,7 +188,7 @@ public final class Inspect implements Callable<Integer> {
   }
 
   private int choose(List<Inspected> all, Report report, Instant now) {
-    ChoiceOptions.Choice made = choice.choose(all, rule(), now);
+    ChoiceOptions.Choice made = choice.choose(all, purposes(), rule(), now);
     report.add(made);
     return made.selection().isSatisfied() ? 0 : REFUSED;
   }
@@ -198,9 +203,10 @@ public final class Inspect implements Callable<Integer> {
   }
 
   private List<CredentialSpec> specs() {
+    Purposes purposes = purposes();
     Defaults defaults =
         new Defaults(
-            choice.purposes(), Optional.ofNullable(type).map(CredentialSpec::type), choice.role());
+            purposes, Optional.ofNullable(type).map(CredentialSpec::type), choice.role(purposes));
     List<CredentialSpec> specs = new ArrayList<>();
     files.forEach(file -> specs.add(CredentialSpec.of(file, defaults)));
     credentials.forEach(words -> specs.add(CredentialSpec.parse(words, defaults)));
@@ -208,6 +214,10 @@ public final class Inspect implements Callable<Integer> {
       throw new IllegalArgumentException("name a file, or - for the standard input");
     }
     return specs;
+  }
+
+  private Purposes purposes() {
+    return choice.purposes(name, configuredPurposes);
   }
 
   private ValidityRule rule() {
@@ -230,20 +240,5 @@ public final class Inspect implements Callable<Integer> {
             keys.isOwn()
                 ? ownKeys.read(name, now)
                 : new Keys(keys.published(download), Optional.empty()));
-  }
-
-  /**
-   * The purpose of a name.
-   *
-   * @throws IllegalArgumentException where it is not declared
-   */
-  static Purpose purpose(String name, DeclaredPurposes purposes) {
-    return purposes
-        .named(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "'%s' is not a purpose that is declared: %s; add --declare-purpose"
-                        .formatted(name, purposes)));
   }
 }

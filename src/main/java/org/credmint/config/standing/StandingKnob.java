@@ -93,7 +93,7 @@ public enum StandingKnob {
       "user name",
       ""),
   OWNER("the owner of exported files", "user name or number", ""),
-  GROUP("the group of exported files", "group of `/etc/group`, or a number", ""),
+  GROUP("the group of exported files", "group name or number", ""),
   MODE("the mode of exported files", "octal, 0400 to 0640", "0600"),
   FORM("how a SciToken is written", "`bare` or `json`", "bare"),
   EXPOSE_CALLBACK_TO_PAYLOADS_I_KNOW_WHAT_I_AM_DOING(

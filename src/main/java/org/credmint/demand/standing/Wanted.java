@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.credential.CredentialId;
@@ -22,7 +23,7 @@ import org.credmint.request.Request;
 /** All that is wanted, but what would be written where something else is. For one comparison. */
 final class Wanted {
   private final Host host;
-  private final Set<Entry> written;
+  private final Set<Path> written;
   private final Map<CredentialId, Request> requests = new LinkedHashMap<>();
   private final Map<Path, CredentialId> places = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
@@ -34,7 +35,8 @@ final class Wanted {
    */
   Wanted(Host host, Set<Entry> written) {
     this.host = host;
-    this.written = written;
+    this.written =
+        written.stream().flatMap(entry -> entry.path().stream()).collect(Collectors.toSet());
   }
 
   /**
@@ -77,7 +79,7 @@ final class Wanted {
   private Optional<Problem> foreign(Request request, Function<byte[], CredentialReading> reader) {
     Optional<Path> path = pathOf(request);
     if (path.isEmpty()
-        || written.stream().anyMatch(entry -> entry.path().equals(path))
+        || written.contains(path.get())
         || ExportedFile.isFree(host, path.get(), reader)) {
       return Optional.empty();
     }

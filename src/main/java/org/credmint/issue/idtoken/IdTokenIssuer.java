@@ -4,12 +4,14 @@ package org.credmint.issue.idtoken;
 import com.nimbusds.jose.Payload;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
@@ -19,6 +21,7 @@ import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.issue.Issuer;
+import org.credmint.policy.decision.Plan;
 import org.credmint.secret.Secret;
 
 /**
@@ -43,6 +46,15 @@ public final class IdTokenIssuer implements Issuer<IdTokenPlan> {
   public IdTokenIssuer(TokenKeys keys, Supplier<String> serials) {
     this.keys = keys;
     this.serials = serials;
+  }
+
+  @Override
+  public void prepare(Collection<? extends Plan> plans) {
+    keys.makeMissing(
+        plans.stream()
+            .filter(IdTokenPlan.class::isInstance)
+            .map(plan -> ((IdTokenPlan) plan).keyId())
+            .collect(Collectors.toSet()));
   }
 
   @Override

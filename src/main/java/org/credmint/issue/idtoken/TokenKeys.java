@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.credmint.config.pool.PasswordFiles;
@@ -91,6 +92,18 @@ public final class TokenKeys {
     return found;
   }
 
+  /**
+   * Makes those of some keys that are missing, with one wait for the disk. The pool's is not among
+   * them; one that cannot be made is told by {@link #open}.
+   */
+  public void makeMissing(Set<String> keyIds) {
+    if (random.isPresent()) {
+      List<String> named =
+          keyIds.stream().filter(keyId -> !keyId.equals(PasswordFiles.POOL)).toList();
+      files.makePrivate(places.directory(), named, () -> newKey(random.get()));
+    }
+  }
+
   /** The key of a name, as it stands there; nothing is made. */
   public Answer find(String keyId) {
     Path file = places.fileOf(keyId);
@@ -143,14 +156,21 @@ public final class TokenKeys {
 
   /** One that appeared in the meantime is left alone. */
   private void make(Path file, SecureRandom source) throws UnusableKeyException {
-    byte[] plain = new byte[NEW_KEY_BYTES];
-    source.nextBytes(plain);
-    byte[] scrambled = TokenKey.scramble(plain);
+    byte[] scrambled = newKey(source);
     try {
       files.makePrivate(file, scrambled);
     } finally {
-      Arrays.fill(plain, (byte) 0);
       Arrays.fill(scrambled, (byte) 0);
+    }
+  }
+
+  private static byte[] newKey(SecureRandom source) {
+    byte[] plain = new byte[NEW_KEY_BYTES];
+    source.nextBytes(plain);
+    try {
+      return TokenKey.scramble(plain);
+    } finally {
+      Arrays.fill(plain, (byte) 0);
     }
   }
 }

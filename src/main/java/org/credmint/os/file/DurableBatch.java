@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.credmint.os.libc.FileNames;
 import org.credmint.os.libc.PosixException;
 import org.credmint.os.libc.Syscalls;
@@ -121,13 +122,31 @@ public final class DurableBatch {
    *     directory, when it is new but may be old again after a power cut
    */
   public List<Optional<PosixException>> replaceAll(List<Replacement> batch) {
+    return writeAll(batch, publishing::publish);
+  }
+
+  /**
+   * Makes files that must not exist yet, and returns when they are on the disk. An existing file is
+   * never touched, whichever run created it.
+   *
+   * @param batch what to write
+   * @return for each element in the same order: empty when it is done, else why not: EEXIST where
+   *     the name exists. A failed {@code fsync} or {@code syncfs} of the directory leaves the new
+   *     file there
+   */
+  public List<Optional<PosixException>> createAll(List<Replacement> batch) {
+    return writeAll(batch, staged -> staged.forEach(PendingFile::publishIfAbsent));
+  }
+
+  private List<Optional<PosixException>> writeAll(
+      List<Replacement> batch, Consumer<List<PendingFile>> publish) {
     List<PendingFile> files = new ArrayList<>(batch.size());
     try {
       for (Replacement replacement : batch) {
         files.add(new PendingFile(syscalls, names, uid, replacement));
       }
       for (List<PendingFile> sameFileSystem : byDevice(files)) {
-        replaceTogether(sameFileSystem);
+        writeTogether(sameFileSystem, publish);
       }
       return files.stream().map(PendingFile::failure).toList();
     } finally {
@@ -136,29 +155,16 @@ public final class DurableBatch {
   }
 
   /**
-   * Makes a file that must not exist yet, and returns when it is on the disk. An existing file is
-   * never touched, whichever run created it.
+   * Makes one file that must not exist yet; see {@link #createAll} and {@link Replacement}.
    *
-   * @param directory where
-   * @param name which name
-   * @param content the whole content; not kept, not changed
-   * @param mode the exact permission bits, {@code 0} to {@code 0777}
-   * @throws PosixException EEXIST when the name exists; else when the file could not be written. A
-   *     failed {@code fsync} of the directory leaves the new file there
+   * @throws PosixException when it could not be written, or exists
    */
   public void create(Directory directory, String name, byte[] content, int mode)
       throws PosixException {
     Replacement replacement = new Replacement(directory, name, content, mode, OptionalInt.empty());
-    try (PendingFile file = new PendingFile(syscalls, names, uid, replacement)) {
-      file.stage(true);
-      file.publishIfAbsent();
-      if (file.isLive()) {
-        syncDirectories(List.of(file));
-      }
-      Optional<PosixException> failure = file.failure();
-      if (failure.isPresent()) {
-        throw failure.get();
-      }
+    Optional<PosixException> failure = createAll(List.of(replacement)).get(0);
+    if (failure.isPresent()) {
+      throw failure.get();
     }
   }
 
@@ -190,7 +196,7 @@ public final class DurableBatch {
     return groups.values();
   }
 
-  private void replaceTogether(List<PendingFile> files) {
+  private void writeTogether(List<PendingFile> files, Consumer<List<PendingFile>> publish) {
     boolean few = files.size() <= FEW_FILES;
     files.forEach(file -> file.stage(few));
     List<PendingFile> staged = live(files);
@@ -198,7 +204,7 @@ public final class DurableBatch {
       syncData(staged);
       staged = live(staged);
     }
-    publishing.publish(staged);
+    publish.accept(staged);
     syncDirectories(live(staged));
   }
 

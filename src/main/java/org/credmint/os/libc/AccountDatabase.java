@@ -13,6 +13,9 @@ final class AccountDatabase {
 
   private static final int PASSWD_GID_AT = 20;
 
+  /** {@code struct group}: two pointers come before the group id. */
+  private static final int GROUP_GID_AT = 16;
+
   /** As large as {@code struct passwd}, and larger than {@code struct group}. */
   private static final int ENTRY_SIZE = 48;
 
@@ -39,6 +42,19 @@ final class AccountDatabase {
     int[] count = {groups.length};
     LibCBindings.getgrouplist(account, group, groups, count);
     return count[0];
+  }
+
+  static int group(byte[] name, int[] id) {
+    try (Memory found = new Memory(Native.POINTER_SIZE);
+        Memory entry = new Memory(ENTRY_SIZE);
+        Memory texts = new Memory(TEXTS_SIZE)) {
+      int failure = LibCBindings.getgrnam_r(name, entry, texts, texts.size(), found);
+      if (failure != 0 || found.getLong(0) == 0) {
+        return -failure;
+      }
+      id[0] = entry.getInt(GROUP_GID_AT);
+      return 1;
+    }
   }
 
   static int groupName(int group, byte[] name) {

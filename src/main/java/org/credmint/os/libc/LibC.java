@@ -9,11 +9,8 @@ import java.util.Arrays;
 /**
  * The real system: libc by JNA's direct mapping. Only arguments of plain numbers and arrays are
  * used, so that a call costs well under a microsecond and allocates nothing outside the heap; the
- * questions about accounts are the exception.
- *
- * <p>The names are looked up in the process itself, where libc always is, so that no library has to
- * be searched for. Only 64-bit Linux is known: {@code long}, {@code size_t} and pointers have 64
- * bits.
+ * questions about accounts are the exception. libc's names are looked up in the process itself.
+ * Only 64-bit Linux is known: {@code long}, {@code size_t} and pointers have 64 bits.
  */
 public final class LibC implements Posix {
 
@@ -219,6 +216,11 @@ public final class LibC implements Posix {
   @Override
   public int groupName(int group, byte[] name) {
     return AccountDatabase.groupName(group, name);
+  }
+
+  @Override
+  public int group(byte[] name, int[] id) {
+    return AccountDatabase.group(name, id);
   }
 
   @Override

@@ -88,6 +88,8 @@ final class LibCBindings {
 
   static native int getgrgid_r(int group, Pointer entry, Pointer texts, long size, Pointer found);
 
+  static native int getgrnam_r(byte[] name, Pointer entry, Pointer texts, long size, Pointer found);
+
   static native int getgid();
 
   static native int getegid();

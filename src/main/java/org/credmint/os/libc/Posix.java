@@ -148,6 +148,13 @@ public interface Posix {
    */
   int groupName(int group, byte[] name);
 
+  /**
+   * getgrnam_r(3): puts the id of a group into the array.
+   *
+   * @return 1, or 0 where there is no such group
+   */
+  int group(byte[] name, int[] id);
+
   int getgid();
 
   int getegid();

@@ -63,6 +63,18 @@ public final class ProcessIdentity {
   }
 
   /**
+   * The id of a group of this machine.
+   *
+   * @param group its name
+   * @return empty where there is no such group
+   */
+  public OptionalInt groupId(String group) {
+    int[] id = new int[1];
+    int found = posix.group((group + "\0").getBytes(StandardCharsets.UTF_8), id);
+    return found > 0 ? OptionalInt.of(id[0]) : OptionalInt.empty();
+  }
+
+  /**
    * The group of this process.
    *
    * @return the effective group id

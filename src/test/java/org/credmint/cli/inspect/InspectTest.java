@@ -61,6 +61,7 @@ final class InspectTest {
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             () -> NOW,
             (daemon, now) -> ownKeys(daemon),
+            this::declaredPurposes,
             KeySetDownload::ofTheJdk);
     String[] there =
         Arrays.stream(words).map(word -> word.replace("@", directory + "/")).toArray(String[]::new);
@@ -79,6 +80,13 @@ final class InspectTest {
     } catch (MalformedTokenException e) {
       throw new IOException(e);
     }
+  }
+
+  private List<String> declaredPurposes(String daemon) throws IOException {
+    if (daemon.equals("CREDMON_X")) {
+      return List.of("Robots");
+    }
+    throw new IOException("there is no HTCondor");
   }
 
   private PoolKeys pool() {
@@ -250,6 +258,25 @@ final class InspectTest {
         "minimum_lifetime=1h is not", "--credential=purpose=request,minimum_lifetime=1h,file=x");
     assertMistake("must not be negative", "--skew=-1", "@token");
     assertThat(run("--purpose=Robots", "--declare-purpose=robots", "@token")).isZero();
+  }
+
+  @Test
+  void theConfigurationsPurposesCountWhereTheCommandLineDoesNotKnowThem() {
+    assertThat(run("--name=CREDMON_X", "--purpose=robots", "@token")).isZero();
+    assertThat(
+            run(
+                "--name=CREDMON_X",
+                "--auth-method=scitoken",
+                "--purpose=robots",
+                "--credential=purpose=ROBOTS,file=@token"))
+        .isZero();
+    assertMistake(
+        "'cobots' is not a purpose that is declared: callback, payload, request, robots;",
+        "--name=CREDMON_X",
+        "--purpose=cobots",
+        "@token");
+    assertMistake(
+        "(the configuration cannot be read: there is no HTCondor)", "--purpose=robots", "@token");
   }
 
   private void assertMistake(String message, String... words) {

@@ -160,6 +160,28 @@ final class IdTokenIssuerTest {
   }
 
   @Test
+  void keysThatAreMissingAreMadeTogetherAndTheOthersLeftAlone() throws IOException {
+    write("old", 64, "rw-------");
+    byte[] before = Files.readAllBytes(directory.resolve("old"));
+    issuer.prepare(List.of(plan("site_a"), plan("old"), plan("POOL"), plan("site_b")));
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("old", "site_a", "site_b");
+    assertThat(Files.readAllBytes(directory.resolve("old"))).isEqualTo(before);
+    for (String made : List.of("site_a", "site_b")) {
+      Path key = directory.resolve(made);
+      assertThat(Files.readAllBytes(key)).hasSize(64).isNotEqualTo(new byte[64]);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void aKeyThatCannotBeMadeIsToldByItsOwnToken() throws IOException {
+    Files.delete(directory);
+    issuer.prepare(List.of(plan("site_a"), plan("site_b")));
+    assertThat(failure("site_a")).contains(directory + "/site_a", "is not a directory");
+  }
+
+  @Test
   void aReaderMakesNoKey() {
     assertThat(keys(Optional.empty()).open("site_fnal"))
         .isInstanceOf(TokenKeys.Answer.Missing.class);

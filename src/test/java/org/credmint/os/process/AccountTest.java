@@ -19,4 +19,12 @@ class AccountTest {
     assertThat(identity.userId("no-such-account-here")).isEmpty();
     assertThat(identity.userId("")).isEmpty();
   }
+
+  @Test
+  void groupsAreFoundByName() {
+    assertThat(identity.groupId("root")).hasValue(0);
+    assertThat(identity.groupId("daemon")).hasValue(1);
+    assertThat(identity.groupId("no-such-group-here")).isEmpty();
+    assertThat(identity.groupId("")).isEmpty();
+  }
 }
