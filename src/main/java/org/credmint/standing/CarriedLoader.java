@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -12,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
@@ -20,6 +16,7 @@ import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Program;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.Issuer;
+import org.credmint.issue.callout.ProgramFile;
 import org.credmint.issue.callout.ProgramIssuer;
 import org.credmint.issue.callout.ProgramRun;
 import org.credmint.issue.callout.Turns;
@@ -33,6 +30,7 @@ import org.credmint.issue.stored.StoredIssuer;
 import org.credmint.key.KeyFiles;
 import org.credmint.os.Host;
 import org.credmint.os.process.Accounts.Account;
+import org.credmint.os.process.Accounts.Membership;
 import org.credmint.secret.Secret;
 
 /**
@@ -95,7 +93,7 @@ final class CarriedLoader {
         run.map(calls -> new ProgramIssuer(calls, reader, "what " + path(content) + " makes"));
     Issuer<CarriedPlan> issuer =
         stored.isPresent()
-            ? new StoredIssuer(stored.get(), reader, program)
+            ? new StoredIssuer(stored.get(), reader, program, clock)
             : program.orElseThrow();
     return run.isPresent() ? inLane(one, run.get(), issuer) : issuer;
   }
@@ -145,6 +143,7 @@ final class CarriedLoader {
         : Optional.of(
             new ProgramRun(
                 host.confinement(account.filter(other -> other.uid() != daemonUser)),
+                daemonUser,
                 program.timeout(),
                 turns(directory)));
   }
@@ -153,7 +152,7 @@ final class CarriedLoader {
     return turns.computeIfAbsent(directory, path -> new Turns(host, path));
   }
 
-  private static Optional<Problem> whyNotAs(
+  private Optional<Problem> whyNotAs(
       StandingSettings one, Program program, Optional<Account> account, int daemonUser) {
     String name = program.account().orElse("");
     if (daemonUser != ROOT) {
@@ -166,15 +165,19 @@ final class CarriedLoader {
     if (name.isEmpty()) {
       return Optional.of(ofUser(one, name, "is not set, and programs never run as root"));
     }
-    return account.isPresent() && account.get().uid() != ROOT
-        ? Optional.empty()
-        : Optional.of(
-            ofUser(
-                one,
-                name,
-                account.isEmpty()
-                    ? "is not an account of this machine"
-                    : "is root, as which programs never run"));
+    if (account.isEmpty()) {
+      return Optional.of(ofUser(one, name, "is not an account of this machine"));
+    }
+    return isRoots(account.get())
+        ? Optional.of(ofUser(one, name, "is root or in its group, and programs never run so"))
+        : Optional.empty();
+  }
+
+  private boolean isRoots(Account account) {
+    return account.uid() == ROOT
+        || account.gid() == ROOT
+        || !(host.accounts().groupsOf(account.name()) instanceof Membership.Known known)
+        || known.groups().contains("root");
   }
 
   private static Problem ofUser(StandingSettings one, String name, String reason) {
@@ -192,7 +195,7 @@ final class CarriedLoader {
     for (String item : items) {
       String word = item.substring(item.indexOf(':') + 1);
       String path = program.command().get(0).text().replace("{item}", word);
-      Optional<String> reason = whyNotRun(Path.of(path), daemonUser);
+      Optional<String> reason = new ProgramFile(Path.of(path), daemonUser).whyNotRun();
       if (reason.isPresent()) {
         return Optional.of(
             Problem.ofProvider(
@@ -200,29 +203,9 @@ final class CarriedLoader {
                 StandingKnob.PROGRAM.nameFor(one.name()),
                 path,
                 reason.get(),
-                "name a program that belongs to root and that nobody else can change"));
+                "name a program that belongs to root, in directories that only root can change"));
       }
     }
     return Optional.empty();
-  }
-
-  private static Optional<String> whyNotRun(Path path, int daemonUser) {
-    try {
-      Path real = path.toRealPath();
-      Set<PosixFilePermission> mode = Files.getPosixFilePermissions(real);
-      int owner = (Integer) Files.getAttribute(real, "unix:uid");
-      if (!Files.isRegularFile(real) || !mode.contains(PosixFilePermission.OWNER_EXECUTE)) {
-        return Optional.of("is not a program that can be run");
-      }
-      boolean isSafe =
-          (owner == ROOT || owner == daemonUser)
-              && !mode.contains(PosixFilePermission.GROUP_WRITE)
-              && !mode.contains(PosixFilePermission.OTHERS_WRITE);
-      return isSafe
-          ? Optional.empty()
-          : Optional.of("can be changed by others than root and the daemon's user");
-    } catch (IOException e) {
-      return Optional.of("cannot be found: " + e.getMessage());
-    }
   }
 }

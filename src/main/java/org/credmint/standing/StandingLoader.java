@@ -139,7 +139,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   private synchronized ProxyLoader proxies() {
     if (proxies == null) {
-      proxies = new ProxyLoader(host, signatureProvider, clock);
+      proxies = new ProxyLoader(host, signatureProvider, clock, lanes);
     }
     return proxies;
   }

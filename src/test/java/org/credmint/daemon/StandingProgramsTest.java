@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Credentials that programs make, through a whole monitor; the programs are run. */
 final class StandingProgramsTest {
@@ -41,7 +42,7 @@ final class StandingProgramsTest {
   private static final String OPAQUE =
       """
       #!/bin/sh
-      cat > "$0.in"
+      cat > /dev/null
       echo "{\\"access_token\\":\\"%s $1\\",\\"expires_at\\":%d}"
       """;
 
@@ -70,8 +71,9 @@ final class StandingProgramsTest {
     programs = temporary.resolve("programs");
     if (!Files.exists(programs)) {
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rwx--x--x"));
-      Files.createDirectory(programs);
-      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Path open = Files.createDirectories(programs.resolve("out"));
+      Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
     lanes = new Lanes();
     lanes.tell(told::add);
@@ -182,17 +184,19 @@ final class StandingProgramsTest {
 
   @Test
   void itIsToldWhatIsWantedAndNothingOfTheDaemonsEnvironment() {
-    program("#!/bin/sh\n(cat; echo; env) > \"$0.in\"\necho some text\n");
+    program("#!/bin/sh\n(cat; echo; env; id -u; grep NoNewPrivs /proc/self/status) > ${0%/*}/out/in\necho some text\n");
     site.set("CREDMINT_made_TYPE", "text")
         .set("CREDMINT_made_TARGETS_FILE", site.targets.toString());
     site.set("CREDMINT_made_EXPORT", site.exports + "/made-{name}");
     site.list("cern site=CERN vo=cms");
     serve();
     thenAnswers(1).run();
-    String told = read(programs.resolve("maker.in"));
+    String told = read(programs.resolve("out/in"));
     assertThat(told)
         .contains("\"credential\":\"made\"", "\"type\":\"text\"", "\"lifetime\":3600")
         .contains("\"name\":\"cern\"", "\"vo\":\"cms\"", "\"version\":1", "PATH=/usr/local/bin")
+        .containsPattern("NoNewPrivs:\\s1")
+        .doesNotContainPattern("(?m)^0$")
         .doesNotContain("JAVA", "MAVEN");
     assertThat(read(site.exports.resolve("made-cern"))).isEqualTo("some text\n");
   }
@@ -244,8 +248,8 @@ final class StandingProgramsTest {
   @Test
   void whatItForksInItsProcessGroupIsKilledWithIt() throws Exception {
     site.set("CREDMINT_made_PROGRAM_TIMEOUT", "1");
-    failureOf("#!/bin/sh\nsh -c 'sleep 300 & echo $! > " + programs + "/pid; wait' &\nwait\n");
-    long pid = Long.parseLong(read(programs.resolve("pid")).strip());
+    failureOf("#!/bin/sh\nsh -c 'sleep 300 & echo $! > " + programs + "/out/pid; wait' &\nwait\n");
+    long pid = Long.parseLong(read(programs.resolve("out/pid")).strip());
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isNoZombie))
         .isEmpty();
   }
@@ -255,13 +259,13 @@ final class StandingProgramsTest {
     program(
         "#!/bin/sh\nsleep 300 > /dev/null 2>&1 &\necho $! > "
             + programs
-            + "/pid\necho '{\"access_token\":\"x\",\"expires_at\":"
+            + "/out/pid\necho '{\"access_token\":\"x\",\"expires_at\":"
             + END.getEpochSecond()
             + "}'\n");
     serve();
     thenAnswers(1).run();
     assertThat(made()).exists();
-    long pid = Long.parseLong(read(programs.resolve("pid")).strip());
+    long pid = Long.parseLong(read(programs.resolve("out/pid")).strip());
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isNoZombie))
         .isEmpty();
   }
@@ -388,6 +392,65 @@ final class StandingProgramsTest {
     site.set("CREDMINT_made_" + knob, value);
     serve();
     assertThat(problems()).singleElement().asString().contains(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Warning: S3CRET\n{\"credential\":\"S3CRET\"}x\u0001",
+        "{\"credential\":\"S3CRET\"",
+        "{\"error\":\"S3CRET\"}",
+        "{\"credential\":\"S3CRET\",\"credential\":\"x\"}"
+      })
+  void whatBeginsLikeAnAnswerAndIsNoneIsNotTakenForText(String output) throws IOException {
+    Files.writeString(programs.resolve("output"), output);
+    site.set("CREDMINT_made_TYPE", "text");
+    assertThat(failureOf("#!/bin/sh\ncat ${0%/*}/output\n")).contains("the output of");
+  }
+
+  @Test
+  void whereOneOfSeveralCannotDoItTheNextOneDoes() {
+    program("#!/bin/sh\n[ $1 = b ] || exit 78\necho made by $1\n");
+    site.set("CREDMINT_made_TYPE", "text").set("CREDMINT_made_ITEMS", "a b");
+    site.set("CREDMINT_made_PROGRAM", programs + "/maker {item}");
+    serve();
+    thenAnswers(1).thenPasses(Duration.ofSeconds(5));
+    thenAnswers(1).run();
+    assertThat(read(made())).isEqualTo("made by b\n");
+  }
+
+  @Test
+  void aCertificateWithoutItsKeyIsNotDelivered() {
+    TestAuthority root = TestAuthority.root("Root", TestMonitor.START.minusSeconds(86_400));
+    TestAuthority.write(
+        programs.resolve("proxy"), root.person("Robot", END).certificate(), "rw-r--r--");
+    site.set("CREDMINT_made_TYPE", "x509_cert");
+    assertThat(failureOf("#!/bin/sh\ncat ${0%/*}/proxy\n")).contains("it has no private key");
+  }
+
+  @Test
+  void aProgramInADirectoryOfOthersIsNotRunAlsoWhereThatComesLater() throws IOException {
+    serve();
+    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    thenAnswers(1).run();
+    assertThat(failure()).contains("can be replaced by those who may write to " + programs);
+    serve();
+    assertThat(problems()).singleElement().asString().contains("can be replaced by those");
+  }
+
+  @Test
+  void anIdtokenIsBoundedUnlessItIsForPilots() {
+    site.set("CREDMINT_made_TYPE", "idtoken");
+    serve();
+    assertThat(problems()).singleElement().asString().contains("AUTHORIZATIONS", "is not set");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"private_key", "rsa_private_key", "symmetric_key"})
+  void aSecretKeyIsForItsOwnerOnly(String type) {
+    site.set("CREDMINT_made_TYPE", type).set("CREDMINT_made_MODE", "0640");
+    serve();
+    assertThat(problems()).singleElement().asString().contains("it is a secret key");
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.credmint.event.CredentialEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.proxy.TestAuthority;
+import org.credmint.issue.proxy.TestAuthority.Made;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,18 +166,51 @@ final class StoredCredentialsTest {
 
   @Test
   void itsProgramReplacesItWhenItIsDue() throws IOException {
-    String renewed = root.person("Robot", END.plus(Duration.ofDays(100))).certificate();
+    Made next = root.person("Robot", END.plus(Duration.ofDays(100)));
+    String renewed = next.certificate() + next.key();
     store(root.person("Robot", END).certificate());
-    program("cat > $(dirname $0)/told\ncat $(dirname $0)/next\n", renewed);
+    program("cat > $(dirname $0)/out/told\ncat $(dirname $0)/next\n", renewed);
     serve();
     thenAnswer()
         .thenPasses(Duration.ofDays(85))
-        .then(() -> assertThat(temporary.resolve("programs/told")).doesNotExist())
+        .then(() -> assertThat(temporary.resolve("programs/out/told")).doesNotExist())
         .thenPasses(Duration.ofDays(2));
     thenAnswer().run();
-    assertThat(read(temporary.resolve("programs/told"))).contains("\"credential\":\"kept\"");
+    assertThat(read(temporary.resolve("programs/out/told"))).contains("\"credential\":\"kept\"");
     assertThat(read(file)).isEqualTo(renewed);
     assertThat(delivered()).isEqualTo(renewed);
+  }
+
+  @Test
+  void aLostFileIsThereAgainThoughTheStoredOneEndsSoon() throws IOException {
+    store(root.person("Robot", END).certificate());
+    site.set("CREDMINT_kept_TYPE", "x509_cert");
+    Path exported = site.exports.resolve("kept");
+    serve();
+    monitor
+        .thenPasses(Duration.ofDays(80))
+        .then(
+            () -> {
+              try {
+                Files.delete(exported);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            })
+        .thenPasses(Duration.ofDays(7))
+        .run();
+    assertThat(exported).exists();
+  }
+
+  @Test
+  void aCredentialThatDoesNotTellItsEndIsNotKeptInTheFile() throws IOException {
+    program("echo '{\"credential\":\"some text\",\"lifetime\":600}'\n", "");
+    Files.delete(file);
+    site.set("CREDMINT_kept_TYPE", "text");
+    serve();
+    thenAnswer().run();
+    assertThat(failures()).isNotEmpty().allMatch(text -> text.contains("leave FILE away"));
+    assertThat(file).doesNotExist();
   }
 
   @Test
@@ -194,8 +228,10 @@ final class StoredCredentialsTest {
   }
 
   private void program(String body, String next) throws IOException {
-    Path programs = Files.createDirectory(temporary.resolve("programs"));
-    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path programs = temporary.resolve("programs");
+    Path open = Files.createDirectories(programs.resolve("out"));
+    Files.setPosixFilePermissions(programs, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
     Files.writeString(programs.resolve("next"), next);
     Path program = programs.resolve("renew");
     Files.writeString(program, "#!/bin/sh\n" + body);

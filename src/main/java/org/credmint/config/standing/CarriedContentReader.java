@@ -40,9 +40,11 @@ final class CarriedContentReader {
 
   private final StandingKnobs own;
   private final CredentialType type;
+  private final boolean isCallback;
 
-  CarriedContentReader(StandingKnobs own, CredentialType type) {
+  CarriedContentReader(StandingKnobs own, CredentialType type, boolean isCallback) {
     this.own = own;
+    this.isCallback = isCallback;
     this.type = type;
   }
 
@@ -72,10 +74,11 @@ final class CarriedContentReader {
       ofFiles();
     }
     Optional<Program> program = own.find(StandingKnob.PROGRAM).flatMap(set -> program());
+    List<TargetTemplate> scope = scope();
     return own.isDisabled()
         ? Optional.empty()
         : Optional.of(
-            new Content.Carried(type, file, program, scope(), set(StandingKnob.AUDIENCE)));
+            new Content.Carried(type, file, program, scope, set(StandingKnob.AUDIENCE)));
   }
 
   /** What a file holds was agreed on elsewhere. */
@@ -150,11 +153,16 @@ final class CarriedContentReader {
 
   /** An IDTOKEN's scopes are authorizations; one without any may do everything. */
   private List<TargetTemplate> scope() {
-    if (type != CredentialType.IDTOKEN) {
+    if (type != CredentialType.IDTOKEN || own.find(StandingKnob.FILE).isPresent()) {
       return set(StandingKnob.SCOPE);
     }
-    return own
-        .value(StandingKnob.AUTHORIZATIONS, TargetTemplate::parseAll)
+    if (!isCallback && own.find(StandingKnob.AUTHORIZATIONS).isEmpty()) {
+      own.disable(
+          StandingKnob.AUTHORIZATIONS,
+          "is not set, so that nothing bounds what an IDTOKEN allows",
+          "list what the credential may do, such as READ WRITE");
+    }
+    return own.value(StandingKnob.AUTHORIZATIONS, TargetTemplate::parseAll)
         .orElse(List.of())
         .stream()
         .map(one -> TargetTemplate.literal("condor:/" + one.text()))

@@ -101,7 +101,7 @@ final class DeclarationReader {
   private Optional<Content> content(CredentialType type, boolean isCallback) {
     CarriedContentReader.refuseWithoutProgram(own);
     if (CarriedContentReader.isCarried(own)) {
-      return new CarriedContentReader(own, type).read();
+      return new CarriedContentReader(own, type, isCallback).read();
     }
     if (type == CredentialType.X509_CERT) {
       return new ProxyContentReader(own, knobs).read();

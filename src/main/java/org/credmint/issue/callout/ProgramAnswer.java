@@ -41,6 +41,9 @@ record ProgramAnswer(byte[] credential, Optional<Instant> end, Optional<String> 
   static ProgramAnswer read(byte[] output, CredentialType type, Instant now)
       throws MalformedTokenException {
     Optional<Map<String, @Nullable Object>> object = object(output);
+    if (object.isEmpty() && !isJsonItself(type) && looksLikeJson(output)) {
+      throw new MalformedTokenException("begins like a JSON object, but is no answer");
+    }
     if (object.isEmpty()) {
       return new ProgramAnswer(output, Optional.empty(), Optional.empty());
     }
@@ -57,6 +60,16 @@ record ProgramAnswer(byte[] credential, Optional<Instant> end, Optional<String> 
     }
     return new ProgramAnswer(
         credential.getBytes(StandardCharsets.UTF_8), end(members, now), text(members, "subject"));
+  }
+
+  private static boolean isJsonItself(CredentialType type) {
+    return type == CredentialType.OPAQUE_TOKEN
+        || type == CredentialType.TOKEN
+        || type == CredentialType.SCITOKEN;
+  }
+
+  private static boolean looksLikeJson(byte[] output) {
+    return new String(output, StandardCharsets.ISO_8859_1).strip().startsWith("{");
   }
 
   /** Empty where the output itself is the credential, also where that is a JSON object. */

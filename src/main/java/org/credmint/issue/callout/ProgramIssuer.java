@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.callout;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.credmint.content.Content;
 import org.credmint.credential.Description;
+import org.credmint.credential.kind.CredentialType;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.Issuance;
@@ -24,6 +27,8 @@ import org.credmint.secret.Secret;
  * waits for the program, so it belongs into a lane. Safe for use by several threads.
  */
 public final class ProgramIssuer implements Issuer<CarriedPlan> {
+  private static final Duration EARLY = Duration.ofMinutes(15);
+
   private final ProgramRun programs;
   private final CarriedReader reader;
   private final String identity;
@@ -60,6 +65,9 @@ public final class ProgramIssuer implements Issuer<CarriedPlan> {
       if (reading instanceof CredentialReading.Unreadable unreadable) {
         return refused(done, "is not used: " + unreadable.reason());
       }
+      if (lacksItsKey((CarriedFile) reading)) {
+        return refused(done, "is not used: it has no private key, so that nobody can use it");
+      }
       Description found = named(((Decoded) reading).description(), answer.subject());
       Optional<String> wider = plan.bounds().whyWider(found, now);
       return wider.isPresent()
@@ -68,6 +76,11 @@ public final class ProgramIssuer implements Issuer<CarriedPlan> {
     } catch (MalformedTokenException e) {
       return refused(done, e.reason());
     }
+  }
+
+  private boolean lacksItsKey(CarriedFile made) {
+    return reader.type() == CredentialType.X509_CERT
+        && !made.content().form().endsWith("with its private key");
   }
 
   private static Failed refused(Outcome.Done done, String reason) {
@@ -100,11 +113,23 @@ public final class ProgramIssuer implements Issuer<CarriedPlan> {
     if (!(found instanceof CarriedFile carried) || !carried.endIsKnown()) {
       return Optional.of("nothing tells when it ends");
     }
+    if (livesTooLong(plan, carried.content())) {
+      return Optional.of("it lives longer than TOKEN_LIFETIME allows");
+    }
     Description description = carried.description();
     // Whom an opaque one speaks for only its maker could tell.
     return description.subject().isEmpty() && !plan.bounds().subject().isEmpty()
         ? Optional.empty()
         : plan.bounds().whyWider(description, description.issuedAt());
+  }
+
+  /** By its own word, as far as it tells when its life began; some makers begin it early. */
+  private static boolean livesTooLong(CarriedPlan plan, Content.Credential found) {
+    Optional<Instant> start = found.lifetime().notBefore();
+    Optional<Instant> end = found.lifetime().expiresAt();
+    return start.isPresent()
+        && end.isPresent()
+        && Duration.between(start.get(), end.get()).minus(EARLY).compareTo(plan.lifetime()) > 0;
   }
 
   @Override

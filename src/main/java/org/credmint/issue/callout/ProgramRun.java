@@ -2,10 +2,12 @@
 package org.credmint.issue.callout;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.JsonText;
@@ -24,18 +26,20 @@ import org.jspecify.annotations.Nullable;
  * secret: of that only a last line which begins with {@code credmint: } is shown, cleaned.
  *
  * @param confinement what they may not do
+ * @param daemonUser the user id that the daemon has
  * @param timeout how long one may take
  * @param turns whose turn it is where several can be asked
  */
-public record ProgramRun(Confinement confinement, Duration timeout, Turns turns) {
+public record ProgramRun(
+    Confinement confinement, int daemonUser, Duration timeout, Turns turns) {
   private static final int LARGEST_OUTPUT = 65_536;
   private static final int SHOWN = 200;
   private static final String FOR_THE_LOG = "credmint: ";
 
   private static final int KILLED = 128;
 
-  /** sysexits.h: EX_USAGE, EX_CONFIG; a shell's: not executable, not found. */
-  private static final List<Integer> PERMANENT = List.of(64, 78, 126, 127);
+  /** sysexits.h: EX_USAGE, EX_CONFIG. A program that is not found may be there again soon. */
+  private static final List<Integer> PERMANENT = List.of(64, 78);
 
   /** sysexits.h: EX_NOPERM. */
   private static final int NEEDS_USER = 77;
@@ -59,14 +63,22 @@ public record ProgramRun(Confinement confinement, Duration timeout, Turns turns)
   Outcome run(CarriedPlan plan) {
     CarriedPlan.Call call = turns.next(plan);
     String program = call.command().get(0);
+    Optional<String> untrusted = new ProgramFile(Path.of(program), daemonUser).whyNotRun();
+    if (untrusted.isPresent()) {
+      return failure(FailureKind.TRANSIENT, program + " " + untrusted.get());
+    }
     byte[] question = JsonText.of(question(plan, call));
     CommandResult result = confinement.run(call.command(), question, timeout, LARGEST_OUTPUT);
     if (result instanceof Exited exited) {
       return exited.status() == 0
           ? new Outcome.Done(program, exited.out())
-          : new Outcome.Failure(failed(program, exited));
+          : failure(kind(exited.status(), plan), how(program, exited));
     }
-    return new Outcome.Failure(failed(program, result));
+    return failure(FailureKind.TRANSIENT, program + " " + how(result));
+  }
+
+  private static Outcome failure(FailureKind kind, String reason) {
+    return new Outcome.Failure(new Failed(kind, reason));
   }
 
   private static Map<String, @Nullable Object> question(CarriedPlan plan, CarriedPlan.Call call) {
@@ -79,20 +91,21 @@ public record ProgramRun(Confinement confinement, Duration timeout, Turns turns)
     return question;
   }
 
-  private static Failed failed(String program, Exited exited) {
+  /** Where several can be asked, the next one may do better. */
+  private static FailureKind kind(int status, CarriedPlan plan) {
+    if (plan.calls().size() == 1 && PERMANENT.contains(status)) {
+      return FailureKind.PERMANENT;
+    }
+    return plan.calls().size() == 1 && status == NEEDS_USER
+        ? FailureKind.NEEDS_USER
+        : FailureKind.TRANSIENT;
+  }
+
+  private static String how(String program, Exited exited) {
     int status = exited.status();
-    if (status > KILLED) {
-      return new Failed(
-          FailureKind.TRANSIENT, "%s was killed by signal %d".formatted(program, status - KILLED));
-    }
-    FailureKind kind = FailureKind.TRANSIENT;
-    if (PERMANENT.contains(status)) {
-      kind = FailureKind.PERMANENT;
-    } else if (status == NEEDS_USER) {
-      kind = FailureKind.NEEDS_USER;
-    }
-    return new Failed(
-        kind, "%s failed with exit status %d%s".formatted(program, status, said(exited.err())));
+    return status > KILLED
+        ? "%s was killed by signal %d".formatted(program, status - KILLED)
+        : "%s failed with exit status %d%s".formatted(program, status, said(exited.err()));
   }
 
   private static String said(byte[] error) {
@@ -106,15 +119,15 @@ public record ProgramRun(Confinement confinement, Duration timeout, Turns turns)
         : "; it wrote %d bytes to standard error, which are not shown".formatted(error.length);
   }
 
-  private Failed failed(String program, CommandResult result) {
-    String reason = "did not end";
+  private String how(CommandResult result) {
     if (result instanceof TimedOut) {
-      reason = "was killed, because it took longer than %d s".formatted(timeout.toSeconds());
-    } else if (result instanceof TooMuchOutput much) {
-      reason = "was killed, because it wrote more than %d bytes".formatted(much.maxOutputBytes());
-    } else if (result instanceof NotStarted not) {
-      reason = "could not be started: " + Redaction.clean(not.reason(), SHOWN);
+      return "was killed, because it took longer than %d s".formatted(timeout.toSeconds());
     }
-    return new Failed(FailureKind.TRANSIENT, program + " " + reason);
+    if (result instanceof TooMuchOutput much) {
+      return "was killed, because it wrote more than %d bytes".formatted(much.maxOutputBytes());
+    }
+    return result instanceof NotStarted not
+        ? "could not be started: " + Redaction.clean(not.reason(), SHOWN)
+        : "did not end";
   }
 }

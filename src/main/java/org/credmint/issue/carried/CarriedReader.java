@@ -165,13 +165,18 @@ public final class CarriedReader {
         end);
   }
 
+  /** A short text, such as a password, could be guessed by what tells it from others. */
+  private String serialOf(String fingerprint) {
+    return type == CredentialType.TEXT ? "" : "sha256:" + fingerprint;
+  }
+
   private Description ofOther(Credential found, String fingerprint, Instant start, Instant end) {
     String serial = found.fact("serial");
     return new Description(
         kind(),
         found.fact("issuer"),
         "",
-        serial.isEmpty() ? "sha256:" + fingerprint : serial,
+        serial.isEmpty() ? serialOf(fingerprint) : serial,
         found.fact("sub").isEmpty() ? found.identity().text() : found.fact("sub"),
         List.of(),
         found.fact("scope").isEmpty() ? found.fact("x509UserProxyFirstFQAN") : found.fact("scope"),

@@ -3,6 +3,7 @@ package org.credmint.issue.stored;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,9 +30,13 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
   /** How often it is said that the file has to be replaced. */
   private static final Duration REMINDER = Duration.ofDays(1);
 
+  private static final String FORGETS_ITS_END =
+      "the program's credential does not say itself when it ends, so it cannot be kept in a file; leave FILE away";
+
   private final StoredFile file;
   private final CarriedReader reader;
   private final Optional<ProgramIssuer> renewal;
+  private final InstantSource clock;
 
   /** Those whose file was found to hold what is stored, since they were last asked for. */
   private final Set<CredentialId> delivered = ConcurrentHashMap.newKeySet();
@@ -41,8 +46,14 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
    *
    * @param renewal has a program make what replaces the file; it waits, so this belongs into a lane
    *     then
+   * @param clock tells whether another is due
    */
-  public StoredIssuer(StoredFile file, CarriedReader reader, Optional<ProgramIssuer> renewal) {
+  public StoredIssuer(
+      StoredFile file,
+      CarriedReader reader,
+      Optional<ProgramIssuer> renewal,
+      InstantSource clock) {
+    this.clock = clock;
     this.file = file;
     this.reader = reader;
     this.renewal = renewal;
@@ -75,11 +86,20 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
       return made instanceof Failed failed ? Optional.of(failed) : Optional.empty();
     }
     try (Secret content = issued.content()) {
+      if (!content.expose(bytes -> tellsItsEnd(bytes, issued))) {
+        return Optional.of(new Failed(FailureKind.TRANSIENT, FORGETS_ITS_END));
+      }
       return content
           .expose(file::replace)
           .map(reason -> "%s cannot be replaced: %s".formatted(file.path(), reason))
           .map(reason -> new Failed(FailureKind.TRANSIENT, reason));
     }
+  }
+
+  /** What only the program's answer says would be forgotten at the next start. */
+  private boolean tellsItsEnd(byte[] content, Issued issued) {
+    return new CarriedReader(reader.type(), Duration.ZERO).read(content) instanceof Decoded own
+        && own.description().expiresAt().equals(issued.description().expiresAt());
   }
 
   private static boolean isDue(Look look, Instant now) {
@@ -105,7 +125,7 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
     boolean isSame =
         found instanceof CarriedFile carried
             && file.fingerprint().filter(carried.fingerprint()::equals).isPresent();
-    if (isSame) {
+    if (isSame && !clock.instant().isBefore(StoredFile.dueAt(found.description()))) {
       delivered.add(plan.id());
     }
     return isSame ? Optional.empty() : Optional.of("it is not what the stored file holds");

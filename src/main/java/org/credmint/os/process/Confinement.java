@@ -48,8 +48,8 @@ public final class Confinement {
 
   private List<String> confined(List<String> argv) {
     List<String> all = new ArrayList<>();
-    all.addAll(List.of("setsid", "prlimit", "--core=0", "--data=" + MEMORY));
-    all.addAll(List.of("setpriv", "--no-new-privs", "--pdeathsig", "KILL"));
+    all.addAll(List.of("/usr/bin/setsid", "/usr/bin/prlimit", "--core=0", "--data=" + MEMORY));
+    all.addAll(List.of("/usr/bin/setpriv", "--no-new-privs", "--pdeathsig", "KILL"));
     account.ifPresent(
         one ->
             all.addAll(
