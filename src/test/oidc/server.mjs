@@ -11,6 +11,15 @@ const SCOPE = 'openid offline_access';
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [
     {
+      client_id: 'factory',
+      client_secret: 'a-secret-of-the-live-test',
+      redirect_uris: [],
+      response_types: [],
+      grant_types: ['client_credentials'],
+      token_endpoint_auth_method: 'client_secret_basic',
+      scope: 'compute.read',
+    },
+    {
       client_id: CLIENT,
       client_secret: 'a-secret-of-the-live-test',
       redirect_uris: ['http://127.0.0.1/return'],
@@ -20,8 +29,9 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
   ],
   findAccount: (ctx, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
   rotateRefreshToken: true,
-  features: { devInteractions: { enabled: false } },
-  ttl: { AccessToken: lifetime, Grant: 3600, RefreshToken: 3600, IdToken: 3600 },
+  scopes: ['openid', 'offline_access', 'compute.read'],
+  features: { devInteractions: { enabled: false }, clientCredentials: { enabled: true } },
+  ttl: { AccessToken: lifetime, ClientCredentials: lifetime, Grant: 3600, RefreshToken: 3600, IdToken: 3600 },
 });
 
 const grants = new Map();

@@ -179,17 +179,25 @@ final class Wiring {
         host,
         htcondor.expressions(),
         trustedOwners(),
-        otherKinds(random));
+        otherKinds(keys, random));
   }
 
-  private ConfigurationLoader.OtherKinds otherKinds(Optional<SecureRandom> random) {
+  private ConfigurationLoader.OtherKinds otherKinds(KeySource keys, Optional<SecureRandom> random) {
     StandingLoader standing =
         new StandingLoader(host, random, signatureProvider, Clock.systemUTC(), lanes);
-    OAuthLoader oauth = new OAuthLoader(host, lanes, InstantSource.system());
+    OAuthLoader oauth =
+        new OAuthLoader(
+            host,
+            lanes,
+            InstantSource.system(),
+            keys,
+            signatureProvider,
+            htcondor.expressions()::evaluate);
     return (settings, served, daemonUser, problems) -> {
-      Map<String, Provider> all = new TreeMap<>();
-      all.putAll(standing.load(settings, served, daemonUser, problems));
-      all.putAll(oauth.load(settings, served, daemonUser, problems));
+      Map<String, Provider> all = new TreeMap<>(oauth.load(settings, served, daemonUser, problems));
+      Map<String, Provider> usable = new TreeMap<>(all);
+      usable.putAll(served);
+      all.putAll(standing.loadWith(settings, usable, daemonUser, problems));
       return all;
     };
   }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
@@ -21,12 +20,7 @@ import org.credmint.htcondor.knob.Knobs;
  * of all others are left alone.
  */
 final class OtherMonitors {
-  private static final Map<String, String> LISTS =
-      new TreeMap<>(
-          Map.of(
-              "CLIENT_CREDMON_PROVIDER_NAMES", "client credentials",
-              "VAULT_CREDMON_PROVIDER_NAMES", "Vault",
-              "PELICAN_CREDMON_PROVIDER_NAMES", "Pelican"));
+  private static final Map<String, String> LISTS = Map.of("VAULT_CREDMON_PROVIDER_NAMES", "Vault");
 
   private static final String EVERY_NAME = "*";
   private static final String CLIENT_ID = "_CLIENT_ID";
@@ -42,8 +36,8 @@ final class OtherMonitors {
   /**
    * The monitors beside ours.
    *
-   * @param ours the providers that {@code LOCAL_CREDMON_PROVIDER_NAMES} names: the credd takes them
-   *     for local whoever else names them
+   * @param ours the providers of the local issuer and of client credentials: the credd takes them
+   *     for such whoever else names them
    * @param logins the services that are OAuth2 logins, and ours too
    */
   OtherMonitors(KnobReader reader, Knobs knobs, List<String> ours, Set<String> logins) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
@@ -33,7 +34,7 @@ import org.credmint.htcondor.knob.Knobs;
  * @param audit the audit log; empty where it is turned off
  * @param monitoring where the daemon tells how it does
  * @param standing the credentials that are kept without a request
- * @param oauth the services whose users log in
+ * @param oauth the services of remote issuers
  */
 public record Settings(
     Path credentialDirectory,
@@ -57,7 +58,8 @@ public record Settings(
 
   /** Whether a provider's name holds an underscore, so that names do not end at the first one. */
   public boolean hasUnderscores() {
-    return providers.keySet().stream().anyMatch(name -> name.contains("_"));
+    return Stream.concat(providers.keySet().stream(), oauth.clients().keySet().stream())
+        .anyMatch(name -> name.contains("_"));
   }
 
   /** The providers that the configuration names, those included that cannot be served. */

@@ -4,16 +4,15 @@ package org.credmint.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.credmint.config.knob.DaemonKnob;
-import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.KnobReader;
-import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Problem.Severity;
 import org.credmint.config.knob.ProviderKnobs;
@@ -21,7 +20,8 @@ import org.credmint.config.knob.ProviderSpelling;
 import org.credmint.config.knob.UnknownKnobs;
 import org.credmint.config.knob.Values;
 import org.credmint.config.knob.Values.Converter;
-import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.ClientReader;
+import org.credmint.config.oauth.OAuthDestination;
 import org.credmint.config.oauth.OAuthReader;
 import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.KeySettings;
@@ -41,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads all knobs once and collects every problem. */
 final class SettingsReader {
-  /** Where HTCondor's packages have them. */
-  private static final String USUAL_SPOOL = "/var/lib/condor/spool";
-
   private final Knobs knobs;
   private final String daemonName;
   private final String fullHostname;
@@ -52,6 +49,7 @@ final class SettingsReader {
   private final DaemonKnobs daemonKnobs;
   private final Map<String, ReadableRights> rights = new TreeMap<>();
   private final Map<String, KeySettings> keys = new TreeMap<>();
+  private ClientReader.Reading clients = ClientReader.Reading.NONE;
 
   SettingsReader(Knobs knobs, String daemonName, String fullHostname) {
     this.knobs = knobs;
@@ -62,10 +60,10 @@ final class SettingsReader {
   }
 
   SettingsReading read() {
-    Optional<Path> directory = directory();
+    Optional<Path> directory = daemonKnobs.directory();
     ProviderNames providerNames = new ProviderNames(reader);
     List<String> standingNames = StandingReader.names(reader);
-    OAuthReader.Reading logins = new OAuthReader(reader).read(knobs, providerNames.read());
+    OAuthReader.Reading logins = remote(providerNames.read());
     List<String> names = names(providerNames, standingNames, logins.services());
     NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
     Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
@@ -76,8 +74,7 @@ final class SettingsReader {
     problems.addAll(audit.problems());
     MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
     StandingDeclarations standing = standing(names, standingNames, logins.services());
-    SettingsReading.Parts parts =
-        new SettingsReading.Parts(directory, pullInterval, keys, new KnobNames(reader));
+    SettingsReading.Parts parts = parts(directory, pullInterval);
     if (!isFatal() && isNone(providers, standing, logins.services())) {
       problems.add(noneUsable(providerNames, names, standingNames));
     }
@@ -93,7 +90,7 @@ final class SettingsReader {
             pullInterval,
             mode,
             knobs.condorVersion().map(CondorVersion::holdsJobWhenReplacedDuringRead).orElse(true),
-            jobQueueLog(),
+            daemonKnobs.jobQueueLog(),
             jobRenewal(),
             audit.settings(),
             monitoring,
@@ -102,10 +99,20 @@ final class SettingsReader {
     return reading(settings, standing, logins.services(), parts);
   }
 
+  private OAuthReader.Reading remote(List<String> locals) {
+    clients = new ClientReader(reader, hostname()).read(locals);
+    return new OAuthReader(reader).read(knobs, locals, clients.usable());
+  }
+
+  private SettingsReading.Parts parts(Optional<Path> directory, PullInterval pullInterval) {
+    return new SettingsReading.Parts(
+        directory, pullInterval, keys, new KnobNames(reader), clients.declared().keySet());
+  }
+
   /** Where there is nothing else, there is the provider of HTCondor's default. */
   private List<String> names(
       ProviderNames providerNames, List<String> standingNames, OAuthServices logins) {
-    return standingNames.isEmpty() && logins.declared().isEmpty()
+    return standingNames.isEmpty() && logins.declared().isEmpty() && clients.declared().isEmpty()
         ? providerNames.read()
         : providerNames.written(knobs);
   }
@@ -113,15 +120,26 @@ final class SettingsReader {
   private static boolean isNone(
       Map<String, ProviderSettings> providers,
       StandingDeclarations standing,
-      OAuthServices logins) {
-    return providers.isEmpty() && standing.usable().isEmpty() && logins.usable().isEmpty();
+      OAuthServices remote) {
+    boolean noRemote = remote.usable().isEmpty() && remote.clients().isEmpty();
+    return providers.isEmpty() && standing.usable().isEmpty() && noRemote;
+  }
+
+  private String hostname() {
+    return knobs.get("FULL_HOSTNAME").orElse(fullHostname);
+  }
+
+  private List<String> withClients(Collection<String> names) {
+    return Stream.concat(names.stream(), clients.declared().keySet().stream()).toList();
   }
 
   private NameRuleReader.Reading nameRule(
       ProviderNames providerNames, List<String> names, OAuthReader.Reading logins) {
     NameRuleReader.Reading read =
-        new NameRuleReader(reader, knobs).read(names, logins.services().declared().keySet());
+        new NameRuleReader(reader, knobs)
+            .read(withClients(names), logins.services().declared().keySet());
     problems.addAll(logins.problems());
+    problems.addAll(clients.problems());
     problems.addAll(providerNames.unservable(names, read.specialCharacters()));
     problems.addAll(read.problems());
     return read;
@@ -132,11 +150,14 @@ final class SettingsReader {
       StandingDeclarations standing,
       OAuthServices logins,
       SettingsReading.Parts parts) {
+    Map<String, OAuthDestination> destinations = new TreeMap<>(logins.declared());
+    destinations.putAll(clients.declared());
+    rights.putAll(clients.rights());
     return new SettingsReading(
         Optional.ofNullable(settings),
         rights,
         standing.declared(),
-        logins.declared(),
+        destinations,
         placed(problems),
         parts);
   }
@@ -147,21 +168,24 @@ final class SettingsReader {
     Map<String, ProviderSettings> providers =
         providers(names.stream().filter(n -> ProviderNames.isServable(n, special)).toList());
     problems.addAll(ProviderClashes.find(providers.values(), reader));
+    Map<String, ProviderSettings> all = new TreeMap<>(providers);
+    clients.usable().forEach((name, one) -> all.put(name, one.rights()));
     JobTransforms transforms = new JobTransforms(knobs);
-    transforms.withoutProvider(names, providers).ifPresent(problems::add);
-    problems.addAll(transforms.problems(providers.values()));
-    problems.addAll(new SecureAttributes(knobs).problems(providers.values()));
+    transforms.withoutProvider(withClients(names), all).ifPresent(problems::add);
+    problems.addAll(transforms.problems(all.values()));
+    problems.addAll(new SecureAttributes(knobs).problems(all.values()));
     return providers;
   }
 
   private StandingDeclarations standing(
       List<String> names, List<String> standingNames, OAuthServices logins) {
-    String host = knobs.get("FULL_HOSTNAME").orElse(fullHostname);
-    List<String> all = Stream.concat(names.stream(), logins.declared().keySet().stream()).toList();
-    StandingReader.Reading standing = new StandingReader(knobs, reader, all, host).read();
+    List<String> all = new ArrayList<>(withClients(names));
+    all.addAll(logins.declared().keySet());
+    StandingReader.Reading standing = new StandingReader(knobs, reader, all, hostname()).read();
     problems.addAll(standing.problems());
     List<String> known = new ArrayList<>(StandingKnob.namesFor(standingNames));
-    known.addAll(OAuthKnob.ownNamesFor(logins.declared().keySet()));
+    known.addAll(OAuthReader.ownNamesFor(logins.declared().keySet()));
+    known.addAll(ClientReader.ownNamesFor(clients.declared().keySet()));
     problems.addAll(new UnknownKnobs(names, known).findIn(knobs, daemonName));
     return standing.declarations();
   }
@@ -175,22 +199,6 @@ final class SettingsReader {
             "contains no credential that can be kept",
             "fix the problems reported for these credentials")
         : providerNames.noneUsable(names);
-  }
-
-  private Path jobQueueLog() {
-    Optional<String> set = reader.find(DaemonKnob.JOB_QUEUE_LOG).map(KnobValue::value);
-    String file = set.orElseGet(() -> knobs.get("SPOOL").orElse(USUAL_SPOOL) + "/job_queue.log");
-    try {
-      return Values.file(file.strip());
-    } catch (InvalidKnobValueException e) {
-      problems.add(
-          Problem.warning(
-              DaemonKnob.JOB_QUEUE_LOG.generalName(),
-              Values.shown(file),
-              e.reason(),
-              e.fix() + "; without it no provider can issue per-job credentials"));
-      return Path.of(USUAL_SPOOL, "job_queue.log");
-    }
   }
 
   private JobRenewal jobRenewal() {
@@ -218,29 +226,6 @@ final class SettingsReader {
       problems.addAll(own.problems());
     }
     return providers;
-  }
-
-  /** The stock monitor alone still takes the older name, which HTCondor gave up with 8.9.7. */
-  private Optional<Path> directory() {
-    Optional<KnobValue> found =
-        reader
-            .find(DaemonKnob.CREDENTIAL_DIRECTORY)
-            .or(() -> reader.find(DaemonKnob.CREDENTIAL_DIRECTORY.fallback()));
-    if (found.isEmpty()) {
-      problems.add(
-          Problem.fatal(
-              DaemonKnob.CREDENTIAL_DIRECTORY.generalName(),
-              "",
-              "is not set",
-              "set it, or add `use feature: OAUTH` to the configuration of the access point"));
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Values.file(found.get().value()));
-    } catch (InvalidKnobValueException e) {
-      daemonKnobs.report(Severity.FATAL, found.get(), e);
-      return Optional.empty();
-    }
   }
 
   private boolean isFatal() {

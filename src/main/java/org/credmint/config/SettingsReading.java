@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.KnobNames;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.OAuthDestination;
@@ -19,7 +20,7 @@ import org.credmint.config.standing.StandingRights;
  * @param settings empty where a problem is fatal or no provider is usable
  * @param rights of each provider that is named, what could be read of its rights
  * @param standing what each standing credential that is named is written to allow
- * @param logins where those of the OAuth2 services that are named are sent
+ * @param logins where the secrets of the remote issuers' services that are named are sent
  * @param problems in the order in which they were found; empty where all is well
  * @param parts what could be read either way
  */
@@ -37,15 +38,18 @@ public record SettingsReading(
    * @param pullInterval how often jobs fetch
    * @param keys of each provider whose knobs for the key are sound
    * @param names under which knobs were written
+   * @param remote the providers that remote issuers sign for
    */
   public record Parts(
       Optional<Path> credentialDirectory,
       PullInterval pullInterval,
       Map<String, KeySettings> keys,
-      KnobNames names) {
-    /** Takes a copy of the keys. */
+      KnobNames names,
+      Set<String> remote) {
+    /** Takes copies. */
     public Parts {
       keys = Map.copyOf(keys);
+      remote = Set.copyOf(remote);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.file.FileRead;
@@ -22,10 +23,10 @@ final class ClientSecretFile {
   private static final int OTHERS = 0007;
 
   private final Host host;
-  private final String service;
+  private final OAuthSettings service;
   private final Path file;
 
-  ClientSecretFile(Host host, String service, Path file) {
+  ClientSecretFile(Host host, OAuthSettings service, Path file) {
     this.host = host;
     this.service = service;
     this.file = file;
@@ -62,7 +63,7 @@ final class ClientSecretFile {
   private Problem open(int mode) {
     return new Problem(
         Problem.Severity.WARNING,
-        Optional.of(service),
+        Optional.of(service.name()),
         knob(),
         file.toString(),
         String.format(Locale.ROOT, "is accessible by every user (mode %04o)", mode),
@@ -70,10 +71,10 @@ final class ClientSecretFile {
   }
 
   private Problem problem(String reason, String fix) {
-    return Problem.ofProvider(service, knob(), file.toString(), reason, fix);
+    return Problem.ofProvider(service.name(), knob(), file.toString(), reason, fix);
   }
 
   private String knob() {
-    return OAuthKnob.CLIENT_SECRET_FILE.nameFor(service);
+    return OAuthKnob.CLIENT_SECRET_FILE.nameFor(service.kind(), service.name());
   }
 }

@@ -1,69 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.oauth;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.credmint.config.Settings;
+import org.credmint.config.group.GroupMap;
+import org.credmint.config.group.GroupMapReading;
+import org.credmint.config.group.GroupSettings;
 import org.credmint.config.knob.Problem;
+import org.credmint.config.oauth.ClientSettings;
 import org.credmint.config.oauth.OAuthSettings;
-import org.credmint.config.oauth.OAuthSettings.Method;
 import org.credmint.config.oauth.OAuthSettings.Trust;
-import org.credmint.credential.CredentialId;
-import org.credmint.issue.lane.Lane;
+import org.credmint.config.oauth.ServiceKind;
+import org.credmint.issue.endpoint.TrustingClient;
 import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.lane.Lanes;
-import org.credmint.issue.oauth.Fingerprint;
-import org.credmint.issue.oauth.IssuerPace;
-import org.credmint.issue.oauth.LoginFiles;
-import org.credmint.issue.oauth.OAuthClient;
-import org.credmint.issue.oauth.PacedCalls;
 import org.credmint.issue.oauth.RefreshIssuer;
-import org.credmint.issue.oauth.TrustingClient;
+import org.credmint.key.KeySource;
+import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
+import org.credmint.provider.Rights;
+import org.credmint.provider.ScopeExpressions;
 import org.credmint.provider.TokenProvider;
-import org.credmint.secret.Secret;
+import org.credmint.renew.Freshness;
+import org.jspecify.annotations.Nullable;
 
-/** Makes providers of the OAuth2 services of a configuration. Safe for several threads. */
+/** Makes providers of the services of remote issuers. Safe for several threads. */
 public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
-  /** Issuers have been seen to take 20 s. */
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(45);
-
-  /** The same, and the time to store a rotated refresh token. */
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
-
-  private static final int CALLS_AT_ONCE = 4;
-
   private final Host host;
-  private final Lanes lanes;
   private final InstantSource clock;
-  private final Map<Path, LoginFiles> logins = new ConcurrentHashMap<>();
-
-  /** Of each issuer, whichever services it has. */
-  private final Map<String, IssuerPace> paces = new ConcurrentHashMap<>();
+  private final ScopeExpressions.Evaluator expressions;
+  private final KeySource keys;
+  private final SignatureProvider signatures;
+  private final Lanes lanes;
+  private @Nullable AccessOpener opener;
 
   /**
    * A loader.
    *
    * @param lanes where issuers are asked
    * @param clock tells the time at which they are
+   * @param keys opens clients' private keys
+   * @param signatures computes signatures with them
+   * @param expressions evaluates scope expressions
    */
-  public OAuthLoader(Host host, Lanes lanes, InstantSource clock) {
+  public OAuthLoader(
+      Host host,
+      Lanes lanes,
+      InstantSource clock,
+      KeySource keys,
+      SignatureProvider signatures,
+      ScopeExpressions.Evaluator expressions) {
     this.host = host;
-    this.lanes = lanes;
     this.clock = clock;
+    this.expressions = expressions;
+    this.lanes = lanes;
+    this.keys = keys;
+    this.signatures = signatures;
   }
+
+  /** Made with the first service; what it shares stays. */
+  private synchronized AccessOpener opener() {
+    AccessOpener made =
+        opener == null ? new AccessOpener(host, lanes, clock, keys, signatures) : opener;
+    opener = made;
+    return made;
+  }
+
+  /** What one configuration is loaded with. */
+  private record Load(
+      Settings settings,
+      int daemonUser,
+      Collection<Problem> problems,
+      Map<Trust, TrustingClient> http) {}
 
   @Override
   public Map<String, Provider> load(
@@ -71,61 +86,55 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
-    Map<Trust, TrustingClient> clients = new HashMap<>();
+    Load load = new Load(settings, daemonUser, problems, new HashMap<>());
     Map<String, Provider> loaded = new TreeMap<>();
     new TreeMap<>(settings.oauth().usable())
         .forEach(
-            (name, one) -> {
-              TrustingClient http = clients.computeIfAbsent(one.trust(), TrustingClient::new);
-              provider(one, http, settings.credentialDirectory(), problems)
-                  .ifPresent(provider -> loaded.put(name, provider));
-            });
+            (name, one) ->
+                access(one, load).ifPresent(access -> loaded.put(name, logins(one, access))));
+    new TreeMap<>(settings.oauth().clients())
+        .forEach(
+            (name, one) ->
+                access(one.service(), load)
+                    .ifPresent(access -> loaded.put(name, client(one, access, load))));
     return loaded;
   }
 
-  private Optional<OAuthProvider> provider(
-      OAuthSettings one, TrustingClient http, Path directory, Collection<Problem> problems) {
-    Optional<Secret> secret =
-        one.secretFile()
-            .flatMap(file -> new ClientSecretFile(host, one.name(), file).read(problems));
-    http.problem().ifPresent(reason -> problems.add(untrusted(one, reason)));
-    if (http.problem().isPresent() || (one.secretFile().isPresent() && secret.isEmpty())) {
-      return Optional.empty();
-    }
-    LoginFiles files = logins.computeIfAbsent(directory, path -> new LoginFiles(host, path));
-    OAuthClient client =
-        new OAuthClient(one.clientId(), secret, one.method() == Method.CLIENT_SECRET_BASIC);
-    String issuerHost = one.tokenUrl().getAuthority();
-    IssuerPace pace = paces.computeIfAbsent(issuerHost, any -> new IssuerPace());
+  private Optional<Access> access(OAuthSettings one, Load load) {
+    TrustingClient http = load.http().computeIfAbsent(one.trust(), TrustingClient::new);
+    return opener()
+        .open(one, http, load.settings().credentialDirectory(), load.daemonUser(), load.problems());
+  }
+
+  private OAuthProvider logins(OAuthSettings one, Access access) {
     RefreshIssuer issuer =
-        new RefreshIssuer(one.tokenUrl(), client, files, http, ANSWER_LIMIT, pace, clock);
-    Lane lane = lanes.of(issuerHost, told -> lane(issuerHost, pace, files, told));
-    return Optional.of(
-        new OAuthProvider(
-            one,
-            secret.map(known -> known.expose(Fingerprint::of)).orElse("") + http.fingerprint(),
-            issuer,
-            new LaneIssuer<>(issuer, lane, clock)));
+        new RefreshIssuer(
+            access.endpoint(), access.client(), access.logins(), one.kind() == ServiceKind.PELICAN);
+    return new OAuthProvider(
+        one, access.proof(), issuer, new LaneIssuer<>(issuer, access.lane(), clock));
   }
 
-  /** Not served rather than shown to whomever some other authority vouches for. */
-  private static Problem untrusted(OAuthSettings one, String reason) {
-    String paths =
-        Stream.of(one.trust().file(), one.trust().directory())
-            .flatMap(Optional::stream)
-            .map(Path::toString)
-            .collect(Collectors.joining(", "));
-    return Problem.ofProvider(
-        one.name(),
-        "AUTH_SSL_CLIENT_CAFILE, AUTH_SSL_CLIENT_CADIR",
-        paths,
-        reason,
-        "correct them, or unset both to trust the authorities that the Java runtime trusts");
+  private ClientProvider client(ClientSettings one, Access access, Load load) {
+    GroupSettings groups = one.rights().groups();
+    Rights rights =
+        new Rights(
+            one.rights(),
+            groupMap(groups, load.problems()),
+            groups.system() ? Optional.of(host.accounts()) : Optional.empty());
+    Rights.Context context =
+        new Rights.Context(
+            new ScopeExpressions(expressions),
+            new Freshness(load.settings().pullInterval().value()).shortestLifetime());
+    return new ClientProvider(
+        one, new Rights.InForce(rights, context), new ClientAsking(one.service(), access, clock));
   }
 
-  private Lane lane(
-      String issuerHost, IssuerPace pace, LoginFiles files, Consumer<CredentialId> told) {
-    PacedCalls calls = new PacedCalls(issuerHost, CALLS_AT_ONCE, pace, clock);
-    return new Lane(issuerHost, calls, CALL_LIMIT, files, told);
+  private Optional<GroupMap> groupMap(GroupSettings groups, Collection<Problem> problems) {
+    if (groups.mapFile().isEmpty()) {
+      return Optional.of(GroupMap.EMPTY);
+    }
+    GroupMapReading reading = GroupMapReading.read(host, groups.mapFile().get());
+    problems.addAll(reading.problems());
+    return reading.map();
   }
 }

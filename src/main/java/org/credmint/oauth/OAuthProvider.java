@@ -77,18 +77,17 @@ public final class OAuthProvider implements Provider {
   }
 
   private Answer planned(Request request) {
-    String url = settings.tokenUrl().toString();
     List<TraceStep> trace =
         List.of(
-            step("issuer", url, OAuthKnob.TOKEN_URL),
+            step("issuer", settings.whereInWords(), OAuthKnob.TOKEN_URL),
             step("client", settings.clientId(), OAuthKnob.CLIENT_ID));
     return new Answer.Planned<>(
-        new RefreshPlan(request.id(), settings.tokenUrl(), settings.clientId(), proof, trace),
+        new RefreshPlan(request.id(), settings.location().url(), settings.clientId(), proof, trace),
         inLane);
   }
 
   private TraceStep step(String what, String value, OAuthKnob knob) {
-    return new TraceStep(what, value, knob.nameFor(settings.name()));
+    return new TraceStep(what, value, knob.nameFor(settings.kind(), settings.name()));
   }
 
   @Override
@@ -121,7 +120,7 @@ public final class OAuthProvider implements Provider {
   public List<Fact> facts() {
     return List.of(
         new Fact("type", "access token for OAuth2 logins"),
-        new Fact("token URL", settings.tokenUrl().toString()),
+        new Fact("token URL", settings.whereInWords()),
         new Fact("client", settings.clientId()));
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * OAuth2 services as providers: what the configuration says of them, and what renews their tokens.
+ * Services of remote issuers as providers: what the configuration says of them, and what asks for
+ * their tokens.
  *
  * <p>The door is {@link org.credmint.oauth.OAuthLoader}.
  */

@@ -183,7 +183,9 @@ public final class ConfigurationLoader {
     RightsCheck check = new RightsCheck(parts.names(), parts.pullInterval());
     bounds.forEach(
         (name, bound) -> {
-          problems.addAll(check.lifetimes(name, bound.readable()));
+          if (!parts.remote().contains(name)) {
+            problems.addAll(check.lifetimes(name, bound.readable()));
+          }
           bound
               .groupMap()
               .ifPresent(map -> problems.addAll(check.groups(name, bound.readable(), map)));
@@ -199,8 +201,8 @@ public final class ConfigurationLoader {
     if (reading.settings().isPresent()) {
       Map<String, ProviderSettings> usable = reading.settings().get().providers();
       Freshness freshness = new Freshness(reading.parts().pullInterval().value());
-      TokenProvider.Context context =
-          new TokenProvider.Context(
+      Rights.Context context =
+          new Rights.Context(
               new ScopeExpressions(expressions::evaluate), freshness.shortestLifetime());
       bounds.forEach(
           (name, bound) ->

@@ -60,7 +60,7 @@ final class ProviderLoader {
   Optional<TokenProvider> serve(
       ProviderSettings provider,
       Bounds.OfProvider bound,
-      TokenProvider.Context context,
+      Rights.Context context,
       int daemonUser,
       Collection<Problem> problems) {
     Rights rights = new Rights(provider, bound.groupMap(), bound.accounts());

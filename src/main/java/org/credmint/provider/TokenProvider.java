@@ -7,11 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.credmint.config.claim.ClaimSettings;
-import org.credmint.config.claim.Granularity;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.credential.CredentialId;
@@ -20,56 +16,33 @@ import org.credmint.credential.JobId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.LocalIssuer;
-import org.credmint.policy.Policy;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.JobContext;
-import org.credmint.policy.decision.Refusal;
-import org.credmint.policy.decision.Suspension;
 import org.credmint.policy.decision.TokenPlan;
 import org.credmint.request.Request;
-import org.credmint.request.Subject;
 import org.credmint.secret.Secret;
 
 /**
  * A provider of tokens that are signed here.
  *
- * @param rights what it allows
+ * @param inForce what it allows
  * @param issuer signs
- * @param context what its decisions depend on besides
- * @param bounds what newer configurations take away that could not be used whole; empty where the
- *     newest could be
- * @param unreadable the knob of such a configuration because of which nothing can be allowed
  */
-public record TokenProvider(
-    Rights rights,
-    LocalIssuer issuer,
-    Context context,
-    List<Rights> bounds,
-    Optional<String> unreadable)
-    implements Provider {
-
-  /**
-   * What decisions depend on besides the rights.
-   *
-   * @param expressions evaluates scope expressions
-   * @param shortestLifetime the shortest lifetime that can be kept fresh in jobs
-   */
-  public record Context(ScopeExpressions expressions, Duration shortestLifetime) {}
-
-  /** Takes a copy of the bounds. */
-  public TokenProvider {
-    bounds = List.copyOf(bounds);
+public record TokenProvider(Rights.InForce inForce, LocalIssuer issuer) implements Provider {
+  /** A provider whose configuration could be used whole. */
+  public TokenProvider(Rights rights, LocalIssuer issuer, Rights.Context context) {
+    this(new Rights.InForce(rights, context), issuer);
   }
 
-  /** A provider whose configuration could be used whole. */
-  public TokenProvider(Rights rights, LocalIssuer issuer, Context context) {
-    this(rights, issuer, context, List.of(), Optional.empty());
+  /** What its own configuration allows. */
+  public Rights rights() {
+    return inForce.rights();
   }
 
   /** The knobs of the provider. */
   public ProviderSettings settings() {
-    return rights.settings();
+    return rights().settings();
   }
 
   @Override
@@ -84,7 +57,7 @@ public record TokenProvider(
 
   @Override
   public boolean isForJobs() {
-    return settings().jobs().granularity() != Granularity.USER;
+    return inForce.isForJobs();
   }
 
   @Override
@@ -105,12 +78,12 @@ public record TokenProvider(
         new Fact(
             "key", issuer.key().isStandIn() ? "not read" : "SHA-256 " + issuer.key().thumbprint()),
         new Fact("version", settings().form().profile().toString()),
-        new Fact("policy", rights.policyInWords()));
+        new Fact("policy", rights().policyInWords()));
   }
 
   @Override
   public Sample sample(Instant now) {
-    return new TokenSample(rights, issuer).make(now);
+    return new TokenSample(rights(), issuer).make(now);
   }
 
   @Override
@@ -125,82 +98,40 @@ public record TokenProvider(
 
   @Override
   public JobId covered(JobId job) {
-    return settings().jobs().granularity() == Granularity.CLUSTER ? job.wholeCluster() : job;
+    return inForce.covered(job);
   }
 
   @Override
   public boolean isBounded() {
-    return !bounds.isEmpty();
+    return inForce.isBounded();
   }
 
   @Override
   public Set<String> wantedAttributes() {
-    Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-    allRights().forEach(one -> wanted.addAll(one.settings().wantedAttributes()));
-    return wanted;
-  }
-
-  private Stream<Rights> allRights() {
-    return Stream.concat(Stream.of(rights), bounds.stream());
+    return inForce.wantedAttributes();
   }
 
   @Override
   public void prepare(Collection<String> users) {
-    allRights()
-        .flatMap(one -> one.settings().claims().scopesExpression().stream())
-        .forEach(expression -> context.expressions().prepare(expression, users));
+    inForce.prepare(users);
   }
 
   @Override
   public Answer decide(Request request) {
-    Decision decision = decideOn(request);
+    Decision decision = inForce.decide(request);
     return decision instanceof TokenPlan plan
         ? new Answer.Planned<>(plan, issuer)
         : new Answer.Denied((Denial) decision);
   }
 
-  private Decision decideOn(Request request) {
-    if (request.subject() instanceof Subject.Job job) {
-      return decideOn(request.id(), Optional.of(context(job)));
-    }
-    return request.subject() instanceof Subject.User
-        ? decideOn(request.id(), Optional.empty())
-        : new Refusal(
-            request.id(),
-            name(),
-            "this provider issues tokens for users and jobs, not for targets");
-  }
-
-  private JobContext context(Subject.Job job) {
-    boolean narrowed =
-        settings().narrowing().attributes().stream().anyMatch(job.overridden()::contains);
-    return new JobContext(job.id(), job.attributes(), narrowed);
-  }
-
   /** Asks policy; the answer is no wider than what each bound allows. */
   public Decision decideOn(CredentialId id, Optional<JobContext> job) {
-    return decideOn(id, job, UnaryOperator.identity());
+    return inForce.decideOn(id, job);
   }
 
-  private Decision decideOn(
-      CredentialId id, Optional<JobContext> job, UnaryOperator<Rights> adapted) {
-    if (unreadable.isPresent()) {
-      return new Suspension(id, unreadable.get(), "it cannot be read");
-    }
-    Decision decision = adapted.apply(rights).decide(id, job, context);
-    for (Rights bound : bounds) {
-      decision = Policy.within(decision, adapted.apply(bound).decide(id, job, context));
-    }
-    return decision;
-  }
-
-  /**
-   * Asks policy about a credential that an administrator declared.
-   *
-   * @param claims what it is to say, in the place of the provider's own templates
-   */
+  /** See {@link Rights.InForce#decideFor}. */
   public Decision decideFor(CredentialId id, ClaimSettings claims) {
-    return decideOn(id, Optional.empty(), one -> one.with(claims));
+    return inForce.decideFor(id, claims);
   }
 
   @Override
@@ -215,20 +146,13 @@ public record TokenProvider(
 
   @Override
   public Optional<Provider> within(Bounds newer) {
-    return Optional.ofNullable(newer.providers().get(name())).map(this::within);
-  }
-
-  private TokenProvider within(Bounds.OfProvider one) {
-    List<Rights> all =
-        Stream.concat(bounds.stream(), Stream.of(one.of(rights))).distinct().toList();
-    return new TokenProvider(rights, issuer, context, all, unreadable.or(one::unknown));
+    return inForce.within(newer).map(one -> new TokenProvider(one, issuer));
   }
 
   @Override
   public Provider continuing(Provider before) {
     return before instanceof TokenProvider other
-        ? new TokenProvider(
-            rights.keepingGroupsOf(other.rights), issuer, context, bounds, unreadable)
+        ? new TokenProvider(inForce.continuing(other.inForce), issuer)
         : this;
   }
 
@@ -242,9 +166,7 @@ public record TokenProvider(
   @Override
   public boolean issuesTheSameAs(Provider before) {
     return before instanceof TokenProvider other
-        && rights.giveTheSameAs(other.rights)
-        && identity().equals(other.identity())
-        && bounds.equals(other.bounds)
-        && unreadable.equals(other.unreadable);
+        && inForce.givesTheSameAs(other.inForce)
+        && identity().equals(other.identity());
   }
 }

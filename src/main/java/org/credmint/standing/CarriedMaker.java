@@ -25,6 +25,7 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.issue.Issuer;
+import org.credmint.issue.callout.ProgramCalls;
 import org.credmint.issue.carried.CarriedBounds;
 import org.credmint.issue.carried.CarriedFile;
 import org.credmint.issue.carried.CarriedPlan;
@@ -70,10 +71,11 @@ final class CarriedMaker implements StandingMaker {
 
   @Override
   public Answer decide(CredentialId id, Target target) throws UnfitTargetException {
-    CarriedBounds bounds = bounds(new TargetValues(settings, target));
+    TargetValues values = new TargetValues(settings, target);
+    CarriedBounds bounds = bounds(values);
     List<CarriedPlan.Call> calls =
         content.program().isPresent()
-            ? new ProgramCalls(settings, content.program().get(), target).all()
+            ? new ProgramCalls(settings.name(), content.program().get(), values::find).all()
             : List.of();
     return new Answer.Planned<>(
         new CarriedPlan(id, bounds, calls, question(target, bounds), trace(calls, bounds)), issuer);

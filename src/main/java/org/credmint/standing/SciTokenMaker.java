@@ -20,9 +20,9 @@ import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.config.standing.TemplatePlace;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
+import org.credmint.credential.kind.CredentialType;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
-import org.credmint.issue.LocalIssuer;
 import org.credmint.policy.decision.Decision;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Refusal;
@@ -33,36 +33,35 @@ import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer;
 import org.credmint.provider.Provider.Fact;
 import org.credmint.provider.Provider.Sample;
-import org.credmint.provider.TokenProvider;
 import org.credmint.secret.Secret;
 
 /**
- * Makes SciTokens with a provider's key and issuer. The provider's policy bounds them, with the
- * credential's owner as the user.
+ * Makes tokens of a provider: SciTokens with its key and issuer, or what a remote issuer gives for
+ * it. The provider's policy bounds them, with the credential's owner as the user.
  */
 final class SciTokenMaker implements StandingMaker {
   private final StandingSettings settings;
   private final Content.SciToken content;
-  private final TokenProvider provider;
-  private final LocalIssuer issuer;
+  private final TargetTokens tokens;
+  private final Provider provider;
 
-  SciTokenMaker(StandingSettings settings, Content.SciToken content, TokenProvider provider) {
+  SciTokenMaker(StandingSettings settings, Content.SciToken content, TargetTokens tokens) {
     this.settings = settings;
     this.content = content;
-    this.provider = provider;
-    this.issuer = provider.issuer().writing(content.json());
+    this.tokens = tokens;
+    this.provider = tokens.provider();
   }
 
   @Override
   public CredentialKind kind() {
-    return CredentialKind.SCITOKEN;
+    return provider.kind();
   }
 
   @Override
   public Answer decide(CredentialId id, Target target) throws UnfitTargetException {
     Decision decision = decision(id, target);
     return decision instanceof TokenPlan plan
-        ? new Answer.Planned<>(plan, issuer)
+        ? tokens.answer(plan, content.json())
         : new Answer.Denied((Denial) decision);
   }
 
@@ -75,7 +74,7 @@ final class SciTokenMaker implements StandingMaker {
         values.fillAll(name(StandingKnob.AUDIENCE), audience(values), TemplatePlace.AUDIENCE);
     List<String> scopes =
         values.fillAll(name(StandingKnob.SCOPE), content.scope(), TemplatePlace.SCOPE);
-    Decision decision = provider.decideFor(id, claims(subject, audience, scopes));
+    Decision decision = tokens.decideFor(id, claims(subject, audience, scopes));
     return decision instanceof TokenPlan plan ? traced(plan) : named((Denial) decision);
   }
 
@@ -88,9 +87,7 @@ final class SciTokenMaker implements StandingMaker {
                 .filter(content.audience().get(0).text()::equals)
                 .isPresent();
     boolean isOptional =
-        isDefault
-            && values.find("gatekeeper").isEmpty()
-            && !provider.settings().form().profile().needsAudience();
+        isDefault && values.find("gatekeeper").isEmpty() && !tokens.needsAudience();
     return isOptional ? List.of() : content.audience();
   }
 
@@ -128,7 +125,9 @@ final class SciTokenMaker implements StandingMaker {
   /** The same with the knobs that gave each claim. */
   private TokenPlan traced(TokenPlan plan) {
     List<TraceStep> trace = new ArrayList<>();
-    trace.add(TargetValues.step("sub", plan.subject(), name(StandingKnob.SUBJECT_TEMPLATE)));
+    if (!plan.subject().isEmpty()) {
+      trace.add(TargetValues.step("sub", plan.subject(), name(StandingKnob.SUBJECT_TEMPLATE)));
+    }
     trace.add(TargetValues.step("scope", plan.scopeClaim(), name(StandingKnob.SCOPE)));
     plan.audiences()
         .forEach(one -> trace.add(TargetValues.step("aud", one, name(StandingKnob.AUDIENCE))));
@@ -155,37 +154,44 @@ final class SciTokenMaker implements StandingMaker {
     if (decision instanceof Denial denial) {
       return new Sample.None(denial.rule() + ": " + denial.reason());
     }
-    return Sample.of(issuer.issue((TokenPlan) decision, now), Optional.empty());
+    if (content.remote()) {
+      return new Sample.None("its issuer has to be asked");
+    }
+    Answer answer = tokens.answer((TokenPlan) decision, content.json());
+    return Sample.of(((Answer.Planned<?>) answer).issue(now), Optional.empty());
   }
 
   @Override
   public Optional<StandingMaker> relyingOn(Map<String, Provider> now) {
-    return now.get(provider.name()) instanceof TokenProvider present
-        ? Optional.of(new SciTokenMaker(settings, content, present))
-        : Optional.empty();
+    return TargetTokens.of(now.get(provider.name()), content.remote())
+        .map(present -> new SciTokenMaker(settings, content, present));
   }
 
   @Override
   public CredentialReading read(byte[] file) {
-    return issuer.read(file);
+    return provider.read(file);
   }
 
   @Override
   public boolean hasIssued(Decoded found, Secret file) {
-    return issuer.hasIssued(found, file);
+    return provider.hasIssued(found, file);
   }
 
   @Override
   public String identity() {
-    return "SciTokens of provider " + provider.name() + ", " + provider.identity();
+    return kind().label() + "s of provider " + provider.name() + ", " + provider.identity();
   }
 
   @Override
   public List<Fact> facts() {
     List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("type", "scitoken, for " + settings.purpose()));
+    facts.add(new Fact("type", type() + ", for " + settings.purpose()));
     facts.add(new Fact("provider", provider.name()));
     return facts;
+  }
+
+  private CredentialType type() {
+    return content.remote() ? CredentialType.TOKEN : CredentialType.SCITOKEN;
   }
 
   @Override

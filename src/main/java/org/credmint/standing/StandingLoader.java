@@ -80,6 +80,19 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
       Map<String, TokenProvider> served,
       int daemonUser,
       Collection<Problem> problems) {
+    return loadWith(settings, new HashMap<>(served), daemonUser, problems);
+  }
+
+  /**
+   * The same where tokens of remote issuers can be kept too.
+   *
+   * @param served all providers that are no standing credentials
+   */
+  public Map<String, Provider> loadWith(
+      Settings settings,
+      Map<String, Provider> served,
+      int daemonUser,
+      Collection<Problem> problems) {
     keys.values().forEach(TokenKeys::refresh);
     refreshProxies(settings);
     Map<String, Provider> loaded = new TreeMap<>();
@@ -101,7 +114,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private Optional<StandingMaker> maker(
       StandingSettings one,
       Settings settings,
-      Map<String, TokenProvider> served,
+      Map<String, Provider> served,
       int daemonUser,
       Collection<Problem> problems) {
     if (one.content() instanceof Content.IdToken content) {
@@ -120,14 +133,8 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
     if (!(one.content() instanceof Content.SciToken content)) {
       return proxies().load(one, ((Content.Proxy) one.content()).settings(), daemonUser, problems);
     }
-    TokenProvider provider = served.get(content.provider());
-    if (provider == null) {
-      String fix = "fix the problems reported for this provider";
-      String reason = "is a provider that is not served";
-      problems.add(problem(one, StandingKnob.PROVIDER, content.provider(), reason, fix));
-      return Optional.empty();
-    }
-    return Optional.of(new SciTokenMaker(one, content, provider));
+    return TargetTokens.of(one, content, served, problems)
+        .map(tokens -> new SciTokenMaker(one, content, tokens));
   }
 
   private synchronized CarriedLoader carried() {

@@ -151,7 +151,8 @@ public final class StandingProvider implements Provider {
 
   @Override
   public Duration lifetime() {
-    return settings.lifetime();
+    boolean remote = settings.content() instanceof Content.SciToken token && token.remote();
+    return remote ? Duration.ZERO : settings.lifetime();
   }
 
   @Override

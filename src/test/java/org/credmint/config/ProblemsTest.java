@@ -250,7 +250,7 @@ final class ProblemsTest {
   // Other monitors
 
   @ParameterizedTest
-  @ValueSource(strings = {"CLIENT", "VAULT", "PELICAN"})
+  @ValueSource(strings = "VAULT")
   void servicesOfOtherMonitorsAreNotServedAndThatIsSaid(String other) {
     TestKnobs knobs = BASE.set(other + "_CREDMON_PROVIDER_NAMES", "box, osdf");
     Problem problem = only(knobs, Severity.DISABLES_PROVIDER);

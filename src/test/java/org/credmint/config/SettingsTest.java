@@ -201,7 +201,8 @@ final class SettingsTest {
               "oauth",
               "OAUTH2_CREDMON_PROVIDER_NAMES",
               "box",
-              new OAuthServices(Map.of(), Map.of("box", new OAuthDestination(Map.of())))));
+              new OAuthServices(
+                  Map.of(), Map.of("box", new OAuthDestination(Map.of())), Map.of())));
 
   private static Map<String, Object> withStanding(Map<String, Object> others) {
     Map<String, Object> all = new LinkedHashMap<>(others);

@@ -22,9 +22,10 @@ import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.CredentialEvent;
 import org.credmint.htcondor.NameRule;
+import org.credmint.issue.endpoint.FakeIssuer;
 import org.credmint.issue.lane.Lanes;
-import org.credmint.issue.oauth.FakeIssuer;
 import org.credmint.oauth.OAuthLoader;
+import org.credmint.oauth.TestLoader;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +68,7 @@ final class OAuthLoginsTest {
             .set("box_CLIENT_SECRET_FILE", temporary.resolve("secret").toString())
             .set("box_TOKEN_URL", server.tokenUrl().toString());
     List<Problem> problems = new ArrayList<>();
-    OAuthLoader loader = new OAuthLoader(host, lanes, monitor::now);
+    OAuthLoader loader = TestLoader.of(lanes, monitor::now);
     loader.load(knobs.settings(), Map.of(), 0, problems).values().forEach(monitor::serve);
   }
 

@@ -160,7 +160,7 @@ final class TestMonitor implements AutoCloseable {
             SignatureProvider.ofTheJdk(),
             () -> UUID.randomUUID().toString());
     ScopeExpressions none = new ScopeExpressions((expression, users) -> Map.of());
-    TokenProvider.Context context = new TokenProvider.Context(none, Duration.ofSeconds(60));
+    Rights.Context context = new Rights.Context(none, Duration.ofSeconds(60));
     providers.put(name, new TokenProvider(rights, issuer, context));
     return this;
   }

@@ -11,7 +11,6 @@ import org.credmint.config.TestKnobs;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.lane.Lanes;
-import org.credmint.os.Host;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
@@ -40,8 +39,7 @@ final class OAuthLoaderTest {
   }
 
   private Map<String, Provider> load(TestKnobs knobs) {
-    return new OAuthLoader(Host.create(), lanes, () -> Instant.EPOCH)
-        .load(knobs.settings(), Map.of(), 0, problems);
+    return TestLoader.of(lanes, () -> Instant.EPOCH).load(knobs.settings(), Map.of(), 0, problems);
   }
 
   private static Answer decide(Provider provider) {

@@ -10,8 +10,11 @@ public final class KnobReader {
   /** The place that HTCondor tells for values of its own table. */
   private static final String HTCONDORS_DEFAULT = "<Default>";
 
+  private static final String LOCAL = "LOCAL_CREDMON_";
+
   private final Knobs knobs;
   private final String daemonName;
+  private final String family;
 
   /**
    * A reader for one daemon.
@@ -19,8 +22,26 @@ public final class KnobReader {
    * @param daemonName HTCondor's name of the daemon: {@code CREDMON_OAUTH.X} goes before {@code X}
    */
   public KnobReader(Knobs knobs, String daemonName) {
+    this(knobs, daemonName, LOCAL);
+  }
+
+  private KnobReader(Knobs knobs, String daemonName, String family) {
     this.knobs = knobs;
     this.daemonName = daemonName;
+    this.family = family;
+  }
+
+  /**
+   * The same with the knobs of another family in the place of the local issuer's.
+   *
+   * @param prefix of their names, such as {@code CLIENT_CREDMON_}
+   */
+  public KnobReader of(String prefix) {
+    return new KnobReader(knobs, daemonName, prefix);
+  }
+
+  private String named(String name) {
+    return name.startsWith(LOCAL) ? family + name.substring(LOCAL.length()) : name;
   }
 
   /**
@@ -31,7 +52,8 @@ public final class KnobReader {
   public record KnobValue(String knob, String value) {}
 
   /** The knob of this very name. */
-  public Optional<KnobValue> find(String name) {
+  public Optional<KnobValue> find(String written) {
+    String name = named(written);
     String daemonsOwn = daemonName + "." + name;
     Optional<KnobValue> own = knobs.get(daemonsOwn).map(value -> new KnobValue(daemonsOwn, value));
     return own.isPresent() ? own : knobs.get(name).map(value -> new KnobValue(name, value));
@@ -68,6 +90,7 @@ public final class KnobReader {
 
   private Optional<KnobValue> firstEvenBlank(Stream<String> names) {
     return names
+        .map(this::named)
         .flatMap(name -> Stream.of(daemonName + "." + name, name))
         .flatMap(name -> knobs.getEvenBlank(name).map(value -> new KnobValue(name, value)).stream())
         .findFirst();

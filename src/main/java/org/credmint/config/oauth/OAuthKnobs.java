@@ -13,11 +13,13 @@ import org.credmint.config.knob.Values.Converter;
 
 /** The knobs of one service, and what is wrong with them. */
 final class OAuthKnobs {
+  private final ServiceKind kind;
   private final String service;
   private final KnobReader reader;
   private final List<Problem> problems = new ArrayList<>();
 
-  OAuthKnobs(String service, KnobReader reader) {
+  OAuthKnobs(ServiceKind kind, String service, KnobReader reader) {
+    this.kind = kind;
     this.service = service;
     this.reader = reader;
   }
@@ -34,11 +36,25 @@ final class OAuthKnobs {
     return !problems.isEmpty();
   }
 
-  private Optional<KnobValue> find(OAuthKnob knob) {
+  ServiceKind kind() {
+    return kind;
+  }
+
+  /** The knob's name for this service. */
+  String nameOf(OAuthKnob knob) {
+    return knob.nameFor(kind, service);
+  }
+
+  /** What is set. */
+  Optional<KnobValue> set(OAuthKnob knob) {
     return reader
-        .find(knob.literalNameFor(service))
-        .or(() -> reader.find(knob.nameFor(service)))
-        .or(() -> knob.defaultValue().map(text -> new KnobValue(knob.nameFor(service), text)));
+        .find(knob.literalNameFor(kind, service))
+        .or(() -> reader.find(nameOf(knob)))
+        .or(() -> knob.generalName(kind).flatMap(reader::find));
+  }
+
+  private Optional<KnobValue> find(OAuthKnob knob) {
+    return set(knob).or(() -> knob.defaultValue().map(text -> new KnobValue(nameOf(knob), text)));
   }
 
   /** The text that is set, or the default. */
@@ -54,13 +70,19 @@ final class OAuthKnobs {
   /** The same; that nothing is set is a problem. */
   <T> Optional<T> required(OAuthKnob knob, Converter<T> converter) {
     if (find(knob).isEmpty()) {
-      String fix =
+      missing(
+          knob,
+          "is not set",
           "set it as for HTCondor's own condor_credmon_oauth, or take %s out of %s"
-              .formatted(service, OAuthKnob.LIST);
-      problems.add(Problem.ofProvider(service, knob.nameFor(service), "", "is not set", fix));
+              .formatted(service, kind.list()));
       return Optional.empty();
     }
     return value(knob, converter);
+  }
+
+  /** Says what a knob that is not set would be needed for. */
+  void missing(OAuthKnob knob, String reason, String fix) {
+    problems.add(Problem.ofProvider(service, nameOf(knob), "", reason, fix));
   }
 
   /** Says that no file can have the service's name. */
@@ -68,7 +90,7 @@ final class OAuthKnobs {
     problems.add(
         Problem.ofProvider(
             service,
-            OAuthKnob.LIST,
+            kind.list(),
             Values.shown(service),
             "cannot be used as the name of a credential",
             "use at most 128 letters, digits and - _ . + =, with no leading dot and no trailing"

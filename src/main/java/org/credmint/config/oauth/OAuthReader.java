@@ -1,42 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config.oauth;
 
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobReader;
-import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
-import org.credmint.config.oauth.OAuthSettings.Trust;
-import org.credmint.htcondor.CredentialFileNames;
 import org.credmint.htcondor.knob.Knobs;
 
 /**
  * Reads which services are OAuth2 logins, and their knobs.
  *
  * <p>The credd sorts services so ({@code CredSorter} in HTCondor's {@code store_cred.cpp}): local
- * names and those of client credentials first, then {@value OAuthKnob#LIST}; where that list is
- * empty or {@code *}, each service with a {@code <service>_CLIENT_ID}. Each service is read for
- * itself: what is wrong with one is no harm to the others.
+ * names and those of client credentials first, then {@code OAUTH2_CREDMON_PROVIDER_NAMES}; where
+ * that list is empty or {@code *}, each service with a {@code <service>_CLIENT_ID}. Each service is
+ * read for itself: what is wrong with one is no harm to the others.
  */
 public final class OAuthReader {
   private static final String EVERY_NAME = "*";
   private static final String CLIENT_ID = "_CLIENT_ID";
   private static final String PELICAN = "_PELICAN";
   private static final String CLIENT_CREDMON = "CLIENT_CREDMON";
-  private static final String CA_FILE = "AUTH_SSL_CLIENT_CAFILE";
-  private static final String CA_DIRECTORY = "AUTH_SSL_CLIENT_CADIR";
-  private static final int LONGEST = 128;
 
   /** The services of these lists are not sorted by their client. */
   private static final List<String> OTHER_LISTS =
@@ -64,6 +55,11 @@ public final class OAuthReader {
     }
   }
 
+  /** The names of all knobs of ours that they have. */
+  public static List<String> ownNamesFor(Collection<String> services) {
+    return OAuthKnob.ownNamesFor(ServiceKind.LOGIN, services);
+  }
+
   /** The services that the credd takes for OAuth2 logins. */
   private Set<String> names(Knobs knobs, List<String> locals) {
     List<String> listed = listed(OAuthKnob.LIST);
@@ -74,6 +70,15 @@ public final class OAuthReader {
     names.remove(EVERY_NAME);
     names.removeAll(locals);
     names.removeAll(listed(OTHER_LISTS.get(0)));
+    return names;
+  }
+
+  /** The credd looks at the other lists first. */
+  private Set<String> pelican(List<String> locals, Set<String> logins) {
+    Set<String> names = new TreeSet<>(listed(ServiceKind.PELICAN.list()));
+    names.removeAll(locals);
+    names.removeAll(logins);
+    OTHER_LISTS.subList(0, 2).forEach(list -> names.removeAll(listed(list)));
     return names;
   }
 
@@ -109,77 +114,24 @@ public final class OAuthReader {
    * Reads the services.
    *
    * @param locals the providers that the credd takes for local
+   * @param clients what was read of the services that HTCondor asks as itself
    */
-  public Reading read(Knobs knobs, List<String> locals) {
+  public Reading read(Knobs knobs, List<String> locals, Map<String, ClientSettings> clients) {
     Set<String> names = names(knobs, locals);
     Map<String, OAuthSettings> usable = new TreeMap<>();
     Map<String, OAuthDestination> declared = new TreeMap<>();
     List<Problem> problems = new ArrayList<>();
-    Trust trust = trust();
-    for (String name : names) {
-      OAuthKnobs own = new OAuthKnobs(name, reader);
-      declared.put(name, destination(own));
-      if (isServable(name)) {
-        settings(own, trust).ifPresent(one -> usable.put(name, one));
-      } else {
-        own.unservable();
-      }
-      problems.addAll(own.problems());
-    }
-    return new Reading(new OAuthServices(usable, declared), problems);
-  }
-
-  private static boolean isServable(String name) {
-    return name.length() <= LONGEST && CredentialFileNames.split(name, true).isPresent();
-  }
-
-  private Optional<OAuthSettings> settings(OAuthKnobs own, Trust trust) {
-    Optional<String> clientId = own.required(OAuthKnob.CLIENT_ID, OAuthValues::text);
-    Optional<URI> tokenUrl = own.required(OAuthKnob.TOKEN_URL, OAuthValues::endpoint);
-    Optional<Path> secret = own.value(OAuthKnob.CLIENT_SECRET_FILE, Values::file);
-    Optional<OAuthSettings.Method> method =
-        own.value(OAuthKnob.TOKEN_ENDPOINT_AUTH_METHOD, OAuthValues::method);
-    if (own.isDisabled()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new OAuthSettings(
-            own.service(),
-            clientId.orElseThrow(),
-            secret,
-            tokenUrl.orElseThrow(),
-            method.orElseThrow(),
-            trust,
-            destination(own)));
-  }
-
-  private OAuthDestination destination(OAuthKnobs own) {
-    Map<String, String> texts = new TreeMap<>();
-    for (OAuthKnob knob : List.of(OAuthKnob.TOKEN_URL, OAuthKnob.CLIENT_ID)) {
-      own.text(knob).ifPresent(text -> texts.put(knob.nameFor(own.service()), text));
-    }
-    for (String knob : List.of(CA_FILE, CA_DIRECTORY)) {
-      reader.find(knob).ifPresent(found -> texts.put(knob, found.value()));
-    }
-    return new OAuthDestination(texts);
-  }
-
-  private Trust trust() {
-    boolean chosen = isChosen(CA_FILE) || isChosen(CA_DIRECTORY);
-    return new Trust(path(CA_FILE), path(CA_DIRECTORY), chosen);
-  }
-
-  private boolean isChosen(String knob) {
-    return reader.find(knob).filter(found -> !reader.isHtcondorsDefault(found)).isPresent();
-  }
-
-  /** HTCondor's own daemons tell what is wrong with these; nothing is trusted because of it. */
-  private Optional<Path> path(String knob) {
-    try {
-      Optional<KnobValue> found = reader.find(knob);
-      return found.isPresent() ? Optional.of(Values.path(found.get().value())) : Optional.empty();
-    } catch (InvalidKnobValueException e) {
-      return Optional.empty();
-    }
+    ServiceReader services = new ServiceReader(reader);
+    Map<String, ServiceKind> kinds = new TreeMap<>();
+    pelican(locals, names).forEach(name -> kinds.put(name, ServiceKind.PELICAN));
+    names.forEach(name -> kinds.put(name, ServiceKind.LOGIN));
+    kinds.forEach(
+        (name, kind) -> {
+          OAuthKnobs own = new OAuthKnobs(kind, name, reader);
+          declared.put(name, services.destination(own));
+          services.read(own).ifPresent(one -> usable.put(name, one));
+          problems.addAll(own.problems());
+        });
+    return new Reading(new OAuthServices(usable, declared, clients), problems);
   }
 }

@@ -58,10 +58,11 @@ final class OAuthValues {
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "client_secret_post" -> OAuthSettings.Method.CLIENT_SECRET_POST;
       case "client_secret_basic" -> OAuthSettings.Method.CLIENT_SECRET_BASIC;
+      case "private_key_jwt" -> OAuthSettings.Method.PRIVATE_KEY_JWT;
       default ->
           throw new InvalidKnobValueException(
               "is not a way in which Credmint proves who it is",
-              "write client_secret_post or client_secret_basic");
+              "write client_secret_post, client_secret_basic or private_key_jwt");
     };
   }
 }

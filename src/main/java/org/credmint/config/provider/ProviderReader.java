@@ -35,12 +35,21 @@ public final class ProviderReader {
 
   /** The provider, as far as it can be used. */
   public ProviderReading read() {
+    return read(true);
+  }
+
+  /** The same for one whose tokens a remote issuer gives, which may decide on the audience. */
+  public ProviderReading readRemote() {
+    return read(false);
+  }
+
+  private ProviderReading read(boolean signsHere) {
     Optional<KeySettings> key = key();
-    Optional<String> issuer = issuer();
+    Optional<String> issuer = signsHere ? issuer() : Optional.of("");
     JobScoping jobs = new JobScopingReader(knobs).read();
     ClaimDraft claims = new ClaimReader(knobs, jobs).read();
     GroupSettings groups = new GroupReader(knobs).read();
-    Optional<TokenFormat> form = form(jobs);
+    Optional<TokenFormat> form = form(jobs, signsHere);
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
     policies.compare(policy, claims, groups);
@@ -139,12 +148,13 @@ public final class ProviderReader {
         : knobs.value(ProviderKnob.TOKEN_USE_JSON, Values::bool);
   }
 
-  private Optional<TokenFormat> form(JobScoping jobs) {
+  private Optional<TokenFormat> form(JobScoping jobs, boolean signsHere) {
     Optional<Boolean> json = json(jobs);
     Optional<TokenProfile> profile = knobs.value(ProviderKnob.TOKEN_VERSION, Values::profile);
     Optional<Duration> backdating =
         knobs.value(ProviderKnob.NBF_BACKDATE, Values.seconds(0, LONGEST_BACKDATING_SECONDS));
-    if (knobs.find(ProviderKnob.TOKEN_AUDIENCE).isEmpty()
+    if (signsHere
+        && knobs.find(ProviderKnob.TOKEN_AUDIENCE).isEmpty()
         && knobs.find(ProviderKnob.AUDIENCE_TEMPLATE).isEmpty()) {
       profile.ifPresent(this::reportMissingAudience);
     }

@@ -15,7 +15,7 @@ import org.credmint.config.rule.PolicyRules;
  * to be issued again.
  *
  * @param name the provider's name, as users ask for it
- * @param issuer {@code iss} ({@code ISSUER})
+ * @param issuer {@code iss} ({@code ISSUER}); empty where a remote issuer gives the tokens
  * @param key what signs
  * @param form how tokens are written
  * @param claims what they say where nobody asks for less

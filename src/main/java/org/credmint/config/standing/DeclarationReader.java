@@ -23,10 +23,14 @@ import org.credmint.htcondor.knob.Knobs;
 /** Reads the knobs of one standing credential. */
 final class DeclarationReader {
   private static final long SHORTEST_LIFETIME_SECONDS = 10;
-  private static final String WRITE_TYPE = "write idtoken, scitoken or x509_cert";
+  private static final String WRITE_TYPE = "write idtoken, scitoken, token or x509_cert";
   private static final String CALLBACK = Purpose.CALLBACK.name();
   private static final Set<CredentialType> ISSUED =
-      EnumSet.of(CredentialType.IDTOKEN, CredentialType.SCITOKEN, CredentialType.X509_CERT);
+      EnumSet.of(
+          CredentialType.IDTOKEN,
+          CredentialType.SCITOKEN,
+          CredentialType.TOKEN,
+          CredentialType.X509_CERT);
 
   private final StandingKnobs own;
   private final Knobs knobs;
@@ -45,7 +49,7 @@ final class DeclarationReader {
     Optional<CredentialType> type = own.required(StandingKnob.TYPE, WRITE_TYPE, this::type);
     Optional<String> purpose =
         own.required(StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
-    Optional<TargetTemplate> subject = subject(isProxy(type));
+    Optional<TargetTemplate> subject = subject(hasNoSubject(type));
     Optional<Duration> lifetime =
         own.find(StandingKnob.FILE).isPresent()
             ? Optional.of(Duration.ZERO)
@@ -58,10 +62,10 @@ final class DeclarationReader {
     return read(type, purpose, subject, lifetime, minimum);
   }
 
-  private Optional<TargetTemplate> subject(boolean isProxy) {
+  private Optional<TargetTemplate> subject(boolean hasNone) {
     boolean isOptional =
         CarriedContentReader.isCarried(own) && own.find(StandingKnob.SUBJECT_TEMPLATE).isEmpty();
-    return isProxy || isOptional
+    return hasNone || isOptional
         ? Optional.of(TargetTemplate.EMPTY)
         : own.required(
             StandingKnob.SUBJECT_TEMPLATE,
@@ -107,12 +111,18 @@ final class DeclarationReader {
       return new ProxyContentReader(own, knobs).read();
     }
     StandingContentReader contents = new StandingContentReader(own, knobs, providers);
-    return type == CredentialType.IDTOKEN ? contents.idToken(isCallback) : contents.sciToken();
+    return switch (type) {
+      case IDTOKEN -> contents.idToken(isCallback);
+      case TOKEN -> contents.remoteToken();
+      default -> contents.sciToken();
+    };
   }
 
-  private boolean isProxy(Optional<CredentialType> type) {
+  /** A proxy has its certificate's, and a remote issuer decides itself. */
+  private boolean hasNoSubject(Optional<CredentialType> type) {
     return !CarriedContentReader.isCarried(own)
-        && type.filter(CredentialType.X509_CERT::equals).isPresent();
+        && type.filter(one -> one == CredentialType.X509_CERT || one == CredentialType.TOKEN)
+            .isPresent();
   }
 
   private CredentialType type(String text) throws InvalidKnobValueException {

@@ -85,17 +85,25 @@ final class StandingContentReader {
         : Optional.empty();
   }
 
+  /** The content of a token that a remote issuer gives; empty where a knob is wrong. */
+  Optional<Content> remoteToken() {
+    own.refuse(StandingKnob.SUBJECT_TEMPLATE, "the issuer decides on the subject");
+    own.refuse(StandingKnob.TOKEN_LIFETIME, "the issuer decides on the lifetime");
+    own.refuse(StandingKnob.MINIMUM_LIFETIME, "the issuer decides on the lifetime");
+    return token("name a provider of CLIENT_CREDMON_PROVIDER_NAMES", true);
+  }
+
   /** A SciToken's content; empty where a knob is wrong. */
   Optional<Content> sciToken() {
+    return token("name a provider of LOCAL_CREDMON_PROVIDER_NAMES", false);
+  }
+
+  private Optional<Content> token(String providerFix, boolean remote) {
     OF_PROXIES.forEach(knob -> own.refuse(knob, "it is for X.509 proxies"));
     own.refuse(StandingKnob.KEY, "a SciToken is signed by a PROVIDER");
     own.refuse(StandingKnob.TRUST_DOMAIN, "a SciToken has the issuer of its PROVIDER");
     own.refuse(StandingKnob.AUTHORIZATIONS, "a SciToken has a SCOPE, such as condor:/READ");
-    Optional<String> provider =
-        own.required(
-            StandingKnob.PROVIDER,
-            "name a provider of LOCAL_CREDMON_PROVIDER_NAMES",
-            this::provider);
+    Optional<String> provider = own.required(StandingKnob.PROVIDER, providerFix, this::provider);
     Optional<List<TargetTemplate>> audience =
         own.value(StandingKnob.AUDIENCE, TargetTemplate::parseAll);
     Optional<List<TargetTemplate>> scope =
@@ -105,7 +113,8 @@ final class StandingContentReader {
             StandingContentReader::scope);
     Optional<Boolean> json = own.value(StandingKnob.FORM, StandingContentReader::json);
     return provider.isPresent() && audience.isPresent() && scope.isPresent() && json.isPresent()
-        ? Optional.of(new Content.SciToken(provider.get(), audience.get(), scope.get(), json.get()))
+        ? Optional.of(
+            new Content.SciToken(provider.get(), audience.get(), scope.get(), json.get(), remote))
         : Optional.empty();
   }
 

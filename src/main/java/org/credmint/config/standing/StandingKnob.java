@@ -15,7 +15,7 @@ import org.credmint.config.knob.KnobReader.KnobValue;
 public enum StandingKnob {
   TYPE(
       "what it is",
-      "`idtoken`, `scitoken`, `x509_cert` (an X.509 proxy); with `PROGRAM` or `FILE` any type that is one file",
+      "`idtoken`, `scitoken`, `token` (one that a remote issuer gives), `x509_cert` (an X.509 proxy); with `PROGRAM` or `FILE` any type that is one file",
       ""),
   PURPOSE(
       "what it is for: to submit to a site, to call back to the pool, or for jobs",
@@ -29,7 +29,10 @@ public enum StandingKnob {
           + " missing",
       "one word with variables",
       "POOL"),
-  PROVIDER("the provider whose key and issuer a SciToken gets", "name", ""),
+  PROVIDER(
+      "the provider whose key and issuer a SciToken gets, or whose remote issuer gives a `token`",
+      "name",
+      ""),
   TRUST_DOMAIN(
       "`iss` of an IDTOKEN: the trust domain of the pool that accepts it",
       "one word",
@@ -40,10 +43,10 @@ public enum StandingKnob {
       "list",
       "READ ADVERTISE_STARTD ADVERTISE_MASTER"),
   AUDIENCE(
-      "`aud` of a SciToken; the default applies to targets with a `gatekeeper`",
+      "`aud` of a SciToken or `token`; the default applies to targets with a `gatekeeper`",
       "list of words with variables",
       "{gatekeeper}"),
-  SCOPE("`scope` of a SciToken", "scopes with variables", ""),
+  SCOPE("`scope` of a SciToken or `token`", "scopes with variables", ""),
   CERTIFICATE_FILE(
       "the certificate that X.509 proxies are made from, followed by those who issued it but the"
           + " root",
@@ -95,7 +98,7 @@ public enum StandingKnob {
   OWNER("the owner of exported files", "user name or number", ""),
   GROUP("the group of exported files", "group name or number", ""),
   MODE("the mode of exported files", "octal, 0400 to 0640", "0600"),
-  FORM("how a SciToken is written", "`bare` or `json`", "bare"),
+  FORM("how a SciToken or `token` is written", "`bare` or `json`", "bare"),
   EXPOSE_CALLBACK_TO_PAYLOADS_I_KNOW_WHAT_I_AM_DOING(
       "a `callback` SciToken may have a `MODE` that lets the group read it, and with that perhaps"
           + " payloads",

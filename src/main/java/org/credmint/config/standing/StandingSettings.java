@@ -61,15 +61,20 @@ public record StandingSettings(
     }
 
     /**
-     * A SciToken.
+     * A SciToken, or another token that a remote issuer gives.
      *
      * @param provider whose key and issuer it gets
      * @param audience {@code aud}
      * @param scope {@code scope}
      * @param json whether it stands in a JSON object
+     * @param remote whether a remote issuer gives it
      */
     record SciToken(
-        String provider, List<TargetTemplate> audience, List<TargetTemplate> scope, boolean json)
+        String provider,
+        List<TargetTemplate> audience,
+        List<TargetTemplate> scope,
+        boolean json,
+        boolean remote)
         implements Content {
       /** Takes copies. */
       public SciToken {

@@ -31,7 +31,8 @@ import org.credmint.secret.Secret;
  * beyond the threads stand in line. Safe for use by several threads.
  *
  * <p>A {@linkplain Issued#successor successor} is kept by {@link Successors} before the answer can
- * be had, whether anybody still waits for the answer or not; {@link #close} waits for that.
+ * be had, whether anybody still waits for the answer or not. {@link #close} begins no further call,
+ * and gives those that are under way a second: their answers may hold successors.
  */
 public final class Lane implements AutoCloseable {
   /** Makes successors durable. */
@@ -47,6 +48,9 @@ public final class Lane implements AutoCloseable {
   /** How long the end waits for a successor that is being kept. */
   private static final Duration LONGEST_KEEPING = Duration.ofMillis(500);
 
+  /** How long the end waits for calls that are under way. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(1);
+
   /** How long an answer is kept that nobody fetches. */
   private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
 
@@ -61,6 +65,8 @@ public final class Lane implements AutoCloseable {
 
   /** Shared by those that keep successors; the end takes it for good. */
   private final ReadWriteLock keeping = new ReentrantReadWriteLock();
+
+  private volatile boolean ending;
 
   /**
    * A lane.
@@ -146,6 +152,9 @@ public final class Lane implements AutoCloseable {
   }
 
   private void make(Call call) {
+    if (ending) {
+      return;
+    }
     Future<?> alarm = timer.schedule(() -> giveUp(call), timeout.toMillis(), TimeUnit.MILLISECONDS);
     Issuance answer = answerOf(call);
     alarm.cancel(false);
@@ -220,14 +229,19 @@ public final class Lane implements AutoCloseable {
         : answer;
   }
 
-  /** Gives up what waits for others; a successor that has come is kept first. */
+  /** Ends; see above. A successor that is being kept then is kept whole. */
   @Override
   public void close() {
-    callers.shutdownNow();
-    timer.shutdownNow();
+    ending = true;
+    callers.shutdown();
     try {
+      callers.awaitTermination(LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+      callers.shutdownNow();
+      timer.shutdownNow();
       keeping.writeLock().tryLock(LONGEST_KEEPING.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
+      callers.shutdownNow();
+      timer.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

@@ -2,6 +2,7 @@
 package org.credmint.issue.lane;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,6 +39,15 @@ public final class Lanes implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    lanes.values().forEach(Lane::close);
+    List<Thread> ends =
+        lanes.values().stream().map(lane -> new Thread(lane::close, "lane-end")).toList();
+    ends.forEach(Thread::start);
+    try {
+      for (Thread end : ends) {
+        end.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -3,9 +3,13 @@ package org.credmint.issue.oauth;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.issue.JsonText;
+import org.credmint.issue.endpoint.Fingerprint;
+import org.credmint.issue.endpoint.OAuthClient;
+import org.credmint.issue.endpoint.OAuthClient.Wanted;
 import org.credmint.secret.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Login {
   private static final String REFRESH_TOKEN = "refresh_token";
+
+  /** Where a token stands that is to be exchanged. */
+  private static final List<String> SUBJECT_TOKENS = List.of("access_token", "subject_token");
 
   private final Map<String, @Nullable Object> top;
   private final Map<String, @Nullable Object> meta;
@@ -37,9 +44,21 @@ final class Login {
     return text(top, REFRESH_TOKEN);
   }
 
+  /** What a user stored to have it exchanged; empty where there is none. */
+  Optional<String> subjectToken() {
+    return SUBJECT_TOKENS.stream().flatMap(name -> text(top, name).stream()).findFirst();
+  }
+
+  /** What whoever stored the login asked for, beside it. */
+  Wanted wanted() {
+    List<String> scopes =
+        text(top, "scope").map(one -> List.of(one.strip().split(" +"))).orElse(List.of());
+    return new Wanted(scopes, text(top, "audience").map(List::of).orElse(List.of()));
+  }
+
   /** Tells this login from others, and nothing of it. */
   String fingerprint() {
-    return Fingerprint.of(refreshToken().orElse(""));
+    return Fingerprint.of(refreshToken().or(this::subjectToken).orElse(""));
   }
 
   /** A refresh token counts for the client only that the user logged in with. */
@@ -53,9 +72,15 @@ final class Login {
     return new OAuthClient(own.get(), secret, configured.basic());
   }
 
-  /** The content of {@code .top} with another refresh token, and all else as it was. */
+  /**
+   * The content of {@code .top} with another refresh token, and all else as it was but for a token
+   * that was exchanged for it.
+   */
   Secret successor(String refreshToken) {
     Map<String, @Nullable Object> next = new LinkedHashMap<>(top);
+    if (refreshToken().isEmpty()) {
+      SUBJECT_TOKENS.forEach(next::remove);
+    }
     next.put(REFRESH_TOKEN, refreshToken);
     return Secret.of(JsonText.of(next));
   }

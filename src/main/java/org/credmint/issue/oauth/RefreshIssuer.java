@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.issue.oauth;
 
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.RefreshTokenGrant;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.RefreshToken;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.time.Duration;
+import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
+import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
@@ -20,9 +19,14 @@ import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.issue.Issuer;
 import org.credmint.issue.MalformedTokenException;
-import org.credmint.issue.oauth.AccessTokenFile.AccessToken;
-import org.credmint.issue.oauth.AccessTokenFile.Made;
-import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.issue.endpoint.AccessTokenFile;
+import org.credmint.issue.endpoint.AccessTokenFile.AccessToken;
+import org.credmint.issue.endpoint.AccessTokenFile.Made;
+import org.credmint.issue.endpoint.Fingerprint;
+import org.credmint.issue.endpoint.OAuthClient;
+import org.credmint.issue.endpoint.OAuthClient.Wanted;
+import org.credmint.issue.endpoint.TokenEndpoint;
+import org.credmint.issue.endpoint.TokenEndpoint.Reply;
 import org.credmint.os.libc.FileState;
 import org.credmint.secret.Redaction;
 import org.credmint.secret.Secret;
@@ -37,38 +41,29 @@ import org.jspecify.annotations.Nullable;
 public final class RefreshIssuer implements Issuer<RefreshPlan> {
   private static final int LONGEST_CLIENT_ID = 100;
 
-  private final URI tokenUrl;
   private final OAuthClient client;
   private final LoginFiles logins;
   private final TokenEndpoint endpoint;
   private final AccessTokenFile files;
+  private final boolean exchanges;
   private volatile boolean refused;
   private volatile boolean retired;
 
   /**
    * An issuer.
    *
-   * @param tokenUrl where it gives tokens
+   * @param endpoint where it gives tokens
    * @param client who we are there
    * @param logins what its users' logins left
-   * @param http knows whom to trust; must not follow redirections; asked for with the first request
-   * @param limit how long an answer may take
-   * @param pace shared with all that ask the same issuer
-   * @param clock tells when answers come
+   * @param exchanges whether a user's token is exchanged where there is no refresh token (RFC 8693)
    */
   public RefreshIssuer(
-      URI tokenUrl,
-      OAuthClient client,
-      LoginFiles logins,
-      Supplier<HttpClient> http,
-      Duration limit,
-      IssuerPace pace,
-      InstantSource clock) {
-    this.tokenUrl = tokenUrl;
+      TokenEndpoint endpoint, OAuthClient client, LoginFiles logins, boolean exchanges) {
+    this.exchanges = exchanges;
     this.client = client;
     this.logins = logins;
-    this.endpoint = new TokenEndpoint(tokenUrl, new HttpExchange(http, limit), pace, clock);
-    this.files = new AccessTokenFile(tokenUrl);
+    this.endpoint = endpoint;
+    this.files = new AccessTokenFile(endpoint.shown(), true);
   }
 
   /** Whether something was refused that only an administrator can change, here or elsewhere. */
@@ -97,18 +92,42 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
       return unusable.failure();
     }
     Login login = ((LoginFiles.Reading.Found) reading).login();
-    Optional<String> token = login.refreshToken();
-    if (token.isEmpty()) {
+    Optional<AuthorizationGrant> grant = grant(login);
+    if (grant.isEmpty()) {
       return new Failed(
           FailureKind.NEEDS_USER,
           "the issuer gave no refresh token at the login; the user has to log in again");
     }
-    RefreshTokenGrant grant = new RefreshTokenGrant(new RefreshToken(token.get()));
+    boolean exchange = login.refreshToken().isEmpty();
     OAuthClient shown = login.client(client);
-    Reply reply = endpoint.ask(shown, grant);
-    return reply instanceof Reply.Given given
-        ? given(given.members(), login, now)
-        : refused(plan, shown, (Reply.Refused) reply);
+    Reply reply = endpoint.ask(shown, grant.get(), exchange ? login.wanted() : Wanted.AS_GRANTED);
+    if (reply instanceof Reply.Given given) {
+      return given(given.members(), login, now);
+    }
+    Reply.Refused failure = (Reply.Refused) reply;
+    return refused(plan, shown, exchange ? ofExchange(failure) : failure);
+  }
+
+  private Optional<AuthorizationGrant> grant(Login login) {
+    if (exchanges && login.refreshToken().isEmpty()) {
+      return login
+          .subjectToken()
+          .map(
+              one -> new TokenExchangeGrant(new BearerAccessToken(one), TokenTypeURI.ACCESS_TOKEN));
+    }
+    return login.refreshToken().map(one -> new RefreshTokenGrant(new RefreshToken(one)));
+  }
+
+  /** A token that counts no more is an invalid request there (RFC 8693 section 2.2.2). */
+  private static Reply.Refused ofExchange(Reply.Refused reply) {
+    Failed failure = reply.failure();
+    if (reply.cause() != Reply.Cause.REQUEST || failure.kind() != FailureKind.PERMANENT) {
+      return reply;
+    }
+    String reason =
+        failure.reason() + " to the exchange of the user's token; the user has to log in again";
+    return new Reply.Refused(
+        new Failed(FailureKind.NEEDS_USER, reason, failure.retryAfter()), reply.cause());
   }
 
   private Issuance refused(RefreshPlan plan, OAuthClient shown, Reply.Refused reply) {
@@ -120,7 +139,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
         new Failed(
             FailureKind.NEEDS_USER,
             "the user logged in with the client %s, which %s refuses; the user has to log in again"
-                .formatted(Redaction.clean(shown.id(), LONGEST_CLIENT_ID), tokenUrl)));
+                .formatted(Redaction.clean(shown.id(), LONGEST_CLIENT_ID), endpoint.shown())));
   }
 
   /** A login that was replaced meanwhile may well be refused; the new one is not tried yet. */
@@ -144,7 +163,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     } catch (MalformedTokenException e) {
       return new Failed(
           FailureKind.TRANSIENT,
-          "the answer of " + tokenUrl + " " + e.reason(),
+          "the answer of " + endpoint.shown() + " " + e.reason(),
           Optional.empty(),
           successor);
     }
@@ -173,6 +192,6 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
 
   @Override
   public String identity() {
-    return "OAuth2 logins at %s, client %s".formatted(tokenUrl, client.id());
+    return "OAuth2 logins at %s, client %s".formatted(endpoint.shown(), client.id());
   }
 }

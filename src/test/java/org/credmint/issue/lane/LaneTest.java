@@ -291,6 +291,42 @@ final class LaneTest {
   }
 
   @Test
+  void theEndGivesACallThatIsUnderWayTheTimeToKeepItsSuccessorAndBeginsNoOther() throws Exception {
+    lane = lane(1, LONG);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch ending = new CountDownLatch(1);
+    lane.issue(
+        plan("alice", 60),
+        () -> {
+          begun.countDown();
+          awaitUninterrupted(ending);
+          return new Issued(secret("token"), description(), Optional.of(secret("next")));
+        });
+    lane.issue(plan("bob", 60), () -> issued("bob was asked"));
+    begun.await();
+    Thread end = new Thread(lane::close);
+    end.start();
+    assertTimeoutPreemptively(SOON, () -> spinUntil(this::refuses));
+    ending.countDown();
+    end.join(SOON.toMillis());
+    assertThat(kept).containsExactly("alice next");
+    assertThat(answered).extracting(CredentialId::user).containsExactly("alice");
+  }
+
+  private boolean refuses() {
+    return lane.issue(plan("carol", 60), this::hang) instanceof Failed;
+  }
+
+  @Test
+  void lanesEndTogether() {
+    Lanes lanes = new Lanes();
+    for (int i = 0; i < 20; i++) {
+      lanes.of("issuer" + i, told -> lane(1, LONG)).issue(plan("alice", 60), this::hang);
+    }
+    assertTimeoutPreemptively(Duration.ofSeconds(10), lanes::close);
+  }
+
+  @Test
   void aSuccessorThatCannotBeKeptIsAFailureThatSaysSo() throws Exception {
     keepingFails =
         Optional.of(

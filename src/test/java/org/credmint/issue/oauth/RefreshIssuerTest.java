@@ -31,6 +31,12 @@ import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.endpoint.FakeIssuer;
+import org.credmint.issue.endpoint.IssuerPace;
+import org.credmint.issue.endpoint.OAuthClient;
+import org.credmint.issue.endpoint.TokenEndpoint;
+import org.credmint.issue.endpoint.TokenUrl;
+import org.credmint.issue.endpoint.TrustingClient;
 import org.credmint.os.FaultyHost;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
@@ -44,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RefreshIssuerTest {
   private static final Instant NOW = Instant.parse("2026-11-28T06:00:00Z");
@@ -55,6 +62,7 @@ final class RefreshIssuerTest {
   private Duration limit = Duration.ofSeconds(20);
   private final FaultyHost disk = new FaultyHost();
   private LoginFiles logins;
+  private boolean exchanges;
 
   @BeforeEach
   void makeTheUsersDirectory() throws IOException {
@@ -94,8 +102,12 @@ final class RefreshIssuerTest {
     Secret secret = Secret.of(CLIENT_SECRET.getBytes(StandardCharsets.UTF_8));
     OAuthClient client = new OAuthClient("htcondor", Optional.of(secret), basic);
     TrustingClient http = new TrustingClient(Trust.SYSTEM);
+    TokenUrl url = TokenUrl.of(server.tokenUrl());
     return new RefreshIssuer(
-        server.tokenUrl(), client, logins, http, limit, new IssuerPace(), () -> NOW);
+        new TokenEndpoint(url, http, limit, new IssuerPace(), () -> NOW),
+        client,
+        logins,
+        exchanges);
   }
 
   private static RefreshPlan plan() {
@@ -390,10 +402,18 @@ final class RefreshIssuerTest {
     }
   }
 
-  @Test
-  void aRotatedRefreshTokenIsKeptEvenWhereTheRestOfTheAnswerCannotBeUsed() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"access_token\":\"t\"",
+        "\"access_token\":7",
+        "\"access_token\":null",
+        "\"token_type\":\"Bearer\"",
+        "\"access_token\":\"t\",\"expires_in\":-1"
+      })
+  void aRotatedRefreshTokenIsKeptEvenWhereTheRestOfTheAnswerCannotBeUsed(String rest) {
     login();
-    server.next(200, "{\"access_token\":\"t\",\"refresh_token\":\"MARKED-SECRET-next\"}");
+    server.next(200, "{" + rest + ",\"refresh_token\":\"MARKED-SECRET-next\"}");
     Issuance answer = issue();
     assertThat(answer).isInstanceOf(Failed.class);
     assertThat(json(answer.successor().orElseThrow()))
@@ -466,6 +486,70 @@ final class RefreshIssuerTest {
         "{\"access_token\":\"t\",\"expires_in\":60,\"x\":1e999,\"refresh_token\":\"MARKED-SECRET-next\"}");
     assertThat(keep(issued())).isEmpty();
     assertThat(top()).contains("MARKED-SECRET-next", "\"y\":null");
+  }
+
+  /** As HTCondor's storer leaves it. */
+  private void subjectToken() {
+    exchanges = true;
+    file(
+        "box.top",
+        "{\"access_token\":\"MARKED-SECRET-subject\",\"scope\":\"a b\",\"audience\":\"https://o\"}");
+  }
+
+  @Test
+  void aUsersTokenIsExchangedOnceAndRenewedFromThenOn() {
+    subjectToken();
+    server.next(
+        200,
+        "{\"access_token\":\"t\",\"expires_in\":60,\"refresh_token\":\"MARKED-SECRET-first\"}");
+    assertThat(keep(issued())).isEmpty();
+    assertThat(server.asked.get(0).form())
+        .containsEntry("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")
+        .containsEntry("subject_token", "MARKED-SECRET-subject")
+        .containsEntry("subject_token_type", "urn:ietf:params:oauth:token-type:access_token")
+        .containsEntry("scope", "a b")
+        .containsEntry("audience", "https://o")
+        .containsEntry("client_secret", CLIENT_SECRET);
+    assertThat(top())
+        .contains("MARKED-SECRET-first", "\"scope\":\"a b\"")
+        .doesNotContain("-subject");
+    server.next(200, "{\"access_token\":\"u\",\"expires_in\":60}");
+    issued();
+    assertThat(server.asked.get(1).form())
+        .containsEntry("grant_type", "refresh_token")
+        .containsEntry("refresh_token", "MARKED-SECRET-first")
+        .doesNotContainKeys("scope", "subject_token");
+  }
+
+  @Test
+  void anExchangeWithoutARefreshTokenIsMadeAgainEachTime() {
+    subjectToken();
+    for (int i = 0; i < 2; i++) {
+      server.next(200, "{\"access_token\":\"t\",\"expires_in\":60}");
+      assertThat(issued().successor()).isEmpty();
+    }
+    assertThat(server.asked).allSatisfy(one -> assertThat(one.form()).containsKey("subject_token"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "invalid_request, NEEDS_USER",
+    "invalid_grant, NEEDS_USER",
+    "invalid_target, NEEDS_USER",
+    "unauthorized_client, PERMANENT"
+  })
+  void anExchangeThatIsRefusedIsToldToWhomItConcerns(String code, FailureKind kind) {
+    subjectToken();
+    server.next(400, "{\"error\":\"" + code + "\"}");
+    assertThat(failed().kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void aTokenThatIsNoLoginIsNotExchangedWhereUsersLogIn() {
+    subjectToken();
+    exchanges = false;
+    assertThat(failed().kind()).isEqualTo(FailureKind.NEEDS_USER);
+    assertThat(server.asked).isEmpty();
   }
 
   @Test
@@ -542,8 +626,8 @@ final class RefreshIssuerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"access_token\":\"\"|empty access_token",
-        "\"access_token\":\" \"|empty access_token",
+        "\"access_token\":\"\"|no access_token",
+        "\"access_token\":\" \"|no access_token",
         "\"access_token\":\"t\",\"token_type\":\"mac\"|not Bearer"
       })
   void whatIsNoBearerTokenReplacesNoToken(String members, String reason) {
@@ -563,30 +647,5 @@ final class RefreshIssuerTest {
     assertThat(json(issued().content()).keySet())
         .containsExactlyInAnyOrder(
             "access_token", "token_type", "expires_in", "expires_at", "credmint_login");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "403|<html>no</html>|REQUEST",
-        "400|{\"error\":\"odd\"}|REQUEST",
-        "400|{\"error\":\"slow_down\"}|ISSUER",
-        "400|{\"error\":\"temporarily_unavailable\"}|ISSUER",
-        "408|x|ISSUER",
-        "425|x|ISSUER",
-        "429|{\"error\":\"odd\"}|ISSUER",
-        "503|{\"error\":\"odd\"}|ISSUER",
-        "302|x|ISSUER",
-        "200|{}|ISSUER",
-        "401|{\"error\":\"invalid_client\"}|CLIENT"
-      })
-  void oneUsersRefusalIsToldFromAnIssuerThatCannotServe(
-      int status, String body, TokenEndpoint.Reply.Cause cause) {
-    HttpExchange.Answer answer =
-        new HttpExchange.Answer(
-            status, "", Optional.empty(), body.getBytes(StandardCharsets.UTF_8));
-    TokenEndpoint.Reply reply = new AnswerReader(server.tokenUrl(), NOW).read(answer);
-    assertThat(((TokenEndpoint.Reply.Refused) reply).cause()).isEqualTo(cause);
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -35,7 +35,7 @@ public final class FakeIssuer implements AutoCloseable {
   public static final String MARK = "MARKED-SECRET";
 
   /** What one request held. */
-  public record Asked(Map<String, String> form, Optional<String> authorization) {}
+  public record Asked(String path, Map<String, String> form, Optional<String> authorization) {}
 
   /** How one request is answered. */
   @FunctionalInterface
@@ -51,6 +51,20 @@ public final class FakeIssuer implements AutoCloseable {
   private final Set<String> used = ConcurrentHashMap.newKeySet();
   private final AtomicInteger number = new AtomicInteger();
   private final Queue<Script> scripts = new ConcurrentLinkedQueue<>();
+
+  /**
+   * A rotation.
+   *
+   * @param next the refresh token that counts from then on
+   * @param accessToken what came with it
+   */
+  public record Rotation(String user, String next, String accessToken) {}
+
+  /** All rotations, those of each user in their order. */
+  public final List<Rotation> rotations = new CopyOnWriteArrayList<>();
+
+  /** How often a refresh token was shown that had been used. */
+  public final AtomicInteger reused = new AtomicInteger();
 
   /** All requests, in their order. */
   public final List<Asked> asked = new CopyOnWriteArrayList<>();
@@ -85,6 +99,20 @@ public final class FakeIssuer implements AutoCloseable {
   /** Where it gives tokens. */
   public URI tokenUrl() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/token");
+  }
+
+  /** Whose metadata tell that. */
+  public URI issuer() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private String metadata() {
+    return "{\"issuer\":\"%s\",\"token_endpoint\":\"%s\"}".formatted(issuer(), tokenUrl());
+  }
+
+  private String token(String subject) {
+    return "{\"access_token\":\"%s-at-%s-%d\",\"token_type\":\"Bearer\",\"expires_in\":%d}"
+        .formatted(MARK, subject, number.incrementAndGet(), lifetime);
   }
 
   /** A user logs in. */
@@ -130,20 +158,28 @@ public final class FakeIssuer implements AutoCloseable {
       String form = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       Asked one =
           new Asked(
+              exchange.getRequestURI().getPath(),
               parsed(form),
               Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")));
       asked.add(one);
       Script script = scripts.poll();
-      if (script == null) {
-        renew(exchange, one.form().getOrDefault("refresh_token", ""));
-      } else {
+      if (script != null) {
         script.answer(exchange);
+      } else if (one.path().equals("/.well-known/openid-configuration")) {
+        reply(exchange, 200, metadata());
+      } else if ("client_credentials".equals(one.form().get("grant_type"))) {
+        reply(exchange, 200, token("client"));
+      } else {
+        renew(exchange, one.form().getOrDefault("refresh_token", ""));
       }
     }
   }
 
   private void renew(HttpExchange exchange, String shown) throws IOException {
     String user = users.get(shown);
+    if (used.contains(shown)) {
+      reused.incrementAndGet();
+    }
     if (user == null || used.contains(shown)) {
       users.values().removeIf(one -> one.equals(user)); // reuse ends the whole login
       reply(exchange, 400, "{\"error\":\"invalid_grant\",\"error_description\":\"" + shown + "\"}");
@@ -154,12 +190,14 @@ public final class FakeIssuer implements AutoCloseable {
       used.add(shown);
       next = login(user);
     }
+    String access = "%s-at-%s-%d".formatted(MARK, user, number.incrementAndGet());
+    rotations.add(new Rotation(user, next, access));
     String body =
         """
-        {"access_token":"%s-at-%s-%d","token_type":"Bearer","expires_in":%d,"scope":"read:/ write:/",
+        {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"read:/ write:/",
          "refresh_token":"%s","id_token":"x.y.z"}
         """
-            .formatted(MARK, user, number.incrementAndGet(), lifetime, next);
+            .formatted(access, lifetime, next);
     reply(exchange, 200, body);
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.OAuth2Error;
@@ -17,9 +17,9 @@ import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.StrictJson;
-import org.credmint.issue.oauth.HttpExchange.Answer;
-import org.credmint.issue.oauth.TokenEndpoint.Reply;
-import org.credmint.issue.oauth.TokenEndpoint.Reply.Cause;
+import org.credmint.issue.endpoint.HttpExchange.Answer;
+import org.credmint.issue.endpoint.TokenEndpoint.Reply;
+import org.credmint.issue.endpoint.TokenEndpoint.Reply.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,12 +65,18 @@ final class AnswerReader {
     } catch (MalformedTokenException e) {
       return unusable("answers " + inWords(answer) + " and no JSON", answer);
     }
-    if (answer.status() == OK && members.get("access_token") instanceof String) {
+    if (answer.status() == OK && gives(members)) {
       return new Reply.Given(members);
     }
     return members.get("error") instanceof String code && CODE.matcher(code).matches()
         ? error(code, answer)
         : unusable("answers " + inWords(answer) + " and no token", answer);
+  }
+
+  /** A rotated refresh token counts even where the access token beside it cannot be used. */
+  private static boolean gives(Map<String, @Nullable Object> members) {
+    return members.get("access_token") instanceof String
+        || (members.get("refresh_token") instanceof String && !members.containsKey("error"));
   }
 
   private Reply error(String code, Answer answer) {
@@ -86,7 +92,7 @@ final class AnswerReader {
     if (error.equals(OAuth2Error.INVALID_CLIENT) || error.equals(OAuth2Error.UNAUTHORIZED_CLIENT)) {
       return refused(
           FailureKind.PERMANENT,
-          "rejects the client (%s): check CLIENT_ID and CLIENT_SECRET_FILE, then run condor_reconfig"
+          "rejects the client (%s): check CLIENT_ID, and CLIENT_SECRET_FILE or CLIENT_KEY_FILE, then run condor_reconfig"
               .formatted(code),
           Cause.CLIENT,
           answer);
@@ -94,7 +100,8 @@ final class AnswerReader {
     boolean isFinal =
         error.equals(OAuth2Error.INVALID_REQUEST)
             || error.equals(OAuth2Error.UNSUPPORTED_GRANT_TYPE)
-            || error.equals(OAuth2Error.INVALID_SCOPE);
+            || error.equals(OAuth2Error.INVALID_SCOPE)
+            || error.equals(OAuth2Error.INVALID_TARGET);
     return refused(
         isFinal && answer.status() != TOO_MANY_REQUESTS
             ? FailureKind.PERMANENT

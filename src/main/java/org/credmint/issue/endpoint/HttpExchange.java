@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -59,6 +59,15 @@ final class HttpExchange {
         HttpRequest.newBuilder(url).POST(HttpRequest.BodyPublishers.ofString(form));
     headers.forEach(request::header);
     return send(request.build());
+  }
+
+  /**
+   * Fetches a document.
+   *
+   * @throws IOException as for a form
+   */
+  Answer get(URI url) throws IOException {
+    return send(HttpRequest.newBuilder(url).header("Accept", "application/json").GET().build());
   }
 
   private Answer send(HttpRequest request) throws IOException {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.PriorityQueue;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
-import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.issue.endpoint.TokenEndpoint.Reply;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
 import org.junit.jupiter.api.Test;

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
-import org.credmint.issue.oauth.HttpExchange.Answer;
+import org.credmint.issue.endpoint.HttpExchange.Answer;
+import org.credmint.issue.endpoint.OAuthClient.Wanted;
 import org.credmint.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /** An issuer's token endpoint (RFC 6749 section 3.2). */
-final class TokenEndpoint {
+public final class TokenEndpoint {
   private static final int LONGEST_REASON = 200;
 
-  private final URI url;
+  private final TokenUrl url;
   private final HttpExchange http;
   private final IssuerPace pace;
   private final InstantSource clock;
@@ -27,18 +29,26 @@ final class TokenEndpoint {
   /**
    * An endpoint.
    *
+   * @param http knows whom to trust; used with the first request
+   * @param limit how long an answer may take
    * @param pace shared with all that ask the same issuer
    * @param clock tells when answers come
    */
-  TokenEndpoint(URI url, HttpExchange http, IssuerPace pace, InstantSource clock) {
+  public TokenEndpoint(
+      TokenUrl url, TrustingClient http, Duration limit, IssuerPace pace, InstantSource clock) {
     this.url = url;
-    this.http = http;
+    this.http = new HttpExchange(http, limit);
     this.pace = pace;
     this.clock = clock;
   }
 
+  /** What stands for it in words: its URL, or that of its issuer. */
+  public URI shown() {
+    return url.shown();
+  }
+
   /** What it said. */
-  sealed interface Reply {
+  public sealed interface Reply {
     /** It gave a token; these are the members of its answer. */
     record Given(Map<String, @Nullable Object> members) implements Reply {}
 
@@ -61,21 +71,22 @@ final class TokenEndpoint {
   }
 
   /** Asks for tokens. */
-  Reply ask(OAuthClient client, AuthorizationGrant grant) {
-    Reply reply = send(client, grant);
+  public Reply ask(OAuthClient client, AuthorizationGrant grant, Wanted wanted) {
+    Reply reply = send(client, grant, wanted);
     pace.heard(reply, clock.instant());
     return reply;
   }
 
-  private Reply send(OAuthClient client, AuthorizationGrant grant) {
+  private Reply send(OAuthClient client, AuthorizationGrant grant, Wanted wanted) {
     try {
-      HTTPRequest request = client.request(url, grant).toHTTPRequest();
-      Answer answer = http.post(url, headers(request), request.getBody());
-      return new AnswerReader(url, clock.instant()).read(answer);
+      URI found = url.find(http, clock.instant());
+      HTTPRequest request = client.request(found, grant, wanted, clock.instant()).toHTTPRequest();
+      Answer answer = http.post(found, headers(request), request.getBody());
+      return new AnswerReader(found, clock.instant()).read(answer);
     } catch (IOException e) {
       String reason = Redaction.clean(String.valueOf(e.getMessage()), LONGEST_REASON);
       return new Reply.Refused(
-          new Failed(FailureKind.TRANSIENT, url + ": " + reason), Reply.Cause.ISSUER);
+          new Failed(FailureKind.TRANSIENT, url.shown() + ": " + reason), Reply.Cause.ISSUER);
     }
   }
 

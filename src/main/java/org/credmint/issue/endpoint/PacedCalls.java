@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import java.time.Duration;
 import java.time.InstantSource;
@@ -47,6 +47,7 @@ public final class PacedCalls extends AbstractExecutorService {
               thread.setDaemon(true);
               return thread;
             });
+    threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
   @Override
@@ -98,8 +99,10 @@ public final class PacedCalls extends AbstractExecutorService {
     advance();
   }
 
+  /** Begins no further call; what stands in line is never asked. */
   @Override
-  public void shutdown() {
+  public synchronized void shutdown() {
+    line.clear();
     threads.shutdown();
   }
 

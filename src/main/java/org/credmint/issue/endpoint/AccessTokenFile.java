@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * with what a job needs of the issuer's answer and the time at which the token expires. Whatever
  * else an issuer answers, such as a refresh token or an ID token, is not for jobs.
  */
-final class AccessTokenFile {
+public final class AccessTokenFile {
   private static final String LOGIN = "credmint_login";
   private static final String ACCESS_TOKEN = "access_token";
   private static final String TOKEN_TYPE = "token_type";
@@ -40,15 +40,18 @@ final class AccessTokenFile {
   /** 9999-12-31T23:59:59Z. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
-  private final URI tokenUrl;
+  private final URI issuer;
+  private final boolean json;
 
   /**
    * Files of one service.
    *
-   * @param tokenUrl stands for the issuer of tokens that do not name theirs
+   * @param issuer stands for the issuer of tokens that do not name theirs
+   * @param json whether a JSON object is written; else the bare token
    */
-  AccessTokenFile(URI tokenUrl) {
-    this.tokenUrl = tokenUrl;
+  public AccessTokenFile(URI issuer, boolean json) {
+    this.issuer = issuer;
+    this.json = json;
   }
 
   /**
@@ -56,23 +59,22 @@ final class AccessTokenFile {
    *
    * @param login the login that it was issued for; empty where the file does not say
    */
-  record AccessToken(Description description, Optional<String> login) implements Decoded {}
+  public record AccessToken(Description description, Optional<String> login) implements Decoded {}
 
   /** A file's content, and what it says. */
-  record Made(Secret content, Description description) {}
+  public record Made(Secret content, Description description) {}
 
   /**
    * Makes the file of an answer.
    *
    * @param login the fingerprint of the login that belongs to it from now on
    * @throws MalformedTokenException where there is no bearer token, the answer does not say how
-   *     long it lives, or it is over
+   *     long it lives, or it is over, or where a bare token does not say itself when it ends
    */
-  Made make(Map<String, @Nullable Object> answer, String login, Instant now)
+  public Made make(Map<String, @Nullable Object> answer, String login, Instant now)
       throws MalformedTokenException {
-    String token = String.valueOf(answer.get(ACCESS_TOKEN));
-    if (token.isBlank()) {
-      throw new MalformedTokenException("gives an empty access_token");
+    if (!(answer.get(ACCESS_TOKEN) instanceof String token) || token.isBlank()) {
+      throw new MalformedTokenException("gives no access_token, or an empty one");
     }
     if (answer.get(TOKEN_TYPE) instanceof String type && !type.equalsIgnoreCase(BEARER)) {
       throw new MalformedTokenException("gives a token whose token_type is not Bearer");
@@ -88,7 +90,17 @@ final class AccessTokenFile {
     file.put(EXPIRES_AT, end.getEpochSecond());
     file.put(LOGIN, login);
     Instant start = Instant.ofEpochSecond(now.getEpochSecond());
-    return new Made(Secret.of(JsonText.of(file)), described(answer, token, start, end));
+    Description description = described(answer, token, start, end);
+    return new Made(json ? Secret.of(JsonText.of(file)) : bare(token), description);
+  }
+
+  /** What cannot be read back has no end for those who come later. */
+  private static Secret bare(String token) throws MalformedTokenException {
+    if (jwt(token).isEmpty()) {
+      throw new MalformedTokenException(
+          "gives a token that is no JWT, so that only a JSON object can say when it ends");
+    }
+    return Secret.of((token + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** The earlier of what the answer says and what the token says of itself. */
@@ -139,7 +151,7 @@ final class AccessTokenFile {
     Optional<Description> own = jwt(token);
     return new Description(
         CredentialKind.ACCESS_TOKEN,
-        own.map(Description::issuer).orElse(tokenUrl.toString()),
+        own.map(Description::issuer).orElse(issuer.toString()),
         own.map(Description::keyId).orElse(""),
         own.map(Description::serial)
             .filter(serial -> !serial.isEmpty())
@@ -160,7 +172,7 @@ final class AccessTokenFile {
   }
 
   /** Reads a file, whoever wrote it. */
-  CredentialReading read(byte[] file) {
+  public CredentialReading read(byte[] file) {
     Map<String, @Nullable Object> members;
     try {
       members = StrictJson.object(file);

@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.standing;
+package org.credmint.issue.callout;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.credmint.config.standing.StandingKnob;
-import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Program;
-import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.config.standing.TemplatePlace;
 import org.credmint.issue.carried.CarriedPlan.Call;
 
-/** The calls of a program that can make the credential of one target. */
-record ProgramCalls(StandingSettings settings, Program program, Target target) {
+/**
+ * The calls of a program that can make the credential of one target.
+ *
+ * @param credential the name of the credential, for messages
+ * @param values tells what templates can name of the target
+ */
+public record ProgramCalls(
+    String credential, Program program, Function<String, Optional<String>> values) {
+  private static final String ITEM = "item";
   private static final String ANY = "*";
 
-  /** One, or one for each item whose turn may come. */
-  List<Call> all() throws UnfitTargetException {
+  /**
+   * One, or one for each item whose turn may come.
+   *
+   * @throws UnfitTargetException where the templates give nothing usable
+   */
+  public List<Call> all() throws UnfitTargetException {
     if (program.items().isEmpty()) {
       return List.of(call(""));
     }
@@ -33,15 +43,17 @@ record ProgramCalls(StandingSettings settings, Program program, Target target) {
   }
 
   private String itemOf(TargetTemplate by) throws UnfitTargetException {
-    String knob = StandingKnob.ITEM_BY.nameFor(settings.name());
-    String value = new TargetValues(settings, target).fill(knob, by, TemplatePlace.ARGUMENT);
+    String value = filled(StandingKnob.ITEM_BY, by, "");
     return item(value)
         .or(() -> item(ANY))
         .orElseThrow(
             () ->
                 new UnfitTargetException(
                     "%s is %s, for which %s has no word"
-                        .formatted(knob, value, StandingKnob.ITEMS.nameFor(settings.name()))));
+                        .formatted(
+                            StandingKnob.ITEM_BY.nameFor(credential),
+                            value,
+                            StandingKnob.ITEMS.nameFor(credential))));
   }
 
   private Optional<String> item(String value) {
@@ -52,19 +64,21 @@ record ProgramCalls(StandingSettings settings, Program program, Target target) {
   }
 
   private Call call(String item) throws UnfitTargetException {
-    TargetValues values = new TargetValues(settings, target);
-    String knob = StandingKnob.PROGRAM.nameFor(settings.name());
     List<String> command = new ArrayList<>();
     for (TargetTemplate word : program.command()) {
-      try {
-        command.add(
-            word.fill(
-                name -> name.equals("item") ? Optional.of(item) : values.find(name),
-                TemplatePlace.ARGUMENT));
-      } catch (UnfitTargetException e) {
-        throw new UnfitTargetException(knob + " " + e.reason());
-      }
+      command.add(filled(StandingKnob.PROGRAM, word, item));
     }
     return new Call(item, command);
+  }
+
+  private String filled(StandingKnob knob, TargetTemplate word, String item)
+      throws UnfitTargetException {
+    try {
+      return word.fill(
+          name -> name.equals(ITEM) && !item.isEmpty() ? Optional.of(item) : values.apply(name),
+          TemplatePlace.ARGUMENT);
+    } catch (UnfitTargetException e) {
+      throw new UnfitTargetException(knob.nameFor(credential) + " " + e.reason());
+    }
   }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.issue.oauth;
+package org.credmint.issue.endpoint;
 
 import java.time.Duration;
 import java.time.Instant;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
-import org.credmint.issue.oauth.TokenEndpoint.Reply;
+import org.credmint.issue.endpoint.TokenEndpoint.Reply;
 
 /**
  * When an issuer may be asked next, by all its users together.
