@@ -92,8 +92,7 @@ final class ProxyLoader {
     warnOfLifetime(one, content, problems);
     ProxyIssuer issuer = new ProxyIssuer(source, keys, random);
     return Optional.of(
-        new ProxyMaker(
-            one, content, issuer, placed(issuer, content), signer, source.generation()));
+        new ProxyMaker(one, content, issuer, placed(issuer, content), signer, source.generation()));
   }
 
   /** An RSA key takes so long that hundreds of them would delay everybody else. */

@@ -184,7 +184,8 @@ final class StandingProgramsTest {
 
   @Test
   void itIsToldWhatIsWantedAndNothingOfTheDaemonsEnvironment() {
-    program("#!/bin/sh\n(cat; echo; env; id -u; grep NoNewPrivs /proc/self/status) > ${0%/*}/out/in\necho some text\n");
+    program(
+        "#!/bin/sh\n(cat; echo; env; id -u; grep NoNewPrivs /proc/self/status) > ${0%/*}/out/in\necho some text\n");
     site.set("CREDMINT_made_TYPE", "text")
         .set("CREDMINT_made_TARGETS_FILE", site.targets.toString());
     site.set("CREDMINT_made_EXPORT", site.exports + "/made-{name}");

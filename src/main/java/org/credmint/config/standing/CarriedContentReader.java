@@ -77,8 +77,7 @@ final class CarriedContentReader {
     List<TargetTemplate> scope = scope();
     return own.isDisabled()
         ? Optional.empty()
-        : Optional.of(
-            new Content.Carried(type, file, program, scope, set(StandingKnob.AUDIENCE)));
+        : Optional.of(new Content.Carried(type, file, program, scope, set(StandingKnob.AUDIENCE)));
   }
 
   /** What a file holds was agreed on elsewhere. */
@@ -162,7 +161,8 @@ final class CarriedContentReader {
           "is not set, so that nothing bounds what an IDTOKEN allows",
           "list what the credential may do, such as READ WRITE");
     }
-    return own.value(StandingKnob.AUTHORIZATIONS, TargetTemplate::parseAll)
+    return own
+        .value(StandingKnob.AUTHORIZATIONS, TargetTemplate::parseAll)
         .orElse(List.of())
         .stream()
         .map(one -> TargetTemplate.literal("condor:/" + one.text()))

@@ -30,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout how long one may take
  * @param turns whose turn it is where several can be asked
  */
-public record ProgramRun(
-    Confinement confinement, int daemonUser, Duration timeout, Turns turns) {
+public record ProgramRun(Confinement confinement, int daemonUser, Duration timeout, Turns turns) {
   private static final int LARGEST_OUTPUT = 65_536;
   private static final int SHOWN = 200;
   private static final String FOR_THE_LOG = "credmint: ";

@@ -21,7 +21,7 @@ import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
 import org.credmint.issue.TokenFileParser;
-import org.credmint.issue.oauth.Fingerprint;
+import org.credmint.issue.endpoint.Fingerprint;
 
 /**
  * Reads credentials of one type that somebody else makes. Of those that do not say when they end,

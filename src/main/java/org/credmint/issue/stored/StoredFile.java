@@ -11,7 +11,7 @@ import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.carried.CarriedReader;
-import org.credmint.issue.oauth.Fingerprint;
+import org.credmint.issue.endpoint.Fingerprint;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.os.Host;

@@ -49,10 +49,7 @@ public final class StoredIssuer implements Issuer<CarriedPlan> {
    * @param clock tells whether another is due
    */
   public StoredIssuer(
-      StoredFile file,
-      CarriedReader reader,
-      Optional<ProgramIssuer> renewal,
-      InstantSource clock) {
+      StoredFile file, CarriedReader reader, Optional<ProgramIssuer> renewal, InstantSource clock) {
     this.clock = clock;
     this.file = file;
     this.reader = reader;
