@@ -250,9 +250,7 @@ final class StandingProgramsTest {
   void whatItForksInItsProcessGroupIsKilledWithIt() throws Exception {
     site.set("CREDMINT_made_PROGRAM_TIMEOUT", "1");
     failureOf("#!/bin/sh\nsh -c 'sleep 300 & echo $! > " + programs + "/out/pid; wait' &\nwait\n");
-    long pid = Long.parseLong(read(programs.resolve("out/pid")).strip());
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isNoZombie))
-        .isEmpty();
+    assertIsGone(Long.parseLong(read(programs.resolve("out/pid")).strip()));
   }
 
   @Test
@@ -266,9 +264,23 @@ final class StandingProgramsTest {
     serve();
     thenAnswers(1).run();
     assertThat(made()).exists();
-    long pid = Long.parseLong(read(programs.resolve("out/pid")).strip());
-    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isNoZombie))
-        .isEmpty();
+    assertIsGone(Long.parseLong(read(programs.resolve("out/pid")).strip()));
+  }
+
+  /** A process that was killed takes a moment to go. */
+  private void assertIsGone(long pid) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (isRunning(pid) && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(isRunning(pid)).isFalse();
+  }
+
+  private boolean isRunning(long pid) {
+    return ProcessHandle.of(pid)
+        .filter(ProcessHandle::isAlive)
+        .filter(this::isNoZombie)
+        .isPresent();
   }
 
   private boolean isNoZombie(ProcessHandle process) {
