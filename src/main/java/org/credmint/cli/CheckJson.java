@@ -20,6 +20,9 @@ import org.credmint.provider.Provider.Sample;
 
 /** What {@code credmint check --format=json} prints: one JSON object on one line. */
 final class CheckJson {
+  /** Members may be added; where one changes its meaning, the number changes too. */
+  private static final int SCHEMA = 1;
+
   private static final Pattern PLACE = Pattern.compile("(.*), line ([0-9]{1,9})");
 
   private final Findings findings;
@@ -50,6 +53,7 @@ final class CheckJson {
 
   private void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
+    json.writeNumberField("schema", SCHEMA);
     json.writeNumberField("exit_status", Check.status(findings));
     json.writeArrayFieldStart("problems");
     for (Problem problem : findings.problems()) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.credmint.cli.check.ExplanationJson;
 import org.credmint.cli.option.DaemonOption;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
@@ -70,6 +71,16 @@ final class Explain implements Callable<Integer> {
           "A job in the queue; for a schedd with a local name, such as SCHEDD2.12.0. With --ad, which of"
               + " the file's ads is meant.")
   private @Nullable String job;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      converter = Check.FormatConverter.class,
+      description =
+          "Print text for people, or one JSON object a line for each credential (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Check.Format format = Check.Format.TEXT;
 
   @ArgGroup private @Nullable Source source;
 
@@ -165,14 +176,22 @@ final class Explain implements Callable<Integer> {
     for (Explanation one : ((PolicyExplainer.Answer.Explained) answer).credentials()) {
       status = Math.max(status, print(one, out));
     }
-    if (source != null && source.submit != null) {
+    if (format == Check.Format.TEXT && source != null && source.submit != null) {
       out.println("The schedd's job transforms are not applied to a submit file.");
     }
     out.flush();
     return status;
   }
 
-  private static int print(Explanation one, PrintWriter out) {
+  private int print(Explanation one, PrintWriter out) {
+    if (format == Check.Format.JSON) {
+      ExplanationJson.print(one, out);
+      return one.verdict() instanceof Verdict.Issued ? 0 : REFUSED;
+    }
+    return printText(one, out);
+  }
+
+  private static int printText(Explanation one, PrintWriter out) {
     int status = REFUSED;
     if (one.verdict() instanceof Verdict.Issued issued) {
       out.printf("%s would be issued:%n", one.name());

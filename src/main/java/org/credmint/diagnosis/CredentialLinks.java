@@ -77,24 +77,16 @@ public record CredentialLinks(Found found, boolean running) {
   }
 
   private String explain() {
-    return subject()
-        .map(
-            subject ->
-                switch (kind(subject)) {
-                  case 'j' -> "credmint explain --job " + ((Subject.Job) subject).id();
-                  case 't' -> "credmint explain --provider " + provider();
-                  default ->
-                      "credmint explain --user %s --provider %s"
-                          .formatted(subject.owner(), provider());
-                })
-        .orElse("credmint check");
+    return "credmint " + subject().map(this::explain).orElse("check");
   }
 
-  private static char kind(Subject subject) {
-    if (subject instanceof Subject.Job) {
-      return 'j';
+  private String explain(Subject subject) {
+    if (subject instanceof Subject.Job job) {
+      return "explain --job " + job.id() + (job.id().isCluster() ? ".0" : "");
     }
-    return subject instanceof Subject.Target ? 't' : 'u';
+    return subject instanceof Subject.Target
+        ? "explain --provider " + provider()
+        : "explain --user %s --provider %s".formatted(subject.owner(), provider());
   }
 
   private String provider() {

@@ -28,7 +28,7 @@ public record Found(
    * What the one who reads a credential in the credential directory asks of its file: HTCondor's
    * shadow.
    *
-   * @param owner the user id that the file has to have
+   * @param owner the user id that the file has to have: root's, or that of a pool of its own
    * @param trusting whether it reads files of any owner and mode ({@code
    *     TRUST_CREDENTIAL_DIRECTORY})
    * @param pullInterval how often jobs fetch

@@ -100,6 +100,12 @@ public final class ConfigurationCheck {
     problems.addAll(directories.unfit(directory));
     problems.addAll(directories.unserved(directory, active.directoryReader()));
     problems.addAll(SharedAccounts.find(usersByAccount.get(), active.providers().values()));
+    active
+        .settings()
+        .monitoring()
+        .stateFile()
+        .flatMap(file -> ClockCheck.find(file, now))
+        .ifPresent(problems::add);
     PullInterval pull = active.settings().pullInterval();
     List<String> users = directories.users(directory, active.directoryReader());
     List<Served> served = new ArrayList<>();

@@ -31,12 +31,12 @@ final class HealthPage {
       <meta http-equiv="refresh" content="15">
       <title>%s - Credmint</title>
       <style>
-      body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; color: #1f2328; background: #fff }
+      body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; color: #1f2328; background: #fff; overflow-wrap: anywhere }
       h1 { background: %s; color: #fff; padding: .5rem 1rem; border-radius: .4rem; font-size: 1.4rem }
       h2 { font-size: 1.1rem; margin: 1.5rem 0 .5rem }
       table { border-collapse: collapse; width: 100%% }
-      th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d0d7de; vertical-align: top; overflow-wrap: anywhere }
-      @media (max-width: 40rem) { thead { display: none } tr { display: block; padding: .4rem 0 } td { display: inline-block; border: 0; padding: 0 .8rem 0 0 } }
+      th, td { text-align: left; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #d0d7de; vertical-align: top }
+      @media (max-width: 40rem) { thead { display: none } tr { display: block; padding: .4rem 0 } td { display: inline-block; border: 0; padding: 0 .8rem 0 0 } td::before { content: attr(data-name) ": "; color: #57606a } }
       </style>
       </head>
       <body>
@@ -44,6 +44,9 @@ final class HealthPage {
 
   private final StatusReport report;
   private final StringBuilder html = new StringBuilder();
+
+  /** The headings of the table that rows are added to; a phone shows them beside each value. */
+  private List<String> columns = List.of();
 
   HealthPage(StatusReport report) {
     this.report = report;
@@ -148,6 +151,7 @@ final class HealthPage {
 
   private void table(String... names) {
     html.append("<table><thead><tr>");
+    columns = List.of(names);
     for (String name : names) {
       html.append("<th>").append(escaped(name)).append("</th>");
     }
@@ -156,8 +160,9 @@ final class HealthPage {
 
   private void row(String... cells) {
     html.append("<tr>");
-    for (String cell : cells) {
-      html.append("<td>").append(escaped(cell)).append("</td>");
+    for (int i = 0; i < cells.length; i++) {
+      html.append("<td data-name=\"").append(escaped(columns.get(i))).append("\">");
+      html.append(escaped(cells[i])).append("</td>");
     }
     html.append("</tr>\n");
   }

@@ -91,7 +91,7 @@ class CheckTest {
   @Test
   void programsReadTheSameAsJson() throws ParseException {
     Map<String, Object> root = json(placed(OF_PROVIDER), WARNING);
-    assertThat(root).containsEntry("exit_status", 2L);
+    assertThat(root).containsEntry("schema", 1L).containsEntry("exit_status", 2L);
     assertThat(root.get("problems"))
         .isEqualTo(
             List.of(

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +34,19 @@ class StatusLiveIT {
       Path metrics = pool.logs().resolve("credmint.prom");
       pool.waitFor("metrics", SOON, () -> found(Files.readString(metrics), "credmint_users 1.0"));
       awaitAd(pool, "OK 1 0");
+      why(pool, 0, "Cause: none");
 
       pool.call("root", "condor_off", "-daemon", "credmon_oauth");
       awaitStatus(pool, 2, "CRITICAL - the daemon is down");
       awaitAd(pool, "CRITICAL 1 0");
+      why(pool, 1, "Next:  condor_on -daemon credmon_oauth");
     }
+  }
+
+  private static void why(LivePool pool, int exit, String last) {
+    LivePool.Result result = pool.run("root", "/opt/credmint/bin/credmint", "why", "alice");
+    assertThat(result.stdout()).contains(last);
+    assertThat(result.exit()).isEqualTo(exit);
   }
 
   /** As an ordinary user, whom nothing but the state file tells. */

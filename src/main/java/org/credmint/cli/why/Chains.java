@@ -51,7 +51,6 @@ record Chains(
     ReaderLinks readerLinks,
     Found.Reader reader) {
   private static final int MOST_JOBS = 5;
-  private static final int ROOT = 0;
 
   static Chains of(
       Why.Surroundings surroundings,
@@ -59,10 +58,9 @@ record Chains(
       String daemonName,
       ReaderLinks readerLinks,
       Instant now) {
-    int own = surroundings.host().identity().uid();
     Found.Reader reader =
         new Found.Reader(
-            own == ROOT ? ROOT : own,
+            surroundings.host().identity().uid(),
             read.active().settings().trustDirectory(),
             read.active().settings().pullInterval().value(),
             now);
@@ -104,38 +102,41 @@ record Chains(
   /** All that bears on one credential. */
   Diagnosis of(Explanation explanation, Optional<Job> job) {
     Optional<Explanation.Decided> decided = explanation.decided();
-    boolean forJob =
-        decided.filter(one -> one.request().subject() instanceof Subject.Job).isPresent();
-    List<Link> chain = new ArrayList<>(before(explanation, forJob));
+    Optional<Sight> sight = decided.map(look::at);
     Optional<CredentialStatus> status = decided.flatMap(one -> status(one.request().id()));
     Optional<JobLinks> jobLinks = job.map(this::linksOf);
+    // That a job is on hold may follow from the rest, unless it is why the daemon has given it up.
+    boolean isCause = jobLinks.filter(one -> one.isOver() || status.isEmpty()).isPresent();
+    List<Link> chain = new ArrayList<>(before(explanation));
     jobLinks.ifPresent(links -> chain.addAll(links.requests()));
-    jobLinks
-        .filter(links -> links.isOver() || status.isEmpty())
-        .ifPresent(links -> chain.add(links.status()));
-    Optional<Sight> sight = decided.map(look::at);
-    Found found =
-        new Found(
-            explanation,
-            sight,
-            status,
-            report().map(StatusReport::isComplete).orElse(false),
-            reader);
-    chain.addAll(new CredentialLinks(found, isBelieved()).all());
-    sight.ifPresent(
-        seen -> {
-          chain.addAll(new FileLinks(seen, decided.orElseThrow(), reader).all());
-          if (seen.file() instanceof FileFinding.Found file) {
-            chain.addAll(readerLinks.of(file.said()));
-          }
-        });
-    jobLinks
-        .filter(links -> !links.isOver() && status.isPresent())
-        .ifPresent(links -> chain.add(links.status()));
+    jobLinks.filter(links -> isCause).ifPresent(links -> chain.add(links.status()));
+    chain.addAll(credential(explanation, sight, status));
+    sight.ifPresent(seen -> chain.addAll(file(seen, decided.orElseThrow())));
+    jobLinks.filter(links -> !isCause).ifPresent(links -> chain.add(links.status()));
     return new Diagnosis(explanation.name(), chain);
   }
 
-  private List<Link> before(Explanation explanation, boolean forJob) {
+  private List<Link> credential(
+      Explanation explanation, Optional<Sight> sight, Optional<CredentialStatus> status) {
+    boolean listsAll = report().map(StatusReport::isComplete).orElse(false);
+    Found found = new Found(explanation, sight, status, listsAll, reader);
+    return new CredentialLinks(found, isBelieved()).all();
+  }
+
+  private List<Link> file(Sight seen, Explanation.Decided decided) {
+    List<Link> links = new ArrayList<>(new FileLinks(seen, decided, reader).all());
+    if (seen.file() instanceof FileFinding.Found file) {
+      links.addAll(readerLinks.of(file.said()));
+    }
+    return links;
+  }
+
+  private List<Link> before(Explanation explanation) {
+    boolean forJob =
+        explanation
+            .decided()
+            .filter(one -> one.request().subject() instanceof Subject.Job)
+            .isPresent();
     List<Link> links = new ArrayList<>();
     ConfigurationLinks.directory(look.unfit()).ifPresent(links::add);
     explanation

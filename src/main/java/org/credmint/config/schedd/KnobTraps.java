@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
 import org.credmint.htcondor.knob.CondorVersion;
@@ -35,6 +37,7 @@ public final class KnobTraps {
 
   private final Knobs knobs;
   private final String daemonName;
+  private final KnobReader reader;
 
   /**
    * The knobs of one daemon.
@@ -44,6 +47,7 @@ public final class KnobTraps {
   public KnobTraps(Knobs knobs, String daemonName) {
     this.knobs = knobs;
     this.daemonName = daemonName;
+    this.reader = new KnobReader(knobs, daemonName);
   }
 
   /** What was found, each a warning with the place where the knob is set. */
@@ -59,8 +63,13 @@ public final class KnobTraps {
     return problems.stream().map(problem -> problem.placedBy(knobs)).toList();
   }
 
+  /** What somebody has set; HTCondor tells its defaults too. */
   private Optional<String> value(String knob) {
-    return knobs.get(knob).map(String::strip).filter(text -> !text.isEmpty());
+    return knobs
+        .get(knob)
+        .filter(text -> !reader.isHtcondorsDefault(new KnobValue(knob, text)))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 
   private static Problem trap(String knob, String value, String reason, String fix) {

@@ -62,6 +62,15 @@ final class KnobTrapsTest {
   }
 
   @Test
+  void whatHtcondorSetsItselfIsNotTold() {
+    Knobs defaults =
+        Knobs.of(
+            Map.of("SEC_CREDENTIAL_REFRESH_INTERVAL", "-1"),
+            Map.of("SEC_CREDENTIAL_REFRESH_INTERVAL", "<Default>"));
+    assertThat(new KnobTraps(defaults, "CREDMON_OAUTH").problems()).isEmpty();
+  }
+
+  @Test
   void whoeverDoesWhatIsSaidIsWarnedNoMore() {
     knobs.put("CREDMON_OAUTH_USERID", "condor");
     knobs.put("SEC_CREDENTIAL_REFRESH_INTERVAL", "60");
