@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
 import org.credmint.config.MonitoringSettings;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
 import org.credmint.content.signature.PoolKeys;
 import org.credmint.htcondor.HtcondorInstallation;
@@ -208,7 +208,7 @@ final class Wiring {
   private ConfigurationLoader.OtherKinds otherKinds(
       KeySource keys, Optional<SecureRandom> random, KeyKeeper.Care keyCare) {
     StandingLoader standing =
-        new StandingLoader(host, random, signatureProvider, Clock.systemUTC());
+        new StandingLoader(host, random, signatureProvider, Clock.systemUTC(), lanes);
     OAuthLoader oauth =
         new OAuthLoader(
             host,

@@ -32,6 +32,9 @@ public final class CredentialFileNames {
   /** The file in which Credmint remembers which files it has exported from the directory. */
   public static final String EXPORTS = "CREDMINT_EXPORTS";
 
+  /** The file in which Credmint remembers whose turn it is among programs. */
+  public static final String TURNS = "CREDMINT_TURNS";
+
   private static final int LONGEST_FILE_NAME = 255;
 
   private CredentialFileNames() {}

@@ -4,6 +4,7 @@ package org.credmint.os;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,7 +20,9 @@ import org.credmint.os.libc.Posix;
 import org.credmint.os.libc.PosixException;
 import org.credmint.os.libc.Syscalls;
 import org.credmint.os.process.Accounts;
+import org.credmint.os.process.Accounts.Account;
 import org.credmint.os.process.Commands;
+import org.credmint.os.process.Confinement;
 import org.credmint.os.process.ProcessIdentity;
 import org.credmint.os.process.Signals;
 import org.credmint.os.watch.Watch;
@@ -31,6 +34,7 @@ import org.credmint.os.watch.WatchEvent;
  */
 public final class Host {
 
+  private static final int KILL = 9;
   private static final Path PROC = Path.of("/proc");
   private static final Pattern RELEASE = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})");
 
@@ -142,7 +146,16 @@ public final class Host {
    * @return a runner for all threads
    */
   public Commands commands() {
-    return new Commands();
+    return new Commands(group -> posix.kill(-group, KILL));
+  }
+
+  /**
+   * What runs programs that are not trusted with what the daemon may do.
+   *
+   * @param account the account that they run as; empty for the daemon's own
+   */
+  public Confinement confinement(Optional<Account> account) {
+    return new Confinement(commands(), account);
   }
 
   /**

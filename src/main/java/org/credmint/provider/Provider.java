@@ -11,6 +11,7 @@ import java.util.Set;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
 import org.credmint.credential.JobId;
 import org.credmint.credential.TokenProfile;
 import org.credmint.issue.CredentialReading;
@@ -63,11 +64,15 @@ public interface Provider {
     return false;
   }
 
-  /**
-   * How much life the credential in a file has left at least, whatever share of its life that is.
-   */
+  /** How much life the credential in a file has left at least. */
   default Duration minimumLife() {
     return Duration.ZERO;
+  }
+
+  /** When a credential has to be replaced; {@code usual} is when by its times alone. */
+  default Instant dueAt(Description found, Instant usual) {
+    Instant latest = found.expiresAt().minus(minimumLife());
+    return latest.isBefore(usual) ? latest : usual;
   }
 
   /**
@@ -207,11 +212,7 @@ public interface Provider {
    */
   Optional<Provider> within(Bounds newer);
 
-  /**
-   * The same with what other providers do for it.
-   *
-   * @param now what holds from now on, by name
-   */
+  /** The same with what other providers, by name, do for it from now on. */
   default Provider relyingOn(Map<String, Provider> now) {
     return this;
   }

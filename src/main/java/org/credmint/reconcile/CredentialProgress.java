@@ -121,9 +121,7 @@ final class CredentialProgress {
             .schedule()
             .dueAt(id, description.issuedAt(), description.expiresAt(), context.now());
     Provider provider = context.active().providers().get(id.provider());
-    Duration least = provider == null ? Duration.ZERO : provider.minimumLife();
-    Instant latest = description.expiresAt().minus(least);
-    return latest.isBefore(due) ? latest : due;
+    return provider == null ? due : provider.dueAt(description, due);
   }
 
   /**

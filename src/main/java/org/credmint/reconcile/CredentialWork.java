@@ -78,8 +78,8 @@ final class CredentialWork {
    */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
-      FileVersion seen = recheck ? FileVersion.NONE : known().mark();
-      stored = store.look(directory, file, seen, provider::read);
+      boolean all = recheck || (provider.isStanding() && known().isDue(context.now()));
+      stored = store.look(directory, file, all ? FileVersion.NONE : known().mark(), provider::read);
     } catch (PosixException e) {
       progress.fail(String.valueOf(e.getMessage()));
       return false;

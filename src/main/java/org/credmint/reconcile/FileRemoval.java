@@ -13,6 +13,7 @@ import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
+import org.credmint.issue.carried.CarriedReader;
 import org.credmint.issue.proxy.ProxyIssuer;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
@@ -93,7 +94,8 @@ final class FileRemoval {
   /** Nobody tells which kind of credential it was. */
   private static CredentialReading readAny(byte[] file) {
     boolean isPem = file.length > 0 && file[0] == '-';
-    return isPem ? ProxyIssuer.readFile(file) : TokenFileParser.read(file);
+    CredentialReading made = isPem ? ProxyIssuer.readFile(file) : TokenFileParser.read(file);
+    return made instanceof CredentialReading.Unreadable ? CarriedReader.readAny(file) : made;
   }
 
   private CredentialFile file(CredentialTask task) {

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;

@@ -104,9 +104,12 @@ record ProxyFreshness(
     if (!readers.delegates()) {
       return "a copy of this proxy (DELEGATE_JOB_GSI_CREDENTIALS is false)";
     }
-    return readers.delegatedLifetime().isZero()
-        ? "a proxy made from this one, with its lifetime"
-        : "a proxy made from this one, of at most %d s (DELEGATE_JOB_GSI_CREDENTIALS_LIFETIME)"
-            .formatted(readers.delegatedLifetime().toSeconds());
+    String life =
+        readers.delegatedLifetime().isZero()
+            ? "a proxy made from this one, with its lifetime"
+            : "a proxy made from this one, of at most %d s (DELEGATE_JOB_GSI_CREDENTIALS_LIFETIME)"
+                .formatted(readers.delegatedLifetime().toSeconds());
+    return "%s; another when the file has changed, or when %s of its life is left (DELEGATE_JOB_GSI_CREDENTIALS_REFRESH)"
+        .formatted(life, readers.delegationRefresh());
   }
 }

@@ -14,7 +14,12 @@ import org.credmint.config.knob.Problem;
 import org.credmint.config.proxy.ProxySettings;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
+import org.credmint.issue.Issuer;
+import org.credmint.issue.lane.Lane;
+import org.credmint.issue.lane.LaneIssuer;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.proxy.ProxyIssuer;
+import org.credmint.issue.proxy.ProxyPlan;
 import org.credmint.issue.proxy.ProxySigner;
 import org.credmint.issue.proxy.ProxySource;
 import org.credmint.issue.proxy.ProxySource.Answer;
@@ -30,16 +35,23 @@ final class ProxyLoader {
   /** Time enough to get a new certificate from an authority. */
   private static final Duration SOON = Duration.ofDays(14);
 
+  private static final String LANE = "RSA keys of proxies";
+
+  /** A thousand times what one takes. */
+  private static final Duration LONGEST_MAKING = Duration.ofSeconds(60);
+
   private final Host host;
   private final SignatureProvider keys;
   private final InstantSource clock;
+  private final Lanes lanes;
   private final SecureRandom random = new SecureRandom();
 
   /** By the name of the credential: each has its own, so that messages name its knobs. */
   private final Map<String, ProxySource> sources = new ConcurrentHashMap<>();
 
-  ProxyLoader(Host host, SignatureProvider keys, InstantSource clock) {
+  ProxyLoader(Host host, SignatureProvider keys, InstantSource clock, Lanes lanes) {
     this.host = host;
+    this.lanes = lanes;
     this.keys = keys;
     this.clock = clock;
   }
@@ -78,9 +90,19 @@ final class ProxyLoader {
     ProxySigner signer = ((Answer.Usable) answer).signer();
     warnOfEnd(one, content.source(), signer, problems);
     warnOfLifetime(one, content, problems);
+    ProxyIssuer issuer = new ProxyIssuer(source, keys, random);
     return Optional.of(
-        new ProxyMaker(
-            one, content, new ProxyIssuer(source, keys, random), signer, source.generation()));
+        new ProxyMaker(one, content, issuer, placed(issuer, content), signer, source.generation()));
+  }
+
+  /** An RSA key takes so long that hundreds of them would delay everybody else. */
+  private Issuer<ProxyPlan> placed(ProxyIssuer issuer, ProxySettings content) {
+    if (!content.keyType().algorithm().equals("RSA")) {
+      return issuer;
+    }
+    Lane.Successors none = (id, successor) -> Optional.empty();
+    Lane lane = lanes.of(LANE, told -> new Lane(LANE, 1, LONGEST_MAKING, none, told));
+    return new LaneIssuer<>(issuer, lane, clock);
   }
 
   private static Problem unusable(

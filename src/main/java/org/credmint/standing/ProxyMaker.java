@@ -13,6 +13,7 @@ import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
+import org.credmint.issue.Issuer;
 import org.credmint.issue.proxy.ProxyIssuer;
 import org.credmint.issue.proxy.ProxyPlan;
 import org.credmint.issue.proxy.ProxySigner;
@@ -26,6 +27,7 @@ final class ProxyMaker implements StandingMaker {
   private final StandingSettings settings;
   private final ProxySettings content;
   private final ProxyIssuer issuer;
+  private final Issuer<ProxyPlan> inPlace;
   private final ProxySigner signer;
   private final ProxyFreshness freshness;
 
@@ -35,17 +37,20 @@ final class ProxyMaker implements StandingMaker {
   /**
    * A maker.
    *
+   * @param inPlace the same issuer where its work delays nobody
    * @param signer the certificate as it is now, for what is told of it
    */
   ProxyMaker(
       StandingSettings settings,
       ProxySettings content,
       ProxyIssuer issuer,
+      Issuer<ProxyPlan> inPlace,
       ProxySigner signer,
       long generation) {
     this.settings = settings;
     this.content = content;
     this.issuer = issuer;
+    this.inPlace = inPlace;
     this.signer = signer;
     this.generation = generation;
     this.freshness = ProxyFreshness.of(settings, content.readers());
@@ -58,7 +63,7 @@ final class ProxyMaker implements StandingMaker {
 
   @Override
   public Answer decide(CredentialId id, Target target) {
-    return new Answer.Planned<>(plan(id), issuer);
+    return new Answer.Planned<>(plan(id), inPlace);
   }
 
   private ProxyPlan plan(CredentialId id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,13 +21,14 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.config.standing.StandingKnob;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.StandingSettings.Delivery;
 import org.credmint.issue.idtoken.IdTokenIssuer;
 import org.credmint.issue.idtoken.TokenKeys;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.KeyFiles;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes providers of the standing credentials of a configuration. Safe for several threads. */
 public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,10}");
-  private static final int SERIAL_BYTES = 16;
+  private static final int SERIAL_BITS = 128;
   private static final int ROOT = 0;
 
   private final Host host;
@@ -48,7 +49,9 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
   private final Map<PasswordFiles, TokenKeys> keys = new ConcurrentHashMap<>();
   private final SignatureProvider signatureProvider;
   private final InstantSource clock;
+  private final Lanes lanes;
   private @Nullable ProxyLoader proxies;
+  private @Nullable CarriedLoader carried;
 
   /**
    * A loader.
@@ -56,12 +59,15 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
    * @param keyRandom for keys that are made where they are missing; empty to make none
    * @param signatureProvider makes the keys of proxies
    * @param clock tells when certificates are judged
+   * @param lanes where programs are waited for
    */
   public StandingLoader(
       Host host,
       Optional<SecureRandom> keyRandom,
       SignatureProvider signatureProvider,
-      InstantSource clock) {
+      InstantSource clock,
+      Lanes lanes) {
+    this.lanes = lanes;
     this.host = host;
     this.keyRandom = keyRandom;
     this.signatureProvider = signatureProvider;
@@ -93,7 +99,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
     new TreeMap<>(settings.standing().usable())
         .forEach(
             (name, one) -> {
-              Optional<StandingMaker> maker = maker(one, served, daemonUser, problems);
+              Optional<StandingMaker> maker = maker(one, settings, served, daemonUser, problems);
               Optional<Placement> placement = placement(one, settings, daemonUser, problems);
               if (maker.isPresent() && placement.isPresent()) {
                 loaded.put(
@@ -107,6 +113,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   private Optional<StandingMaker> maker(
       StandingSettings one,
+      Settings settings,
       Map<String, Provider> served,
       int daemonUser,
       Collection<Problem> problems) {
@@ -119,6 +126,10 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
           ? Optional.empty()
           : Optional.of(new IdTokenMaker(one, content, own, new IdTokenIssuer(own, this::serial)));
     }
+    if (one.content() instanceof Content.Carried content) {
+      Path directory = settings.credentialDirectory();
+      return carried().load(one, content, directory, daemonUser, problems);
+    }
     if (!(one.content() instanceof Content.SciToken content)) {
       return proxies().load(one, ((Content.Proxy) one.content()).settings(), daemonUser, problems);
     }
@@ -126,9 +137,16 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
         .map(tokens -> new SciTokenMaker(one, content, tokens));
   }
 
+  private synchronized CarriedLoader carried() {
+    if (carried == null) {
+      carried = new CarriedLoader(host, lanes, clock);
+    }
+    return carried;
+  }
+
   private synchronized ProxyLoader proxies() {
     if (proxies == null) {
-      proxies = new ProxyLoader(host, signatureProvider, clock);
+      proxies = new ProxyLoader(host, signatureProvider, clock, lanes);
     }
     return proxies;
   }
@@ -160,9 +178,7 @@ public final class StandingLoader implements ConfigurationLoader.OtherKinds {
 
   /** As HTCondor writes a {@code jti}: 32 hexadecimal digits. */
   private String serial() {
-    byte[] bytes = new byte[SERIAL_BYTES];
-    serialRandom.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    return "%032x".formatted(new BigInteger(SERIAL_BITS, serialRandom));
   }
 
   private Optional<Placement> placement(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.provider.Provider;
@@ -36,6 +38,21 @@ interface StandingMaker {
   /** How much life a credential in its file must have left for those who read it. */
   default Duration leastLife() {
     return Duration.ZERO;
+  }
+
+  /** When another has to be there; {@code usual} where nothing else is known. */
+  default Instant dueAt(Description found, Instant usual) {
+    return usual;
+  }
+
+  /** A file from which it is delivered, and which may change at any time. */
+  default Optional<Path> source() {
+    return Optional.empty();
+  }
+
+  /** Tells what is in that file now from anything else. */
+  default String sourceVersion() {
+    return "";
   }
 
   /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.standing;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.CredentialKind;
+import org.credmint.credential.Description;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.policy.decision.Refusal;
@@ -32,17 +35,16 @@ import org.credmint.secret.Secret;
 
 /** A standing credential: it is issued for its targets, and nobody has to ask. */
 public final class StandingProvider implements Provider {
+  /** What is requested anew when it is another; no target can have an attribute of this name. */
+  private static final String SOURCE = "file:";
+
   private final StandingSettings settings;
   private final StandingRights rights;
   private final StandingMaker maker;
   private final Placement placement;
   private final Kept kept;
 
-  /**
-   * A provider whose configuration could be used whole.
-   *
-   * @param rights what its knobs say of who gets what
-   */
+  /** A provider whose configuration could be used whole. */
   StandingProvider(
       StandingSettings settings, StandingRights rights, StandingMaker maker, Placement placement) {
     this(settings, rights, maker, placement, Kept.NOT);
@@ -81,9 +83,15 @@ public final class StandingProvider implements Provider {
     maker.decide(id, target);
     Map<String, AttributeValue> attributes = new HashMap<>();
     target.attributes().forEach((key, text) -> attributes.put(key, new AttributeValue.Text(text)));
+    attributes.put(SOURCE, new AttributeValue.Text(maker.sourceVersion()));
     Subject subject = new Subject.Target(id.user(), target.name(), attributes);
     return new Request(
         id, subject, placement.destination(settings, target), Request.Retention.REMOVE);
+  }
+
+  /** A file from which it is delivered, and which may change at any time. */
+  public Optional<Path> source() {
+    return maker.source();
   }
 
   @Override
@@ -149,8 +157,12 @@ public final class StandingProvider implements Provider {
 
   @Override
   public Duration minimumLife() {
-    Duration wanted = settings.minimumLifetime();
-    return maker.leastLife().compareTo(wanted) > 0 ? maker.leastLife() : wanted;
+    return Collections.max(List.of(maker.leastLife(), settings.minimumLifetime()));
+  }
+
+  @Override
+  public Instant dueAt(Description found, Instant usual) {
+    return Provider.super.dueAt(found, maker.dueAt(found, usual));
   }
 
   @Override
@@ -180,9 +192,9 @@ public final class StandingProvider implements Provider {
       return new Sample.None("its targets are in " + settings.targetsFile().orElseThrow());
     }
     Target target = settings.hasTargets() ? settings.targets().get(0) : Target.NONE;
+    CredentialId id = new CredentialId(Placement.NO_FACTORY, name(), target.name());
     try {
-      return maker.sample(
-          new CredentialId(Placement.NO_FACTORY, name(), target.name()), target, now);
+      return maker.sample(id, target, now);
     } catch (UnfitTargetException e) {
       return new Sample.None(e.reason());
     }
@@ -193,7 +205,7 @@ public final class StandingProvider implements Provider {
     return kept.isKept();
   }
 
-  /** Reads a file that a credential is to replace; unreadable where it must not be replaced. */
+  /** See {@link StandingMaker#readReplaceable}. */
   public CredentialReading readReplaceable(byte[] file) {
     return maker.readReplaceable(file);
   }

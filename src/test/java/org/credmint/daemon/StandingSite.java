@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.credmint.htcondor.knob.Knobs;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.TokenFileParser;
 import org.credmint.issue.UnverifiedToken;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
@@ -47,13 +49,17 @@ final class StandingSite implements AutoCloseable {
 
   /** The same where keys are made on a machine of the test's choice. */
   StandingSite(Path temporary, Path credentialDirectory, Host host) throws IOException {
+    this(temporary, credentialDirectory, host, new Lanes(), () -> TestMonitor.START);
+  }
+
+  /** The same where programs are waited for in lanes of the test's own. */
+  StandingSite(
+      Path temporary, Path credentialDirectory, Host host, Lanes lanes, InstantSource clock)
+      throws IOException {
     this.host = host;
     loader =
         new StandingLoader(
-            host,
-            Optional.of(new SecureRandom()),
-            SignatureProvider.ofTheJdk(),
-            () -> TestMonitor.START);
+            host, Optional.of(new SecureRandom()), SignatureProvider.ofTheJdk(), clock, lanes);
     exports = directory(temporary.resolve("exports"));
     keys = directory(temporary.resolve("passwords.d"));
     targets = temporary.resolve("targets");
@@ -70,7 +76,16 @@ final class StandingSite implements AutoCloseable {
     set("CREDMINT_pilot_EXPORT", exports + "/{name}/tokens.d/pilot");
   }
 
+  /** Takes over what is set for a site of the same directory. */
+  StandingSite takeKnobsOf(StandingSite before) {
+    knobs.putAll(before.knobs);
+    return this;
+  }
+
   private static Path directory(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      return path;
+    }
     return Files.createDirectory(
         path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
   }

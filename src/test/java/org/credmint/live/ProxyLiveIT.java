@@ -20,7 +20,7 @@ class ProxyLiveIT {
 
   private static final String KNOBS =
       """
-      CREDMINT_STANDING = robot mine
+      CREDMINT_STANDING = robot mine made kept
       CREDMINT_robot_TYPE = x509_cert
       CREDMINT_robot_PURPOSE = request
       CREDMINT_robot_CERTIFICATE_FILE = /etc/grid-security/robot/cert.pem
@@ -37,6 +37,15 @@ class ProxyLiveIT {
       CREDMINT_mine_PROXY_KEY_TYPE = p256
       CREDMINT_mine_LIMITED = true
       CREDMINT_mine_USER = bob
+      CREDMINT_made_TYPE = text
+      CREDMINT_made_PURPOSE = payload
+      CREDMINT_made_PROGRAM = /usr/bin/id -un
+      CREDMINT_made_PROGRAM_USER = carol
+      CREDMINT_made_USER = bob
+      CREDMINT_kept_TYPE = x509_cert
+      CREDMINT_kept_PURPOSE = payload
+      CREDMINT_kept_FILE = /etc/grid-security/robot/root.pem
+      CREDMINT_kept_USER = bob
       SHADOW_CHECKPROXY_INTERVAL = 3
       GRIDMANAGER_CHECKPROXY_INTERVAL = 3
       GRIDMANAGER_MINIMUM_PROXY_TIME = 5
@@ -203,6 +212,25 @@ class ProxyLiveIT {
         .isEqualTo(LivePool.COMPLETED);
     assertThat(pool.call("bob", "cat", "out"))
         .contains(": OK", "1.3.6.1.4.1.3536.1.1.1.9", "prime256v1");
+  }
+
+  @Test
+  void aUsersJobFindsWhatAProgramMadeAndWhatAFileHolds() {
+    int cluster =
+        pool.submit(
+            "bob",
+            """
+            executable = /bin/sh
+            arguments = "-c 'cat $_CONDOR_CREDS/made.use; openssl x509 -in $_CONDOR_CREDS/kept.use -noout -subject'"
+            transfer_executable = false
+            output = carried
+            error = err
+            +OAuthServicesNeeded = "made kept"
+            queue
+            """);
+    assertThat(pool.waitForJob(cluster, JOB, LivePool.COMPLETED, LivePool.HELD))
+        .isEqualTo(LivePool.COMPLETED);
+    assertThat(pool.call("bob", "cat", "carried")).startsWith("carol\n").contains("CN = Root");
   }
 
   @Test

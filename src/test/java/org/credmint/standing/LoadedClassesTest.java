@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.htcondor.knob.Knobs;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.ChildJvm;
 import org.credmint.os.Host;
@@ -51,7 +52,8 @@ final class LoadedClassesTest {
             host,
             Optional.of(new SecureRandom()),
             SignatureProvider.ofTheJdk(),
-            InstantSource.system())
+            InstantSource.system(),
+            new Lanes())
         .load(settings, Map.of(), host.identity().uid(), problems)
         .keySet()
         .forEach(name -> System.out.println("has " + name));

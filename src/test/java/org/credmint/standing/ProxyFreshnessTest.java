@@ -15,7 +15,8 @@ final class ProxyFreshnessTest {
   private static ProxyFreshness with(long interval, Duration lifetime) {
     Duration looks = Duration.ofSeconds(interval);
     Duration least = Duration.ofSeconds(180);
-    ProxyReaders readers = new ProxyReaders(looks, looks, least, least, true, Duration.ofDays(1));
+    ProxyReaders readers =
+        new ProxyReaders(looks, looks, least, least, true, Duration.ofDays(1), 0.25);
     return new ProxyFreshness(readers, lifetime, Duration.ZERO, true);
   }
 

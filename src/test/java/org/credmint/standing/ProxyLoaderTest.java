@@ -18,11 +18,16 @@ import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.standing.StandingSettings;
 import org.credmint.config.standing.StandingSettings.Content;
+import org.credmint.config.standing.Target;
+import org.credmint.credential.CredentialId;
 import org.credmint.htcondor.knob.Knobs;
+import org.credmint.issue.Issuance;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.issue.proxy.TestAuthority;
 import org.credmint.issue.proxy.TestAuthority.Made;
 import org.credmint.key.SignatureProvider;
 import org.credmint.os.Host;
+import org.credmint.provider.Provider.Answer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +45,7 @@ final class ProxyLoaderTest {
 
   @BeforeEach
   void anAuthorityAndACertificate() throws IOException {
-    loader = new ProxyLoader(host, SignatureProvider.ofTheJdk(), () -> NOW);
+    loader = new ProxyLoader(host, SignatureProvider.ofTheJdk(), () -> NOW, new Lanes());
     root.install(Files.createDirectory(temporary.resolve("certificates")));
     use(root.person("Robot", NOW.plus(Duration.ofDays(30))));
   }
@@ -89,6 +94,13 @@ final class ProxyLoaderTest {
     assertThat(loader.held()).isEqualTo(Set.of("first", "second"));
     load("second");
     assertThat(loader.held()).isEqualTo(Set.of("second"));
+  }
+
+  @Test
+  void anRsaKeyIsMadeWhereItDelaysNobody() throws Exception {
+    CredentialId id = new CredentialId("standing", "first", "");
+    Answer answer = load("first").orElseThrow().decide(id, Target.NONE);
+    assertThat(((Answer.Planned<?>) answer).issue(NOW)).isInstanceOf(Issuance.Awaited.class);
   }
 
   @Test

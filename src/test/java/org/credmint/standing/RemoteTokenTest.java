@@ -68,7 +68,8 @@ final class RemoteTokenTest {
             host,
             Optional.of(new SecureRandom()),
             SignatureProvider.ofTheJdk(),
-            () -> Instant.EPOCH);
+            () -> Instant.EPOCH,
+            lanes);
     served.putAll(loader.loadWith(settings, served, user, problems));
     return served;
   }

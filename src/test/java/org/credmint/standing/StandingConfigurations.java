@@ -26,6 +26,7 @@ import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.ClassAdExpressions;
 import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.htcondor.tool.KnobSource;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.KeyLoadResult;
 import org.credmint.key.SignatureProvider;
 import org.credmint.key.TestKeys;
@@ -50,7 +51,8 @@ final class StandingConfigurations {
           host,
           Optional.of(new SecureRandom()),
           SignatureProvider.ofTheJdk(),
-          InstantSource.fixed(Instant.EPOCH));
+          InstantSource.fixed(Instant.EPOCH),
+          new Lanes());
   private final Map<String, String> knobs = new TreeMap<>();
 
   StandingConfigurations(Path temporary) {

@@ -19,6 +19,8 @@ import org.credmint.htcondor.knob.Knobs;
  *     DELEGATE_JOB_GSI_CREDENTIALS})
  * @param delegatedLifetime the longest life of such a proxy; zero for that of the file ({@code
  *     DELEGATE_JOB_GSI_CREDENTIALS_LIFETIME})
+ * @param delegationRefresh the share of its life that is left of such a proxy when the shadow makes
+ *     another, 0 to 1 ({@code DELEGATE_JOB_GSI_CREDENTIALS_REFRESH})
  */
 public record ProxyReaders(
     Duration shadow,
@@ -26,8 +28,10 @@ public record ProxyReaders(
     Duration gridmanagerLeast,
     Duration submitLeast,
     boolean delegates,
-    Duration delegatedLifetime) {
+    Duration delegatedLifetime,
+    double delegationRefresh) {
   private static final int DAY = 86_400;
+  private static final double QUARTER = 0.25;
 
   /** What a configuration says; where it says nothing usable, HTCondor's defaults. */
   public static ProxyReaders of(Knobs knobs) {
@@ -37,7 +41,14 @@ public record ProxyReaders(
         seconds(knobs, "GRIDMANAGER_MINIMUM_PROXY_TIME", 0, 180),
         seconds(knobs, "CRED_MIN_TIME_LEFT", 0, 120),
         delegates(knobs),
-        seconds(knobs, "DELEGATE_JOB_GSI_CREDENTIALS_LIFETIME", 0, DAY));
+        seconds(knobs, "DELEGATE_JOB_GSI_CREDENTIALS_LIFETIME", 0, DAY),
+        refresh(knobs.get("DELEGATE_JOB_GSI_CREDENTIALS_REFRESH").orElse("")));
+  }
+
+  private static double refresh(String text) {
+    return text.strip().matches("0(\\.[0-9]{1,9})?|1(\\.0{1,9})?|\\.[0-9]{1,9}")
+        ? Double.parseDouble(text.strip())
+        : QUARTER;
   }
 
   private static Duration seconds(Knobs knobs, String knob, long least, long otherwise) {

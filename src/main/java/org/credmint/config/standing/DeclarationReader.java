@@ -46,25 +46,31 @@ final class DeclarationReader {
 
   /** The declaration; empty where something is wrong with it, which is reported. */
   Optional<StandingSettings> read() {
-    Optional<CredentialType> type =
-        own.required(StandingKnob.TYPE, WRITE_TYPE, DeclarationReader::type);
+    Optional<CredentialType> type = own.required(StandingKnob.TYPE, WRITE_TYPE, this::type);
     Optional<String> purpose =
         own.required(StandingKnob.PURPOSE, "write request, callback or payload", this::purpose);
-    Optional<TargetTemplate> subject =
-        hasNoSubject(type)
-            ? Optional.of(TargetTemplate.EMPTY)
-            : own.required(
-                StandingKnob.SUBJECT_TEMPLATE,
-                "write a subject such as pilot-{name}@example.org",
-                TargetTemplate::parse);
+    Optional<TargetTemplate> subject = subject(hasNoSubject(type));
     Optional<Duration> lifetime =
-        own.value(
-            StandingKnob.TOKEN_LIFETIME,
-            Values.seconds(SHORTEST_LIFETIME_SECONDS, Integer.MAX_VALUE));
+        own.find(StandingKnob.FILE).isPresent()
+            ? Optional.of(Duration.ZERO)
+            : own.value(
+                StandingKnob.TOKEN_LIFETIME,
+                Values.seconds(SHORTEST_LIFETIME_SECONDS, Integer.MAX_VALUE));
     Optional<Duration> minimum =
         own.value(StandingKnob.MINIMUM_LIFETIME, Values.seconds(0, Integer.MAX_VALUE));
     checkLifetimes(lifetime, minimum);
     return read(type, purpose, subject, lifetime, minimum);
+  }
+
+  private Optional<TargetTemplate> subject(boolean hasNone) {
+    boolean isOptional =
+        CarriedContentReader.isCarried(own) && own.find(StandingKnob.SUBJECT_TEMPLATE).isEmpty();
+    return hasNone || isOptional
+        ? Optional.of(TargetTemplate.EMPTY)
+        : own.required(
+            StandingKnob.SUBJECT_TEMPLATE,
+            "write a subject such as pilot-{name}@example.org",
+            TargetTemplate::parse);
   }
 
   private Optional<StandingSettings> read(
@@ -97,6 +103,10 @@ final class DeclarationReader {
   }
 
   private Optional<Content> content(CredentialType type, boolean isCallback) {
+    CarriedContentReader.refuseWithoutProgram(own);
+    if (CarriedContentReader.isCarried(own)) {
+      return new CarriedContentReader(own, type, isCallback).read();
+    }
     if (type == CredentialType.X509_CERT) {
       return new ProxyContentReader(own, knobs).read();
     }
@@ -109,18 +119,22 @@ final class DeclarationReader {
   }
 
   /** A proxy has its certificate's, and a remote issuer decides itself. */
-  private static boolean hasNoSubject(Optional<CredentialType> type) {
-    return type.filter(one -> one == CredentialType.X509_CERT || one == CredentialType.TOKEN)
-        .isPresent();
+  private boolean hasNoSubject(Optional<CredentialType> type) {
+    return !CarriedContentReader.isCarried(own)
+        && type.filter(one -> one == CredentialType.X509_CERT || one == CredentialType.TOKEN)
+            .isPresent();
   }
 
-  private static CredentialType type(String text) throws InvalidKnobValueException {
+  private CredentialType type(String text) throws InvalidKnobValueException {
     Optional<CredentialType> type = CredentialType.named(text);
-    if (type.filter(ISSUED::contains).isPresent()) {
+    boolean isCarried = CarriedContentReader.isCarried(own);
+    if (type.filter(one -> isCarried || ISSUED.contains(one)).isPresent()) {
       return type.get();
     }
     throw new InvalidKnobValueException(
-        type.isPresent() ? "is a type that Credmint does not issue" : "is not a type of credential",
+        type.isPresent()
+            ? "is a type that Credmint does not make itself, and neither PROGRAM nor FILE is set"
+            : "is not a type of credential",
         WRITE_TYPE);
   }
 

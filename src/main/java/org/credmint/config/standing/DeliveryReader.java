@@ -3,8 +3,10 @@ package org.credmint.config.standing;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Values;
@@ -21,6 +23,10 @@ final class DeliveryReader {
   private static final Pattern PASSED_OVER =
       Pattern.compile(
           "[.#].*|.*(~|\\.rpmsave|\\.rpmnew|\\.dpkg-old|\\.dpkg-dist|\\.cfsaved|\\.pl|\\.py|\\.sh)");
+
+  private static final Set<CredentialType> SECRET_KEYS =
+      EnumSet.of(
+          CredentialType.PRIVATE_KEY, CredentialType.RSA_PRIVATE_KEY, CredentialType.SYMMETRIC_KEY);
 
   private final StandingKnobs own;
   private final Collection<String> providers;
@@ -106,6 +112,11 @@ final class DeliveryReader {
           StandingKnob.MODE,
           "lets the group read it, but it holds a private key, and readers refuse such a file",
           "write 0600, and set OWNER to the user whose jobs name it");
+    } else if (open && type.filter(SECRET_KEYS::contains).isPresent()) {
+      own.disable(
+          StandingKnob.MODE,
+          "lets the group read it, but it is a secret key",
+          "write 0600, and set OWNER to the user who reads it");
     } else if (open && is(CredentialType.IDTOKEN)) {
       own.disable(
           StandingKnob.MODE,
@@ -143,7 +154,7 @@ final class DeliveryReader {
     return file;
   }
 
-  private static String account(String text) throws InvalidKnobValueException {
+  static String account(String text) throws InvalidKnobValueException {
     if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c == ':' || c > '~')) {
       throw new InvalidKnobValueException(
           "is not the name of an account", "write a name or a number");

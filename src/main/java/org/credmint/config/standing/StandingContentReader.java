@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.Values;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.config.standing.StandingSettings.Content;
 import org.credmint.config.standing.TargetTemplate.Part;
 import org.credmint.credential.InvalidScopeException;

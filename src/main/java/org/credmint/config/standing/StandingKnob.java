@@ -15,7 +15,7 @@ import org.credmint.config.knob.KnobReader.KnobValue;
 public enum StandingKnob {
   TYPE(
       "what it is",
-      "`idtoken`, `scitoken`, `token` (one that a remote issuer gives) or `x509_cert` (an X.509 proxy)",
+      "`idtoken`, `scitoken`, `token` (one that a remote issuer gives), `x509_cert` (an X.509 proxy); with `PROGRAM` or `FILE` any type that is one file",
       ""),
   PURPOSE(
       "what it is for: to submit to a site, to call back to the pool, or for jobs",
@@ -64,6 +64,25 @@ public enum StandingKnob {
       "how many proxies may be made from one in a row, that of HTCondor's delegation included",
       "`any`, or 0 to 100",
       "any"),
+  PROGRAM(
+      "a program that makes the credential: its path and its arguments, between blanks; see [programs](sources.md#programs)",
+      "words with variables",
+      ""),
+  PROGRAM_USER(
+      "the account that `PROGRAM` runs as; needed where the daemon is root, and never root",
+      "user name",
+      ""),
+  PROGRAM_TIMEOUT("how long `PROGRAM` may take", "seconds, 1 to 3600", "60"),
+  ITEMS(
+      "what `{item}` is in `PROGRAM`: the next of these words for each call; with `ITEM_BY`, the word after the target's value",
+      "list of words, or of `value:word`, `*` for all other values",
+      ""),
+  ITEM_BY(
+      "the value by which a target's word is taken from `ITEMS`", "one word with variables", ""),
+  FILE(
+      "a file that is delivered as it is; with `PROGRAM`, which renews it; see [files](sources.md#files)",
+      "path",
+      ""),
   TOKEN_LIFETIME("how long a token or proxy is valid", "seconds, 10 to 2147483647", "3600"),
   MINIMUM_LIFETIME(
       "how much life the credential in its file has left at least; it is replaced at half of its life in"

@@ -25,6 +25,7 @@ public record StandingRights(Map<StandingKnob, String> texts, Optional<Duration>
           StandingKnob.TOKEN_LIFETIME,
           StandingKnob.MINIMUM_LIFETIME,
           StandingKnob.FORM,
+          StandingKnob.PROGRAM_TIMEOUT,
           StandingKnob.PROXY_KEY_TYPE);
 
   /** Takes a copy. */

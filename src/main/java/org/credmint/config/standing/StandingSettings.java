@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.config.proxy.ProxySettings;
+import org.credmint.credential.kind.CredentialType;
 
 /**
  * A standing credential as its knobs declare it.
@@ -13,8 +15,10 @@ import org.credmint.config.proxy.ProxySettings;
  * @param name as {@code CREDMINT_STANDING} lists it
  * @param purpose {@code request}, {@code callback}, {@code payload}, or one that is declared
  * @param content what it says
- * @param subject {@code sub}; empty for a proxy, which has that of its certificate
- * @param lifetime from {@code iat} to {@code exp}, whole seconds
+ * @param subject {@code sub}; empty for a proxy, which has that of its certificate, and where what
+ *     is carried may speak for anybody
+ * @param lifetime from {@code iat} to {@code exp}, whole seconds; zero where a file is delivered as
+ *     it is
  * @param minimumLifetime how much life the file's credential has left at least
  * @param targets those that the knob names
  * @param targetsFile a file of more; empty where there is none
@@ -85,6 +89,50 @@ public record StandingSettings(
      * @param settings what it is made from
      */
     record Proxy(ProxySettings settings) implements Content {}
+
+    /**
+     * What a program makes, or an administrator's file holds.
+     *
+     * @param type what it has to be
+     * @param file the file; empty where the program's output is delivered
+     * @param program makes the credential, or renews the file; empty where nobody does
+     * @param scope the most that a token may allow; empty for no bound
+     * @param audience whom a token may be for; empty for no bound
+     */
+    record Carried(
+        CredentialType type,
+        Optional<Path> file,
+        Optional<Program> program,
+        List<TargetTemplate> scope,
+        List<TargetTemplate> audience)
+        implements Content {
+      /** Takes copies. */
+      public Carried {
+        scope = List.copyOf(scope);
+        audience = List.copyOf(audience);
+      }
+    }
+  }
+
+  /**
+   * A program of the administrator's.
+   *
+   * @param command its path and its arguments
+   * @param account whom it runs as; empty for the daemon's own user
+   * @param timeout how long it may take
+   * @param items what {@code {item}} is, in turn; by the value of {@code itemBy} where that is set
+   */
+  public record Program(
+      List<TargetTemplate> command,
+      Optional<String> account,
+      Duration timeout,
+      List<String> items,
+      Optional<TargetTemplate> itemBy) {
+    /** Takes copies. */
+    public Program {
+      command = List.copyOf(command);
+      items = List.copyOf(items);
+    }
   }
 
   /** Where a credential is read. */

@@ -100,6 +100,11 @@ public record TargetTemplate(String text, List<Part> parts) {
     return new Part.Variable(Arrays.asList(inside.split("\\|", -1)));
   }
 
+  /** Text without places. */
+  static TargetTemplate literal(String text) {
+    return new TargetTemplate(text, List.of(new Part.Literal(text)));
+  }
+
   /** The words of a text, each a template. */
   static List<TargetTemplate> parseAll(String text) throws InvalidKnobValueException {
     List<TargetTemplate> words = new ArrayList<>();

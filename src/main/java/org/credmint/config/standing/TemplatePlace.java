@@ -33,6 +33,11 @@ public enum TemplatePlace {
   },
   /** A part of a file's name, which is a key's. */
   KEY("[A-Za-z0-9._-]+", "letters, digits and . _ -", 128),
+  /** A part of a program's argument; it can never become an option. */
+  ARGUMENT(
+      "(?!.*[.][.])[A-Za-z0-9._+=:/][A-Za-z0-9._+@=:/-]*",
+      "letters, digits and . _ + @ = : / -, with no leading - or @ and no ..",
+      1024),
   /** A part of a name in a path. */
   PATH("[A-Za-z0-9_+-][A-Za-z0-9._+-]*", "letters, digits and . _ + -, with no leading dot", 1024);
 

@@ -3,7 +3,7 @@ package org.credmint.content.signature;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.content.signature.SignatureVerdict.NotChecked;
 import org.credmint.content.signature.SignatureVerdict.Refused;
 import org.credmint.content.signature.SignatureVerdict.Verified;

@@ -15,20 +15,24 @@ import org.credmint.config.standing.Target;
 import org.credmint.config.standing.TargetTemplate.UnfitTargetException;
 import org.credmint.credential.CredentialId;
 import org.credmint.os.Host;
+import org.credmint.os.libc.FileState;
 import org.credmint.request.Request;
 import org.credmint.standing.StandingProvider;
 import org.credmint.standing.TargetsFile;
 
 /** What one standing credential wants: a credential for each of its targets. */
 final class Catalogue {
+  private final Host host;
   private final StandingProvider provider;
   private final Optional<TargetsFile> file;
   private Map<CredentialId, Request> wanted = new LinkedHashMap<>();
   private List<Problem> problems = List.of();
   private boolean whole;
   private boolean hasBeenRead;
+  private Optional<FileState> source = Optional.empty();
 
   Catalogue(Host host, StandingProvider provider) {
+    this.host = host;
     this.provider = provider;
     this.file =
         provider
@@ -41,9 +45,9 @@ final class Catalogue {
     return provider;
   }
 
-  /** Whether its targets can change at any time. */
+  /** Whether its targets, or what they get, can change at any time. */
   boolean hasFile() {
-    return file.isPresent();
+    return file.isPresent() || provider.source().isPresent();
   }
 
   /**
@@ -52,19 +56,26 @@ final class Catalogue {
    * @return whether there are any
    */
   boolean look() {
+    boolean isNew = hasAnotherSource() || !hasBeenRead;
     if (file.isEmpty()) {
-      if (hasBeenRead) {
-        return false;
+      if (isNew) {
+        take(List.of(), List.of(), true);
       }
-      take(List.of(), List.of(), true);
-      return true;
+      return isNew;
     }
     TargetsFile.Look look = file.get().look();
-    if (look.changed() || !hasBeenRead) {
+    if (look.changed() || isNew) {
       take(look.targets(), look.flaws(), look.whole());
       return true;
     }
     return false;
+  }
+
+  private boolean hasAnotherSource() {
+    Optional<FileState> present = provider.source().flatMap(path -> ExportedFile.state(host, path));
+    boolean isAnother = !present.equals(source);
+    source = present;
+    return isAnother;
   }
 
   private void take(List<Target> listed, List<String> flaws, boolean all) {

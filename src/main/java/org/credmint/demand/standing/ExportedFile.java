@@ -53,6 +53,19 @@ final class ExportedFile {
         || reader.apply(file) instanceof CredentialReading.Decoded;
   }
 
+  /** A file's state; empty where there is none, or it cannot be seen. */
+  static Optional<FileState> state(Host host, Path path) {
+    Path parent = path.getParent();
+    if (parent == null) {
+      return Optional.empty();
+    }
+    try (Directory directory = host.openDirectoryFollowingLink(parent)) {
+      return directory.state(FileNames.ofText(String.valueOf(path.getFileName())));
+    } catch (PosixException e) {
+      return Optional.empty();
+    }
+  }
+
   /** Whether a file is certainly not there. */
   static boolean isGone(Host host, Path path) {
     Path parent = path.getParent();

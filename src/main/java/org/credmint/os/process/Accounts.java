@@ -3,13 +3,14 @@ package org.credmint.os.process;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.credmint.os.libc.Errno;
 import org.credmint.os.libc.FileNames;
 import org.credmint.os.libc.Posix;
 
 /**
- * The groups of accounts, as the system's name service tells them (nsswitch.conf(5)). Nothing is
+ * Accounts and their groups, as the system's name service tells them (nsswitch.conf(5)). Nothing is
  * kept here; a call may wait for that service. Safe for use by several threads.
  */
 public final class Accounts {
@@ -21,6 +22,25 @@ public final class Accounts {
 
   public Accounts(Posix posix) {
     this.posix = posix;
+  }
+
+  /**
+   * An account.
+   *
+   * @param uid its user id
+   * @param gid the id of its own group
+   */
+  public record Account(String name, int uid, int gid) {}
+
+  /** The account of this name; empty where there is none, or the name service did not tell. */
+  public Optional<Account> find(String account) {
+    int[] ids = new int[2];
+    int found = account.indexOf('\0') >= 0 ? 0 : posix.account(terminated(account), ids);
+    return found > 0 ? Optional.of(new Account(account, ids[0], ids[1])) : Optional.empty();
+  }
+
+  private static byte[] terminated(String name) {
+    return (name + "\0").getBytes(StandardCharsets.UTF_8);
   }
 
   /** The groups of an account. */
@@ -51,7 +71,7 @@ public final class Accounts {
    * it found nothing.
    */
   public Membership groupsOf(String account) {
-    byte[] name = (account + "\0").getBytes(StandardCharsets.UTF_8);
+    byte[] name = terminated(account);
     int[] ids = new int[2];
     int found = account.indexOf('\0') >= 0 ? 0 : posix.account(name, ids);
     if (found <= 0) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongConsumer;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteException;
@@ -27,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  * Runs other programs, with everything about them limited: time, output, and what they see.
  *
  * <p>A command runs in {@code /}, never in the daemon's own directory, where others may have put
- * code. It inherits the daemon's environment. It and all processes below it are killed when the
- * time is over, when it writes too much, or when the waiting thread is interrupted; the thread's
- * interrupted state is kept. A process that left the command's tree (a daemon it started) is not
- * found.
+ * code. It inherits the daemon's environment, unless it is {@linkplain #runApart run apart}. It and
+ * all processes below it are killed when the time is over, when it writes too much, or when the
+ * waiting thread is interrupted; the thread's interrupted state is kept. A process that left the
+ * command's tree (a daemon it started) is not found.
  *
  * <p>Safe for use by several threads.
  */
@@ -44,7 +45,16 @@ public final class Commands {
   /** How long to wait for the rest of the output when a child still holds the pipe. */
   private static final Duration PUMP_STOP = Duration.ofMillis(200);
 
-  public Commands() {}
+  private final LongConsumer groupKiller;
+
+  /**
+   * A runner.
+   *
+   * @param groupKiller kills all processes of the group that has this number
+   */
+  public Commands(LongConsumer groupKiller) {
+    this.groupKiller = groupKiller;
+  }
 
   /**
    * Runs a command and waits for its end. The arguments are passed as they are, no shell sees them.
@@ -62,7 +72,41 @@ public final class Commands {
       byte[] stdin,
       Duration timeout,
       int maxOutputBytes) {
-    FamilyWatchdog watchdog = new FamilyWatchdog(timeout);
+    FamilyWatchdog watchdog = new FamilyWatchdog(timeout, pid -> {});
+    try {
+      return run(argv, environment(env), stdin, timeout, maxOutputBytes, watchdog);
+    } catch (IOException e) {
+      return notStarted(e);
+    }
+  }
+
+  /**
+   * The same with nothing of the daemon's environment, for a command that makes itself the leader
+   * of a process group: whatever is left of the group when it ends is killed.
+   *
+   * @param env its whole environment
+   */
+  CommandResult runApart(
+      List<String> argv,
+      Map<String, String> env,
+      byte[] stdin,
+      Duration timeout,
+      int maxOutputBytes) {
+    FamilyWatchdog watchdog = new FamilyWatchdog(timeout, groupKiller);
+    try {
+      return run(argv, env, stdin, timeout, maxOutputBytes, watchdog);
+    } finally {
+      watchdog.killRest();
+    }
+  }
+
+  private static CommandResult run(
+      List<String> argv,
+      @Nullable Map<String, String> environment,
+      byte[] stdin,
+      Duration timeout,
+      int maxOutputBytes,
+      FamilyWatchdog watchdog) {
     BoundedOutput out = new BoundedOutput(maxOutputBytes, watchdog::kill);
     BoundedOutput err = new BoundedOutput(maxOutputBytes, watchdog::kill);
     DefaultExecutor executor =
@@ -74,7 +118,7 @@ public final class Commands {
     executor.setExitValues(null); // every exit status is a result, none an exception
     End end = new End();
     try {
-      executor.execute(commandLine(argv), environment(env), end);
+      executor.execute(commandLine(argv), environment, end);
       int status = await(end, timeout.plus(PUMP_STOP).plus(LAUNCH), watchdog);
       if (out.overflowed() || err.overflowed()) {
         return new TooMuchOutput(maxOutputBytes);

@@ -3,6 +3,7 @@ package org.credmint.os.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.commons.exec.ExecuteWatchdog;
 import org.apache.commons.exec.Watchdog;
 import org.jspecify.annotations.Nullable;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * pipe.
  */
 final class FamilyWatchdog extends ExecuteWatchdog {
+  private final LongConsumer groupKiller;
   private @Nullable Process process;
   private boolean isCondemned;
 
   @SuppressWarnings("deprecation") // the builder cannot make a subclass
-  FamilyWatchdog(Duration timeout) {
+  FamilyWatchdog(Duration timeout, LongConsumer groupKiller) {
     super(timeout.toMillis());
+    this.groupKiller = groupKiller;
   }
 
   @Override
@@ -38,6 +41,14 @@ final class FamilyWatchdog extends ExecuteWatchdog {
       super.timeoutOccured(watchdog);
       first.destroyForcibly();
       below.forEach(ProcessHandle::destroyForcibly);
+      groupKiller.accept(first.pid());
+    }
+  }
+
+  /** Kills what the command has left running in its process group. */
+  synchronized void killRest() {
+    if (process != null) {
+      groupKiller.accept(process.pid());
     }
   }
 

@@ -18,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.credmint.config.standing.PasswordFiles;
+import org.credmint.config.pool.PasswordFiles;
 import org.credmint.content.TestCertificates;
 import org.credmint.content.TestTokens;
 import org.credmint.content.signature.KeySetDownload;

@@ -30,6 +30,7 @@ import org.credmint.htcondor.tool.KnobSource;
 import org.credmint.inspect.ConfigurationChanges;
 import org.credmint.inspect.PolicyExplainer;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.lane.Lanes;
 import org.credmint.key.KeyRing;
 import org.credmint.key.KeySource;
 import org.credmint.key.SignatureProvider;
@@ -181,7 +182,11 @@ final class WhySite {
     when(source.read()).thenReturn(reading.orElse(new KnobReading.Read(Knobs.of(knobs))));
     StandingLoader standing =
         new StandingLoader(
-            host, Optional.of(new SecureRandom()), SignatureProvider.ofTheJdk(), () -> NOW);
+            host,
+            Optional.of(new SecureRandom()),
+            SignatureProvider.ofTheJdk(),
+            () -> NOW,
+            new Lanes());
     return new ConfigurationLoader(
         "CREDMON_OAUTH",
         source,

@@ -110,7 +110,7 @@ final class StandingReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "TYPE             | x509_pair           | does not issue",
+        "TYPE             | x509_pair           | does not make itself, and neither PROGRAM nor FILE is set",
         "PURPOSE          | fun                 | is not a purpose",
         "KEY              | {name}              | could choose any key",
         "KEY              | ../POOL             | name of a key",

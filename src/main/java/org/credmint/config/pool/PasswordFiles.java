@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.config.standing;
+package org.credmint.config.pool;
 
 import java.nio.file.Path;
 import org.credmint.config.knob.InvalidKnobValueException;
