@@ -36,6 +36,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.credmint.provider.Provider;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,10 +102,13 @@ class ArchitectureTest {
           "audit.line",
           "audit.search",
           "audit",
+          "control",
           "event",
+          "audit.trail",
           "status",
           "metrics",
           "provider",
+          "revocation",
           "standing",
           "oauth",
           "rotation",
@@ -112,6 +116,7 @@ class ArchitectureTest {
           "diagnosis",
           "demand",
           "demand.standing",
+          "demand.control",
           "reconcile",
           "index",
           "status.survey",
@@ -123,6 +128,7 @@ class ArchitectureTest {
           "cli.inspect",
           "cli.keys",
           "cli.status",
+          "cli.takeback",
           "cli.why",
           "cli");
 
@@ -241,6 +247,7 @@ class ArchitectureTest {
             "cli.config",
             "cli.inspect",
             "cli.status",
+            "revocation",
             "cli.why",
             "status",
             "audit.line",
@@ -259,6 +266,7 @@ class ArchitectureTest {
             "cli.inspect",
             "cli.keys",
             "cli.status",
+            "cli.takeback",
             "cli.why"),
         library("org.credmint.queue.index", "queue.index", "queue"),
         library("org.credmint.queue.log", "queue.log", "queue.index", "queue"),
@@ -288,6 +296,7 @@ class ArchitectureTest {
         access("the system's clock", System.class, "currentTimeMillis|nanoTime", "cli"),
         access("the system's clock", Clock.class, "system.*|tick(Millis|Seconds|Minutes)", "cli"),
         new Fence("the system's clock", Set.of("cli"), accessTargetWhere(READS_THE_CLOCK)),
+        access("deciding past the gate", Provider.class, "decide", "revocation"),
         access("sleeping", Thread.class, "sleep"),
         access("sleeping", TimeUnit.class, "sleep"));
   }

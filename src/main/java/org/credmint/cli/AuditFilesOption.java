@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.credmint.audit.search.AuditFiles;
 import org.credmint.cli.option.DaemonOption;
 import org.credmint.config.AuditSettings;
@@ -43,6 +44,13 @@ final class AuditFilesOption {
       return AuditFiles.of(files);
     }
     return ofDaemon(name.toUpperCase(Locale.ROOT));
+  }
+
+  /** The schedd's audit log; empty where files are given, or HTCondor tells none. */
+  Optional<Path> scheddAuditLog() throws IOException {
+    return files.isEmpty()
+        ? Wiring.knobs(name.toUpperCase(Locale.ROOT)).get("SCHEDD_AUDIT_LOG").map(Path::of)
+        : Optional.empty();
   }
 
   /**

@@ -3,6 +3,7 @@ package org.credmint.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.credmint.audit.line.LineText;
 import org.credmint.audit.search.AuditQuery;
 import org.credmint.audit.search.SearchResult;
+import org.credmint.audit.search.TokenPresentations;
 import org.credmint.credential.JobId;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -115,12 +117,24 @@ final class AuditFind implements Callable<Integer> {
       if (!json || found.get() == 0) {
         err.println("credmint: " + summary(found.get(), result, zone));
       }
+      printPresentations(out);
       return found.get() > 0 ? 0 : NOTHING;
     } catch (IOException e) {
       err.println(AuditFilesOption.told(e));
       return UNREADABLE;
     } finally {
       out.flush();
+    }
+  }
+
+  /** Where HTCondor's own log, if this user may read it, tells that the token was used. */
+  private void printPresentations(PrintWriter out) throws IOException {
+    Optional<Path> log = tokenId == null || json ? Optional.empty() : source.scheddAuditLog();
+    if (log.isPresent() && tokenId != null) {
+      new TokenPresentations(log.get())
+          .find(
+              tokenId,
+              when -> out.write(when + " presented to the schedd with a valid signature\n"));
     }
   }
 

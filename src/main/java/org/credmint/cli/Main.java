@@ -24,6 +24,9 @@ import org.credmint.cli.inspect.Inspect;
 import org.credmint.cli.keys.Keys;
 import org.credmint.cli.status.ProcessList;
 import org.credmint.cli.status.Status;
+import org.credmint.cli.takeback.Mint;
+import org.credmint.cli.takeback.Renew;
+import org.credmint.cli.takeback.Revoke;
 import org.credmint.cli.why.Why;
 import org.credmint.config.knob.Values;
 import org.credmint.config.standing.StandingKnob;
@@ -109,6 +112,9 @@ public final class Main implements Runnable {
     all.put("inspect", Main::inspect);
     all.put("audit", Audit::new);
     all.put("keys", Main::keys);
+    all.put("revoke", () -> versioned(new CommandLine(new Revoke(Wiring.takeback()))));
+    all.put("renew", () -> versioned(new CommandLine(new Renew(Wiring.takeback()))));
+    all.put("mint", () -> versioned(new CommandLine(new Mint(Wiring.takeback(), Main::loader))));
     all.put("completion", () -> versioned(new CommandLine(new Completion())));
     all.put("manual", () -> versioned(new CommandLine(new Manual())));
     return all;
@@ -168,7 +174,7 @@ public final class Main implements Runnable {
                     Wiring::stateFile))));
   }
 
-  private static boolean pause(Duration time) {
+  static boolean pause(Duration time) {
     try {
       return !new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.credmint.cli.inspect.Inspect;
+import org.credmint.cli.takeback.Surroundings;
 import org.credmint.config.MonitoringSettings;
 import org.credmint.config.pool.PasswordFiles;
 import org.credmint.content.signature.KnownKeys;
@@ -47,6 +48,8 @@ import org.credmint.standing.StandingLoader;
 final class Wiring {
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
   private static final int ROOT = 0;
+  private static final int ID_LENGTH = 8;
+  private static final String ID_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
   private final Host host;
   private final HtcondorInstallation htcondor;
@@ -89,6 +92,30 @@ final class Wiring {
     }
     KnobReading.Failed failed = (KnobReading.Failed) reading;
     throw new IOException(failed.reason() + "; " + failed.fix());
+  }
+
+  /** What the commands about taking back need. */
+  static Surroundings takeback() {
+    Host host = Host.create();
+    String account =
+        Optional.ofNullable(System.getenv("SUDO_USER"))
+            .orElseGet(() -> System.getProperty("user.name", "?"));
+    return new Surroundings(
+        host,
+        InstantSource.system(),
+        Wiring::knobs,
+        new HtcondorInstallation(host, System.getenv()).holds(),
+        account,
+        Wiring::newId,
+        Main::pause);
+  }
+
+  /** Letters and digits that cannot be mistaken for one another. */
+  private static String newId() {
+    return new SecureRandom()
+        .ints(ID_LENGTH, 0, ID_LETTERS.length())
+        .mapToObj(i -> ID_LETTERS.substring(i, i + 1))
+        .collect(Collectors.joining());
   }
 
   /** What computes signatures for all that is read here. */

@@ -7,8 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.credmint.config.knob.DaemonKnob;
+import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobReader;
+import org.credmint.config.knob.Problem;
+import org.credmint.config.knob.Values;
 import org.credmint.config.oauth.OAuthServices;
 import org.credmint.config.provider.ProviderSettings;
 import org.credmint.config.standing.StandingDeclarations;
@@ -33,6 +38,8 @@ import org.credmint.htcondor.knob.Knobs;
  * @param jobRenewal for how long credentials of jobs that cannot run are renewed
  * @param audit the audit log; empty where it is turned off
  * @param monitoring where the daemon tells how it does
+ * @param controlDirectory {@code CREDMINT_CONTROL_DIRECTORY}: where administrators direct the
+ *     daemon
  * @param standing the credentials that are kept without a request
  * @param oauth the services of remote issuers
  */
@@ -48,6 +55,7 @@ public record Settings(
     JobRenewal jobRenewal,
     Optional<AuditSettings> audit,
     MonitoringSettings monitoring,
+    Path controlDirectory,
     StandingDeclarations standing,
     OAuthServices oauth) {
 
@@ -60,6 +68,25 @@ public record Settings(
   public boolean hasUnderscores() {
     return Stream.concat(providers.keySet().stream(), oauth.clients().keySet().stream())
         .anyMatch(name -> name.contains("_"));
+  }
+
+  /**
+   * {@code CREDMINT_CONTROL_DIRECTORY}, whatever else is wrong with the configuration.
+   *
+   * @param problems takes what is wrong with the knob, which is fatal: with another directory than
+   *     the one that is meant, what is revoked would be issued
+   */
+  public static Path controlDirectory(Knobs knobs, String daemonName, Consumer<Problem> problems) {
+    DaemonKnobs own = new DaemonKnobs(new KnobReader(knobs, daemonName), problems);
+    Optional<KnobReader.KnobValue> set = own.find(DaemonKnob.CONTROL_DIRECTORY);
+    try {
+      if (set.isPresent()) {
+        return Values.file(set.get().value());
+      }
+    } catch (InvalidKnobValueException e) {
+      own.report(Problem.Severity.FATAL, set.get(), e);
+    }
+    return own.defaultOf(DaemonKnob.CONTROL_DIRECTORY, Values::file);
   }
 
   /** The providers that the configuration names, those included that cannot be served. */

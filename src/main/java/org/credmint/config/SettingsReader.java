@@ -67,12 +67,12 @@ final class SettingsReader {
     List<String> names = names(providerNames, standingNames, logins.services());
     NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
     Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
-    boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
     AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
     problems.addAll(audit.problems());
     MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
+    Path control = Settings.controlDirectory(knobs, daemonName, problems::add);
     StandingDeclarations standing = standing(names, standingNames, logins.services());
     SettingsReading.Parts parts = parts(directory, pullInterval);
     if (!isFatal() && isNone(providers, standing, logins.services())) {
@@ -86,7 +86,7 @@ final class SettingsReader {
             directory.orElseThrow(),
             providers,
             nameRule.rule(),
-            trust,
+            daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool),
             pullInterval,
             mode,
             knobs.condorVersion().map(CondorVersion::holdsJobWhenReplacedDuringRead).orElse(true),
@@ -94,6 +94,7 @@ final class SettingsReader {
             jobRenewal(),
             audit.settings(),
             monitoring,
+            control,
             standing,
             logins.services());
     return reading(settings, standing, logins.services(), parts);

@@ -72,11 +72,13 @@ final class Batches {
 
   private void take(DirectoryReport report, int under) {
     report.events().forEach(journal::record);
+    report.events().forEach(index.renewals()::note);
     for (Outcome outcome : report.outcomes()) {
       CredentialState state = index.done(outcome, under);
       if (state != null) {
         holder.decided(state, outcome);
       }
     }
+    index.renewals().answers().forEach(answer -> workers.send(Message.after(answer)));
   }
 }

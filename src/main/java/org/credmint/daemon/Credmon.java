@@ -16,7 +16,6 @@ import org.credmint.event.OnceJournal;
 import org.credmint.event.RateLimitedJournal;
 import org.credmint.index.CredentialIndex;
 import org.credmint.index.CredentialTable;
-import org.credmint.index.DemandIntake;
 import org.credmint.index.ForeignFiles;
 import org.credmint.index.RestingJobs;
 import org.credmint.index.StepDetectingClock;
@@ -95,8 +94,8 @@ public final class Credmon {
     this.index = new CredentialIndex(table, waiting, resting, foreign, clock.nanos());
     this.holder = new JobHolder(clock, workers, operations, this.journal, table);
     this.batches = new Batches(clock, workers, operations, this.journal, index, holder);
-    DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);
-    this.demand = new Demand(sources, clock, workers, operations, this.journal, intake, holder);
+    this.demand =
+        new Demand(sources, clock, workers, operations, this.journal, index.intake(), holder);
     this.reloads = new Reloads(clock, workers, operations, this.journal, start);
     this.nextFlushNanos = clock.nanos() + AUDIT_LOG_RETRY.toNanos();
   }

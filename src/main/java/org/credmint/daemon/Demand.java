@@ -127,6 +127,10 @@ final class Demand {
       intake.queueTold(one);
     } else if (change instanceof DemandChange.QueuesFollowed one) {
       intake.queuesFollowed(one.schedds());
+    } else if (change instanceof DemandChange.RenewalWanted one) {
+      intake.renew(one).forEach(answer -> workers.send(Message.after(answer)));
+    } else if (change instanceof DemandChange.RevocationsChanged one) {
+      intake.recheck(one.which());
     } else if (change instanceof DemandChange.Listed one) {
       intake.listed(one);
     }

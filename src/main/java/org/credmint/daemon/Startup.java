@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.credmint.audit.AuditLog;
+import org.credmint.audit.trail.AuditTrail;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
@@ -13,6 +14,8 @@ import org.credmint.demand.CredentialDirectorySource;
 import org.credmint.demand.DemandSource;
 import org.credmint.demand.JobQueueSource;
 import org.credmint.demand.QueueReader;
+import org.credmint.demand.control.ControlSource;
+import org.credmint.demand.control.PendingRecords;
 import org.credmint.demand.standing.StandingSource;
 import org.credmint.directory.DirectoryLock;
 import org.credmint.directory.ReadinessFiles;
@@ -35,9 +38,9 @@ import org.credmint.os.libc.PosixException;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
-import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.OriginCheck;
+import org.credmint.revocation.Gate;
 import org.credmint.rotation.KeyKeeper;
 import org.credmint.status.StatusPublisher;
 import org.credmint.status.StatusReport.DaemonProcess;
@@ -51,6 +54,7 @@ public final class Startup {
   private final Inbox inbox = new Inbox();
   private final SignatureProvider signatureProvider;
   private final Lanes lanes;
+  private final Gate gate;
 
   /**
    * A start in these surroundings.
@@ -72,6 +76,7 @@ public final class Startup {
     this.keys = keys;
     this.signatureProvider = signatureProvider;
     this.lanes = lanes;
+    this.gate = new Gate(environment.host());
   }
 
   /**
@@ -165,7 +170,7 @@ public final class Startup {
       CredentialStore store = store(start.active().settings());
       Operations operations =
           operations(top, store, readinessFiles, auditTrail, log, monitoring.publisher());
-      List<DemandSource> sources = sources(top, start.active(), store, watcher);
+      List<DemandSource> sources = sources(top, start.active(), store, watcher, auditTrail);
       StepDetectingClock clock =
           new StepDetectingClock(environment.clock(), environment.nanoTime());
       DaemonProcess process =
@@ -188,7 +193,11 @@ public final class Startup {
   }
 
   private List<DemandSource> sources(
-      Directory top, ActiveConfiguration active, CredentialStore store, Watcher watcher) {
+      Directory top,
+      ActiveConfiguration active,
+      CredentialStore store,
+      Watcher watcher,
+      AuditTrail auditTrail) {
     Consumer<DemandSource> wake = source -> inbox.put(new Message.DemandChanged(source));
     CredentialDirectorySource directory =
         new CredentialDirectorySource(
@@ -202,7 +211,8 @@ public final class Startup {
     DemandSource queue = new JobQueueSource(reader::read, environment.nanoTime());
     watcher.start(top, directory, () -> wake.accept(queue));
     DemandSource standing = new StandingSource(environment.host(), top, environment.nanoTime());
-    return List.of(directory, queue, standing);
+    PendingRecords records = new PendingRecords(environment.host(), auditTrail::record);
+    return List.of(directory, queue, standing, new ControlSource(gate, records));
   }
 
   private CredentialStore store(Settings settings) {
@@ -223,7 +233,7 @@ public final class Startup {
     Host host = environment.host();
     OriginCheck origins =
         new OriginCheck(auditTrail::file, environment.nanoTime(), host.identity().uid());
-    BatchReconciler reconciler = new BatchReconciler(top, host, store, auditTrail, origins);
+    BatchReconciler reconciler = new BatchReconciler(top, host, store, auditTrail, origins, gate);
     Readiness readiness = environment.htcondor().readiness();
     return new DaemonOperations(
         reconciler,

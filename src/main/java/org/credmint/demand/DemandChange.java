@@ -3,9 +3,11 @@ package org.credmint.demand;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.credmint.credential.CredentialId;
 import org.credmint.credential.JobId;
 import org.credmint.queue.job.JobStatus;
+import org.credmint.request.CredentialFilter;
 import org.credmint.request.Request;
 
 /** What is new about the credentials that are wanted. */
@@ -75,6 +77,28 @@ public sealed interface DemandChange {
       schedds = Set.copyOf(schedds);
     }
   }
+
+  /**
+   * What is taken back has changed for these credentials.
+   *
+   * @param which those that match one of these
+   */
+  record RevocationsChanged(List<CredentialFilter> which) implements DemandChange {
+    /** Takes a copy. */
+    public RevocationsChanged {
+      which = List.copyOf(which);
+    }
+  }
+
+  /**
+   * An administrator wants credentials renewed before they are due.
+   *
+   * @param filter which
+   * @param answer takes whether all were renewed, and what became of each, a line each; called by a
+   *     worker
+   */
+  record RenewalWanted(CredentialFilter filter, BiConsumer<Boolean, List<String>> answer)
+      implements DemandChange {}
 
   /**
    * A user's directory was listed.

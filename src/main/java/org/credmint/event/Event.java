@@ -7,6 +7,7 @@ public sealed interface Event
         DirectoryEvent,
         JobQueueEvent,
         ConfigurationEvent,
+        ControlEvent,
         DaemonEvent,
         Event.Notice,
         Event.Warning,

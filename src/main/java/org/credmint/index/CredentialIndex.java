@@ -37,6 +37,7 @@ public final class CredentialIndex {
   private final WaitingCredentials waiting;
   private final RestingJobs resting;
   private final ForeignFiles foreign;
+  private final RenewalRequests renewals;
   private final PriorityQueue<Due> agenda =
       new PriorityQueue<>((one, other) -> Long.compare(one.atMillis(), other.atMillis()));
   private int generation = 1;
@@ -53,6 +54,17 @@ public final class CredentialIndex {
     this.waiting = waiting;
     this.resting = resting;
     this.foreign = foreign;
+    this.renewals = new RenewalRequests(table, waiting);
+  }
+
+  /** Takes in what the sources of demand tell. */
+  public DemandIntake intake() {
+    return new DemandIntake(table, waiting, resting, foreign, renewals);
+  }
+
+  /** What administrators want renewed. */
+  public RenewalRequests renewals() {
+    return renewals;
   }
 
   /** How many credentials are known. */
@@ -149,12 +161,15 @@ public final class CredentialIndex {
   private CredentialTask task(CredentialState state) {
     boolean recheck = state.checkedUnder != generation;
     state.checkedUnder = generation;
+    state.renewing = state.renew;
+    state.renew = false;
     return new CredentialTask(
         state.id,
         state.destination(),
         Optional.ofNullable(state.isWanted() ? state.request : null),
         state.known,
         recheck,
+        state.renewing,
         state.doomed,
         state.whyUnwanted());
   }
@@ -174,6 +189,7 @@ public final class CredentialIndex {
     boolean changed = state.progress == Progress.CHANGED_WITH_WORKER || under != generation;
     state.progress = Progress.IDLE;
     state.known = outcome.known();
+    renewed(state);
     state.doomed = outcome.fate() == Fate.REMOVAL_RECORDED;
     if (outcome.fate() == Fate.FOREIGN) {
       foreign.add(state.id);
@@ -188,6 +204,16 @@ public final class CredentialIndex {
       schedule(state);
     }
     return state.isRequested() ? state : null;
+  }
+
+  /** While somebody else is asked for it, it is not done. */
+  private void renewed(CredentialState state) {
+    if (state.renewing && state.known.awaited()) {
+      state.renew = true;
+    } else if (state.renewing) {
+      renewals.done(state.id, state.known);
+    }
+    state.renewing = false;
   }
 
   private static boolean isOver(CredentialState state, Fate fate) {

@@ -36,6 +36,12 @@ public final class CredentialState {
    */
   public int checkedUnder;
 
+  /** Whether it is to be renewed although it is not due. */
+  public boolean renew;
+
+  /** Whether a worker is doing so. */
+  public boolean renewing;
+
   /** Identifies the refusal for which the job was put on hold; 0 for none. */
   public int heldFor;
 

@@ -15,6 +15,7 @@ import org.credmint.demand.DemandChange;
 import org.credmint.demand.Urgency;
 import org.credmint.index.CredentialState.Progress;
 import org.credmint.reconcile.AuditEntries;
+import org.credmint.request.CredentialFilter;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.store.FileVersion;
@@ -28,15 +29,18 @@ public final class DemandIntake {
   private final WaitingCredentials waiting;
   private final RestingJobs resting;
   private final ForeignFiles foreign;
+  private final RenewalRequests renewals;
 
   /** Files whose reason to be there no source could tell yet, by user. */
   private final Map<String, List<CredentialId>> unexplained = new HashMap<>();
 
-  public DemandIntake(
+  DemandIntake(
       CredentialTable table,
       WaitingCredentials waiting,
       RestingJobs resting,
-      ForeignFiles foreign) {
+      ForeignFiles foreign,
+      RenewalRequests renewals) {
+    this.renewals = renewals;
     this.table = table;
     this.waiting = waiting;
     this.resting = resting;
@@ -146,6 +150,26 @@ public final class DemandIntake {
       }
       if (isOfJob(state) && !schedds.contains(state.schedd())) {
         forget(state);
+      }
+    }
+  }
+
+  /**
+   * Those that match are renewed.
+   *
+   * @return the answers to send, if there is nothing to do
+   */
+  public List<Runnable> renew(DemandChange.RenewalWanted wanted) {
+    return renewals.want(wanted);
+  }
+
+  /** Those that match one of these have to be decided on again. */
+  public void recheck(List<CredentialFilter> which) {
+    for (CredentialState state : table.all()) {
+      Request request = state.request;
+      if (request != null && which.stream().anyMatch(one -> one.matches(request))) {
+        state.checkedUnder = 0;
+        waiting.queue(state, Urgency.URGENT);
       }
     }
   }

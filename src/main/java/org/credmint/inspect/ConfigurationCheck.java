@@ -98,6 +98,7 @@ public final class ConfigurationCheck {
     Path directory = active.settings().credentialDirectory();
     List<Problem> problems = new ArrayList<>(read.problems());
     problems.addAll(directories.unfit(directory));
+    problems.addAll(directories.revocations(active.settings().controlDirectory()));
     problems.addAll(directories.unserved(directory, active.directoryReader()));
     problems.addAll(SharedAccounts.find(usersByAccount.get(), active.providers().values()));
     active

@@ -14,6 +14,8 @@ import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
+import org.credmint.revocation.Gate;
+import org.credmint.revocation.Revocations;
 
 /** Finds what is wrong with the credential directory and with the users' directories in it. */
 final class DirectoryCheck {
@@ -36,6 +38,27 @@ final class DirectoryCheck {
               ? notForUs(path)
               : DirectoryLock.unusable(path, e));
     }
+  }
+
+  /** What is revoked, and whether that can be read. */
+  List<Problem> revocations(Path directory) {
+    Revocations now = new Gate(host).at(directory);
+    String knob = "CREDMINT_CONTROL_DIRECTORY";
+    String path = directory.toString();
+    if (now.problem().isPresent()) {
+      String why = now.problem().get();
+      return List.of(
+          Problem.fatal(knob, path, "the list of revocations cannot be read: " + why, "fix that"));
+    }
+    int count = now.entries().size();
+    return count == 0
+        ? List.of()
+        : List.of(
+            Problem.warning(
+                knob,
+                path,
+                count + (count == 1 ? " revocation is" : " revocations are") + " in force",
+                "see 'credmint revoke --list'"));
   }
 
   /** It is closed to everybody but root and HTCondor, as it should be. */

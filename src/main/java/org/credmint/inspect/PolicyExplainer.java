@@ -26,6 +26,8 @@ import org.credmint.provider.Provider.Fact;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.revocation.Gate;
+import org.credmint.revocation.Revocations;
 import org.credmint.standing.StandingProvider;
 
 /** Tells what would be issued and why, as the configuration stands now. Changes nothing. */
@@ -138,7 +140,7 @@ public final class PolicyExplainer {
       job.ifPresent(one -> AskedProviders.keep(providers, one));
     }
     if (named.isPresent() && providers.get(named.get()) instanceof StandingProvider standing) {
-      return new StandingExplainer(host).explain(standing);
+      return new StandingExplainer(host, revocations(read)).explain(standing);
     }
     if (user.isEmpty()) {
       return new Answer.Unknown(
@@ -157,6 +159,10 @@ public final class PolicyExplainer {
         providers.values().stream()
             .map(one -> explain(read, idOf(one, user, job), job, now))
             .toList());
+  }
+
+  private Revocations revocations(ConfigurationLoad.Read read) {
+    return new Gate(host).at(read.active().settings().controlDirectory());
   }
 
   private static CredentialId idOf(Provider provider, String user, Optional<Job> job) {
@@ -196,7 +202,7 @@ public final class PolicyExplainer {
             Request.Retention.KEEP);
     List<Fact> facts = new ArrayList<>(provider.facts());
     own.flatMap(one -> ClusterDifference.note(provider, one)).ifPresent(facts::add);
-    Provider.Answer answer = provider.decide(request);
+    Provider.Answer answer = Gate.decide(revocations(read), provider, request);
     return new Explanation(
         id.toString(),
         verdict(answer),

@@ -15,15 +15,19 @@ import org.credmint.os.Host;
 import org.credmint.provider.Provider;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
+import org.credmint.revocation.Gate;
+import org.credmint.revocation.Revocations;
 import org.credmint.standing.StandingProvider;
 import org.credmint.standing.TargetsFile;
 
 /** Tells what would be issued for the targets of a standing credential, and where it goes. */
 final class StandingExplainer {
   private final Host host;
+  private final Revocations revocations;
 
-  StandingExplainer(Host host) {
+  StandingExplainer(Host host, Revocations revocations) {
     this.host = host;
+    this.revocations = revocations;
   }
 
   Answer explain(StandingProvider provider) {
@@ -49,10 +53,10 @@ final class StandingExplainer {
     return targets;
   }
 
-  private static Explanation explain(StandingProvider provider, Target target) {
+  private Explanation explain(StandingProvider provider, Target target) {
     try {
       Request request = provider.request(target);
-      Provider.Answer answer = provider.decide(request);
+      Provider.Answer answer = Gate.decide(revocations, provider, request);
       return new Explanation(
           request.id().toString(),
           PolicyExplainer.verdict(answer),

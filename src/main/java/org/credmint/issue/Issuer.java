@@ -37,6 +37,11 @@ public interface Issuer<P extends Plan> {
    */
   Issuance issue(P plan, Instant now);
 
+  /** {@code kid} of the key that signs what is planned; empty where there is none to tell. */
+  default Optional<String> keyId(P plan) {
+    return Optional.empty();
+  }
+
   /** Reads a file's content, whatever it is; changes and keeps nothing of it. Never throws. */
   CredentialReading read(byte[] file);
 

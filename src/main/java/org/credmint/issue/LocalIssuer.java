@@ -107,6 +107,11 @@ public final class LocalIssuer implements Issuer<TokenPlan> {
   }
 
   @Override
+  public Optional<String> keyId(TokenPlan plan) {
+    return Optional.of(key.keyId());
+  }
+
+  @Override
   public CredentialReading read(byte[] file) {
     return TokenFileParser.read(file);
   }

@@ -85,6 +85,7 @@ public record ConfigurationDiff(ActiveConfiguration active, List<String> affecte
         || !old.pullInterval().equals(fresh.pullInterval())
         || !old.jobRenewal().equals(fresh.jobRenewal())
         || !old.standing().declared().keySet().equals(fresh.standing().declared().keySet())
+        || !old.controlDirectory().equals(fresh.controlDirectory())
         || !old.jobQueueLog().equals(fresh.jobQueueLog());
   }
 

@@ -197,7 +197,7 @@ public interface Provider {
   /** Does what is cheaper for many users at once, before {@link #decide} is asked about them. */
   default void prepare(Collection<String> users) {}
 
-  /** Decides on one credential. */
+  /** Decides on one credential; only {@code Gate} may ask, so that what is taken back counts. */
   Answer decide(Request request);
 
   /** Reads the content of a credential's file, whatever it is. */

@@ -32,6 +32,10 @@ public final class AuditEntries {
       AuditEntry.Act act = first ? AuditEntry.Act.MINT : AuditEntry.Act.RENEWAL;
       return Optional.of(ofToken(act, made.planned().plan(), request, made.issued(), "issued"));
     }
+    if (step instanceof Step.Withdraw taken) {
+      String why = taken.refusal().rule() + ": " + taken.refusal().reason();
+      return Optional.of(ofRemoval(request.id(), why));
+    }
     return step instanceof Step.Refused refused && refused.isNews()
         ? Optional.of(ofRefusal(refused.refusal(), request, validUntil))
         : Optional.empty();

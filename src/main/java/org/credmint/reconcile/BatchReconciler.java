@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.trail.AuditTrail;
 import org.credmint.issue.Issuer;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
@@ -16,6 +17,8 @@ import org.credmint.policy.decision.Plan;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer.Planned;
+import org.credmint.revocation.Gate;
+import org.credmint.revocation.Revocations;
 import org.credmint.store.CredentialStore;
 
 /**
@@ -31,15 +34,23 @@ public final class BatchReconciler {
   private final CredentialStore store;
   private final AuditTrail auditTrail;
   private final OriginCheck origins;
+  private final Gate gate;
 
   /**
    * A reconciler.
    *
    * @param top the credential directory
    * @param host opens the directories of exported files
+   * @param gate tells what is taken back
    */
   public BatchReconciler(
-      Directory top, Host host, CredentialStore store, AuditTrail auditTrail, OriginCheck origins) {
+      Directory top,
+      Host host,
+      CredentialStore store,
+      AuditTrail auditTrail,
+      OriginCheck origins,
+      Gate gate) {
+    this.gate = gate;
     this.top = top;
     this.host = host;
     this.store = store;
@@ -50,7 +61,8 @@ public final class BatchReconciler {
   /** Sees to the credentials of some directories; one report for each. */
   public List<DirectoryReport> serve(
       ActiveConfiguration active, List<DirectoryTask> tasks, Instant now) {
-    BatchContext context = new BatchContext(active, now, host.identity().uid());
+    Revocations revocations = gate.at(active.settings().controlDirectory());
+    BatchContext context = new BatchContext(active, revocations, now, host.identity().uid());
     List<DirectoryWork> directories = new ArrayList<>(tasks.size());
     try {
       List<WorkItem> items = new ArrayList<>();
@@ -68,6 +80,7 @@ public final class BatchReconciler {
       // Durable before a file appears or is removed: a process killed in between leaves no gap.
       auditTrail.record(entries);
       directories.forEach(work -> work.remove(store));
+      items.forEach(item -> item.work().withdraw(item.directory(), store));
       write(items);
       return directories.stream().map(DirectoryWork::report).toList();
     } finally {

@@ -12,6 +12,7 @@ import org.credmint.credential.CredentialKind;
 import org.credmint.credential.Description;
 import org.credmint.event.ConfigurationEvent;
 import org.credmint.event.CredentialEvent;
+import org.credmint.event.DirectoryEvent;
 import org.credmint.event.Event;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
@@ -28,19 +29,27 @@ import org.credmint.store.Stored;
 
 /** What is to be remembered of one credential at each moment of a batch, and what to tell of it. */
 final class CredentialProgress {
+  private static final String CONFIGURED = "the configuration changes";
+
   private final CredentialId id;
   private final CredentialKind kind;
   private final BatchContext context;
   private final List<Event> events = new ArrayList<>(1);
   private CredentialRecord known;
+  private final boolean isRenewalWanted;
   private Optional<AuditEntry> loss = Optional.empty();
 
-  CredentialProgress(
-      CredentialId id, CredentialKind kind, BatchContext context, CredentialRecord known) {
-    this.id = id;
+  CredentialProgress(CredentialTask task, CredentialKind kind, BatchContext context) {
+    this.id = task.id();
     this.kind = kind;
     this.context = context;
-    this.known = known;
+    this.known = task.known();
+    this.isRenewalWanted = task.renew();
+  }
+
+  /** Whether it is to be renewed although it is not due. */
+  boolean isRenewalWanted() {
+    return isRenewalWanted;
   }
 
   CredentialRecord known() {
@@ -157,7 +166,8 @@ final class CredentialProgress {
     if (failed.kind() == FailureKind.TRANSIENT) {
       retry(failed.reason(), failed.retryAfter());
     } else {
-      block(failed.reason(), failed.kind());
+      boolean byUser = failed.kind() == FailureKind.NEEDS_USER;
+      block(failed.reason(), byUser ? "the request or " + CONFIGURED : CONFIGURED);
     }
   }
 
@@ -191,15 +201,34 @@ final class CredentialProgress {
     block(
         "suspended: the new configuration has errors, and the part that can be read allows no token (%s: %s); fix it and run condor_reconfig"
             .formatted(suspended.rule(), suspended.reason()),
-        FailureKind.PERMANENT);
+        CONFIGURED);
   }
 
-  /** It cannot be issued until something changes. */
-  private void block(String reason, FailureKind who) {
-    String change =
-        who == FailureKind.NEEDS_USER
-            ? "the request or the configuration changes"
-            : "the configuration changes";
+  void lookAgainAt(Instant time) {
+    known = known.dueAt(time);
+  }
+
+  /** It was taken back, and its file removed. */
+  void withdrawn(Refusal refused) {
+    events.add(new DirectoryEvent.Removed(id, id.toString(), refused.rule()));
+    known = known.withoutFile();
+  }
+
+  /** It was taken back, and its file could not be removed. */
+  void notWithdrawn(Refusal refused, PosixException failure) {
+    Instant now = context.now();
+    Instant retryAt = context.schedule().retryAt(id, known.failures() + 1, now, now);
+    String why = String.valueOf(failure.getMessage());
+    known = known.failedUntil(retryAt);
+    events.add(new DirectoryEvent.NotRemoved(id, id.toString(), refused.rule(), why, retryAt));
+  }
+
+  /**
+   * It cannot be issued until something changes.
+   *
+   * @param change what, in words
+   */
+  void block(String reason, String change) {
     known = known.blocked();
     events.add(
         new CredentialEvent.NotRenewed(

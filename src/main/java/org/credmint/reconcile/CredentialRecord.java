@@ -95,6 +95,19 @@ public record CredentialRecord(
         stem, inode, changedNanos, expiresAtSeconds, NEVER, 0, reason, false);
   }
 
+  /** The same, to be looked at again then. */
+  public CredentialRecord dueAt(Instant time) {
+    return new CredentialRecord(
+        stem,
+        inode,
+        changedNanos,
+        expiresAtSeconds,
+        time.toEpochMilli(),
+        failures,
+        refusal,
+        awaited);
+  }
+
   /** The same with the file as it stands now. */
   public CredentialRecord holding(FileVersion mark, Instant expiresAt) {
     return new CredentialRecord(

@@ -14,6 +14,7 @@ import org.credmint.request.Request;
  * @param request what is wanted; empty where the file is to be removed
  * @param known what is remembered of it
  * @param recheck whether the file has to be read again and compared with the configuration
+ * @param renew whether it is to be renewed although it is not due
  * @param doomed whether the removal is already recorded in the audit log
  * @param unwanted why the file is to be removed; empty where it is not
  */
@@ -23,5 +24,6 @@ public record CredentialTask(
     Optional<Request> request,
     CredentialRecord known,
     boolean recheck,
+    boolean renew,
     boolean doomed,
     String unwanted) {}

@@ -15,11 +15,11 @@ import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Refusal;
-import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer.Planned;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.revocation.Gate;
 import org.credmint.secret.Secret;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
@@ -36,15 +36,17 @@ final class CredentialWork {
   private final BatchContext context;
   private final CredentialFile file;
   private final CredentialProgress progress;
+  private final Denials denials;
   private Stored stored = new Stored.Missing();
   private Step step = new Step.Settled();
 
-  CredentialWork(Request request, Provider provider, BatchContext context, CredentialRecord known) {
+  CredentialWork(CredentialTask task, Request request, Provider provider, BatchContext context) {
     this.request = request;
     this.provider = provider;
     this.context = context;
     this.file = context.file(request.id(), provider.destination(request));
-    this.progress = new CredentialProgress(request.id(), provider.kind(), context, known);
+    this.progress = new CredentialProgress(task, provider.kind(), context);
+    this.denials = new Denials(file, progress);
   }
 
   CredentialId id() {
@@ -68,7 +70,7 @@ final class CredentialWork {
   }
 
   Optional<Refusal> refusal() {
-    return step instanceof Step.Refused refused ? Optional.of(refused.refusal()) : Optional.empty();
+    return step.holdsFor();
   }
 
   /**
@@ -96,7 +98,7 @@ final class CredentialWork {
     if (request.subject() instanceof Subject.User && provider.isForJobs()) {
       keepPlace();
     } else if (!isForLater()) {
-      take(provider.decide(request));
+      take(Gate.decide(context.revocations(), provider, request));
     }
     if (stored instanceof Stored.Held held) {
       held.content().close();
@@ -117,11 +119,7 @@ final class CredentialWork {
     if (stored instanceof Stored.Held held) {
       progress.holds(held);
     }
-    if (denial instanceof Refusal refused) {
-      step = new Step.Refused(refused, progress.refuse(refused, validUntil()));
-    } else if (denial instanceof Suspension suspended) {
-      progress.suspend(suspended);
-    }
+    step = denials.stepOf(denial, stored.isThere() && known().hasFile(), validUntil());
   }
 
   /**
@@ -155,7 +153,7 @@ final class CredentialWork {
 
   /** When the credential expires that is still in the file, whatever policy says now. */
   private Optional<Instant> validUntil() {
-    boolean isThere = stored instanceof Stored.Held || stored instanceof Stored.Unchanged;
+    boolean isThere = stored.isThere();
     return Optional.of(known().expiresAt()).filter(end -> isThere && end.isAfter(context.now()));
   }
 
@@ -171,6 +169,7 @@ final class CredentialWork {
     progress.holds(held);
     Optional<String> difference =
         held.difference(file, context.uid())
+            .or(() -> context.whyTakenBack(request, held))
             .or(() -> planned.difference(held.reading(), held.content()));
     if (difference.isPresent()) {
       progress.reissue(difference.get(), held.expiresAt(), provider);
@@ -178,7 +177,7 @@ final class CredentialWork {
     }
     Description description = held.reading().description();
     Instant due = progress.dueAt(description);
-    if (due.isAfter(context.now())) {
+    if (due.isAfter(context.now()) && !progress.isRenewalWanted()) {
       progress.isLive(held.mark(), description, due);
       return false;
     }
@@ -206,6 +205,10 @@ final class CredentialWork {
     }
   }
 
+  void withdraw(Directory directory, CredentialStore store) {
+    step = denials.remove(step, directory, store);
+  }
+
   Optional<CredentialStore.Write> write(Directory directory) {
     if (step instanceof Step.KeepPlace) {
       Secret placeholder = Secret.of(CredentialStore.placeholder(id()));
@@ -216,13 +219,10 @@ final class CredentialWork {
         : Optional.empty();
   }
 
-  /** The audit record that must be durable before anything is written. */
   Optional<AuditEntry> entry() {
-    boolean first = !(stored instanceof Stored.Held || stored instanceof Stored.Unchanged);
-    return AuditEntries.before(step, request, first, validUntil());
+    return AuditEntries.before(step, request, !stored.isThere(), validUntil());
   }
 
-  /** The audit record of a token whose file could not be written. */
   Optional<AuditEntry> failedEntry() {
     return AuditEntries.after(step, request);
   }

@@ -127,7 +127,7 @@ final class DirectoryWork implements AutoCloseable {
     Optional<String> unfit = whyOthers(one).or(() -> whyUnsafe(work.get(), opened));
     if (unfit.isPresent()) {
       work.get().progress().fail(unfit.get());
-    } else if (work.get().look(store, opened, one.recheck())) {
+    } else if (work.get().look(store, opened, one.recheck() || one.renew())) {
       undecided.add(work.get());
     }
   }
@@ -180,7 +180,7 @@ final class DirectoryWork implements AutoCloseable {
       outcomes.add(new Outcome(one.id(), Outcome.Fate.KEPT, one.known(), Optional.empty()));
       return Optional.empty();
     }
-    CredentialWork work = new CredentialWork(one.request().get(), provider, context, one.known());
+    CredentialWork work = new CredentialWork(one, one.request().get(), provider, context);
     credentials.add(work);
     return Optional.of(work);
   }

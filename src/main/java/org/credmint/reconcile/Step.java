@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.reconcile;
 
+import java.util.Optional;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.provider.Provider.Answer.Planned;
 
 /** How far a credential has come in a batch, and so what is to be done with it next. */
 sealed interface Step {
+  /** Why the job is to be put on hold; empty where it is not. */
+  default Optional<Refusal> holdsFor() {
+    return this instanceof Refused refused && refused.holds()
+        ? Optional.of(refused.refusal())
+        : Optional.empty();
+  }
+
   /** Nothing: what is there is good, or nothing can be done now. */
   record Settled() implements Step {}
 
@@ -14,8 +22,12 @@ sealed interface Step {
    * Nothing: policy does not allow it.
    *
    * @param isNews whether that is to be told
+   * @param holds whether the job is to be put on hold
    */
-  record Refused(Refusal refusal, boolean isNews) implements Step {}
+  record Refused(Refusal refusal, boolean isNews, boolean holds) implements Step {}
+
+  /** It was taken back, and the file is to be removed. */
+  record Withdraw(Refusal refusal) implements Step {}
 
   /** The note is to be written that keeps the place of a credential which only jobs have. */
   record KeepPlace() implements Step {}

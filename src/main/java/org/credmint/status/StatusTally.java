@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.event.ConfigurationEvent;
+import org.credmint.event.ControlEvent;
 import org.credmint.event.CredentialEvent;
 import org.credmint.event.DaemonEvent;
 import org.credmint.event.DirectoryEvent;
@@ -29,6 +30,7 @@ public final class StatusTally implements Journal {
   private static final int MOST_REASONS = 2_000;
   private static final int LONGEST_REASON = 400;
   private static final String AUDIT_LOG = "audit log";
+  private static final String REVOCATIONS = "revocations";
 
   /** The subject of a problem with the configuration in use. */
   public static final String CONFIGURATION = "configuration";
@@ -99,6 +101,10 @@ public final class StatusTally implements Journal {
       record(one);
     } else if (event instanceof JobQueueEvent one) {
       record(one);
+    } else if (event instanceof ControlEvent.RevocationsUnreadable one) {
+      begins(REVOCATIONS, REVOCATIONS, Alarm.CRITICAL, one.text());
+    } else if (event instanceof ControlEvent.RevocationsRecovered) {
+      problems.ends(REVOCATIONS);
     } else if (event instanceof DaemonEvent.AuditLogFailing one) {
       begins(AUDIT_LOG, AUDIT_LOG, Alarm.WARNING, one.text());
     } else if (event instanceof DaemonEvent.AuditLogRecovered) {

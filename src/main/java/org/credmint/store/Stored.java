@@ -9,6 +9,11 @@ import org.credmint.secret.Secret;
 
 /** What stands in the file that jobs are given. */
 public sealed interface Stored {
+  /** Whether something is there that was or is a credential. */
+  default boolean isThere() {
+    return this instanceof Held || this instanceof Unchanged;
+  }
+
   /** There is no file. */
   record Missing() implements Stored {}
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.AuditEntry.Act;
@@ -26,8 +27,11 @@ import org.credmint.os.Host;
 public final class TestAuditLog {
   public static final Instant START = Instant.parse("2026-11-22T10:30:58.123Z");
 
+  private static final Set<Act> LATER_ACTS =
+      Set.of(Act.LOSS, Act.REVOCATION, Act.LIFT, Act.REQUEST);
+
   private static final List<Act> FIRST_ACTS =
-      Stream.of(Act.values()).filter(act -> act != Act.LOSS).toList();
+      Stream.of(Act.values()).filter(act -> !LATER_ACTS.contains(act)).toList();
 
   private final Path file;
   private Instant now = START;

@@ -193,6 +193,11 @@ final class SettingsTest {
               "24 * 60 * 60",
               new JobRenewal(Duration.ofDays(1), Duration.ofHours(1))),
           mapping("audit", "CREDMINT_MAX_NUM_AUDIT_LOG", "3", Optional.of(keepingThree())),
+          mapping(
+              "controlDirectory",
+              "CREDMINT_CONTROL_DIRECTORY",
+              "/c/control",
+              Path.of("/c/control")),
           mapping("monitoring", "CREDMINT_STATE_FILE", "/s/state", monitoring("/s/state")),
           mapping(
               "standing",
@@ -212,6 +217,7 @@ final class SettingsTest {
     Map<String, Object> all = new LinkedHashMap<>(others);
     all.put("standing", StandingDeclarations.NONE);
     all.put("oauth", OAuthServices.NONE);
+    all.put("controlDirectory", Path.of("/var/lib/credmint"));
     all.put("monitoring", monitoring("/var/log/condor/CredmintState.json"));
     return all;
   }
@@ -382,6 +388,7 @@ final class SettingsTest {
     samples.put(DaemonKnob.AUDIT_LOG, "/l/Ledger");
     samples.put(DaemonKnob.METRICS_FILE, "/m/credmint.prom");
     samples.put(DaemonKnob.METRICS_PORT, "9123");
+    samples.put(DaemonKnob.CONTROL_DIRECTORY, "/c/control");
     samples.put(DaemonKnob.AUDIT_LOG_DAYS, "30");
     samples.put(DaemonKnob.REMOVED_JOB_RENEWAL, "60");
     samples.put(ProviderKnob.KEY_RING, "/k/ring");

@@ -324,7 +324,8 @@ class JobsTest {
             Request.Retention.REMOVE);
     CredentialRecord known = CredentialRecord.nothing(id.stem());
     CredentialTask task =
-        new CredentialTask(id, request.destination(), Optional.of(request), known, true, false, "");
+        new CredentialTask(
+            id, request.destination(), Optional.of(request), known, true, false, false, "");
     monitor.user("alice");
     DirectoryTask all = new DirectoryTask(request.destination().place(id), List.of(task));
     assertThat(monitor.serve(all).outcomes())

@@ -165,7 +165,7 @@ final class OtherKindTest {
       monitor
           .then(() -> assertThat(monitor.token("user49", "scitokens")).isPresent())
           .then(() -> assertThat(monitor.directory.resolve("user0/slow.use")).doesNotExist())
-          .then(() -> answerOne(answers, told))
+          .then(() -> answerOne(monitor, answers, told))
           .then(() -> assertThat(monitor.events(CredentialEvent.Renewed.class)).hasSize(53))
           .run();
     }
@@ -173,7 +173,8 @@ final class OtherKindTest {
   }
 
   /** Somebody else answers one call, and word of it reaches the loop. */
-  private void answerOne(BlockingQueue<Runnable> answers, BlockingQueue<CredentialId> told) {
+  static void answerOne(
+      TestMonitor monitor, BlockingQueue<Runnable> answers, BlockingQueue<CredentialId> told) {
     try {
       answers.put(() -> {});
       CredentialId id = told.poll(20, TimeUnit.SECONDS);

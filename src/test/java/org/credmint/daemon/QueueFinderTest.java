@@ -37,6 +37,7 @@ class QueueFinderTest {
         new JobRenewal(Duration.ZERO, Duration.ZERO),
         Optional.empty(),
         MonitoringSettings.OFF,
+        Path.of("/control"),
         StandingDeclarations.NONE,
         OAuthServices.NONE);
   }

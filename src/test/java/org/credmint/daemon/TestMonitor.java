@@ -26,6 +26,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.credmint.audit.AuditLog;
 import org.credmint.audit.line.AuditEntry;
+import org.credmint.audit.trail.AuditTrail;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.JobRenewal;
 import org.credmint.config.MonitoringSettings;
@@ -42,6 +43,8 @@ import org.credmint.demand.DemandSource;
 import org.credmint.demand.JobQueueSource;
 import org.credmint.demand.QueueNews;
 import org.credmint.demand.QueueReader;
+import org.credmint.demand.control.ControlSource;
+import org.credmint.demand.control.PendingRecords;
 import org.credmint.directory.CredentialDirectoryReader;
 import org.credmint.event.DaemonEvent;
 import org.credmint.event.Event;
@@ -69,13 +72,13 @@ import org.credmint.provider.Provider;
 import org.credmint.provider.Rights;
 import org.credmint.provider.ScopeExpressions;
 import org.credmint.provider.TokenProvider;
-import org.credmint.reconcile.AuditTrail;
 import org.credmint.reconcile.BatchReconciler;
 import org.credmint.reconcile.DirectoryReport;
 import org.credmint.reconcile.DirectoryTask;
 import org.credmint.reconcile.OriginCheck;
 import org.credmint.renew.Freshness;
 import org.credmint.renew.RenewalSchedule;
+import org.credmint.revocation.Gate;
 import org.credmint.status.StatusPublisher;
 import org.credmint.status.StatusReport;
 import org.credmint.status.StatusReport.DaemonProcess;
@@ -91,9 +94,11 @@ final class TestMonitor implements AutoCloseable {
   static final Duration LIFETIME = Duration.ofSeconds(1200);
 
   final Path directory;
+  Path controlDirectory;
   final ScriptedInbox inbox = new ScriptedInbox();
   final List<Event> events = new ArrayList<>();
   private final Host host;
+  private final Gate gate;
   private final Host auditLogHost;
   private final Path keys;
   private final Directory top;
@@ -117,6 +122,7 @@ final class TestMonitor implements AutoCloseable {
   private volatile @Nullable CredentialDirectorySource directorySource;
   private @Nullable DemandSource queueSource;
   private boolean cutsShort;
+  private Optional<Gate> controls = Optional.empty();
   private JobRenewal renewal = new JobRenewal(Duration.ofDays(3), Duration.ofHours(1));
   private MonitoringSettings monitoring = MonitoringSettings.OFF;
   final List<StatusReport> reports = new ArrayList<>();
@@ -134,6 +140,8 @@ final class TestMonitor implements AutoCloseable {
     this.host = host;
     this.auditLogHost = auditLogHost;
     directory = present(temporary.resolve("cred"), "rwxrwx---");
+    controlDirectory = temporary.resolve("control");
+    gate = new Gate(host);
     keys = present(temporary.resolve("keys"), "rwx------");
     top = host.openDirectory(directory);
     store = new CredentialStore(host.durableBatch());
@@ -208,6 +216,12 @@ final class TestMonitor implements AutoCloseable {
   /** The system grants no watch of any directory. */
   TestMonitor withoutWatches() {
     grantsWatches = false;
+    return this;
+  }
+
+  /** Administrators direct it by files in the control directory. */
+  TestMonitor controlled() {
+    controls = Optional.of(gate);
     return this;
   }
 
@@ -314,6 +328,7 @@ final class TestMonitor implements AutoCloseable {
             renewal,
             Optional.empty(),
             monitoring,
+            controlDirectory,
             standing,
             OAuthServices.NONE);
     CredentialDirectoryReader directoryReader =
@@ -369,6 +384,8 @@ final class TestMonitor implements AutoCloseable {
     queueSource = new JobQueueSource(this::readQueues, () -> nanos);
     List<DemandSource> sources = new ArrayList<>(List.of(directorySource, queueSource));
     sources.addAll(otherSources);
+    PendingRecords records = new PendingRecords(host, auditTrail::record);
+    controls.ifPresent(gates -> sources.add(new ControlSource(gates, records)));
     DaemonProcess process = new DaemonProcess("test", 7, now, directory);
     ConfigurationLoad.Read start = configuration(0400);
     return new Credmon(from, clock, workers, operations, sources, journal, process, start)
@@ -385,7 +402,7 @@ final class TestMonitor implements AutoCloseable {
   }
 
   private BatchReconciler reconciler(AuditTrail auditTrail) {
-    return new BatchReconciler(top, host, store, auditTrail, origins(auditTrail::file));
+    return new BatchReconciler(top, host, store, auditTrail, origins(auditTrail::file), gate);
   }
 
   private OriginCheck origins(Supplier<Optional<Path>> auditLog) {

@@ -104,9 +104,19 @@ class OperationsPageTest {
 
   /** One event of each kind, and more where the text has several forms. */
   static List<Event> samples() {
-    return Stream.of(ofTheDaemon(), ofCredentials(), ofTheQueue(), ofTheConfiguration())
+    return Stream.of(
+            ofTheDaemon(), ofCredentials(), ofTheQueue(), ofTheConfiguration(), ofCommands())
         .flatMap(List::stream)
         .toList();
+  }
+
+  private static List<Event> ofCommands() {
+    return List.of(
+        new ControlEvent.TakenBack("R1", "user alice", "stolen", "root"),
+        new ControlEvent.Lifted("R1", "user alice"),
+        new ControlEvent.RevocationsUnreadable("EIO"),
+        new ControlEvent.RevocationsRecovered(),
+        new ControlEvent.NotRecorded("EIO"));
   }
 
   private static List<Event> ofTheDaemon() {

@@ -36,7 +36,7 @@ class CredentialIndexTest {
   private final ForeignFiles foreign = new ForeignFiles();
   private final RestingJobs resting = new RestingJobs(new StepDetectingClock(() -> NOW, () -> 0));
   private final CredentialIndex index = new CredentialIndex(table, waiting, resting, foreign, 0);
-  private final DemandIntake intake = new DemandIntake(table, waiting, resting, foreign);
+  private final DemandIntake intake = index.intake();
 
   @Test
   void handsOutUrgentCredentialsBeforeRoutineOnesAndNeverMixesThem() {

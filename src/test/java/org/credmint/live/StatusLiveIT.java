@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,11 +38,52 @@ class StatusLiveIT {
       awaitAd(pool, "OK 1 0");
       why(pool, 0, "Cause: none");
 
+      takeBackRenewAndMint(pool, spool);
+
       pool.call("root", "condor_off", "-daemon", "credmon_oauth");
       awaitStatus(pool, 2, "CRITICAL - the daemon is down");
-      awaitAd(pool, "CRITICAL 1 0");
+      awaitAd(pool, "CRITICAL 2 0");
       why(pool, 1, "Next:  condor_on -daemon credmon_oauth");
     }
+  }
+
+  /** With a live daemon, as an administrator does. */
+  private static void takeBackRenewAndMint(LivePool pool, Spool spool) throws IOException {
+    spool.request("bob/scitokens");
+    String bobs = spool.awaitToken("bob/scitokens").jti();
+    String alices = spool.awaitToken("alice/scitokens").jti();
+    LivePool.Result revoked =
+        credmint(pool, "revoke", "--user", "alice", "--reason", "account stolen");
+    assertThat(revoked.exit()).as(revoked.stderr()).isZero();
+    assertThat(revoked.stdout())
+        .contains("The daemon has seen it", "1 token that matches is valid", "jti " + alices);
+    assertThat(credmint(pool, "renew", "--user", "bob").exit()).isZero();
+    assertThat(spool.awaitToken("bob/scitokens").jti()).isNotEqualTo(bobs);
+
+    LivePool.Result refused = credmint(pool, "renew", "--user", "alice");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.stdout()).contains("alice/scitokens not renewed", "refused");
+    String[] mint = {"mint", "--user", "alice", "--provider", "scitokens"};
+    assertThat(credmint(pool, mint).exit()).isEqualTo(1);
+    assertThat(pool.run("alice", "/opt/credmint/bin/credmint", "revoke", "--list").stdout())
+        .contains("user alice: account stolen");
+    assertThat(spool.awaitToken("alice/scitokens").jti()).isEqualTo(alices);
+
+    String id = revoked.stdout().replaceAll("(?s).*--lift (\\w+).*", "$1");
+    assertThat(credmint(pool, "revoke", "--lift", id).exit()).isZero();
+    assertThat(credmint(pool, "renew", "--user", "alice").exit()).isZero();
+    assertThat(spool.awaitToken("alice/scitokens").jti()).isNotEqualTo(alices);
+    LivePool.Result minted = credmint(pool, mint);
+    assertThat(minted.exit()).as(minted.stderr()).isZero();
+    assertThat(Files.readString(pool.logs().resolve("CredmintAuditLog")))
+        .contains("\"act\":\"revocation\"", "\"act\":\"lift\"", "by hand, by root");
+    assertThat(credmint(pool, "audit", "verify").exit()).isZero();
+  }
+
+  private static LivePool.Result credmint(LivePool pool, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("/opt/credmint/bin/credmint"));
+    command.addAll(List.of(arguments));
+    return pool.run("root", command.toArray(String[]::new));
   }
 
   private static void why(LivePool pool, int exit, String last) {

@@ -61,7 +61,13 @@ public record AuditEntry(
      */
     LOSS,
     /** A token that an earlier line tells of was made, but its file could not be written. */
-    FAILURE;
+    FAILURE,
+    /** An administrator took tokens back. */
+    REVOCATION,
+    /** An administrator ended a revocation. */
+    LIFT,
+    /** An administrator had tokens renewed before they were due. */
+    REQUEST;
 
     /** The word in the line, such as {@code mint}. */
     public String word() {

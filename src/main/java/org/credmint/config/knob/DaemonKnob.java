@@ -115,6 +115,15 @@ public enum DaemonKnob implements Knob {
       "1 to 65535",
       "",
       "0.1.0"),
+  CONTROL_DIRECTORY(
+      Family.CREDMINT,
+      "CONTROL_DIRECTORY",
+      "where `credmint revoke` keeps its list, and commands leave their requests to the daemon; it"
+          + " is made if its parent exists, and must be owned by root or the daemon's user and"
+          + " writable by nobody else",
+      "path",
+      "/var/lib/credmint",
+      "0.1.0"),
   JOB_QUEUE_LOG(
       Family.HTCONDOR,
       "JOB_QUEUE_LOG",

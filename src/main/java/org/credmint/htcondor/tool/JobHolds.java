@@ -34,6 +34,8 @@ public final class JobHolds {
           + " daemon runs as to QUEUE_SUPER_USERS on the access point, with a domain, such as"
           + " root@example.org, if it differs from the schedd's UID_DOMAIN; SchedLog shows the name";
 
+  private static final Pattern ACCOUNT = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._@+-]*");
+
   private final Tools tools;
 
   public JobHolds(Tools tools) {
@@ -83,6 +85,26 @@ public final class JobHolds {
     Answers answers = new Answers();
     ended.text().lines().map(String::strip).forEach(answers::take);
     return answers.of(jobs, ended.outcome());
+  }
+
+  /**
+   * Puts all jobs of a user on hold, in the usual schedd.
+   *
+   * @return why that failed; empty where it did not
+   */
+  public Optional<String> holdAllOf(String user, String reason) {
+    Optional<String> tool = tools.find(TOOL, VARIABLE);
+    if (tool.isEmpty()) {
+      return Optional.of(TOOL + " is neither in PATH nor in /usr/bin");
+    }
+    if (!ACCOUNT.matcher(user).matches()) {
+      return Optional.of("'" + LogText.oneLine(user) + "' cannot be a user's name");
+    }
+    List<String> arguments =
+        List.of("-reason", plain(reason), "-constraint", "Owner == \"" + user + "\"");
+    return tools.run(tool.get(), arguments, MOST_OUTPUT_BYTES) instanceof Tools.Outcome.Failed why
+        ? Optional.of(why.reason())
+        : Optional.empty();
   }
 
   /** With a quote or a line end in it, HTCondor 25.14.1 holds the job and forgets the reason. */

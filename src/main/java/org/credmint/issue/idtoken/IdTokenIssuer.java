@@ -103,6 +103,11 @@ public final class IdTokenIssuer implements Issuer<IdTokenPlan> {
   }
 
   @Override
+  public Optional<String> keyId(IdTokenPlan plan) {
+    return Optional.of(plan.keyId());
+  }
+
+  @Override
   public CredentialReading read(byte[] file) {
     return IdToken.read(file);
   }

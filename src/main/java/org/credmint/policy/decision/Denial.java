@@ -4,7 +4,7 @@ package org.credmint.policy.decision;
 import org.credmint.credential.CredentialId;
 
 /** Why a credential is not issued, for good or for now. */
-public sealed interface Denial permits Refusal, Suspension {
+public sealed interface Denial permits Refusal, Suspension, Revoked {
   /** Which credential was asked for. */
   CredentialId id();
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.credmint.reconcile;
+package org.credmint.audit.trail;
 
 import java.nio.file.Path;
 import java.util.List;
