@@ -48,8 +48,6 @@ import org.credmint.standing.StandingLoader;
 final class Wiring {
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
   private static final int ROOT = 0;
-  private static final int ID_LENGTH = 8;
-  private static final String ID_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
   private final Host host;
   private final HtcondorInstallation htcondor;
@@ -96,26 +94,7 @@ final class Wiring {
 
   /** What the commands about taking back need. */
   static Surroundings takeback() {
-    Host host = Host.create();
-    String account =
-        Optional.ofNullable(System.getenv("SUDO_USER"))
-            .orElseGet(() -> System.getProperty("user.name", "?"));
-    return new Surroundings(
-        host,
-        InstantSource.system(),
-        Wiring::knobs,
-        new HtcondorInstallation(host, System.getenv()).holds(),
-        account,
-        Wiring::newId,
-        Main::pause);
-  }
-
-  /** Letters and digits that cannot be mistaken for one another. */
-  private static String newId() {
-    return new SecureRandom()
-        .ints(ID_LENGTH, 0, ID_LETTERS.length())
-        .mapToObj(i -> ID_LETTERS.substring(i, i + 1))
-        .collect(Collectors.joining());
+    return Surroundings.of(Host.create(), InstantSource.system(), Wiring::knobs, Main::pause);
   }
 
   /** What computes signatures for all that is read here. */

@@ -12,6 +12,7 @@ import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.knob.Values;
 import org.credmint.config.oauth.OAuthKnob;
+import org.credmint.config.oauth.ServiceKind;
 import org.credmint.htcondor.knob.Knobs;
 
 /**
@@ -80,8 +81,11 @@ final class OtherMonitors {
         oauthClients().stream().filter(service -> !endsWith(service, PELICAN)).toList();
     notListed(clients).ifPresent(problems::add);
     LISTS.keySet().forEach(knob -> clashes(knob, namedIn(knob), problems));
-    List<String> listed = namedIn(OAuthKnob.LIST);
-    clashes(OAuthKnob.LIST, listed, problems);
+    List<String> listed = new ArrayList<>();
+    for (ServiceKind kind : List.of(ServiceKind.LOGIN, ServiceKind.PELICAN)) {
+      listed.addAll(namedIn(kind.list()));
+      clashes(kind.list(), namedIn(kind.list()), problems);
+    }
     clients.stream()
         .filter(service -> listed.stream().noneMatch(service::equalsIgnoreCase))
         .forEach(service -> clashes(service + CLIENT_ID, List.of(service), problems));

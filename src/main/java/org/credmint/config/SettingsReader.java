@@ -67,10 +67,10 @@ final class SettingsReader {
     List<String> names = names(providerNames, standingNames, logins.services());
     NameRuleReader.Reading nameRule = nameRule(providerNames, names, logins);
     Map<String, ProviderSettings> providers = servableProviders(names, nameRule);
+    boolean trust = daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool);
     PullInterval pullInterval = new PullIntervalReader(daemonKnobs).read();
     int mode = daemonKnobs.value(DaemonKnob.USE_FILE_MODE, Values::useFileMode);
-    AuditSettings.Reading audit = AuditSettings.read(knobs, daemonName);
-    problems.addAll(audit.problems());
+    Optional<AuditSettings> audit = audit();
     MonitoringSettings monitoring = MonitoringSettings.read(knobs, daemonName, problems::add);
     Path control = Settings.controlDirectory(knobs, daemonName, problems::add);
     StandingDeclarations standing = standing(names, standingNames, logins.services());
@@ -86,18 +86,24 @@ final class SettingsReader {
             directory.orElseThrow(),
             providers,
             nameRule.rule(),
-            daemonKnobs.value(DaemonKnob.TRUST_DIRECTORY, Values::bool),
+            trust,
             pullInterval,
             mode,
             knobs.condorVersion().map(CondorVersion::holdsJobWhenReplacedDuringRead).orElse(true),
             daemonKnobs.jobQueueLog(),
             jobRenewal(),
-            audit.settings(),
+            audit,
             monitoring,
             control,
             standing,
             logins.services());
     return reading(settings, standing, logins.services(), parts);
+  }
+
+  private Optional<AuditSettings> audit() {
+    AuditSettings.Reading read = AuditSettings.read(knobs, daemonName);
+    problems.addAll(read.problems());
+    return read.settings();
   }
 
   private OAuthReader.Reading remote(List<String> locals) {

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import org.credmint.audit.AuditLog;
 import org.credmint.audit.trail.AuditTrail;
 import org.credmint.config.AuditSettings;
-import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.demand.CredentialDirectorySource;
 import org.credmint.demand.DemandSource;
@@ -167,7 +166,8 @@ public final class Startup {
       // Ahead of need, so that it is there when many are waiting.
       threads.waiters().execute(signatureProvider::preferNative);
       auditTrail.use(start.active().settings().audit());
-      CredentialStore store = store(start.active().settings());
+      boolean strict = start.active().settings().shadowReadsStrictly();
+      CredentialStore store = CredentialStore.of(environment.host(), strict);
       Operations operations =
           operations(top, store, readinessFiles, auditTrail, log, monitoring.publisher());
       List<DemandSource> sources = sources(top, start.active(), store, watcher, auditTrail);
@@ -213,14 +213,6 @@ public final class Startup {
     DemandSource standing = new StandingSource(environment.host(), top, environment.nanoTime());
     PendingRecords records = new PendingRecords(environment.host(), auditTrail::record);
     return List.of(directory, queue, standing, new ControlSource(gate, records));
-  }
-
-  private CredentialStore store(Settings settings) {
-    Host host = environment.host();
-    return new CredentialStore(
-        settings.shadowReadsStrictly()
-            ? host.durableBatchThatAwaitsReaders()
-            : host.durableBatch());
   }
 
   private Operations operations(

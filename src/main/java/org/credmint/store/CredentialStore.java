@@ -13,6 +13,7 @@ import org.credmint.credential.CredentialId;
 import org.credmint.issue.CredentialReading;
 import org.credmint.issue.CredentialReading.Decoded;
 import org.credmint.issue.CredentialReading.Unreadable;
+import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.FileRead;
@@ -39,6 +40,16 @@ public final class CredentialStore {
   /** A store that writes in durable batches. */
   public CredentialStore(DurableBatch durable) {
     this.durable = durable;
+  }
+
+  /**
+   * The store of a machine.
+   *
+   * @param strict whether HTCondor holds the job whose file is replaced while it is read, so that
+   *     readers are awaited
+   */
+  public static CredentialStore of(Host host, boolean strict) {
+    return new CredentialStore(strict ? host.durableBatchThatAwaitsReaders() : host.durableBatch());
   }
 
   /** Whether a file can have been written here: there is none, or it belongs to this process. */

@@ -3,6 +3,7 @@ package org.credmint.cli.takeback;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.search.AuditFiles;
 import org.credmint.config.AuditSettings;
@@ -17,6 +19,7 @@ import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.control.ControlDirectory;
 import org.credmint.control.RecordFile;
+import org.credmint.htcondor.HtcondorInstallation;
 import org.credmint.htcondor.knob.Knobs;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.os.Host;
@@ -42,6 +45,11 @@ public record Surroundings(
   /** How often an answer of the daemon is looked for. */
   static final Duration LOOK_PERIOD = Duration.ofMillis(100);
 
+  private static final int ID_LENGTH = 8;
+
+  /** Those that cannot be mistaken for one another. */
+  private static final String ID_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
+
   private static final Duration UNTIL_SEEN = Duration.ofSeconds(3);
 
   /** The daemon looks once a second; a busy one may be late. */
@@ -56,6 +64,24 @@ public record Surroundings(
      * @throws IOException where HTCondor does not tell them; the message says why
      */
     Knobs of(String daemonName) throws IOException;
+  }
+
+  /** Those of this machine, whose account is who became root by sudo, if anybody did. */
+  public static Surroundings of(
+      Host host, InstantSource clock, Configurations configurations, Predicate<Duration> pause) {
+    String account =
+        Optional.ofNullable(System.getenv("SUDO_USER"))
+            .orElseGet(() -> System.getProperty("user.name", "?"));
+    JobHolds holds = new HtcondorInstallation(host, System.getenv()).holds();
+    return new Surroundings(
+        host, clock, configurations, holds, account, Surroundings::newId, pause);
+  }
+
+  private static String newId() {
+    return new SecureRandom()
+        .ints(ID_LENGTH, 0, ID_LETTERS.length())
+        .mapToObj(i -> ID_LETTERS.substring(i, i + 1))
+        .collect(Collectors.joining());
   }
 
   /** The control directory of a daemon. */
