@@ -230,7 +230,8 @@ public final class Revoke implements Callable<Integer> {
     if (wanted.reason().isBlank()) {
       throw fault("give a --reason: it is logged, and users whose jobs are held read it");
     }
-    if (tokenId != null && (withdraw || tokenId.isBlank()) || keyId != null && keyId.isBlank()) {
+    boolean isEmpty = "".equals(tokenId) || "".equals(keyId);
+    if (isEmpty || (withdraw && tokenId != null)) {
       throw fault("--jti and --kid need an ID, and --jti goes without --withdraw: see --help");
     }
     if (hold && wanted.filter().user().isEmpty() && wanted.filter().job().isEmpty()) {
