@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.credmint.credential.CredentialId;
+import org.credmint.policy.decision.Revoked;
 import org.credmint.provider.ActiveConfiguration;
 import org.credmint.renew.RenewalSchedule;
 import org.credmint.request.Destination;
@@ -29,6 +30,16 @@ record BatchContext(ActiveConfiguration active, Revocations revocations, Instant
   /** Why the token that is there has to be replaced by another one; empty where it may stay. */
   Optional<String> whyTakenBack(Request request, Stored.Held held) {
     return revocations.whyReplaced(request, held.reading().description().serial());
+  }
+
+  /** Whether a token that jobs do not get any more is left to those that have it. */
+  boolean mayStay(Request request, Stored.Held held) {
+    return held.expiresAt().isAfter(now)
+        && whyTakenBack(request, held).isEmpty()
+        && revocations
+            .denial(request, Optional.of(held.reading().description().keyId()))
+            .filter(revoked -> revoked.effect() == Revoked.Effect.WITHDRAW)
+            .isEmpty();
   }
 
   /** The file of a credential at its destination. */

@@ -61,8 +61,8 @@ public final class BatchReconciler {
   /** Sees to the credentials of some directories; one report for each. */
   public List<DirectoryReport> serve(
       ActiveConfiguration active, List<DirectoryTask> tasks, Instant now) {
-    Revocations revocations = gate.at(active.settings().controlDirectory());
-    BatchContext context = new BatchContext(active, revocations, now, host.identity().uid());
+    BatchContext context =
+        new BatchContext(active, revocations(active), now, host.identity().uid());
     List<DirectoryWork> directories = new ArrayList<>(tasks.size());
     try {
       List<WorkItem> items = new ArrayList<>();
@@ -76,16 +76,29 @@ public final class BatchReconciler {
       }
       decide(items);
       items.forEach(item -> item.work().issue());
+      askAgain(active, items, false);
       items.forEach(item -> item.work().entry().ifPresent(entries::add));
       // Durable before a file appears or is removed: a process killed in between leaves no gap.
       auditTrail.record(entries);
       directories.forEach(work -> work.remove(store));
       items.forEach(item -> item.work().withdraw(item.directory(), store));
+      // What is published after a revocation was in the audit log before it, for all to find.
+      askAgain(active, items, true);
       write(items);
       return directories.stream().map(DirectoryWork::report).toList();
     } finally {
       directories.forEach(DirectoryWork::close);
     }
+  }
+
+  private Revocations revocations(ActiveConfiguration active) {
+    return gate.at(active.settings().controlDirectory());
+  }
+
+  /** A batch may take seconds. */
+  private void askAgain(ActiveConfiguration active, List<WorkItem> items, boolean isRecorded) {
+    Revocations latest = revocations(active);
+    items.forEach(item -> item.work().askAgain(latest, isRecorded));
   }
 
   private static void add(DirectoryWork work, List<WorkItem> items) {

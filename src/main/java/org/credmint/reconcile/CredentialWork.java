@@ -15,12 +15,13 @@ import org.credmint.os.file.Directory;
 import org.credmint.os.libc.PosixException;
 import org.credmint.policy.decision.Denial;
 import org.credmint.policy.decision.Refusal;
+import org.credmint.policy.decision.Revoked;
 import org.credmint.provider.Provider;
 import org.credmint.provider.Provider.Answer.Planned;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
 import org.credmint.revocation.Gate;
-import org.credmint.secret.Secret;
+import org.credmint.revocation.Revocations;
 import org.credmint.store.CredentialFile;
 import org.credmint.store.CredentialStore;
 import org.credmint.store.FileVersion;
@@ -73,11 +74,7 @@ final class CredentialWork {
     return step.holdsFor();
   }
 
-  /**
-   * Reads what is there.
-   *
-   * @return whether policy has to be asked
-   */
+  /** Reads what is there, and tells whether policy has to be asked. */
   boolean look(CredentialStore store, Directory directory, boolean recheck) {
     try {
       boolean all = recheck || (provider.isStanding() && known().isDue(context.now()));
@@ -119,7 +116,9 @@ final class CredentialWork {
     if (stored instanceof Stored.Held held) {
       progress.holds(held);
     }
-    step = denials.stepOf(denial, stored.isThere() && known().hasFile(), validUntil());
+    boolean isKnown = stored.isThere() && known().hasFile();
+    boolean hasFile = isKnown || stored instanceof Stored.Unusable;
+    step = denials.stepOf(denial, hasFile, validUntil());
   }
 
   /**
@@ -144,7 +143,7 @@ final class CredentialWork {
   private void keepPlace() {
     if (stored instanceof Stored.Placeholder placeholder) {
       progress.holdsPlace(placeholder.mark());
-    } else if (stored instanceof Stored.Held held && held.expiresAt().isAfter(context.now())) {
+    } else if (stored instanceof Stored.Held held && context.mayStay(request, held)) {
       progress.holdsUntilItExpires(held);
     } else {
       step = new Step.KeepPlace();
@@ -205,18 +204,22 @@ final class CredentialWork {
     }
   }
 
+  /** Drops what was issued, if it has been taken back since then. */
+  void askAgain(Revocations latest, boolean isRecorded) {
+    if (step instanceof Step.Write made) {
+      Optional<Revoked> revoked = Gate.denial(latest, made.planned(), request);
+      revoked.ifPresent(one -> made.issued().content().close());
+      revoked.filter(one -> isRecorded).ifPresent(one -> step = denials.lost(made, one));
+      revoked.filter(one -> !isRecorded).ifPresent(this::deny);
+    }
+  }
+
   void withdraw(Directory directory, CredentialStore store) {
     step = denials.remove(step, directory, store);
   }
 
   Optional<CredentialStore.Write> write(Directory directory) {
-    if (step instanceof Step.KeepPlace) {
-      Secret placeholder = Secret.of(CredentialStore.placeholder(id()));
-      return Optional.of(new CredentialStore.Write(directory, file, placeholder));
-    }
-    return step instanceof Step.Write made
-        ? Optional.of(new CredentialStore.Write(directory, file, made.issued().content()))
-        : Optional.empty();
+    return step.content(id()).map(text -> new CredentialStore.Write(directory, file, text));
   }
 
   Optional<AuditEntry> entry() {
@@ -229,7 +232,9 @@ final class CredentialWork {
 
   void written(CredentialStore.Written result) {
     if (result.failure().isPresent()) {
-      notWritten(result.failure().get());
+      PosixException failure = result.failure().get();
+      step = step.lost("not written: " + failure.getMessage());
+      progress.notWritten(failure);
     } else if (step instanceof Step.Write made) {
       Description description = made.issued().description();
       Instant due = progress.dueAt(description);
@@ -238,13 +243,5 @@ final class CredentialWork {
     } else {
       progress.holdsPlace(result.mark());
     }
-  }
-
-  private void notWritten(PosixException failure) {
-    if (step instanceof Step.Write made) {
-      String reason = "not written: " + failure.getMessage();
-      step = new Step.NotWritten(made.planned(), made.issued(), reason);
-    }
-    progress.notWritten(failure);
   }
 }

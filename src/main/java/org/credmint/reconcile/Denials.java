@@ -62,6 +62,13 @@ final class Denials {
     return new Step.Refused(refusal, isNews, holds);
   }
 
+  /** What was issued, and is on record, has been taken back since then. */
+  Step lost(Step.Write made, Revoked revoked) {
+    String reason = "not written: %s: %s".formatted(revoked.rule(), revoked.reason());
+    progress.fail(reason);
+    return made.lost(reason);
+  }
+
   /**
    * Removes the file, if that is the step.
    *

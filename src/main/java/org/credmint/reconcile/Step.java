@@ -2,9 +2,12 @@
 package org.credmint.reconcile;
 
 import java.util.Optional;
+import org.credmint.credential.CredentialId;
 import org.credmint.issue.Issuance.Issued;
 import org.credmint.policy.decision.Refusal;
 import org.credmint.provider.Provider.Answer.Planned;
+import org.credmint.secret.Secret;
+import org.credmint.store.CredentialStore;
 
 /** How far a credential has come in a batch, and so what is to be done with it next. */
 sealed interface Step {
@@ -13,6 +16,21 @@ sealed interface Step {
     return this instanceof Refused refused && refused.holds()
         ? Optional.of(refused.refusal())
         : Optional.empty();
+  }
+
+  /** What belongs into the file; empty where that is left as it is. */
+  default Optional<Secret> content(CredentialId id) {
+    if (this instanceof KeepPlace) {
+      return Optional.of(Secret.of(CredentialStore.placeholder(id)));
+    }
+    return this instanceof Write made ? Optional.of(made.issued().content()) : Optional.empty();
+  }
+
+  /** What was issued, and is on record, does not get into its file. */
+  default Step lost(String reason) {
+    return this instanceof Write made
+        ? new NotWritten(made.planned(), made.issued(), reason)
+        : this;
   }
 
   /** Nothing: what is there is good, or nothing can be done now. */

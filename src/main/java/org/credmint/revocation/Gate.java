@@ -16,8 +16,8 @@ import org.credmint.request.Request;
  * for. Safe for use by several threads.
  *
  * <p>It looks at the list of revocations each time that it is asked for it, so that nothing is
- * issued after a revocation is on the disk. Where the list cannot be read, what was read last
- * holds; where it never could be, nothing may be issued.
+ * issued by an older one. Where the list cannot be read, what was read last holds; where it never
+ * could be, nothing may be issued.
  */
 public final class Gate {
   private static final long NEVER_READ = -1;
@@ -79,19 +79,26 @@ public final class Gate {
     }
   }
 
-  /** Decides on one credential by what is taken back and, where nothing is, by its provider. */
+  /**
+   * Decides on one credential by what is taken back and, where nothing is, by its provider. Of two
+   * revocations the one that removes files holds, so the key is asked about too.
+   */
   public static Answer decide(Revocations revocations, Provider provider, Request request) {
     Optional<Revoked> revoked = revocations.denial(request, Optional.empty());
-    if (revoked.isPresent()) {
+    if (revoked.isPresent() && !revocations.withdrawByKey()) {
       return new Answer.Denied(revoked.get());
     }
     Answer answer = provider.decide(request);
-    return answer instanceof Answer.Planned<?> planned
-        ? revocations.denial(request, keyId(planned)).<Answer>map(Answer.Denied::new).orElse(answer)
-        : answer;
+    Optional<Revoked> byKey =
+        answer instanceof Answer.Planned<?> planned
+            ? denial(revocations, planned, request)
+            : Optional.empty();
+    return byKey.or(() -> revoked).<Answer>map(Answer.Denied::new).orElse(answer);
   }
 
-  private static <P extends Plan> Optional<String> keyId(Answer.Planned<P> planned) {
-    return planned.issuer().keyId(planned.plan());
+  /** Why what is planned must not be issued; empty where nothing stands in the way. */
+  public static <P extends Plan> Optional<Revoked> denial(
+      Revocations revocations, Answer.Planned<P> planned, Request request) {
+    return revocations.denial(request, planned.issuer().keyId(planned.plan()));
   }
 }

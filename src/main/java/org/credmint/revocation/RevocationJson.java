@@ -125,7 +125,11 @@ public final class RevocationJson {
     Map<String, String> members = new HashMap<>();
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       expect(MEMBERS.contains(name), "a member that is not known");
-      expect(json.nextToken().isScalarValue(), "a member of another form");
+      JsonToken value = json.nextToken();
+      boolean isOfItsForm =
+          name.equals("withdraw") ? value.isBoolean() : value == JsonToken.VALUE_STRING;
+      boolean mayBeEmpty = name.equals("reason") || name.equals("by");
+      expect(isOfItsForm && (mayBeEmpty || !json.getText().isEmpty()), "a member of another form");
       members.put(name, json.getText());
     }
     expect(json.currentToken() == JsonToken.END_OBJECT, "an entry without an end");

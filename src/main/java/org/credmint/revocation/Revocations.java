@@ -59,6 +59,11 @@ public record Revocations(List<Revocation> entries, Optional<String> problem, bo
         .map(one -> denial(id, one));
   }
 
+  /** Whether a key's revocation removes files. */
+  boolean withdrawByKey() {
+    return entries.stream().anyMatch(one -> one.withdraw() && one.keyId().isPresent());
+  }
+
   private static Revoked denial(CredentialId id, Revocation one) {
     String reason = "%s: revoked since %s: %s".formatted(one.what(), one.since(), one.reason());
     Effect effect = one.withdraw() ? Effect.WITHDRAW : Effect.STOP;

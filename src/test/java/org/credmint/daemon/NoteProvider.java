@@ -37,6 +37,11 @@ final class NoteProvider implements Provider {
   /** What the next calls of the issuer come to; once it is used up, calls succeed. */
   final Deque<Issuance.Failed> failures = new ArrayDeque<>();
 
+  /** What happens while the issuer is at work, and before the audit log is told. */
+  Runnable whileIssuing = () -> {};
+
+  Runnable beforeRecord = () -> {};
+
   private final String name;
   private final Issuer<NotePlan> issuer;
   private int issued;
@@ -54,8 +59,15 @@ final class NoteProvider implements Provider {
     this.issuer = new LaneIssuer<>(new SlowNoteIssuer(answers), lane, clock);
   }
 
-  private record NotePlan(CredentialId id, Duration lifetime, List<TraceStep> trace)
-      implements Plan {}
+  private record NotePlan(
+      CredentialId id, Duration lifetime, List<TraceStep> trace, Runnable beforeRecord)
+      implements Plan {
+    @Override
+    public List<TraceStep> trace() {
+      beforeRecord.run();
+      return trace;
+    }
+  }
 
   private record Note(Description description) implements Decoded {}
 
@@ -85,6 +97,7 @@ final class NoteProvider implements Provider {
         return failures.remove();
       }
       issued++;
+      whileIssuing.run();
       Instant end = now.plus(plan.lifetime());
       String text =
           "note %s %d %d %d"
@@ -169,7 +182,8 @@ final class NoteProvider implements Provider {
   @Override
   public Sample sample(Instant now) {
     Issuance issuance =
-        issuer.issue(new NotePlan(new CredentialId("nobody", name, ""), LIFETIME, List.of()), now);
+        issuer.issue(
+            new NotePlan(new CredentialId("nobody", name, ""), LIFETIME, List.of(), () -> {}), now);
     return issuance instanceof Issuance.Issued made
         ? new Sample.Made(made, Optional.empty())
         : new Sample.None("no paper");
@@ -184,7 +198,7 @@ final class NoteProvider implements Provider {
   public Answer decide(Request request) {
     CredentialId id = request.id();
     List<TraceStep> trace = List.of(new TraceStep("sub", id.user(), "NOTES"));
-    return new Answer.Planned<>(new NotePlan(id, LIFETIME, trace), issuer);
+    return new Answer.Planned<>(new NotePlan(id, LIFETIME, trace, beforeRecord), issuer);
   }
 
   @Override

@@ -143,6 +143,72 @@ class RevocationTest {
   }
 
   @Test
+  void whatIsRevokedWhileABatchIsUnderWayIsNotWritten() throws IOException {
+    NoteProvider notes = new NoteProvider("notes");
+    notes.whileIssuing = () -> revoke(ofMallory(false));
+    Path log = temporary.resolve("Log");
+    monitor
+        .serve(notes)
+        .audited(new AuditSettings(log, 0, 0))
+        .request("mallory", "notes")
+        .request("bob", "notes")
+        .thenPasses(LOOK)
+        .run();
+    assertThat(monitor.directory.resolve("mallory/notes.use")).doesNotExist();
+    assertThat(monitor.directory.resolve("bob/notes.use")).exists();
+    assertThat(Files.readString(log))
+        .contains("\"act\":\"refusal\",\"provider\":\"notes\",\"user\":\"mallory\"")
+        .doesNotContain("\"act\":\"mint\",\"provider\":\"notes\",\"user\":\"mallory\"");
+  }
+
+  @Test
+  void whatIsRevokedWhileItIsRecordedIsNotWrittenAndTheAuditLogSaysSo() throws IOException {
+    NoteProvider notes = new NoteProvider("notes");
+    notes.beforeRecord = () -> revoke(ofMallory(false));
+    Path log = temporary.resolve("Log");
+    monitor
+        .serve(notes)
+        .audited(new AuditSettings(log, 0, 0))
+        .request("mallory", "notes")
+        .thenPasses(LOOK)
+        .run();
+    assertThat(monitor.directory.resolve("mallory/notes.use")).doesNotExist();
+    assertThat(Files.readAllLines(log))
+        .anyMatch(line -> line.contains("\"act\":\"mint\""))
+        .anyMatch(line -> line.contains("\"act\":\"failure\"") && line.contains("revocation R1"));
+  }
+
+  @Test
+  void aFileOfUsersThatJobsLeftBehindIsWithdrawnToo() throws IOException {
+    monitor
+        .request("mallory", "scitokens")
+        .then(
+            () ->
+                monitor.provider("scitokens", s -> TestProviders.forJobs(s, "storage.read:/data")))
+        .then(() -> monitor.reloadSays(monitor.configuration(0400)))
+        .thenComes(new Message.Sighup())
+        .then(() -> assertThat(monitor.token("mallory", "scitokens")).isPresent())
+        .then(() -> revoke(ofMallory(true)))
+        .thenPasses(LOOK)
+        .run();
+    assertThat(Files.readString(monitor.directory.resolve("mallory/scitokens.use")))
+        .doesNotContain("eyJ");
+  }
+
+  @Test
+  void aFileThatIsNoTokenIsWithdrawnToo() {
+    monitor
+        .request("mallory", "scitokens")
+        .then(() -> revoke(ofMallory(false)))
+        .thenPasses(LOOK)
+        .then(() -> monitor.file("mallory", "scitokens.use", "garbage"))
+        .then(() -> revoke(ofMallory(true)))
+        .thenPasses(LOOK)
+        .run();
+    assertThat(monitor.directory.resolve("mallory/scitokens.use")).doesNotExist();
+  }
+
+  @Test
   void aFileIsWithdrawnOnlyIfAsked() {
     monitor
         .request("mallory", "scitokens")
@@ -318,9 +384,7 @@ class RevocationTest {
     }
   }
 
-  @Test
-  void recordsOfCommandsReachTheAuditLogAndADamagedOneStays() throws IOException {
-    Path log = temporary.resolve("Log");
+  private Path leaveRecord() throws IOException {
     AuditEntry entry =
         new AuditEntry(
             AuditEntry.Act.REVOCATION,
@@ -331,8 +395,30 @@ class RevocationTest {
             "revocation R1",
             "by root: stolen");
     try (ControlDirectory open = ControlDirectory.make(host, monitor.controlDirectory)) {
-      RecordFile.leave(open, "one", TestMonitor.START, entry);
+      return monitor.controlDirectory.resolve(
+          RecordFile.leave(open, "one", TestMonitor.START, entry));
     }
+  }
+
+  @Test
+  void aRecordStaysUntilTheAuditLogHasItOnTheDiskAndIsThereOnce() throws IOException {
+    Path log = temporary.resolve("Logs").resolve("Log");
+    Path record = leaveRecord();
+    monitor
+        .audited(new AuditSettings(log, 0, 0))
+        .thenPasses(Duration.ofSeconds(6))
+        .then(() -> assertThat(record).exists())
+        .then(() -> assertThat(log.getParent().toFile().mkdir()).isTrue())
+        .thenPasses(Duration.ofMinutes(2))
+        .run();
+    assertThat(record).doesNotExist();
+    assertThat(Files.readString(log)).containsOnlyOnce("by root: stolen");
+  }
+
+  @Test
+  void recordsOfCommandsReachTheAuditLogAndADamagedOneStays() throws IOException {
+    Path log = temporary.resolve("Log");
+    leaveRecord();
     Path damaged = monitor.controlDirectory.resolve("two.record");
     Files.writeString(damaged, "{\"time\":");
     monitor.audited(new AuditSettings(log, 0, 0)).thenPasses(LOOK).run();

@@ -78,6 +78,24 @@ class StatusLiveIT {
     assertThat(Files.readString(pool.logs().resolve("CredmintAuditLog")))
         .contains("\"act\":\"revocation\"", "\"act\":\"lift\"", "by hand, by root");
     assertThat(credmint(pool, "audit", "verify").exit()).isZero();
+    holdAllJobs(pool);
+  }
+
+  /** By condor_hold -constraint. */
+  private static void holdAllJobs(LivePool pool) {
+    int cluster = pool.submit("bob", "executable = /bin/sleep\narguments = 600\nqueue 2\n");
+    LivePool.Result held =
+        credmint(pool, "revoke", "--user", "bob", "--hold", "--reason", "stolen");
+    assertThat(held.exit()).as(held.stderr()).isZero();
+    assertThat(
+            pool.call(
+                "root", "condor_q", String.valueOf(cluster), "-af", "JobStatus", "HoldReason"))
+        .matches("(?s)(5 .*Taken back by revocation \\w+: stolen.*){2}");
+    String id = held.stdout().replaceAll("(?s).*--lift (\\w+).*", "$1");
+    assertThat(credmint(pool, "revoke", "--lift", id).exit()).isZero();
+    LivePool.Result unknown = credmint(pool, "revoke", "--user", "bop", "--reason", "misspelled");
+    assertThat(unknown.exit()).isEqualTo(1);
+    assertThat(unknown.stderr()).contains("nothing here has user bop");
   }
 
   private static LivePool.Result credmint(LivePool pool, String... arguments) {

@@ -90,6 +90,11 @@ class RevocationJsonTest {
         "\"job\" : \"12.3\"|\"job\" : \"twelve\"",
         "\"user\" :|\"usr\" :",
         "2026-11-22T00:00:00Z|yesterday",
+        "\"user\" : \"mallory\"|\"user\" : null",
+        "\"user\" : \"mallory\"|\"user\" : 12",
+        "\"user\" : \"mallory\"|\"user\" : \"\"",
+        "\"withdraw\" : true|\"withdraw\" : \"yes\"",
+        "\"withdraw\" : true|\"withdraw\" : 1",
         "\"by\" : \"root\"|\"by\" : [\"root\"]"
       })
   void anEntryThatIsMisunderstoodIsRefused(String good, String bad) {

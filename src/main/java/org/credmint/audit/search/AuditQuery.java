@@ -29,6 +29,17 @@ public record AuditQuery(
     Optional<Instant> until,
     Optional<Instant> aliveAt) {
 
+  /** All lines. */
+  public static final AuditQuery ALL =
+      new AuditQuery(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+
   /** Tokens that are valid at a time, whoever has them. */
   public static AuditQuery ofTokensAliveAt(Instant time) {
     return new AuditQuery(

@@ -53,12 +53,27 @@ public final class AuditTrail implements AutoCloseable {
     return Optional.ofNullable(settings).map(AuditSettings::file);
   }
 
-  /** Adds lines, and waits until they are on the disk. */
-  public void record(List<AuditEntry> entries) {
+  /**
+   * Adds lines, and waits until they are on the disk. They need not be added again where they are
+   * not: they are kept in memory, and tried again.
+   *
+   * @return whether they are, with all that was added before, or nothing is kept at all
+   */
+  public boolean record(List<AuditEntry> entries) {
     AuditLog open = log();
-    if (open != null && !entries.isEmpty()) {
-      tell(open, open.append(entries));
+    if (open == null) {
+      return true;
     }
+    if (entries.isEmpty() && isWritten()) {
+      return true;
+    }
+    Optional<PosixException> outcome = open.append(entries);
+    tell(open, outcome);
+    return outcome.isEmpty();
+  }
+
+  private synchronized boolean isWritten() {
+    return failure.isEmpty();
   }
 
   /** Tries again what could not be written. */

@@ -35,6 +35,10 @@ final class FilterOptions {
         throw new ParameterException(commandLine, "a name is empty");
       }
     }
+    if (user != null && user.contains("@")) {
+      throw new ParameterException(
+          commandLine, "'" + user + "' has a domain: write the user's name without @ and domain");
+    }
     return new CredentialFilter(
         Optional.ofNullable(user),
         Optional.ofNullable(provider),

@@ -12,6 +12,7 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.line.AuditLine;
 import org.credmint.audit.search.AuditFiles;
 import org.credmint.audit.search.AuditQuery;
+import org.credmint.audit.search.SearchResult;
 import org.credmint.credential.JobId;
 import org.credmint.revocation.Revocation;
 
@@ -20,21 +21,25 @@ final class IssuedBefore {
   private static final int MOST_PRINTED = 50;
 
   private final List<AuditLine> tokens = new ArrayList<>();
+  private long damaged;
 
   /**
-   * Those of a revocation that are valid at a time.
+   * Those of some revocations that are valid at a time.
    *
    * @throws IOException where the audit log cannot be read
    */
-  static IssuedBefore of(AuditFiles files, Revocation revocation, Instant now) throws IOException {
+  static IssuedBefore of(AuditFiles files, List<Revocation> revocations, Instant now)
+      throws IOException {
     IssuedBefore found = new IssuedBefore();
-    files.find(
-        AuditQuery.ofTokensAliveAt(now),
-        (line, text) -> {
-          if (isMeant(line, revocation)) {
-            found.tokens.add(line);
-          }
-        });
+    SearchResult read =
+        files.find(
+            AuditQuery.ofTokensAliveAt(now),
+            (line, text) -> {
+              if (revocations.stream().anyMatch(one -> isMeant(line, one))) {
+                found.tokens.add(line);
+              }
+            });
+    found.damaged = read.damaged();
     found.tokens.sort(Comparator.comparing(IssuedBefore::end));
     return found;
   }
@@ -56,13 +61,34 @@ final class IssuedBefore {
         && revocation.keyId().filter(id -> !id.equals(line.claims().keyId())).isEmpty();
   }
 
-  /** The ids of the tokens. */
-  List<String> ids() {
-    return tokens.stream().map(line -> line.claims().tokenId()).toList();
+  /**
+   * The ids of all tokens.
+   *
+   * @throws IOException where lines of the audit log are damaged, so that nobody knows all
+   */
+  List<String> ids() throws IOException {
+    if (damaged > 0) {
+      throw new IOException(
+          damaged + " damaged lines of the audit log may tell of more tokens: see 'audit verify'");
+    }
+    return tokens.stream()
+        .map(line -> line.claims().tokenId())
+        .filter(id -> !id.isEmpty())
+        .toList();
+  }
+
+  /** Whether one of them is for all jobs of a cluster. */
+  boolean isOfCluster() {
+    return tokens.stream()
+        .flatMap(line -> JobId.parse(line.job()).stream())
+        .anyMatch(JobId::isCluster);
   }
 
   /** A line for each, those that expire first at the top. */
   void print(PrintWriter out) {
+    if (damaged > 0) {
+      out.printf("%d lines of the audit log are damaged, so there may be more tokens.%n", damaged);
+    }
     if (tokens.isEmpty()) {
       out.println("By the audit log no token that matches is valid any more.");
       return;

@@ -3,6 +3,7 @@ package org.credmint.cli.takeback;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import org.credmint.credential.JobId;
 import org.credmint.htcondor.tool.JobHolds;
 import org.credmint.revocation.Revocation;
 import org.credmint.revocation.RevocationFile;
+import org.credmint.revocation.RevocationJson;
 
 /** What is done to the list of revocations of one daemon, each with its record. */
 final class RevocationActs {
@@ -39,16 +41,39 @@ final class RevocationActs {
   String taken() {
     return isTaken
         ? "The daemon has seen it."
-        : "No daemon has seen it within 3 s: none runs, or it uses another CREDMINT_CONTROL_DIRECTORY than %s (run condor_reconfig)."
+        : "No daemon has seen it within 3 s: none runs, it cannot write its audit log, or it uses another CREDMINT_CONTROL_DIRECTORY than %s (run condor_reconfig)."
             .formatted(directory);
   }
 
-  List<Revocation> entries() throws IOException {
+  private List<Revocation> entries() throws IOException {
     return file.entries(directory);
   }
 
-  /** Adds a revocation; it holds when this returns. */
+  /** Prints the list. */
+  void printList(boolean asJson, PrintWriter out) throws IOException {
+    List<Revocation> entries = entries();
+    if (asJson) {
+      out.print(new String(RevocationJson.write(entries), StandardCharsets.UTF_8));
+      return;
+    }
+    for (Revocation one : entries) {
+      String how = one.withdraw() ? ", files removed" : "";
+      out.printf(
+          "%s  since %s by %s  %s%s: %s%n",
+          one.id(), one.since(), one.by(), one.what(), how, one.reason());
+    }
+    if (entries.isEmpty()) {
+      out.println("Nothing is revoked.");
+    }
+  }
+
+  /**
+   * Adds a revocation; it holds when this returns.
+   *
+   * @throws IOException where it cannot be added; then nothing has changed
+   */
   void revoke(Revocation one) throws IOException {
+    refusePartOfCluster(one);
     file.change(
         directory,
         before -> {
@@ -56,7 +81,29 @@ final class RevocationActs {
           after.add(one);
           return after;
         });
-    record(AuditEntry.Act.REVOCATION, one, "by " + one.by() + ": " + one.reason());
+  }
+
+  /** A cluster's token can be taken from all of its jobs only. */
+  private void refusePartOfCluster(Revocation one) throws IOException {
+    Optional<JobId> job = one.filter().job().filter(id -> !id.isCluster());
+    if (job.isPresent() && hasTokenOfCluster(one)) {
+      throw new IOException(
+          "job %s shares the token of its cluster: write --job %s to take it from all of its jobs"
+              .formatted(job.get(), job.get().wholeCluster()));
+    }
+  }
+
+  private boolean hasTokenOfCluster(Revocation one) throws IOException {
+    Optional<AuditFiles> log = surroundings.auditFiles(daemonName);
+    try {
+      return log.isPresent() && issued(log.get(), List.of(one)).isOfCluster();
+    } catch (IOException e) {
+      return false; // nobody knows; the token of the cluster is taken back with the job
+    }
+  }
+
+  private IssuedBefore issued(AuditFiles log, List<Revocation> revocations) throws IOException {
+    return IssuedBefore.of(log, revocations, surroundings.clock().instant());
   }
 
   /** Ends a revocation; empty where there is none of this id. */
@@ -65,13 +112,15 @@ final class RevocationActs {
     if (ended.isPresent()) {
       file.change(
           directory, before -> before.stream().filter(one -> !one.id().equals(id)).toList());
-      record(AuditEntry.Act.LIFT, ended.get(), "by " + surroundings.account());
     }
     return ended;
   }
 
-  /** The daemon adds it to the audit log, at its next start if it does not run. */
-  private void record(AuditEntry.Act act, Revocation one, String outcome) throws IOException {
+  /**
+   * Leaves what was done for the daemon, which adds it to the audit log, at its next start if it
+   * does not run.
+   */
+  void record(AuditEntry.Act act, Revocation one, String outcome) throws IOException {
     AuditEntry.Claims claims =
         new AuditEntry.Claims(
             one.keyId().orElse(""),
@@ -94,40 +143,72 @@ final class RevocationActs {
     isTaken = surroundings.isTaken(directory, surroundings.leave(directory, entry));
   }
 
-  /**
-   * Prints which tokens are out there.
-   *
-   * @return their ids
-   */
-  List<String> printTokens(Revocation one, PrintWriter out) throws IOException {
+  /** Prints which tokens are out there. */
+  void printTokens(Revocation one, PrintWriter out) throws IOException {
     Optional<AuditFiles> log = surroundings.auditFiles(daemonName);
     if (log.isEmpty()) {
       out.println("CREDMINT_AUDIT_LOG is off, so nobody can tell which tokens are out there.");
-      return one.tokenId().stream().toList();
+      return;
     }
     try {
-      IssuedBefore issued = IssuedBefore.of(log.get(), one, surroundings.clock().instant());
-      issued.print(out);
-      return issued.ids();
+      issued(log.get(), List.of(one)).print(out);
     } catch (IOException e) {
       out.println("Cannot tell which tokens are out there: audit log: " + e.getMessage());
-      return one.tokenId().stream().toList();
     }
   }
 
-  /** These, and all single tokens that were taken back before. */
-  List<String> idsFor(List<String> tokens) throws IOException {
-    Set<String> all = new LinkedHashSet<>(tokens);
-    entries().forEach(one -> one.tokenId().ifPresent(all::add));
-    return List.copyOf(all);
+  /**
+   * The ids of all tokens that are revoked and may still be valid, whenever they were.
+   *
+   * @throws IOException where nobody can tell; the message says why
+   */
+  Set<String> revokedTokens() throws IOException {
+    Set<String> all = new LinkedHashSet<>();
+    List<Revocation> others = new ArrayList<>();
+    for (Revocation one : entries()) {
+      one.tokenId().ifPresentOrElse(all::add, () -> others.add(one));
+    }
+    if (!others.isEmpty()) {
+      Optional<AuditFiles> log = surroundings.auditFiles(daemonName);
+      String off = "CREDMINT_AUDIT_LOG is off, so nobody can tell which tokens are out there";
+      all.addAll(issued(log.orElseThrow(() -> new IOException(off)), others).ids());
+    }
+    return all;
+  }
+
+  /**
+   * Looks for misspelled names.
+   *
+   * @throws IOException where there are any; the message names them
+   */
+  void checkNames(Revocation one) throws IOException {
+    List<String> unknown =
+        KnownNames.unknown(
+            one,
+            surroundings.configuration(daemonName),
+            surroundings.auditFiles(daemonName),
+            surroundings.host());
+    if (!unknown.isEmpty()) {
+      String hint =
+          one.filter().job().isPresent() ? "; users' tokens are not of one job: use --user" : "";
+      throw new IOException(
+          "nothing here has %s: is the name right%s?".formatted(String.join(", ", unknown), hint));
+    }
   }
 
   /**
    * Puts the jobs of a revocation on hold.
    *
-   * @return why they are not; empty where they are
+   * @throws IOException where they are not; the message says why
    */
-  Optional<String> hold(Revocation one) {
+  void hold(Revocation one) throws IOException {
+    Optional<String> failure = failureToHold(one);
+    if (failure.isPresent()) {
+      throw new IOException(failure.get());
+    }
+  }
+
+  private Optional<String> failureToHold(Revocation one) {
     String reason = "Taken back by revocation %s: %s".formatted(one.id(), one.reason());
     Optional<JobId> job = one.filter().job();
     if (job.isEmpty()) {

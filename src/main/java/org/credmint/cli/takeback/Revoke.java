@@ -3,16 +3,15 @@ package org.credmint.cli.takeback;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
+import org.credmint.audit.line.AuditEntry;
 import org.credmint.cli.option.DaemonOption;
 import org.credmint.revocation.Revocation;
-import org.credmint.revocation.RevocationJson;
 import org.credmint.secret.Redaction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:it is done",
-      "1:there is no such revocation, or jobs could not be put on hold",
+      "1:not all is done, a name is unknown, or there is no such revocation; the reason is printed",
       "2:nothing was changed; the reason is printed"
     })
 public final class Revoke implements Callable<Integer> {
@@ -85,7 +84,7 @@ public final class Revoke implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Also write a configuration file by which HTCondor's daemons refuse the IDTOKENs that are"
-              + " out there. Copy it to each machine that accepts them, and run condor_reconfig.")
+              + " out there, of all revocations in force. Copy it to each machine that accepts them, and run condor_reconfig.")
   private @Nullable Path expression;
 
   @Option(names = "--list", description = "Print what is taken back now.")
@@ -112,7 +111,8 @@ public final class Revoke implements Callable<Integer> {
     try {
       RevocationActs acts = RevocationActs.at(surroundings, daemon.daemonName());
       if (list) {
-        return list(acts, out);
+        acts.printList(json, out);
+        return 0;
       }
       return lifted == null ? revoke(acts, out) : lift(acts, lifted, out);
     } catch (IOException e) {
@@ -121,24 +121,6 @@ public final class Revoke implements Callable<Integer> {
     } finally {
       out.flush();
     }
-  }
-
-  private int list(RevocationActs acts, PrintWriter out) throws IOException {
-    List<Revocation> entries = acts.entries();
-    if (json) {
-      out.print(new String(RevocationJson.write(entries), StandardCharsets.UTF_8));
-      return 0;
-    }
-    for (Revocation one : entries) {
-      String how = one.withdraw() ? ", files removed" : "";
-      out.printf(
-          "%s  since %s by %s  %s%s: %s%n",
-          one.id(), one.since(), one.by(), one.what(), how, one.reason());
-    }
-    if (entries.isEmpty()) {
-      out.println("Nothing is revoked.");
-    }
-    return 0;
   }
 
   private int lift(RevocationActs acts, String id, PrintWriter out) throws IOException {
@@ -150,21 +132,75 @@ public final class Revoke implements Callable<Integer> {
       return PARTLY;
     }
     out.printf("Revocation %s lifted: %s%n", id, ended.get().what());
-    return 0;
+    return record(acts, AuditEntry.Act.LIFT, ended.get(), "by " + surroundings.account(), out);
   }
 
   private int revoke(RevocationActs acts, PrintWriter out) throws IOException {
     Revocation revocation = wanted();
+    if (expression != null) {
+      new RevocationExpression(surroundings.host(), expression).check();
+    }
     acts.revoke(revocation);
     out.printf("Revocation %s: %s%n", revocation.id(), consequence(revocation));
     out.printf("To end it: credmint revoke --lift %s%n", revocation.id());
-    out.println(acts.taken());
-    List<String> tokens = acts.printTokens(revocation, out);
+    return follow(acts, revocation, out);
+  }
+
+  /** What follows when the list has been changed; nothing of it undoes that. */
+  private int follow(RevocationActs acts, Revocation one, PrintWriter out) {
+    int status = hold ? attempt("jobs are not on hold", () -> acts.hold(one)) : 0;
+    status |= record(acts, AuditEntry.Act.REVOCATION, one, outcome(one), out);
+    status |= attempt("tokens are not listed", () -> acts.printTokens(one, out));
     if (expression != null) {
-      RevocationExpression.write(surroundings.host(), expression, acts.idsFor(tokens));
-      out.printf("Wrote %s; takes effect with condor_reconfig.%n", expression);
+      Path file = expression;
+      status |= attempt(file + " is not written", () -> write(acts, file, out));
     }
-    return hold ? hold(acts, revocation) : 0;
+    return status | attempt("revocation " + one.id() + " holds, but", () -> acts.checkNames(one));
+  }
+
+  private int record(
+      RevocationActs acts, AuditEntry.Act act, Revocation one, String outcome, PrintWriter out) {
+    return attempt(
+        "it is done, but not in the audit log",
+        () -> {
+          acts.record(act, one, outcome);
+          out.println(acts.taken());
+        });
+  }
+
+  private void write(RevocationActs acts, Path file, PrintWriter out) throws IOException {
+    new RevocationExpression(surroundings.host(), file).write(acts.revokedTokens());
+    out.printf(
+        "Wrote %s, for all revocations in force; takes effect with condor_reconfig.%n", file);
+  }
+
+  /** Something that may fail. */
+  private interface Attempt {
+    void run() throws IOException;
+  }
+
+  private int attempt(String whatFails, Attempt attempt) {
+    try {
+      attempt.run();
+      return 0;
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("credmint: " + whatFails + ": " + e.getMessage());
+      return PARTLY;
+    }
+  }
+
+  private String outcome(Revocation one) {
+    StringJoiner options = new StringJoiner(" ", ", with ", "").setEmptyValue("");
+    if (withdraw) {
+      options.add("--withdraw");
+    }
+    if (hold) {
+      options.add("--hold");
+    }
+    if (expression != null) {
+      options.add("--expression");
+    }
+    return "by %s at %s%s: %s".formatted(one.by(), one.since(), options, one.reason());
   }
 
   private static String consequence(Revocation one) {
@@ -174,13 +210,6 @@ public final class Revoke implements Callable<Integer> {
     String key =
         one.keyId().isPresent() ? " Sign with another key: see 'credmint keys create'." : "";
     return one.what() + ": nothing is issued or renewed from now on." + key;
-  }
-
-  private int hold(RevocationActs acts, Revocation revocation) {
-    Optional<String> failure = acts.hold(revocation);
-    failure.ifPresent(
-        why -> spec.commandLine().getErr().println("credmint: jobs are not on hold: " + why));
-    return failure.isPresent() ? PARTLY : 0;
   }
 
   private Revocation wanted() {
@@ -200,6 +229,10 @@ public final class Revoke implements Callable<Integer> {
     }
     if (wanted.reason().isBlank()) {
       throw fault("give a --reason: it is logged, and users whose jobs are held read it");
+    }
+    boolean isEmpty = "".equals(tokenId) || "".equals(keyId);
+    if (isEmpty || (withdraw && tokenId != null)) {
+      throw fault("--jti and --kid need an ID, and --jti goes without --withdraw: see --help");
     }
     if (hold && wanted.filter().user().isEmpty() && wanted.filter().job().isEmpty()) {
       throw fault("--hold needs --user or --job");

@@ -16,6 +16,7 @@ import org.credmint.audit.line.AuditEntry;
 import org.credmint.audit.search.AuditFiles;
 import org.credmint.config.AuditSettings;
 import org.credmint.config.Settings;
+import org.credmint.config.SettingsReading;
 import org.credmint.config.knob.Problem;
 import org.credmint.control.ControlDirectory;
 import org.credmint.control.RecordFile;
@@ -95,6 +96,11 @@ public record Surroundings(
     return directory;
   }
 
+  /** What can be read of the configuration. */
+  SettingsReading configuration(String daemonName) throws IOException {
+    return Settings.read(configurations.of(daemonName), daemonName, "");
+  }
+
   /**
    * Leaves a record for the daemon.
    *
@@ -121,7 +127,7 @@ public record Surroundings(
         if (waited.compareTo(UNTIL_TAKEN) >= 0 || !pause.test(LOOK_PERIOD)) {
           open.remove(name);
           throw new IOException(
-              "the daemon does not take requests from %s: is it running? See 'credmint status'; nothing was done"
+              "the daemon does not take requests from %s: is it running? Can it write its audit log? See 'credmint status'; nothing was done"
                   .formatted(directory));
         }
       }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.credmint.audit.line.AuditEntry;
 import org.credmint.control.ControlDirectory;
 import org.credmint.control.RecordFile;
@@ -23,24 +23,24 @@ import org.credmint.request.CredentialFilter;
 
 /**
  * Passes to the audit log what commands have done: it has one writer, the daemon, so they leave
- * their records in the control directory. A record's file is removed when its line is in the log;
- * after a crash in between the line is there twice.
+ * their records in the control directory. A record's file is removed when its line is on the disk,
+ * and stays while the log cannot be written; after a crash in between the line is there twice.
  */
 public final class PendingRecords {
   private final Host host;
-  private final Consumer<List<AuditEntry>> auditLog;
+  private final Predicate<List<AuditEntry>> auditLog;
 
-  /** Those that are in the audit log, while their files cannot be removed. */
-  private final Set<String> recorded = new HashSet<>();
+  /** Those that the audit log was told, while their files are still there. */
+  private final Set<String> told = new HashSet<>();
 
   private volatile String failure = "";
 
   /**
    * Records on this machine.
    *
-   * @param auditLog adds lines, and returns when they are durable
+   * @param auditLog adds lines, and returns whether they and all before them are durable
    */
-  public PendingRecords(Host host, Consumer<List<AuditEntry>> auditLog) {
+  public PendingRecords(Host host, Predicate<List<AuditEntry>> auditLog) {
     this.host = host;
     this.auditLog = auditLog;
   }
@@ -81,9 +81,9 @@ public final class PendingRecords {
         damaged = Optional.of(new IOException(name + ": " + e.getMessage(), e));
       }
     }
-    entries.keySet().removeAll(recorded);
-    auditLog.accept(List.copyOf(entries.values()));
-    recorded.addAll(entries.keySet());
+    entries.keySet().removeAll(told);
+    boolean isDurable = auditLog.test(List.copyOf(entries.values()));
+    told.addAll(entries.keySet());
     for (Map.Entry<String, AuditEntry> one : entries.entrySet()) {
       if (one.getValue().act() == AuditEntry.Act.REQUEST) {
         String answer = RecordFile.answerTo(one.getKey());
@@ -94,21 +94,22 @@ public final class PendingRecords {
       }
     }
     Optional<IOException> broken = damaged;
-    Optional<IOException> problem = removeRecorded(open).or(() -> broken);
+    Optional<IOException> problem =
+        isDurable ? removeTold(open).or(() -> broken) : broken; // else the next look tries again
     if (problem.isPresent()) {
       throw problem.get();
     }
   }
 
-  private Optional<IOException> removeRecorded(ControlDirectory open) {
+  private Optional<IOException> removeTold(ControlDirectory open) {
     Optional<IOException> failed = Optional.empty();
-    for (String name : List.copyOf(recorded)) {
+    for (String name : List.copyOf(told)) {
       try {
         open.remove(name);
-        recorded.remove(name);
+        told.remove(name);
       } catch (PosixException e) {
         if (e.isGone()) {
-          recorded.remove(name);
+          told.remove(name);
         } else {
           failed = Optional.of(e);
         }

@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,7 +56,10 @@ class RevokeTest {
   private Path control;
 
   @BeforeEach
-  void configure() {
+  void configure() throws IOException {
+    Path credentials = Files.createDirectory(temporary.resolve("cred"));
+    Files.createDirectory(credentials.resolve("mallory"));
+    knobs.put("SEC_CREDENTIAL_DIRECTORY_OAUTH", credentials.toString());
     control = temporary.resolve("control");
     knobs.put("CREDMINT_CONTROL_DIRECTORY", control.toString());
     knobs.put("CREDMINT_AUDIT_LOG", temporary.resolve("Log").toString());
@@ -83,6 +87,10 @@ class RevokeTest {
   }
 
   private void issued(String user, String tokenId, Instant end) {
+    issued(user, new JobId(12, 0), tokenId, end);
+  }
+
+  private void issued(String user, JobId job, String tokenId, Instant end) {
     Claims claims =
         new Claims(
             "k1",
@@ -93,8 +101,7 @@ class RevokeTest {
             Optional.of(NOW.minusSeconds(600)),
             Optional.of(end));
     AuditEntry entry =
-        new AuditEntry(
-            Act.MINT, "chem", user, Optional.of(new JobId(12, 0)), claims, "rule", "issued");
+        new AuditEntry(Act.MINT, "chem", user, Optional.of(job), claims, "rule", "issued");
     AuditSettings settings = new AuditSettings(temporary.resolve("Log"), 0, 0);
     try (AuditLog log = AuditLog.open(host, settings, () -> NOW)) {
       log.append(List.of(entry));
@@ -128,7 +135,10 @@ class RevokeTest {
     assertThat(list()).isEmpty();
     assertThat(records())
         .hasSize(2)
-        .anyMatch(one -> one.contains("\"act\":\"revocation\"") && one.contains("by root: stolen"))
+        .anyMatch(
+            one ->
+                one.contains("\"act\":\"revocation\"")
+                    && one.contains("by root at 2026-11-22T10:00:00Z: stolen"))
         .anyMatch(one -> one.contains("\"act\":\"lift\""));
   }
 
@@ -146,10 +156,14 @@ class RevokeTest {
         .contains("until 2026-11-22T10:01:00Z  mallory/chem job 12.0  jti 01f1")
         .doesNotContain("01f2", "01f3");
     assertThat(Files.readString(expression))
-        .contains("SEC_TOKEN_REVOCATION_EXPR = \\\n  jti =?= \"01f1\"\n");
+        .contains(
+            "SEC_TOKEN_REVOCATION_EXPR = ($(SEC_TOKEN_REVOCATION_EXPR:false)) || \\\n  jti =?= \"01f1\"\n");
     run("--jti", "01f9", "--reason", "in a log", "--expression", expression.toString());
     assertThat(out.toString()).contains("no token that matches is valid", "is given another one");
-    assertThat(Files.readString(expression)).contains("jti =?= \"01f9\"");
+    assertThat(Files.readString(expression))
+        .as("of all revocations in force")
+        .contains("jti =?= \"01f9\"", "jti =?= \"01f1\"")
+        .doesNotContain("01f3");
   }
 
   @Test
@@ -160,7 +174,85 @@ class RevokeTest {
   }
 
   @Test
+  void aFileOfSomebodyElseIsNotReplaced() throws IOException {
+    Path file = Files.writeString(temporary.resolve("10-site.conf"), "USE_VOMS = true\n");
+    assertThat(revokeInto(file)).isEqualTo(2);
+    assertThat(err.toString()).contains("10-site.conf was not written by 'credmint revoke");
+    assertThat(revokeInto(temporary.resolve("none").resolve("file"))).isEqualTo(2);
+    assertThat(Files.readString(file)).isEqualTo("USE_VOMS = true\n");
+    assertThat(control).as("nothing is revoked").doesNotExist();
+  }
+
+  @Test
+  void withoutAWholeAuditLogNoExpressionIsWritten() throws IOException {
+    Path file = temporary.resolve("90-revoked.conf");
+    assertThat(revokeInto(file)).as("there is no audit log").isEqualTo(1);
+    issued("mallory", "01f1", NOW.plusSeconds(60));
+    Files.writeString(temporary.resolve("Log"), "garbage\n", StandardOpenOption.APPEND);
+    assertThat(revokeInto(file)).isEqualTo(1);
+    assertThat(err.toString()).contains("1 damaged lines of the audit log");
+    knobs.put("CREDMINT_AUDIT_LOG", "");
+    assertThat(revokeInto(file)).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("90-revoked.conf is not written: CREDMINT_AUDIT_LOG is off");
+    assertThat(file).doesNotExist();
+    assertThat(list()).hasSize(3);
+  }
+
+  @Test
+  void anIdThatWouldSayMoreIsNotWrittenIntoAnExpression() {
+    Path file = temporary.resolve("90-revoked.conf");
+    assertThat(run("--jti", "a\" || true", "--reason", "x", "--expression", file.toString()))
+        .isEqualTo(1);
+    assertThat(file).doesNotExist();
+  }
+
+  private int revokeInto(Path expression) {
+    return run("--user", "mallory", "--reason", "x", "--expression", expression.toString());
+  }
+
+  @Test
+  void aNameThatNothingHasIsSaidToBeUnknown() throws IOException {
+    issued("bob", "01f1", NOW.minusSeconds(60));
+    assertThat(run("--user", "malory", "--provider", "Chem", "--reason", "stolen")).isEqualTo(1);
+    assertThat(err.toString()).contains("nothing here has user malory, provider Chem");
+    assertThat(list()).as("it holds").hasSize(1);
+    assertThat(run("--user", "malory", "--reason", "again")).as("acts say nothing").isEqualTo(1);
+    assertThat(run("--user", "bob", "--provider", "chem", "--job", "12", "--reason", "x")).isZero();
+    for (String option : List.of("--target", "--kid", "--jti", "--job")) {
+      assertThat(run(option, "99", "--reason", "x")).as(option).isEqualTo(1);
+    }
+    assertThat(err.toString()).contains("job 99: is the name right; users' tokens are not of one");
+  }
+
+  @Test
+  void theTokenOfAClusterIsTakenFromAllOfItsJobsOnly() throws IOException {
+    issued("mallory", JobId.ofCluster(12), "01f1", NOW.plusSeconds(60));
+    assertThat(run("--job", "12.3", "--reason", "x")).isEqualTo(2);
+    assertThat(err.toString()).contains("job 12.3 shares the token of its cluster", "--job 12 ");
+    assertThat(list()).isEmpty();
+    assertThat(run("--job", "12", "--reason", "x")).isZero();
+  }
+
+  @Test
+  void whatFailsWhenTheListHasChangedIsNotStatus2() throws IOException {
+    Files.createDirectory(control);
+    Files.createDirectories(control.resolve("revocation-R2.record/x"));
+    assertThat(run(MALLORY)).isEqualTo(1);
+    assertThat(err.toString()).contains("it is done, but not in the audit log");
+    assertThat(out.toString()).contains("Revocation R1", "audit log");
+    assertThat(list()).hasSize(1);
+  }
+
+  @Test
+  void theAuditLogIsToldWhatElseWasAskedFor() throws IOException {
+    run("--user", "mallory", "--withdraw", "--hold", "--reason", "x");
+    assertThat(records()).singleElement().asString().contains(", with --withdraw --hold: x");
+  }
+
+  @Test
   void jobsAreHeldOnlyIfAsked() {
+    issued("mallory", "01f1", NOW.plusSeconds(60));
     when(holds.holdAllOf(eq("mallory"), anyString())).thenReturn(Optional.of("no schedd"));
     when(holds.hold(any(), eq(List.of("12.3")), anyString()))
         .thenReturn(
@@ -174,7 +266,15 @@ class RevokeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--reason x", "--user mallory", "--job twelve --reason x", "--lift"})
+  @ValueSource(
+      strings = {
+        "--reason x",
+        "--user mallory",
+        "--job twelve --reason x",
+        "--lift",
+        "--user mallory@example.org --reason x",
+        "--jti 01f1 --withdraw --reason x"
+      })
   void whatSaysTooLittleChangesNothing(String arguments) {
     assertThat(run(arguments.split(" "))).isEqualTo(2);
     assertThat(control).doesNotExist();
