@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.credmint.cli.why.Why;
 import org.credmint.config.ScheddQueue;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.JobId;
@@ -78,10 +79,11 @@ final class JobLookup {
     if (answer instanceof JobAds.Answer.Ad ad) {
       return ad.text();
     }
-    throw new IOException(
-        answer instanceof JobAds.Answer.Failed failed
-            ? failed.reason()
-            : "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
+    if (answer instanceof JobAds.Answer.Failed failed) {
+      throw new IOException(failed.reason());
+    }
+    throw new Why.NotInQueueException(
+        "job " + id + " is not in the queue; 'condor_q -allusers' lists the jobs");
   }
 
   private Optional<String> name(JobId id) throws IOException {

@@ -13,6 +13,9 @@ public final class ConfigurationLinks {
   /** What those who may not read a key or a directory are told begins so. */
   private static final String NOT_CHECKED = "is not checked";
 
+  /** A key that the daemon has not made. */
+  private static final String NO_KEY = "does not exist yet";
+
   private ConfigurationLinks() {}
 
   /** HTCondor did not tell it. */
@@ -49,14 +52,23 @@ public final class ConfigurationLinks {
             .filter(one -> one.isError() || one.subject().startsWith("/"))
             .sorted(Comparator.comparing(Problem::severity))
             .toList();
-    return own.isEmpty()
-        ? Link.ok("provider", "provider " + provider + " is served")
-        : of("provider", own.get(0));
+    Optional<Problem> worst =
+        own.stream().filter(one -> one.isError() || bearsOnPrivateKey(one)).findFirst();
+    if (worst.isPresent()) {
+      return of("provider", worst.get());
+    }
+    String note = own.isEmpty() ? "" : ", though " + own.get(0);
+    return Link.ok("provider", "provider " + provider + " is served" + note);
+  }
+
+  /** The key is used whatever is wrong with the file of its public half. */
+  private static boolean bearsOnPrivateKey(Problem problem) {
+    return problem.reason().startsWith(NOT_CHECKED) || problem.reason().startsWith(NO_KEY);
   }
 
   private static Link of(String name, Problem problem) {
     return problem.reason().startsWith(NOT_CHECKED)
-        ? Link.unknown(name, problem.toString(), "run this command as root")
+        ? Link.unknown(name, problem.toString(), "sudo credmint check")
         : Link.fault(name, problem.toString(), "credmint check");
   }
 }

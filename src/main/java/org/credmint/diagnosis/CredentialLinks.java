@@ -23,15 +23,19 @@ public record CredentialLinks(Found found, boolean running) {
   private static final String POLICY = "policy";
   private static final String ISSUING = "issuing";
 
-  /** The links up to its file. */
-  public List<Link> all() {
+  /** Whether the daemon is to issue it. */
+  public List<Link> allowed() {
     List<Link> links = new ArrayList<>();
     found.sight().flatMap(this::request).ifPresent(links::add);
     links.add(policy());
-    if (running && found.explanation().decided().isPresent()) {
-      links.add(issuing());
-    }
     return links;
+  }
+
+  /** Whether it has; empty where nobody can tell. */
+  public Optional<Link> issued() {
+    return running && found.explanation().decided().isPresent()
+        ? Optional.of(issuing())
+        : Optional.empty();
   }
 
   private Optional<Link> request(Sight sight) {
@@ -42,7 +46,7 @@ public record CredentialLinks(Found found, boolean running) {
           Link.fault(
               REQUEST,
               name + " is ignored: " + sight.ignored().get(),
-              "ls -ld " + sight.path().resolveSibling(lastOf(name))));
+              "ls -ld " + Link.word(sight.path().resolveSibling(lastOf(name)))));
     }
     return sight
         .requested()
@@ -140,7 +144,8 @@ public record CredentialLinks(Found found, boolean running) {
       case REMOVING ->
           Link.fault(
               ISSUING, "the daemon is about to remove it, since nobody requests it", explain());
-      case VALID, NOTE -> Link.ok(ISSUING, "the daemon has issued it");
+      case VALID -> Link.ok(ISSUING, "the daemon has issued it");
+      case NOTE -> Link.ok(ISSUING, "the daemon has none to issue now");
     };
   }
 
@@ -148,7 +153,7 @@ public record CredentialLinks(Found found, boolean running) {
     String directory =
         found
             .sight()
-            .map(one -> String.valueOf(one.path().getParent()))
+            .map(one -> Link.word(String.valueOf(one.path().getParent())))
             .orElse("$(condor_config_val SEC_CREDENTIAL_DIRECTORY_OAUTH)");
     if (status.reason().contains("ENOSPC") || status.reason().contains("EDQUOT")) {
       return "df -h -i " + directory;

@@ -30,12 +30,7 @@ public record DaemonLinks(String daemonName, Path directory) {
       return seen(seen, forJob, now);
     }
     if (sight instanceof DaemonSight.NoFile none) {
-      return List.of(
-          Link.fault(
-              NAME,
-              "the daemon has not run yet, or an older version runs: there is no state file "
-                  + none.path(),
-              on()));
+      return List.of(noFile(none));
     }
     if (sight instanceof DaemonSight.Unreadable unreadable) {
       String text =
@@ -50,11 +45,36 @@ public record DaemonLinks(String daemonName, Path directory) {
             "condor_who -quick"));
   }
 
+  private Link noFile(DaemonSight.NoFile none) {
+    String file = "there is no state file " + none.path();
+    return none.pid()
+        .map(
+            pid ->
+                Link.fault(
+                    NAME,
+                    "process %s serves %s, but %s: it has not read this configuration, or is of an older version"
+                        .formatted(pid, directory, file),
+                    "condor_reconfig"))
+        .orElseGet(
+            () ->
+                Link.fault(
+                    NAME, "the daemon has not run yet, or an older version runs: " + file, on()));
+  }
+
+  /** It runs, so that nothing has to start it. */
+  private static Link hangs(DaemonSight.Seen seen, String reason) {
+    return Link.fault(
+        NAME,
+        "%s; if the disk of %s has room, end process %d, which HTCondor then starts again"
+            .formatted(reason, seen.path(), seen.report().process().pid()),
+        "df -h -i " + Link.word(String.valueOf(seen.path().getParent())));
+  }
+
   private List<Link> seen(DaemonSight.Seen seen, boolean forJob, Instant now) {
     StatusReport report = seen.report();
     String down = report.whyDown(seen.running(), now);
     if (!down.isEmpty()) {
-      return List.of(Link.fault(NAME, down, on()));
+      return List.of(seen.running() ? hangs(seen, down) : Link.fault(NAME, down, on()));
     }
     if (!report.process().directory().equals(directory)) {
       String text =
@@ -65,7 +85,8 @@ public record DaemonLinks(String daemonName, Path directory) {
     List<Link> links = new ArrayList<>();
     links.add(Link.ok(NAME, "process %d is at work".formatted(report.process().pid())));
     problem(report, StatusTally.DIRECTORY)
-        .ifPresent(one -> links.add(Link.fault(NAME, one.text(), "ls -ld " + directory)));
+        .ifPresent(
+            one -> links.add(Link.fault(NAME, one.text(), "ls -ld " + Link.word(directory))));
     problem(report, StatusTally.CONFIGURATION)
         .ifPresent(one -> links.add(Link.fault(NAME, one.text(), "credmint check")));
     problem(report, StatusTally.JOB_QUEUE)

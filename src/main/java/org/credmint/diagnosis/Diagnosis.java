@@ -12,8 +12,9 @@ import org.credmint.diagnosis.Link.Verdict;
  * @param chain all that has to be in order; what comes first is the cause of what follows
  */
 public record Diagnosis(String subject, List<Link> chain) {
-  /** Takes a copy. */
+  /** Takes a copy, and makes the name fit for a terminal. */
   public Diagnosis {
+    subject = Link.printable(subject);
     chain = List.copyOf(chain);
   }
 

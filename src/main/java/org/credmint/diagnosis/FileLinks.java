@@ -11,6 +11,7 @@ import org.credmint.credential.kind.TimeInWords;
 import org.credmint.inspect.Explanation;
 import org.credmint.inspect.FileFinding;
 import org.credmint.inspect.Sight;
+import org.credmint.provider.Provider;
 import org.credmint.request.Destination;
 
 /**
@@ -36,34 +37,41 @@ public record FileLinks(Sight sight, Explanation.Decided decided, Found.Reader r
     List<Link> links = new ArrayList<>();
     links.add(whyUnread(found).orElseGet(() -> Link.ok(FILE, sight.path() + " is there")));
     links.add(validity(found.said()));
-    links.add(
-        found
-            .unlike()
-            .map(
-                why ->
-                    Link.fault(
-                        "content",
-                        "%s is not what the configuration on disk gives: %s"
-                            .formatted(sight.path(), why),
-                        "condor_reconfig"))
-            .orElseGet(() -> Link.ok("content", "it is what the configuration gives")));
+    if (decided.answer() instanceof Provider.Answer.Planned<?>) {
+      links.add(content(found));
+    }
     links.add(freshness(found.said()));
     return links;
+  }
+
+  private Link content(FileFinding.Found found) {
+    return found
+        .unlike()
+        .map(
+            why ->
+                Link.fault(
+                    "content",
+                    "%s is not what the configuration on disk gives: %s"
+                        .formatted(sight.path(), why),
+                    "condor_reconfig"))
+        .orElseGet(() -> Link.ok("content", "it is what the configuration gives"));
   }
 
   private Link notThere(FileFinding file) {
     Object path = sight.path();
     if (file instanceof FileFinding.Unseen unseen) {
       return Link.unknown(
-          FILE, path + " cannot be seen: " + unseen.reason(), "run this command as root");
+          FILE, path + " cannot be seen: " + unseen.reason(), "sudo namei -l " + Link.word(path));
     }
     if (file instanceof FileFinding.Unusable unusable) {
       return Link.fault(
-          FILE, "%s is of no use: %s".formatted(path, unusable.reason()), "ls -l " + path);
+          FILE,
+          "%s is of no use: %s".formatted(path, unusable.reason()),
+          "ls -l " + Link.word(path));
     }
     return file instanceof FileFinding.Note
         ? Link.ok(FILE, path + " is a note, since only jobs have credentials of this provider")
-        : Link.fault(FILE, path + " is not there", "namei -l " + path);
+        : Link.fault(FILE, path + " is not there", "namei -l " + Link.word(path));
   }
 
   private boolean isInDirectory() {
@@ -81,7 +89,7 @@ public record FileLinks(Sight sight, Explanation.Decided decided, Found.Reader r
               FILE,
               "%s is owned by uid %d, not %d, and the shadow reads no others without TRUST_CREDENTIAL_DIRECTORY"
                   .formatted(sight.path(), found.uid(), reader.owner()),
-              "chown %d %s".formatted(reader.owner(), sight.path())));
+              "chown %d %s".formatted(reader.owner(), Link.word(sight.path()))));
     }
     return (found.mode() & OPEN_TO_OTHERS) == 0
         ? Optional.empty()
@@ -90,7 +98,7 @@ public record FileLinks(Sight sight, Explanation.Decided decided, Found.Reader r
                 FILE,
                 "%s has mode %04o, and the shadow reads no file that others may touch without TRUST_CREDENTIAL_DIRECTORY"
                     .formatted(sight.path(), found.mode()),
-                "chmod go= " + sight.path()));
+                "chmod go= " + Link.word(sight.path())));
   }
 
   private Link validity(Description said) {
@@ -99,7 +107,7 @@ public record FileLinks(Sight sight, Explanation.Decided decided, Found.Reader r
       return Link.fault(
           VALIDITY,
           "%s expired %s ago".formatted(sight.path(), between(said.expiresAt(), now)),
-          "credmint inspect " + sight.path());
+          "credmint inspect " + Link.word(sight.path()));
     }
     return now.plus(SKEW).isBefore(said.issuedAt())
         ? Link.fault(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.credmint.credential.AttributeValue;
 import org.credmint.inspect.AskedProviders;
 import org.credmint.inspect.PolicyExplainer.Job;
@@ -16,16 +17,25 @@ import org.credmint.secret.Redaction;
  * @param job the job
  * @param providers those that are served
  * @param forJobs those of them that issue for jobs
+ * @param isOthers whether knobs give a word of {@code OAuthServicesNeeded} to another monitor
  */
-public record JobLinks(Job job, Set<String> providers, Set<String> forJobs) {
+public record JobLinks(
+    Job job, Set<String> providers, Set<String> forJobs, Predicate<String> isOthers) {
   private static final String NAME = "job";
   private static final long REMOVED = 3;
   private static final long COMPLETED = 4;
   private static final long HELD = 5;
   private static final int LONGEST = 300;
 
-  /** Whether the job requests credentials that there are. */
-  public List<Link> requests() {
+  /** The {@code HoldReasonCode} of jobs whose credentials HTCondor could not use. */
+  private static final long BAD_CREDENTIAL = 4;
+
+  /**
+   * Whether the job requests credentials that there are.
+   *
+   * @param provider whose; empty for any
+   */
+  public List<Link> requests(Optional<String> provider) {
     Set<String> words = AskedProviders.words(job.attributes());
     if (words.isEmpty()) {
       return List.of(
@@ -35,29 +45,49 @@ public record JobLinks(Job job, Set<String> providers, Set<String> forJobs) {
                   .formatted(job.id()),
               "condor_q %s -af OAuthServicesNeeded".formatted(job.id().withinSchedd())));
     }
-    List<Link> links = new ArrayList<>();
-    for (String word : words) {
-      whyNot(Redaction.printable(word, LONGEST))
-          .ifPresent(why -> links.add(Link.fault(NAME, why, "credmint check")));
+    List<String> own = words.stream().filter(word -> isOwn(word, provider)).toList();
+    if (own.isEmpty()) {
+      return List.of(Link.fault(NAME, noneOf(provider, words), "credmint check"));
     }
-    return links.isEmpty()
-        ? List.of(Link.ok(NAME, "job %s requests %s".formatted(job.id(), String.join(", ", words))))
-        : links;
+    List<Link> links = new ArrayList<>();
+    own.stream().filter(forJobs::contains).forEach(word -> links.add(untransformed(word)));
+    if (links.isEmpty()) {
+      links.add(Link.ok(NAME, "job %s requests %s".formatted(job.id(), String.join(", ", words))));
+    }
+    words.stream().filter(word -> !isServed(word)).forEach(word -> links.add(foreign(word)));
+    return links;
   }
 
-  private Optional<String> whyNot(String word) {
-    Optional<String> provider =
-        providers.stream().filter(name -> AskedProviders.isOf(name, word)).findFirst();
-    if (provider.isEmpty()) {
-      return Optional.of(
-          "job %s requests %s, of which Credmint serves no provider (%s)"
-              .formatted(job.id(), word, String.join(", ", providers)));
-    }
-    return forJobs.contains(word)
-        ? Optional.of(
-            "job %s requests %s, not a credential of its own: the transform of 50-credmint-per-job.conf was not applied when it was submitted"
-                .formatted(job.id(), word))
-        : Optional.empty();
+  private boolean isServed(String word) {
+    return !isOthers.test(word)
+        && providers.stream().anyMatch(name -> AskedProviders.isOf(name, word));
+  }
+
+  private boolean isOwn(String word, Optional<String> provider) {
+    return isServed(word) && provider.map(name -> AskedProviders.isOf(name, word)).orElse(true);
+  }
+
+  private String noneOf(Optional<String> provider, Set<String> words) {
+    String asked = "job %s requests %s, ".formatted(job.id(), String.join(", ", words));
+    return words.stream().anyMatch(this::isServed)
+        ? asked + "and nothing of provider " + provider.orElse("")
+        : asked + "of which Credmint serves no provider (" + String.join(", ", providers) + ")";
+  }
+
+  private Link foreign(String word) {
+    return Link.ok(
+        NAME,
+        isOthers.test(word)
+            ? word + " is left to another monitor"
+            : "%s is not judged: Credmint serves no such provider".formatted(word));
+  }
+
+  private Link untransformed(String word) {
+    return Link.fault(
+        NAME,
+        "job %s requests %s, not a credential of its own: the transform of 50-credmint-per-job.conf was not applied when it was submitted"
+            .formatted(job.id(), word),
+        "credmint check");
   }
 
   /** Whether the job is over, so that its credentials go. */
@@ -69,8 +99,11 @@ public record JobLinks(Job job, Set<String> providers, Set<String> forJobs) {
   public Link status() {
     String id = job.id().withinSchedd();
     if (number("JobStatus") == HELD) {
+      boolean helps = number("HoldReasonCode") == BAD_CREDENTIAL;
       return Link.fault(
-          NAME, "job %s is on hold: %s".formatted(job.id(), holdReason()), "condor_release " + id);
+          NAME,
+          "job %s is on hold: %s".formatted(job.id(), holdReason()),
+          (helps ? "condor_release " : "condor_q -hold ") + id);
     }
     return isOver()
         ? Link.fault(

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.diagnosis;
 
+import java.util.regex.Pattern;
+import org.credmint.secret.Redaction;
+
 /**
  * One thing that has to be in order for a credential to reach its reader.
  *
@@ -10,6 +13,17 @@ package org.credmint.diagnosis;
  * @param command what to run next; empty where it is in order
  */
 public record Link(String name, Verdict verdict, String text, String command) {
+  private static final int LONGEST = 4_000;
+
+  /** What no shell takes for anything but itself. */
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+=,-]+");
+
+  /** Makes texts fit for a terminal: users choose names, and the claims of tokens. */
+  public Link {
+    text = printable(text);
+    command = printable(command);
+  }
+
   /** Whether a link is in order. */
   public enum Verdict {
     /** It is. */
@@ -18,6 +32,16 @@ public record Link(String name, Verdict verdict, String text, String command) {
     UNKNOWN,
     /** It is not. */
     FAULT
+  }
+
+  static String printable(String text) {
+    return Redaction.printable(text, LONGEST);
+  }
+
+  /** A path or a name as one word of a shell's command line. */
+  public static String word(Object any) {
+    String text = any.toString();
+    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** A link that is in order. */

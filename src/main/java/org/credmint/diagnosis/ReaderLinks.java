@@ -24,15 +24,19 @@ public record ReaderLinks(Optional<String> audience, Optional<Scope> scope) {
   private static final Map<String, String> INCLUDES =
       Map.of("storage.modify", "storage.create", "storage.stage", "storage.read");
 
-  /** The links; none where nothing is asked. */
-  public List<Link> of(Description token) {
+  /**
+   * The links; none where nothing is asked.
+   *
+   * @param next what to run where the token is not what is asked
+   */
+  public List<Link> of(Description token, String next) {
     List<Link> links = new ArrayList<>();
-    audience.ifPresent(who -> links.add(audience(who, token)));
-    scope.ifPresent(what -> links.add(scope(what, token)));
+    audience.ifPresent(who -> links.add(audience(who, token, next)));
+    scope.ifPresent(what -> links.add(scope(what, token, next)));
     return links;
   }
 
-  private static Link audience(String who, Description token) {
+  private static Link audience(String who, Description token, String next) {
     boolean accepted =
         token.audiences().contains(who) || token.audiences().stream().anyMatch(ANY::contains);
     return accepted
@@ -45,10 +49,10 @@ public record ReaderLinks(Optional<String> audience, Optional<Scope> scope) {
                         ? "no audience in particular, which a careful service refuses,"
                         : String.join(" ", token.audiences()),
                     who),
-            "credmint config --set");
+            next);
   }
 
-  private static Link scope(Scope what, Description token) {
+  private static Link scope(Scope what, Description token, String next) {
     try {
       for (Scope has : Scope.parseAll(token.scope())) {
         if (has.covers(what) || included(has).map(one -> one.covers(what)).orElse(false)) {
@@ -56,13 +60,13 @@ public record ReaderLinks(Optional<String> audience, Optional<Scope> scope) {
         }
       }
     } catch (InvalidScopeException e) {
-      return Link.fault("scope", "its scope " + e.getMessage(), "credmint explain --help");
+      return Link.fault("scope", "its scope " + e.getMessage(), next);
     }
     return Link.fault(
         "scope",
         "the token does not allow %s, only: %s"
             .formatted(what, token.scope().isEmpty() ? "nothing" : token.scope()),
-        "credmint config --set");
+        next);
   }
 
   private static Optional<Scope> included(Scope scope) {

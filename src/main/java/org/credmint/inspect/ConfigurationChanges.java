@@ -14,6 +14,8 @@ import org.credmint.credential.CredentialId;
 import org.credmint.inspect.Explanation.Verdict;
 import org.credmint.inspect.PolicyExplainer.Answer;
 import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
+import org.credmint.os.libc.PosixException;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
@@ -26,6 +28,8 @@ import org.credmint.status.StatusReport;
  * jobs are left out: each would need its job's ad.
  */
 public final class ConfigurationChanges {
+  private static final int ROOT = 0;
+
   private final Host host;
   private final ConfigurationLoader loader;
   private final PolicyExplainer explainer;
@@ -69,18 +73,23 @@ public final class ConfigurationChanges {
       }
     }
 
-    /** The configuration on disk cannot be used, so the daemon would keep the one it has. */
-    record Unusable(String reason) implements Outcome {}
+    /** Nothing can be told. */
+    record NotCompared(String reason) implements Outcome {}
   }
 
   /** Compares as of now. */
   public Outcome compare(Instant now) {
     ConfigurationLoad load = loader.load();
     if (!(load instanceof ConfigurationLoad.Read read)) {
-      return new Outcome.Unusable(
-          load instanceof ConfigurationLoad.Unreadable unreadable
-              ? unreadable.reason()
-              : "nothing can be served with it; 'credmint check' says why");
+      return new Outcome.NotCompared(
+          "The daemon would keep the configuration it has: "
+              + (load instanceof ConfigurationLoad.Unreadable unreadable
+                  ? unreadable.reason()
+                  : "nothing can be served with it; 'credmint check' says why"));
+    }
+    Optional<String> blind = whyBlind(read.active().settings().credentialDirectory());
+    if (blind.isPresent()) {
+      return new Outcome.NotCompared(blind.get());
     }
     CredentialLook look = new CredentialLook(host, read.active());
     List<Explanation> all = Stream.concat(users(read, look, now), targets(read, now)).toList();
@@ -89,6 +98,20 @@ public final class ConfigurationChanges {
     changes.addAll(unserved(read, look));
     running(read).ifPresent(report -> changes.addAll(ofProviders(read, report)));
     return new Outcome.Compared(changes, all.size());
+  }
+
+  /** Others than root and the owner of the users' directories see no request. */
+  private Optional<String> whyBlind(Path directory) {
+    int reader = host.identity().uid();
+    try (Directory top = host.openDirectoryFollowingLink(directory)) {
+      return reader == ROOT || reader == top.state().uid()
+          ? Optional.empty()
+          : Optional.of(
+              "Uid %d cannot see what users request in %s: run this command as root."
+                  .formatted(reader, directory));
+    } catch (PosixException e) {
+      return Optional.of("The credential directory cannot be read: " + e.getMessage());
+    }
   }
 
   private Stream<Explanation> users(ConfigurationLoad.Read read, CredentialLook look, Instant now) {

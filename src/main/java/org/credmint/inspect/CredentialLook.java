@@ -71,6 +71,18 @@ public final class CredentialLook {
     return new DirectoryCheck(host).unfit(active.settings().credentialDirectory());
   }
 
+  /** Where the file of a credential is to be. */
+  public Path path(Decided one) {
+    return one.request().destination() instanceof Destination.Exported exported
+        ? exported.file()
+        : inDirectory(one.request().id());
+  }
+
+  private Path inDirectory(CredentialId id) {
+    CredentialFile file = CredentialFile.inUserDirectory(id, active.settings().useFileMode());
+    return active.settings().credentialDirectory().resolve(id.user()).resolve(file.name());
+  }
+
   /** What is to be seen of a credential. */
   public Sight at(Decided one) {
     return one.request().destination() instanceof Destination.Exported exported
@@ -81,8 +93,7 @@ public final class CredentialLook {
   private Sight inDirectory(Decided one) {
     CredentialId id = one.request().id();
     CredentialFile file = CredentialFile.inUserDirectory(id, active.settings().useFileMode());
-    Path user = active.settings().credentialDirectory().resolve(id.user());
-    Path path = user.resolve(file.name());
+    Path path = inDirectory(id);
     try (Directory top = host.openDirectoryFollowingLink(active.settings().credentialDirectory());
         Directory directory = top.child(id.user())) {
       UserDirectoryListing listing = active.directoryReader().of(id.user(), directory.entries());

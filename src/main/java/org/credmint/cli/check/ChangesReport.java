@@ -24,7 +24,7 @@ public final class ChangesReport {
     this.outcome = outcome;
   }
 
-  /** The exit status: nothing changes, something does, or the configuration cannot be used. */
+  /** The exit status: nothing changes, something does, or nothing can be told. */
   public int status() {
     if (outcome instanceof Outcome.Compared compared) {
       return compared.changes().isEmpty() ? 0 : SOME;
@@ -45,9 +45,8 @@ public final class ChangesReport {
               .formatted(compared.compared(), compared.changes().size());
       out.println(counted);
     } else {
-      String reason = ((Outcome.Unusable) outcome).reason();
-      TextColumns.wrapped("The daemon would keep the configuration it has: " + reason, "", "  ")
-          .forEach(out::println);
+      String reason = ((Outcome.NotCompared) outcome).reason();
+      TextColumns.wrapped(reason, "", "  ").forEach(out::println);
     }
   }
 
@@ -66,7 +65,7 @@ public final class ChangesReport {
         }
         json.writeEndArray();
       } else {
-        json.writeStringField("reason", ((Outcome.Unusable) outcome).reason());
+        json.writeStringField("reason", ((Outcome.NotCompared) outcome).reason());
       }
       json.writeEndObject();
     } catch (IOException e) {

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.cli.why;
 
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.credmint.config.knob.Problem;
 import org.credmint.credential.AttributeValue;
 import org.credmint.credential.CredentialId;
-import org.credmint.credential.JobId;
 import org.credmint.diagnosis.ConfigurationLinks;
 import org.credmint.diagnosis.CredentialLinks;
 import org.credmint.diagnosis.DaemonLinks;
@@ -25,16 +19,20 @@ import org.credmint.diagnosis.Found;
 import org.credmint.diagnosis.JobLinks;
 import org.credmint.diagnosis.Link;
 import org.credmint.diagnosis.ReaderLinks;
-import org.credmint.htcondor.CredentialFileNames;
+import org.credmint.htcondor.NameRule;
 import org.credmint.inspect.CredentialLook;
 import org.credmint.inspect.Explanation;
 import org.credmint.inspect.FileFinding;
 import org.credmint.inspect.PolicyExplainer.Job;
 import org.credmint.inspect.Sight;
+import org.credmint.policy.decision.Refusal;
 import org.credmint.provider.ConfigurationLoad;
+import org.credmint.provider.Provider;
+import org.credmint.request.Destination;
+import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.status.Condition;
 import org.credmint.status.CredentialStatus;
-import org.credmint.status.StateFile;
 import org.credmint.status.StatusReport;
 
 /**
@@ -50,8 +48,6 @@ record Chains(
     DaemonLinks daemonLinks,
     ReaderLinks readerLinks,
     Found.Reader reader) {
-  private static final int MOST_JOBS = 5;
-
   static Chains of(
       Why.Surroundings surroundings,
       ConfigurationLoad.Read read,
@@ -66,31 +62,17 @@ record Chains(
             now);
     return new Chains(
         read,
-        daemon(surroundings, read.active().settings().monitoring().stateFile()),
+        DaemonFiles.sight(
+            surroundings,
+            read.active().settings().monitoring().stateFile(),
+            read.active().settings().credentialDirectory()),
         new CredentialLook(surroundings.host(), read.active()),
         new DaemonLinks(daemonName, read.active().settings().credentialDirectory()),
         readerLinks,
         reader);
   }
 
-  private static DaemonSight daemon(Why.Surroundings surroundings, Optional<Path> file) {
-    if (file.isEmpty()) {
-      return new DaemonSight.TurnedOff();
-    }
-    Path path = file.get();
-    try {
-      StatusReport report = StateFile.read(path);
-      return new DaemonSight.Seen(report, surroundings.isRunning().test(report.process().pid()));
-    } catch (NoSuchFileException e) {
-      return new DaemonSight.NoFile(path);
-    } catch (AccessDeniedException e) {
-      return new DaemonSight.Unreadable(path, "permission denied; run this command as root");
-    } catch (IOException e) {
-      return new DaemonSight.Unreadable(path, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private Optional<StatusReport> report() {
+  Optional<StatusReport> report() {
     return daemon instanceof DaemonSight.Seen seen ? Optional.of(seen.report()) : Optional.empty();
   }
 
@@ -105,30 +87,63 @@ record Chains(
     Optional<Sight> sight = decided.map(look::at);
     Optional<CredentialStatus> status = decided.flatMap(one -> status(one.request().id()));
     Optional<JobLinks> jobLinks = job.map(this::linksOf);
-    // That a job is on hold may follow from the rest, unless it is why the daemon has given it up.
-    boolean isCause = jobLinks.filter(one -> one.isOver() || status.isEmpty()).isPresent();
     List<Link> chain = new ArrayList<>(before(explanation));
-    jobLinks.ifPresent(links -> chain.addAll(links.requests()));
-    jobLinks.filter(links -> isCause).ifPresent(links -> chain.add(links.status()));
-    chain.addAll(credential(explanation, sight, status));
+    jobLinks.ifPresent(one -> chain.addAll(one.requests(decided.map(it -> it.provider().name()))));
+    boolean listsAll = report().map(StatusReport::isComplete).orElse(false);
+    Found found = new Found(explanation, sight, status, listsAll, reader);
+    CredentialLinks links = new CredentialLinks(found, isBelieved());
+    When when = jobLinks.map(one -> when(one, status)).orElse(When.LAST);
+    jobLinks.filter(one -> when == When.FIRST).ifPresent(one -> chain.add(one.status()));
+    chain.addAll(links.allowed());
+    jobLinks.filter(one -> when == When.ALLOWED).ifPresent(one -> chain.add(one.status()));
+    links.issued().ifPresent(chain::add);
     sight.ifPresent(seen -> chain.addAll(file(seen, decided.orElseThrow())));
-    jobLinks.filter(links -> !isCause).ifPresent(links -> chain.add(links.status()));
+    jobLinks.filter(one -> when == When.LAST).ifPresent(one -> chain.add(one.status()));
     return new Diagnosis(explanation.name(), chain);
   }
 
-  private List<Link> credential(
-      Explanation explanation, Optional<Sight> sight, Optional<CredentialStatus> status) {
-    boolean listsAll = report().map(StatusReport::isComplete).orElse(false);
-    Found found = new Found(explanation, sight, status, listsAll, reader);
-    return new CredentialLinks(found, isBelieved()).all();
+  /** Where in the chain the state of a job stands. */
+  private enum When {
+    /** It is over, and all else follows. */
+    FIRST,
+    /** The daemon issues none while the job is on hold, unless policy is why it is. */
+    ALLOWED,
+    /** The job may be on hold for what is wrong with its credential. */
+    LAST
+  }
+
+  private static When when(JobLinks job, Optional<CredentialStatus> status) {
+    if (job.isOver()) {
+      return When.FIRST;
+    }
+    return status.filter(one -> one.condition() != Condition.NOTE).isEmpty()
+        ? When.ALLOWED
+        : When.LAST;
   }
 
   private List<Link> file(Sight seen, Explanation.Decided decided) {
     List<Link> links = new ArrayList<>(new FileLinks(seen, decided, reader).all());
     if (seen.file() instanceof FileFinding.Found file) {
-      links.addAll(readerLinks.of(file.said()));
+      links.addAll(readerLinks.of(file.said(), "credmint config --set"));
     }
     return links;
+  }
+
+  /** The file of a job's credential, whose ad nobody has: what it should say is not judged. */
+  List<Link> fileOf(CredentialId id) {
+    Optional<Provider> provider = Optional.ofNullable(read.active().providers().get(id.provider()));
+    Request request =
+        new Request(
+            id,
+            new Subject.User(id.user()),
+            Destination.CREDENTIAL_DIRECTORY,
+            Request.Retention.KEEP);
+    Provider.Answer none =
+        new Provider.Answer.Denied(new Refusal(id, "", "nobody was asked without the job's ad"));
+    return provider
+        .map(one -> new Explanation.Decided(one, request, none))
+        .map(one -> file(look.at(one), one))
+        .orElse(List.of());
   }
 
   private List<Link> before(Explanation explanation) {
@@ -152,7 +167,12 @@ record Chains(
     read.active().providers().values().stream()
         .filter(one -> one.isStanding())
         .forEach(one -> served.remove(one.name()));
-    return new JobLinks(job, served, read.active().directoryReader().forJobs());
+    NameRule names = read.active().directoryReader().names();
+    return new JobLinks(
+        job,
+        served,
+        read.active().directoryReader().forJobs(),
+        word -> names.isClaimed(word.replace('*', '_'), served));
   }
 
   private Optional<CredentialStatus> status(CredentialId id) {
@@ -160,77 +180,6 @@ record Chains(
         .flatMap(all -> all.credentials().stream())
         .filter(one -> one.id().equals(id))
         .findFirst();
-  }
-
-  /** Of the credentials of a user's jobs those that the daemon has trouble with; else how many. */
-  List<Diagnosis> jobsOf(String user, Optional<String> provider) {
-    List<CredentialStatus> all =
-        report().stream()
-            .flatMap(report -> report.credentials().stream())
-            .filter(one -> one.job().isPresent() && one.id().user().equals(user))
-            .filter(one -> provider.map(one.id().provider()::equals).orElse(true))
-            .sorted(CredentialStatus.BY_URGENCY)
-            .toList();
-    return all.stream().limit(MOST_JOBS).map(this::ofJob).toList();
-  }
-
-  private Diagnosis ofJob(CredentialStatus one) {
-    List<Link> chain = new ArrayList<>();
-    ConfigurationLinks.directory(look.unfit()).ifPresent(chain::add);
-    chain.addAll(daemonLinks.of(daemon, true, reader.now()));
-    chain.add(CredentialLinks.ofListed(one, "credmint why " + one.job().orElseThrow()));
-    return new Diagnosis(one.id().toString(), chain);
-  }
-
-  /** What a user requests of providers that the configuration names and that are not served. */
-  List<Diagnosis> unserved(String user, Optional<String> provider) {
-    return read.problems().stream()
-        .filter(Problem::isError)
-        .flatMap(problem -> problem.provider().stream())
-        .distinct()
-        .filter(name -> !read.active().providers().containsKey(name))
-        .filter(name -> provider.map(name::equals).orElseGet(() -> look.hasRequest(user, name)))
-        .map(
-            name ->
-                new Diagnosis(
-                    user + "/" + name, List.of(ConfigurationLinks.provider(name, read.problems()))))
-        .toList();
-  }
-
-  /** Nobody can answer for it. */
-  Diagnosis unanswered(String asked, String reason) {
-    List<Link> chain = new ArrayList<>(daemonLinks.of(daemon, false, reader.now()));
-    chain.add(0, Link.fault("provider", reason, "credmint check"));
-    return new Diagnosis(asked, chain);
-  }
-
-  /** The credential that a file of the credential directory is of; empty for any other file. */
-  Optional<CredentialId> idOf(Path file) {
-    Path directory = read.active().settings().credentialDirectory();
-    Path user = file.getParent();
-    String name = String.valueOf(file.getFileName());
-    int dot = name.lastIndexOf('.');
-    if (user == null || !directory.equals(user.getParent()) || dot < 1) {
-      return Optional.empty();
-    }
-    String suffix = name.substring(dot);
-    return suffix.equals(CredentialFileNames.USE) || suffix.equals(CredentialFileNames.TOP)
-        ? idOf(String.valueOf(user.getFileName()), name.substring(0, dot))
-        : Optional.empty();
-  }
-
-  private Optional<CredentialId> idOf(String user, String stem) {
-    for (String provider : read.active().directoryReader().forJobs()) {
-      String start = provider + "_";
-      if (stem.startsWith(start) && JobId.parse(stem.substring(start.length())).isPresent()) {
-        return Optional.of(new CredentialId(user, provider, stem.substring(start.length())));
-      }
-    }
-    return read.active()
-        .directoryReader()
-        .names()
-        .ours(stem, read.active().directoryReader().providers(), false)
-        .map(parts -> new CredentialId(user, parts.provider(), parts.handle()));
   }
 
   /** A text in a job's ad; empty where there is none. */

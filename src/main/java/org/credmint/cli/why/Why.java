@@ -113,9 +113,20 @@ public final class Why implements Callable<Integer> {
     /**
      * A job in the queue of its schedd.
      *
-     * @throws IOException where there is none, or the schedd cannot be asked; the message says why
+     * @throws NotInQueueException where the schedd has none
+     * @throws IOException where the schedd cannot be asked; the message says why
      */
     PolicyExplainer.Job find(JobId id, PolicyExplainer explainer) throws IOException;
+  }
+
+  /** The schedd was asked, and has no such job. */
+  public static final class NotInQueueException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** The message names the job. */
+    public NotInQueueException(String message) {
+      super(message);
+    }
   }
 
   /** The command. */

@@ -2,6 +2,7 @@
 package org.credmint.cli.why;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,7 +22,6 @@ import org.credmint.inspect.PolicyExplainer.Job;
 import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.ConfigurationLoader;
 import org.credmint.provider.Provider;
-import org.credmint.request.Destination;
 import org.credmint.request.Subject;
 
 /** Finds the credentials that somebody asks about, and has each examined. */
@@ -55,42 +55,69 @@ final class WhyFinder {
     if (load instanceof ConfigurationLoad.Read read) {
       return find(asked, read);
     }
-    if (asked.contains("/")) {
-      return List.of(new OtherFile(Path.of(asked), now).diagnosis(readerLinks));
-    }
     Link link =
         load instanceof ConfigurationLoad.Unusable unusable
             ? ConfigurationLinks.unusable(unusable.problems())
             : ConfigurationLinks.unreadable(
                 ((ConfigurationLoad.Unreadable) load).reason(), daemonName);
-    return List.of(new Diagnosis(asked, List.of(link)));
+    List<Link> chain = new ArrayList<>(List.of(link));
+    if (asked.contains("/")) {
+      chain.addAll(path(asked).map(this::unplaced).orElseGet(() -> List.of(noPath())));
+    }
+    return List.of(new Diagnosis(asked, chain));
+  }
+
+  private List<Link> unplaced(Path path) {
+    String whose = "whether Credmint keeps it cannot be told without the configuration";
+    return new OtherFile(surroundings.host(), path, whose, now).links(readerLinks);
+  }
+
+  /** Empty for a name that cannot be one in this locale. */
+  private static Optional<Path> path(String asked) {
+    try {
+      return Optional.of(Path.of(asked).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Link noPath() {
+    String text = "this is no path that can be opened with the locale of this shell";
+    return Link.unknown("file", text, "export LC_ALL=C.UTF-8");
   }
 
   private List<Diagnosis> find(String asked, ConfigurationLoad.Read read) {
     Chains chains = Chains.of(surroundings, read, daemonName, readerLinks, now);
     if (asked.contains("/")) {
-      return ofFile(Path.of(asked).toAbsolutePath().normalize(), read, chains);
+      return path(asked)
+          .map(path -> ofFile(new PathNames(read.active()).asConfigured(path), read, chains))
+          .orElseGet(() -> List.of(new Diagnosis(asked, List.of(noPath()))));
     }
     Optional<JobId> job = JobId.parse(asked);
     if (job.isPresent()) {
-      return ofJob(job.get(), named, read, chains);
+      return ofJob(job.get(), named, Optional.empty(), read, chains);
     }
     List<Diagnosis> targets = ofTarget(asked, read, chains);
     return targets.isEmpty() ? ofUser(asked, read, chains) : targets;
   }
 
   private List<Diagnosis> ofUser(String user, ConfigurationLoad.Read read, Chains chains) {
-    List<Diagnosis> all = new ArrayList<>(chains.unserved(user, named));
+    List<Diagnosis> all = new ArrayList<>(new UserChains(chains).unserved(user, named));
     for (CredentialId id : chains.look().requests(user)) {
       boolean isAsked = named.map(id.provider()::equals).orElse(true);
       if (isAsked && !forJobs(read, id)) {
         all.add(chains.of(explainer.explain(read, id, Optional.empty(), now), Optional.empty()));
       }
     }
-    all.addAll(chains.jobsOf(user, named));
-    return all.isEmpty()
-        ? answered(user, explainer.explain(read, user, named, Optional.empty(), now), chains)
-        : all;
+    all.addAll(new UserChains(chains).jobsOf(user, named));
+    if (!all.isEmpty()) {
+      return all;
+    }
+    Answer answer = explainer.explain(read, user, named, Optional.empty(), now);
+    boolean isServed = named.map(read.active().providers()::containsKey).orElse(true);
+    return answer instanceof Answer.Unknown && isServed
+        ? List.of(new UserChains(chains).withoutJob(user))
+        : answered(user, answer, chains);
   }
 
   private static boolean forJobs(ConfigurationLoad.Read read, CredentialId id) {
@@ -100,26 +127,40 @@ final class WhyFinder {
   private static List<Diagnosis> answered(String asked, Answer answer, Chains chains) {
     return answer instanceof Answer.Explained explained
         ? explained.credentials().stream().map(one -> chains.of(one, Optional.empty())).toList()
-        : List.of(chains.unanswered(asked, ((Answer.Unknown) answer).reason()));
+        : List.of(new UserChains(chains).unanswered(asked, ((Answer.Unknown) answer).reason()));
   }
 
   private List<Diagnosis> ofJob(
-      JobId asked, Optional<String> provider, ConfigurationLoad.Read read, Chains chains) {
+      JobId asked,
+      Optional<String> provider,
+      Optional<CredentialId> file,
+      ConfigurationLoad.Read read,
+      Chains chains) {
     JobId id = asked.isCluster() ? new JobId(asked.schedd(), asked.cluster(), 0) : asked;
     try {
       Job job = surroundings.jobs().find(id, explainer);
       String owner = Chains.text(job, "Owner");
       if (owner.isEmpty()) {
-        return List.of(chains.unanswered(id.toString(), "the ad of job " + id + " has no Owner"));
+        return List.of(
+            new UserChains(chains)
+                .unanswered(id.toString(), "the ad of job " + id + " has no Owner"));
       }
       Answer answer = explainer.explain(read, owner, provider, Optional.of(job), now);
       return answer instanceof Answer.Explained explained
           ? explained.credentials().stream().map(one -> chains.of(one, Optional.of(job))).toList()
           : answered(id.toString(), answer, chains);
     } catch (IOException e) {
-      Link link = Link.fault("job", String.valueOf(e.getMessage()), "condor_q -allusers");
-      return List.of(new Diagnosis(id.toString(), List.of(link)));
+      List<Link> chain = new ArrayList<>(List.of(absent(id, e)));
+      file.ifPresent(one -> chain.addAll(chains.fileOf(one)));
+      return List.of(new Diagnosis(id.toString(), chain));
     }
+  }
+
+  private static Link absent(JobId id, IOException e) {
+    String reason = String.valueOf(e.getMessage());
+    return e instanceof Why.NotInQueueException
+        ? Link.fault("job", reason, "condor_history -limit 1 " + id.withinSchedd())
+        : Link.unknown("job", "the schedd cannot be asked: " + reason, "condor_who -quick");
   }
 
   /** None where nothing of this name is declared. */
@@ -156,26 +197,25 @@ final class WhyFinder {
   }
 
   private List<Diagnosis> ofFile(Path path, ConfigurationLoad.Read read, Chains chains) {
-    Optional<CredentialId> id = chains.idOf(path);
+    Optional<CredentialId> id = new PathNames(read.active()).idOf(path);
     if (id.isPresent()) {
       Optional<JobId> job = JobId.parse(id.get().handle());
       boolean isJobs = forJobs(read, id.get());
       return job.isPresent() && isJobs
-          ? ofJob(job.get(), Optional.of(id.get().provider()), read, chains)
+          ? ofJob(job.get(), Optional.of(id.get().provider()), id, read, chains)
           : List.of(
               chains.of(
                   explainer.explain(read, id.get(), Optional.empty(), now), Optional.empty()));
     }
     List<Diagnosis> exported =
         standing(read)
-            .filter(one -> one.decided().filter(decided -> isAt(path, decided)).isPresent())
+            .filter(one -> one.decided().map(chains.look()::path).filter(path::equals).isPresent())
             .map(one -> chains.of(one, Optional.empty()))
             .toList();
-    return exported.isEmpty() ? List.of(new OtherFile(path, now).diagnosis(readerLinks)) : exported;
-  }
-
-  private static boolean isAt(Path path, Explanation.Decided decided) {
-    return decided.request().destination() instanceof Destination.Exported exported
-        && exported.file().equals(path);
+    if (!exported.isEmpty()) {
+      return exported;
+    }
+    OtherFile other = new OtherFile(surroundings.host(), path, "Credmint does not keep it", now);
+    return List.of(new Diagnosis(path.toString(), other.links(readerLinks)));
   }
 }

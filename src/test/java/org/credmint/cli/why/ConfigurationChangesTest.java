@@ -2,6 +2,9 @@
 package org.credmint.cli.why;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
@@ -17,6 +20,9 @@ import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.inspect.ConfigurationChanges.Change;
 import org.credmint.inspect.ConfigurationChanges.Kind;
 import org.credmint.inspect.ConfigurationChanges.Outcome;
+import org.credmint.os.Host;
+import org.credmint.os.libc.LibC;
+import org.credmint.os.libc.Posix;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +49,16 @@ final class ConfigurationChangesTest {
   void nothingChangesWithoutAChange() throws IOException {
     assertThat(site.changes()).isEqualTo(new Outcome.Compared(List.of(), 2));
     assertThat(new ChangesReport(site.changes()).status()).isZero();
+  }
+
+  @Test
+  void whoeverCannotSeeTheRequestsIsToldSo() {
+    Posix posix = mock(Posix.class, delegatesTo(new LibC()));
+    doReturn(65_534).when(posix).geteuid();
+    Outcome outcome = site.changes(new Host(posix));
+    assertThat(((Outcome.NotCompared) outcome).reason())
+        .contains("Uid 65534", site.credentials.toString(), "as root");
+    assertThat(new ChangesReport(outcome).status()).isEqualTo(2);
   }
 
   @Test

@@ -72,6 +72,7 @@ final class WhySite {
 
   String jobAd = "Owner = \"alice\"\nJobStatus = 2\nOAuthServicesNeeded = \"users,jobs_12.0\"\n";
   boolean isInQueue = true;
+  boolean answersSchedd = true;
   boolean running = true;
   Path servedDirectory;
   Instant now = NOW;
@@ -265,7 +266,12 @@ final class WhySite {
     if (writesState) {
       writeState();
     }
-    return new ConfigurationChanges(host, loader(new KeyRing(host, new SecureRandom()).reading()))
+    return changes(host);
+  }
+
+  /** What somebody on another host sees, such as one with another user. */
+  ConfigurationChanges.Outcome changes(Host seen) {
+    return new ConfigurationChanges(seen, loader(new KeyRing(host, new SecureRandom()).reading()))
         .compare(now);
   }
 
@@ -286,8 +292,11 @@ final class WhySite {
                 pid -> running,
                 (any, name) -> loader(new KeyRing(host, new SecureRandom()).reading()),
                 (id, explainer) -> {
+                  if (!answersSchedd) {
+                    throw new IOException("cannot connect");
+                  }
                   if (!isInQueue) {
-                    throw new IOException("job " + id + " is not in the queue");
+                    throw new Why.NotInQueueException("job " + id + " is not in the queue");
                   }
                   return job();
                 }));
