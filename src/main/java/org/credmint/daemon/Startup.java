@@ -177,8 +177,11 @@ public final class Startup {
           new DaemonProcess(
               environment.version(), environment.host().identity().pid(), clock.now(), top.path());
       WorkerPools workers = threads.workers(inbox);
-      return new Credmon(inbox, clock, workers, operations, sources, journal, process, start)
-          .run(environment.once());
+      Credmon credmon =
+          new Credmon(inbox, clock, workers, operations, sources, journal, process, start);
+      ExitStatus status = credmon.run(environment.once());
+      lanes.end();
+      return status;
     } finally {
       readinessFiles.leave();
     }
