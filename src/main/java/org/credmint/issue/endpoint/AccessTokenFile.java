@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +84,6 @@ public final class AccessTokenFile {
     }
   }
 
-  /** The scopes that a file tells. */
-  public static List<String> scopes(Description token) {
-    return JwtFacts.words(token.scope());
-  }
-
   /**
    * Makes the file of an answer.
    *
@@ -123,14 +117,7 @@ public final class AccessTokenFile {
         json ? Secret.of(JsonText.of(file)) : bare(token, facts),
         description,
         facts,
-        scopes(answer, facts));
-  }
-
-  private static List<String> scopes(
-      Map<String, @Nullable Object> answer, Optional<JwtFacts> facts) {
-    List<String> all = new ArrayList<>(JwtFacts.words(answer.get("scope")));
-    facts.ifPresent(own -> all.addAll(JwtFacts.words(own.scope())));
-    return all.stream().distinct().toList();
+        JwtFacts.scopes(answer, facts));
   }
 
   /** What cannot be read back has no end for those who come later. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
+import org.credmint.credential.Description;
 import org.credmint.credential.InvalidScopeException;
 import org.credmint.credential.Scope;
 import org.credmint.issue.endpoint.AccessTokenFile.Made;
@@ -42,6 +43,11 @@ public record Allowance(List<String> scopes, List<String> audiences) {
     boolean isForAll =
         made.token().isPresent() && made.audiences().isEmpty() && !audiences.contains(ANY);
     return isForAll ? Optional.of("no audience") : whyWider(made.scopes(), made.audiences());
+  }
+
+  /** The same of what is read from a file. */
+  public Optional<String> whyWider(Description token) {
+    return whyWider(JwtFacts.words(token.scope()), token.audiences());
   }
 
   private static Optional<String> beyond(

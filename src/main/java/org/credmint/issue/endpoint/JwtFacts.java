@@ -73,6 +73,15 @@ public record JwtFacts(
     return said.get(name) instanceof String text ? text : "";
   }
 
+  /** What a token allows, as its issuer's answer and itself say. */
+  static List<String> scopes(Map<String, @Nullable Object> answer, Optional<JwtFacts> own) {
+    return Stream.concat(
+            words(answer.get("scope")).stream(),
+            own.stream().flatMap(token -> words(token.scope()).stream()))
+        .distinct()
+        .toList();
+  }
+
   private static String scopes(Map<String, @Nullable Object> claims) {
     return Stream.of("scope", "scp")
         .flatMap(name -> words(claims.get(name)).stream())

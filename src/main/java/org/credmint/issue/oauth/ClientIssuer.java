@@ -211,7 +211,7 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
   }
 
   private boolean isAllowed(ClientPlan plan, Description token) {
-    return allowed(plan).whyWider(AccessTokenFile.scopes(token), token.audiences()).isEmpty();
+    return allowed(plan).whyWider(token).isEmpty();
   }
 
   @Override
