@@ -137,7 +137,7 @@ public final class Startup {
       Optional<Problem> taken = new DirectoryLock(environment.host().identity()).take(path, top);
       return taken.isPresent()
           ? refuse(journal, taken.get(), ExitStatus.BROKEN)
-          : serve(start, top, log, journal);
+          : serve(keys.begin(start), top, log, journal);
     } catch (PosixException e) {
       return refuse(journal, DirectoryLock.unusable(path, e), ExitStatus.NO_RESTART);
     }
