@@ -137,7 +137,7 @@ public final class Startup {
       Optional<Problem> taken = new DirectoryLock(environment.host().identity()).take(path, top);
       return taken.isPresent()
           ? refuse(journal, taken.get(), ExitStatus.BROKEN)
-          : serve(start, top, log, journal);
+          : serve(keys.begin(start), top, log, journal);
     } catch (PosixException e) {
       return refuse(journal, DirectoryLock.unusable(path, e), ExitStatus.NO_RESTART);
     }
@@ -177,8 +177,11 @@ public final class Startup {
           new DaemonProcess(
               environment.version(), environment.host().identity().pid(), clock.now(), top.path());
       WorkerPools workers = threads.workers(inbox);
-      return new Credmon(inbox, clock, workers, operations, sources, journal, process, start)
-          .run(environment.once());
+      Credmon credmon =
+          new Credmon(inbox, clock, workers, operations, sources, journal, process, start);
+      ExitStatus status = credmon.run(environment.once());
+      lanes.end();
+      return status;
     } finally {
       readinessFiles.leave();
     }

@@ -2,21 +2,21 @@
 package org.credmint.oauth;
 
 import java.time.InstantSource;
-import org.credmint.config.oauth.OAuthSettings;
+import org.credmint.config.oauth.ClientSettings;
 import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.oauth.ClientIssuer;
 import org.credmint.issue.oauth.ClientPlan;
 
 /** How one issuer is asked by HTCondor as itself, for files of both forms. */
 final class ClientAsking {
-  private final OAuthSettings service;
+  private final ClientSettings settings;
   private final Access access;
   private final InstantSource clock;
   private final ClientIssuer json;
   private final ClientIssuer bare;
 
-  ClientAsking(OAuthSettings service, Access access, InstantSource clock) {
-    this.service = service;
+  ClientAsking(ClientSettings settings, Access access, InstantSource clock) {
+    this.settings = settings;
     this.access = access;
     this.clock = clock;
     this.json = issuer(true);
@@ -25,12 +25,17 @@ final class ClientAsking {
 
   private ClientIssuer issuer(boolean asJson) {
     return new ClientIssuer(
-        access.endpoint(), access.client(), service.location().issuer(), asJson, access.asked());
+        access.endpoint(),
+        access.client(),
+        settings.service().location().issuer(),
+        settings.additions(),
+        asJson,
+        access.asked());
   }
 
   /** The same, which goes on when this one is retired. */
   ClientAsking anew() {
-    return new ClientAsking(service, access, clock);
+    return new ClientAsking(settings, access, clock);
   }
 
   /** Asks in a lane. */

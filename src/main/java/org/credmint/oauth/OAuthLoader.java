@@ -15,7 +15,7 @@ import org.credmint.config.knob.Problem;
 import org.credmint.config.oauth.ClientSettings;
 import org.credmint.config.oauth.OAuthSettings;
 import org.credmint.config.oauth.OAuthSettings.Trust;
-import org.credmint.config.oauth.ServiceKind;
+import org.credmint.issue.endpoint.Allowance;
 import org.credmint.issue.endpoint.TrustingClient;
 import org.credmint.issue.lane.LaneIssuer;
 import org.credmint.issue.lane.Lanes;
@@ -109,7 +109,10 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
   private OAuthProvider logins(OAuthSettings one, Access access) {
     RefreshIssuer issuer =
         new RefreshIssuer(
-            access.endpoint(), access.client(), access.logins(), one.kind() == ServiceKind.PELICAN);
+            access.endpoint(),
+            access.client(),
+            access.logins(),
+            one.exchange().map(bound -> new Allowance(bound.scopes(), bound.audiences())));
     return new OAuthProvider(
         one, access.proof(), issuer, new LaneIssuer<>(issuer, access.lane(), clock));
   }
@@ -126,7 +129,7 @@ public final class OAuthLoader implements ConfigurationLoader.OtherKinds {
             new ScopeExpressions(expressions),
             new Freshness(load.settings().pullInterval().value()).shortestLifetime());
     return new ClientProvider(
-        one, new Rights.InForce(rights, context), new ClientAsking(one.service(), access, clock));
+        one, new Rights.InForce(rights, context), new ClientAsking(one, access, clock));
   }
 
   private Optional<GroupMap> groupMap(GroupSettings groups, Collection<Problem> problems) {

@@ -3,6 +3,7 @@ package org.credmint.publication;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -14,6 +15,7 @@ import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
 import org.credmint.os.file.DirectoryMaker;
 import org.credmint.os.file.DurableBatch.Replacement;
+import org.credmint.os.file.ExclusiveLock;
 import org.credmint.os.libc.FileState;
 import org.credmint.os.libc.PosixException;
 
@@ -34,6 +36,14 @@ public final class KeySetDirectory {
   private static final int FILE_MODE = 0644;
   private static final int GROUP_OR_OTHERS_WRITE = 0022;
   private static final int ROOT = 0;
+
+  /**
+   * Beside the hosts' directories; a directory, since everybody may open, and so lock, the root.
+   */
+  private static final String LOCK = ".credmint-lock";
+
+  /** Others hold the lock for some milliseconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Host host;
   private final Path root;
@@ -81,6 +91,26 @@ public final class KeySetDirectory {
     }
   }
 
+  /**
+   * Keeps all others who do the same from changing key sets.
+   *
+   * @throws KeySetException where the directory cannot be trusted or written, or somebody else is
+   *     changing it for seconds
+   */
+  public KeySetEditor edit() throws KeySetException {
+    try (Directory top = checked(host.openDirectoryFollowingLink(root))) {
+      Directory lock = new DirectoryMaker(top).make(LOCK, host.identity().uid());
+      if (ExclusiveLock.take(lock, PATIENCE)) {
+        return new KeySetEditor(this, lock);
+      }
+      lock.close();
+      throw new KeySetException(
+          "%s is just being changed by another process: try again in a moment".formatted(root));
+    } catch (PosixException e) {
+      throw new KeySetException("cannot lock " + root + ": " + e.getMessage());
+    }
+  }
+
   private static byte[] document(String issuer, IssuerLocation location) {
     return line(new Discovery(issuer, location.keySetUrl()).toJson());
   }
@@ -95,7 +125,7 @@ public final class KeySetDirectory {
    * @return where the key set stands
    * @throws KeySetException where the directory cannot be trusted or written
    */
-  public Path write(String issuer, KeySet keys) throws KeySetException {
+  Path write(String issuer, KeySet keys) throws KeySetException {
     IssuerLocation location = IssuerLocation.of(issuer);
     try (Opened opened = open(location, true)) {
       Directory last = opened.last(location).orElseThrow();

@@ -12,12 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.credmint.config.Settings;
 import org.credmint.config.knob.Problem;
 import org.credmint.key.KeyRing;
 import org.credmint.os.Host;
+import org.credmint.provider.ConfigurationLoad;
 import org.credmint.provider.TokenProvider;
 import org.credmint.publication.KeySetException;
 
@@ -33,6 +35,8 @@ public final class KeyKeeper {
   private final KeyPublisher publisher;
   private final ClockTrust clockTrust;
   private volatile Outlook outlook = Outlook.NOTHING;
+  private volatile boolean hasBegun;
+  private volatile Consumer<Collection<Problem>> first = problems -> {};
 
   /**
    * A keeper of keys.
@@ -65,13 +69,40 @@ public final class KeyKeeper {
   }
 
   /**
-   * Does what can be done now.
+   * Begins, and sees to the keys of the configuration that was read last. Before this, nothing is
+   * changed: a daemon that is refused, since another one has its directory, must not replace keys.
+   *
+   * @return the configuration, with what is wrong with the keys
+   */
+  public ConfigurationLoad.Read begin(ConfigurationLoad.Read start) {
+    List<Problem> problems = new ArrayList<>(start.problems());
+    hasBegun = true;
+    first.accept(problems);
+    first = found -> {};
+    return new ConfigurationLoad.Read(start.active(), start.bounds(), start.log(), problems);
+  }
+
+  /**
+   * Does what can be done now; before {@link #begin} it is only noted.
    *
    * @param served the providers that sign
    * @param daemonUser whose files keys have to be
    * @param problems what is wrong with the configuration; takes what is wrong with the keys
    */
   public void keep(
+      Settings settings,
+      Map<String, TokenProvider> served,
+      int daemonUser,
+      Collection<Problem> problems) {
+    if (hasBegun) {
+      see(settings, served, daemonUser, problems);
+    } else {
+      Map<String, TokenProvider> start = Map.copyOf(served);
+      first = found -> see(settings, start, daemonUser, found);
+    }
+  }
+
+  private void see(
       Settings settings,
       Map<String, TokenProvider> served,
       int daemonUser,

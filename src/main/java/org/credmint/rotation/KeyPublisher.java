@@ -6,12 +6,19 @@ import java.util.Optional;
 import org.credmint.os.Host;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
+import org.credmint.publication.KeySetEditor;
 import org.credmint.publication.KeySetException;
 import org.credmint.rotation.RingKey.State;
 import org.credmint.rotation.RingUse.Place;
 
 /** Has verifiers know the keys that sign, did sign, and will sign. */
 final class KeyPublisher {
+  /** What a key set is to become. */
+  @FunctionalInterface
+  private interface Change {
+    KeySet of(KeySet before) throws KeySetException;
+  }
+
   private final Host host;
 
   KeyPublisher(Host host) {
@@ -26,8 +33,7 @@ final class KeyPublisher {
   void publish(Ring ring, Collection<Place> places) throws KeySetException {
     check(ring, places); // before the first is changed
     for (Place place : places) {
-      KeySet before = directory(place).read(place.issuer());
-      write(place, before, with(ring, before));
+      publish(place, before -> with(ring, before));
     }
   }
 
@@ -44,8 +50,7 @@ final class KeyPublisher {
 
   /** Publishes a key that is in no ring. */
   void publish(String jwk, String provider, Place place) throws KeySetException {
-    KeySet before = directory(place).read(place.issuer());
-    write(place, before, before.with(jwk, "provider " + provider));
+    publish(place, before -> before.with(jwk, "provider " + provider));
   }
 
   /**
@@ -73,10 +78,15 @@ final class KeyPublisher {
         : Optional.empty();
   }
 
-  private void write(Place place, KeySet before, KeySet after) throws KeySetException {
-    boolean same = after.keyIds().equals(before.keyIds());
-    if (!same || !directory(place).hasDocument(place.issuer())) {
-      directory(place).write(place.issuer(), after);
+  /** What is published already is only read. */
+  private void publish(Place place, Change change) throws KeySetException {
+    KeySetDirectory directory = directory(place);
+    KeySet found = directory.read(place.issuer());
+    if (change.of(found).keyIds().equals(found.keyIds()) && directory.hasDocument(place.issuer())) {
+      return;
+    }
+    try (KeySetEditor editor = directory.edit()) {
+      editor.write(place.issuer(), change.of(editor.read(place.issuer())));
     }
   }
 

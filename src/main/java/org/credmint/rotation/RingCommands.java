@@ -152,6 +152,17 @@ public final class RingCommands {
     return without.with(files.make(without, now));
   }
 
+  /** Why a key cannot be taken out of use yet; empty where it can. */
+  public Optional<String> whyNeeded(String keyId) throws UnusableKeyException {
+    RingKey key = ring().get(keyId);
+    try {
+      key.checkUnneeded(false, clock.instant());
+      return Optional.empty();
+    } catch (UnusableKeyException e) {
+      return Optional.of("the key ring %s %s: %s".formatted(use.ring(), e.reason(), e.fix()));
+    }
+  }
+
   /**
    * Takes a key out of use.
    *

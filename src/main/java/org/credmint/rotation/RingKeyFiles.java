@@ -6,7 +6,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.credmint.config.knob.Problem;
 import org.credmint.config.provider.KeySettings;
 import org.credmint.credential.SigningAlgorithm;
@@ -17,10 +20,20 @@ import org.credmint.key.KeyRing;
 import org.credmint.key.SigningKey;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.os.Host;
+import org.credmint.os.file.Directory;
+import org.credmint.os.file.DirectoryEntry;
+import org.credmint.os.file.DurableBatch;
 import org.credmint.os.file.FileRead;
+import org.credmint.os.libc.FileNames;
+import org.credmint.os.libc.PosixException;
 
-/** The private keys of a ring, a file each. Every file is made once and never changed. */
+/**
+ * The private keys of a ring, a file each. Every file is made once, never changed, and removed when
+ * its key was withdrawn.
+ */
 final class RingKeyFiles {
+  private static final String PUBLIC = ".pub";
+
   private final Host host;
   private final KeyRing keys;
   private final String provider;
@@ -126,13 +139,54 @@ final class RingKeyFiles {
     return keys.reading().open(provider, at(file, keyId, algorithm), daemonUser, false);
   }
 
+  private boolean isTaken(String name, Ring ring) {
+    return Files.exists(file(name), LinkOption.NOFOLLOW_LINKS)
+        || ring.keys().stream().anyMatch(key -> key.file().equals(name));
+  }
+
   /** A name that no key has had, not even one that never came into the ring. */
   private String nameIn(Ring ring) {
     int number = ring.keys().size() + 1;
-    while (Files.exists(file(named(number)), LinkOption.NOFOLLOW_LINKS)) {
+    while (isTaken(named(number), ring)) {
       number++;
     }
     return named(number);
+  }
+
+  /**
+   * Removes what nobody needs any more: the keys that are withdrawn on the disk, and files that a
+   * process did not complete.
+   *
+   * @throws UnusableKeyException where that cannot be done, or the ring cannot be used
+   */
+  void sweep(RingStore store) throws UnusableKeyException {
+    store.change(
+        found -> {
+          Ring ring = found.orElseThrow(() -> new UnusableKeyException("is gone", "restore it"));
+          remove(ring);
+          return ring;
+        });
+  }
+
+  private void remove(Ring ring) throws UnusableKeyException {
+    Set<String> withdrawn = new HashSet<>();
+    for (RingKey key : ring.keys()) {
+      if (key.state() == RingKey.State.WITHDRAWN) {
+        withdrawn.addAll(
+            List.of(FileNames.ofText(key.file()), FileNames.ofText(key.file()) + PUBLIC));
+      }
+    }
+    try (Directory directory = host.openDirectoryFollowingLink(directory())) {
+      for (DirectoryEntry entry : directory.entries()) {
+        if (withdrawn.contains(entry.name()) || DurableBatch.isTemp(entry.name())) {
+          directory.remove(entry.name());
+        }
+      }
+    } catch (PosixException e) {
+      throw new UnusableKeyException(
+          "has the private key of a withdrawn key, which cannot be removed: " + e.getMessage(),
+          "remove it, or make the directory writable");
+    }
   }
 
   private static String named(int number) {
@@ -140,11 +194,15 @@ final class RingKeyFiles {
   }
 
   private Path file(String name) {
-    return settings.keeping().ring().orElseThrow().resolve(name);
+    return directory().resolve(name);
+  }
+
+  private Path directory() {
+    return settings.keeping().ring().orElseThrow();
   }
 
   private KeySettings at(Path file, Optional<String> keyId, SigningAlgorithm algorithm) {
-    Path publicFile = file.resolveSibling(file.getFileName() + ".pub");
+    Path publicFile = file.resolveSibling(file.getFileName() + PUBLIC);
     return new KeySettings(file, publicFile, keyId, algorithm, settings.passphrase());
   }
 }

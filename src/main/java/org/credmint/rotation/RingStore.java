@@ -2,11 +2,11 @@
 package org.credmint.rotation;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.locks.LockSupport;
 import org.credmint.key.UnusableKeyException;
 import org.credmint.os.Host;
 import org.credmint.os.file.Directory;
@@ -35,10 +35,9 @@ final class RingStore {
   private static final int GROUP_AND_OTHERS = 0077;
   private static final int OTHERS_WRITE = 0022;
 
-  /** A change takes some milliseconds. */
-  private static final int MOST_TRIES = 30;
+  /** A change takes some milliseconds, and may wait for the lock of a publication. */
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
-  private static final long PAUSE_NANOS = 100_000_000;
   private static final int ROOT = 0;
 
   private final Host host;
@@ -154,14 +153,10 @@ final class RingStore {
   }
 
   private void lock(Directory directory) throws PosixException, UnusableKeyException {
-    for (int i = 0; i < MOST_TRIES; i++) {
-      if (ExclusiveLock.tryTake(directory)) {
-        return;
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
+    if (!ExclusiveLock.take(directory, PATIENCE)) {
+      throw new UnusableKeyException(
+          "is just being changed by another process", "try again in a moment");
     }
-    throw new UnusableKeyException(
-        "is just being changed by another process", "try again in a moment");
   }
 
   private Optional<Ring> read(Directory directory, int noted)

@@ -104,6 +104,7 @@ final class RotationRound {
         unnoted.ifPresent(this::noteProblem);
       }
       found.addAll(problems);
+      files.sweep(store);
       return new Outcome(Optional.of(ring), nextLook(ring));
     } catch (UnusableKeyException e) {
       found.add(problem(store.path(), e.reason(), e.fix()));

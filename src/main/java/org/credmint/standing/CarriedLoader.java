@@ -39,6 +39,7 @@ import org.credmint.secret.Secret;
  */
 final class CarriedLoader {
   private static final int ROOT = 0;
+  private static final String CONDOR = "condor";
   private static final int CALLS_AT_ONCE = 4;
 
   /** For what goes before and after a program: to begin it, and to read its answer. */
@@ -168,16 +169,19 @@ final class CarriedLoader {
     if (account.isEmpty()) {
       return Optional.of(ofUser(one, name, "is not an account of this machine"));
     }
-    return isRoots(account.get())
-        ? Optional.of(ofUser(one, name, "is root or in its group, and programs never run so"))
-        : Optional.empty();
+    return whyPrivileged(account.get()).map(reason -> ofUser(one, name, reason));
   }
 
-  private boolean isRoots(Account account) {
-    return account.uid() == ROOT
-        || account.gid() == ROOT
-        || !(host.accounts().groupsOf(account.name()) instanceof Membership.Known known)
-        || known.groups().contains("root");
+  private Optional<String> whyPrivileged(Account account) {
+    if (account.uid() == ROOT || account.gid() == ROOT) {
+      return Optional.of("is root or in its group, and programs never run so");
+    }
+    if (account.name().equals(CONDOR)) {
+      return Optional.of("is HTCondor's own account, which may change credentials of all users");
+    }
+    return host.accounts().groupsOf(account.name()) instanceof Membership.Known known
+        ? known.privileged().map("is in the group %s, which has special rights"::formatted)
+        : Optional.of("has groups that the name service does not tell");
   }
 
   private static Problem ofUser(StandingSettings one, String name, String reason) {

@@ -68,7 +68,7 @@ final class ClientTokensTest {
 
   private void serve(TestKnobs knobs) {
     Map<String, Provider> loaded =
-        TestLoader.of(lanes, monitor::now).load(knobs.settings(), Map.of(), 0, problems);
+        TestLoader.of(host, lanes, monitor::now).load(knobs.settings(), Map.of(), 0, problems);
     loaded.values().forEach(monitor::serve);
   }
 

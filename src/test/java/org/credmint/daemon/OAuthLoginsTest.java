@@ -68,7 +68,7 @@ final class OAuthLoginsTest {
             .set("box_CLIENT_SECRET_FILE", temporary.resolve("secret").toString())
             .set("box_TOKEN_URL", server.tokenUrl().toString());
     List<Problem> problems = new ArrayList<>();
-    OAuthLoader loader = TestLoader.of(lanes, monitor::now);
+    OAuthLoader loader = TestLoader.of(host, lanes, monitor::now);
     loader.load(knobs.settings(), Map.of(), 0, problems).values().forEach(monitor::serve);
   }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * rotated, and nobody here was told.
  */
 class LoginKillLoopLiveIT {
-  private static final int KILLS = Integer.getInteger("credmint.login.kills", 8);
+  private static final int KILLS = Integer.getInteger("credmint.login.kills", 4);
   private static final int USERS = 24;
   private static final int LIFETIME = 2;
   private static final int LATEST_KILL_MILLIS = 1_200;

@@ -11,6 +11,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Tokens as HTCondor judges them: a schedd that is asked by one, and libSciTokens itself. */
 class SciTokenLiveIT {
 
+  private static final String CREDMINT = "/opt/credmint/bin/credmint";
+
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** Each provider, with libSciTokens' number of the profile that its tokens follow. */
@@ -31,13 +34,17 @@ class SciTokenLiveIT {
 
   private static final String PROVIDERS =
       """
-      LOCAL_CREDMON_PROVIDER_NAMES = scitokens reader v1es v1rs v2es v2rs wles wlrs
+      LOCAL_CREDMON_PROVIDER_NAMES = scitokens reader rotated v1es v1rs v2es v2rs wles wlrs
       LOCAL_CREDMON_ISSUER = https://issuer.example
       LOCAL_CREDMON_TOKEN_AUDIENCE = https://pool.example
       LOCAL_CREDMON_TOKEN_USE_JSON = False
       LOCAL_CREDMON_AUTHZ_TEMPLATE = read:/data/{username} write:/data/{username}/out
       LOCAL_CREDMON_scitokens_AUTHZ_TEMPLATE = condor:/READ condor:/WRITE
       LOCAL_CREDMON_reader_AUTHZ_TEMPLATE = condor:/READ
+      LOCAL_CREDMON_rotated_AUTHZ_TEMPLATE = condor:/READ condor:/WRITE
+      CREDMINT_rotated_KEY_RING = /etc/condor/ring
+      CREDMINT_rotated_KEY_CACHE_TIME = 0
+      CREDMINT_rotated_PUBLICATION_DIRECTORY = /etc/condor/published
       LOCAL_CREDMON_v1es_TOKEN_VERSION = scitoken:1.0
       LOCAL_CREDMON_v1rs_TOKEN_VERSION = scitoken:1.0
       LOCAL_CREDMON_wles_TOKEN_VERSION = wlcg:1.0
@@ -89,6 +96,10 @@ class SciTokenLiveIT {
               print(name, profile, *found)
       """;
 
+  private static final String PUBLISHED =
+      "/etc/condor/published/issuer.example/.well-known/jwks.json";
+
+  private static final List<String> generations = new ArrayList<>();
   private static LivePool pool;
   private static String keys;
 
@@ -102,11 +113,29 @@ class SciTokenLiveIT {
     String description = "executable = /bin/true\nlog = log\nqueue\n";
     pool.submit("alice", pool.asking("scitokens") + description);
     askForTheOtherTokens();
+    replaceTheKeyTwice();
+    String ofTheRing = pool.call("root", "cat", PUBLISHED).strip();
     keys =
         SciTokensServer.keys(
-            SciTokensServer.key(pool, "scitokens.pem", ""),
+            ofTheRing.substring("{\"keys\":[".length(), ofTheRing.length() - "]}".length()),
             SciTokensServer.key(pool, "rsa.pem", "rsa"));
     SciTokensServer.setUp(pool, keys);
+  }
+
+  /** The first key of the ring is that of the other providers. */
+  private static void replaceTheKeyTwice() throws Exception {
+    pool.call("root", "mkdir", "-m", "755", "/etc/condor/published");
+    generations.add(token("rotated"));
+    for (int i = 0; i < 2; i++) {
+      String last = token("rotated");
+      pool.call("root", CREDMINT, "keys", "create");
+      pool.call("root", CREDMINT, "keys", "activate");
+      generations.add(
+          pool.waitFor(
+              "a token of the next key",
+              SOON,
+              () -> Optional.of(token("rotated")).filter(token -> !token.equals(last))));
+    }
   }
 
   @AfterAll
@@ -140,6 +169,19 @@ class SciTokenLiveIT {
   }
 
   @Test
+  void aScheddLetsInByATokenOfEachGenerationOfKeys() throws Exception {
+    aScheddLetsTheBearerOfATokenInAsItsUser();
+    List<String> keyIds = new ArrayList<>();
+    for (String token : generations) {
+      keyIds.add(keyId(token));
+      assertThat(ping(token, "WRITE").stdout())
+          .containsPattern("WRITE +SCITOKENS .* ALLOW +alice@credmint.test");
+    }
+    assertThat(keyIds).doesNotHaveDuplicates().hasSize(3);
+    assertThat(keys).contains(keyIds);
+  }
+
+  @Test
   void aScheddGrantsNoMoreThanTheTokensScope() throws Exception {
     aScheddLetsTheBearerOfATokenInAsItsUser();
     assertThat(ping(token("reader"), "WRITE").stdout()).contains("FAIL").doesNotContain("ALLOW");
@@ -163,20 +205,7 @@ class SciTokenLiveIT {
         expected.append("%s %d %s%n".formatted(provider, profile, verdict));
       }
     }
-    LivePool.Result result =
-        pool.run(
-            "alice",
-            JUDGE,
-            SOON,
-            "env",
-            "JWKS=" + keys,
-            "ISSUER=" + SciTokensServer.ISSUER,
-            "AUDIENCE=" + SciTokensServer.AUDIENCE,
-            "TOKENS=" + JSONObjectUtils.toJSONString(tokens),
-            "python3",
-            "-");
-    assertThat(result.exit()).as(result.stderr()).isZero();
-    assertThat(result.stdout()).isEqualToNormalizingNewlines(expected.toString());
+    assertThat(judge(keys, tokens)).isEqualToNormalizingNewlines(expected.toString());
     for (String provider : PROFILES.keySet()) {
       String algorithm = provider.endsWith("rs") ? "RS256" : "ES256";
       assertThat(JWSObject.parse(token(provider)).getHeader().getAlgorithm())
@@ -184,9 +213,48 @@ class SciTokenLiveIT {
     }
   }
 
+  @Test
+  void aTokenOfAWithdrawnKeyIsRefusedOnceTheKeySetWasFetchedAgain() throws Exception {
+    Map<String, Object> tokens = new LinkedHashMap<>();
+    for (String token : generations) {
+      tokens.put(keyId(token), token);
+    }
+    String withdrawn = keyId(generations.get(1));
+    String good = " 2 condor:/READ condor:/WRITE";
+    assertThat(judge(keys, tokens)).contains(withdrawn + good);
+
+    pool.call("root", CREDMINT, "keys", "retire", "--kid", withdrawn, "--force");
+
+    assertThat(judge(pool.call("root", "cat", PUBLISHED), tokens))
+        .contains(withdrawn + " 2 refused", keyId(generations.get(0)) + good)
+        .contains(keyId(generations.get(2)) + good);
+  }
+
+  private static String keyId(String token) throws Exception {
+    return JWSObject.parse(token).getHeader().getKeyID();
+  }
+
+  /** What libSciTokens says of tokens when it has just fetched a key set. */
+  private static String judge(String keySet, Map<String, Object> tokens) throws Exception {
+    LivePool.Result result =
+        pool.run(
+            "alice",
+            JUDGE,
+            SOON,
+            "env",
+            "JWKS=" + keySet.strip(),
+            "ISSUER=" + SciTokensServer.ISSUER,
+            "AUDIENCE=" + SciTokensServer.AUDIENCE,
+            "TOKENS=" + JSONObjectUtils.toJSONString(tokens),
+            "python3",
+            "-");
+    assertThat(result.exit()).as(result.stderr()).isZero();
+    return result.stdout();
+  }
+
   /** As the credd would, but also where a release of HTCondor knows one provider only. */
   private static void askForTheOtherTokens() {
-    String all = "reader " + String.join(" ", PROFILES.keySet());
+    String all = "reader rotated " + String.join(" ", PROFILES.keySet());
     String directory = "$(condor_config_val SEC_CREDENTIAL_DIRECTORY_OAUTH)/alice";
     pool.call(
         "root",

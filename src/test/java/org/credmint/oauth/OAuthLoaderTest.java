@@ -18,6 +18,7 @@ import org.credmint.provider.Provider.Answer;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
+import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ final class OAuthLoaderTest {
   }
 
   private Map<String, Provider> load(TestKnobs knobs) {
-    return TestLoader.of(lanes, () -> Instant.EPOCH).load(knobs.settings(), Map.of(), 0, problems);
+    return TestLoader.of(Host.create(), lanes, () -> Instant.EPOCH).load(knobs.settings(), Map.of(), 0, problems);
   }
 
   private static Answer decide(Provider provider) {

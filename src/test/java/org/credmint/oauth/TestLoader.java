@@ -13,9 +13,12 @@ import org.credmint.os.Host;
 public final class TestLoader {
   private TestLoader() {}
 
-  /** One that evaluates no expression. */
-  public static OAuthLoader of(Lanes lanes, InstantSource clock) {
-    Host host = Host.create();
+  /**
+   * One that evaluates no expression.
+   *
+   * @param host the same as the daemon's, which takes another's temporary files for leftovers
+   */
+  public static OAuthLoader of(Host host, Lanes lanes, InstantSource clock) {
     return new OAuthLoader(
         host,
         lanes,

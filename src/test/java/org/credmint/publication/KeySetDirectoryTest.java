@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.credmint.os.Host;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,5 +119,37 @@ class KeySetDirectoryTest {
         .isThrownBy(() -> directory.read(ISSUER))
         .withMessageContaining(file("jwks.json").toString())
         .withMessageContaining("restore it");
+  }
+
+  @Test
+  void ofManyWhoPublishAtOnceNoneLosesTheKeyOfAnother() throws Exception {
+    List<Callable<Path>> writers = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      JWK key = new ECKeyGenerator(Curve.P_256).keyID("k" + i).generate().toPublicJWK();
+      writers.add(
+          () -> {
+            try (KeySetEditor editor = directory.edit()) {
+              return editor.write(ISSUER, editor.read(ISSUER).with(key.toJSONString(), "test"));
+            }
+          });
+    }
+    ExecutorService pool = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<Path> written : pool.invokeAll(writers)) {
+        assertThat(written.get()).isEqualTo(file("jwks.json"));
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+    assertThat(directory.read(ISSUER).keyIds()).hasSize(8);
+  }
+
+  @Test
+  void nobodyButTheOwnerCanHoldTheLock() throws Exception {
+    try (KeySetEditor editor = directory.edit()) {
+      assertThat(editor.read(ISSUER).keyIds()).isEmpty();
+    }
+    assertThat(Files.getPosixFilePermissions(root.resolve(".credmint-lock")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 }

@@ -43,6 +43,9 @@ public final class RingSite {
   /** By how much somebody has set the clock ahead. */
   Duration clockStep = Duration.ZERO;
 
+  /** Whether the daemon has its directory to itself. */
+  boolean isDaemon = true;
+
   final Path directory;
   final List<Problem> problems = new ArrayList<>();
   private final Host host;
@@ -152,6 +155,11 @@ public final class RingSite {
                 })
             .load();
     problems.clear();
+    if (load instanceof ConfigurationLoad.Read read && isDaemon) {
+      ConfigurationLoad.Read begun = keeper.begin(read);
+      problems.addAll(begun.problems());
+      return begun;
+    }
     if (load instanceof ConfigurationLoad.Read read) {
       problems.addAll(read.problems());
     } else if (load instanceof ConfigurationLoad.Unusable unusable) {

@@ -115,6 +115,7 @@ class RotationTest {
     TokenProvider serving = site.serve();
     String first = RingSite.keyId(serving);
     Path file = site.ring().resolve(site.commands().ring().current().file());
+    String pem = Files.readString(file);
     serving = site.passing(AGE.plus(STEP), STEP, serving, each -> {});
     assertThat(RingSite.keyId(serving)).isNotEqualTo(first);
 
@@ -128,11 +129,12 @@ class RotationTest {
 
     assertThat(site.commands().ring().find(first).orElseThrow().state()).isEqualTo(State.WITHDRAWN);
     assertThat(site.published()).doesNotContain(first);
+    assertThat(file).doesNotExist();
     JWSObject ours = JWSObject.parse(site.token(serving));
     JWSObject forged =
         new JWSObject(
             new JWSHeader.Builder(ours.getHeader()).keyID(first).build(), ours.getPayload());
-    forged.sign(new ECDSASigner(JWK.parseFromPEMEncodedObjects(Files.readString(file)).toECKey()));
+    forged.sign(new ECDSASigner(JWK.parseFromPEMEncodedObjects(pem).toECKey()));
     Verifiers verifiers = new Verifiers();
     verifiers.look();
     assertThat(verifiers.newestAccepts(forged.serialize())).isFalse();

@@ -15,6 +15,7 @@ import org.credmint.cli.option.DaemonOption;
 import org.credmint.key.SigningKey;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
+import org.credmint.publication.KeySetEditor;
 import org.credmint.publication.KeySetException;
 import org.credmint.rotation.RingCommands;
 import org.credmint.rotation.RingUse;
@@ -87,14 +88,9 @@ final class KeysPublish implements Callable<Integer> {
         publishRings(out);
         return 0;
       }
-      KeySetDirectory published = new KeySetDirectory(surroundings.host(), directory);
-      Map<String, KeySet> written = keySets(published);
-      for (Map.Entry<String, KeySet> one : written.entrySet()) {
-        Path file = published.write(one.getKey(), one.getValue());
-        List<String> keyIds = one.getValue().keyIds();
-        out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
-      }
-      mark(written);
+      List<Signers.Signer> signers = Signers.of(surroundings, daemon.daemonName());
+      List<RingUse> rings = Signers.rings(surroundings, daemon.daemonName());
+      mark(rings, publish(directory, signers, rings));
       out.flush();
       return 0;
     } catch (IOException | KeySetException e) {
@@ -123,18 +119,37 @@ final class KeysPublish implements Callable<Integer> {
     out.flush();
   }
 
+  /**
+   * Rings are read when nobody else can publish any more, or a key that is withdrawn meanwhile
+   * would come back.
+   */
+  private Map<String, KeySet> publish(Path to, List<Signers.Signer> signers, List<RingUse> rings)
+      throws IOException, KeySetException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (KeySetEditor editor = new KeySetDirectory(surroundings.host(), to).edit()) {
+      Map<String, KeySet> written = keySets(editor, signers, rings);
+      for (Map.Entry<String, KeySet> one : written.entrySet()) {
+        Path file = editor.write(one.getKey(), one.getValue());
+        List<String> keyIds = one.getValue().keyIds();
+        out.printf("%s: key IDs %s%n", file, String.join(" ", keyIds));
+      }
+      return written;
+    }
+  }
+
   /** All of them, before any is written. */
-  private Map<String, KeySet> keySets(KeySetDirectory published)
+  private Map<String, KeySet> keySets(
+      KeySetEditor published, List<Signers.Signer> signers, List<RingUse> rings)
       throws IOException, KeySetException {
     Map<String, KeySet> sets = new TreeMap<>();
-    for (Signers.Signer signer : Signers.of(surroundings, daemon.daemonName())) {
+    for (Signers.Signer signer : signers) {
       String its = signer.key().issuer();
       if (issuer == null || issuer.equals(its)) {
         KeySet known = sets.containsKey(its) ? sets.get(its) : published.read(its);
         sets.put(its, known.with(signer.key().jwk(), "provider " + signer.provider()));
       }
     }
-    addRings(sets);
+    addRings(rings, sets);
     if (sets.isEmpty()) {
       throw new IOException("no provider has the issuer " + issuer);
     }
@@ -147,8 +162,9 @@ final class KeysPublish implements Callable<Integer> {
     return sets;
   }
 
-  private void addRings(Map<String, KeySet> sets) throws IOException, KeySetException {
-    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+  private void addRings(List<RingUse> rings, Map<String, KeySet> sets)
+      throws IOException, KeySetException {
+    for (RingUse use : rings) {
       for (String jwk : RingOption.act(surroundings, use, RingCommands::jwks)) {
         for (String its : use.issuers()) {
           if (sets.containsKey(its)) {
@@ -160,8 +176,8 @@ final class KeysPublish implements Callable<Integer> {
   }
 
   /** A ring's keys count as published where all its issuers have them. */
-  private void mark(Map<String, KeySet> written) throws IOException {
-    for (RingUse use : Signers.rings(surroundings, daemon.daemonName())) {
+  private void mark(List<RingUse> rings, Map<String, KeySet> written) throws IOException {
+    for (RingUse use : rings) {
       if (written.keySet().containsAll(use.issuers()) && !use.isPublished()) {
         Set<String> everywhere = new HashSet<>();
         written.values().forEach(keys -> everywhere.addAll(keys.keyIds()));

@@ -12,6 +12,7 @@ import org.credmint.audit.line.AuditLine;
 import org.credmint.audit.search.AuditQuery;
 import org.credmint.publication.KeySet;
 import org.credmint.publication.KeySetDirectory;
+import org.credmint.publication.KeySetEditor;
 import org.credmint.publication.KeySetException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:the key is no longer published",
-      "1:it is in no key ring, and still needed; the reason is printed",
+      "1:it is still needed; the reason is printed",
       "2:it is not removed, or it cannot be determined whether it is needed"
     })
 final class KeysRetire implements Callable<Integer> {
@@ -81,6 +82,10 @@ final class KeysRetire implements Callable<Integer> {
     if (ring.find(surroundings).isEmpty()) {
       throw new IOException("no provider has a key ring: give the published directory by --from");
     }
+    Optional<String> needed = ring.act(surroundings, commands -> commands.whyNeeded(keyId));
+    if (needed.isPresent() && !force) {
+      return fail(needed.get(), NEEDED);
+    }
     ring.act(surroundings, commands -> commands.retire(keyId, force));
     spec.commandLine().getOut().printf("withdrew key ID %s%n", keyId);
     spec.commandLine().getOut().flush();
@@ -101,7 +106,10 @@ final class KeysRetire implements Callable<Integer> {
     if (needed.isPresent()) {
       return fail(needed.get(), NEEDED);
     }
-    out.printf("%s: removed key ID %s%n", published.write(its, keys.without(keyId)), keyId);
+    try (KeySetEditor editor = published.edit()) {
+      Path file = editor.write(its, editor.read(its).without(keyId));
+      out.printf("%s: removed key ID %s%n", file, keyId);
+    }
     out.flush();
     return 0;
   }

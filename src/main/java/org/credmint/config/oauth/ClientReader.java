@@ -114,12 +114,20 @@ public final class ClientReader {
       rights.put(name, asked.rights());
       declared.put(name, services.destination(own));
       service
-          .flatMap(one -> asked.settings().map(all -> new ClientSettings(one, all, scope(own))))
+          .flatMap(
+              one ->
+                  asked
+                      .settings()
+                      .map(all -> new ClientSettings(one, all, scope(own), additions(own))))
           .ifPresent(one -> usable.put(name, one));
       problems.addAll(own.problems());
       problems.addAll(knobs.problems());
     }
     return new Reading(usable, rights, declared, problems);
+  }
+
+  private static List<String> additions(OAuthKnobs own) {
+    return own.text(OAuthKnob.ACCEPTED_ADDITIONS).map(Values::list).orElse(List.of());
   }
 
   private static String scope(OAuthKnobs own) {

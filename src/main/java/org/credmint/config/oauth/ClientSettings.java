@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.credmint.config.oauth;
 
+import java.util.List;
 import org.credmint.config.provider.ProviderSettings;
 
 /**
@@ -11,5 +12,12 @@ import org.credmint.config.provider.ProviderSettings;
  *     LOCAL_CREDMON_*}, and the knobs of ours that local providers have too
  * @param userScope what stands before the user's name in the scope that tells it; empty for no such
  *     scope
+ * @param additions scopes and audiences that the issuer may add to what is asked for
  */
-public record ClientSettings(OAuthSettings service, ProviderSettings rights, String userScope) {}
+public record ClientSettings(
+    OAuthSettings service, ProviderSettings rights, String userScope, List<String> additions) {
+  /** Takes a copy. */
+  public ClientSettings {
+    additions = List.copyOf(additions);
+  }
+}

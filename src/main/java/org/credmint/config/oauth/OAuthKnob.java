@@ -44,7 +44,16 @@ public enum OAuthKnob {
       true,
       "a scope that names the user: this, followed by the user's name; `none` for no such scope",
       "text",
-      "condor.user:");
+      "condor.user:"),
+  ACCEPTED_ADDITIONS(
+      true,
+      "scopes and audiences that the issuer may add to what is asked for; `*` for any",
+      "list",
+      "openid profile email"),
+  EXCHANGE_SCOPES(
+      true, "the scopes that a user's token may be exchanged for; `*` for any", "list", "*"),
+  EXCHANGE_AUDIENCES(
+      true, "the audiences that a user's token may be exchanged for; `*` for any", "list", "*");
 
   /** The knob that lists the services whose users log in. */
   public static final String LIST = ServiceKind.LOGIN.list();
@@ -65,7 +74,11 @@ public enum OAuthKnob {
 
   /** Whether services of a kind have it. */
   public boolean isOf(ServiceKind kind) {
-    return kind == ServiceKind.CLIENT || this != USER_SCOPE;
+    return switch (this) {
+      case USER_SCOPE, ACCEPTED_ADDITIONS -> kind == ServiceKind.CLIENT;
+      case EXCHANGE_SCOPES, EXCHANGE_AUDIENCES -> kind == ServiceKind.PELICAN;
+      default -> true;
+    };
   }
 
   /** HTCondor has two of them for clients. */

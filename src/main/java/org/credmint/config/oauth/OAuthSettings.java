@@ -4,6 +4,7 @@ package org.credmint.config.oauth;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.credmint.config.provider.KeySettings;
 
@@ -18,6 +19,7 @@ import org.credmint.config.provider.KeySettings;
  * @param method how the client proves who it is
  * @param key the client's private key, for {@link Method#PRIVATE_KEY_JWT} only
  * @param trust which certification authorities are trusted
+ * @param exchange what users' tokens may be exchanged for; empty where they are not
  * @param destination what says so, as it is written
  */
 public record OAuthSettings(
@@ -29,7 +31,22 @@ public record OAuthSettings(
     Method method,
     Optional<KeySettings> key,
     Trust trust,
+    Optional<Exchange> exchange,
     OAuthDestination destination) {
+
+  /**
+   * What a user's token may be exchanged for at most; {@code *} is no bound.
+   *
+   * @param scopes {@code EXCHANGE_SCOPES}
+   * @param audiences {@code EXCHANGE_AUDIENCES}
+   */
+  public record Exchange(List<String> scopes, List<String> audiences) {
+    /** Takes copies. */
+    public Exchange {
+      scopes = List.copyOf(scopes);
+      audiences = List.copyOf(audiences);
+    }
+  }
 
   /** How a client proves who it is (RFC 6749 section 2.3.1, RFC 7523 section 2.2). */
   public enum Method {

@@ -12,6 +12,7 @@ import org.credmint.config.knob.InvalidKnobValueException;
 import org.credmint.config.knob.KnobReader;
 import org.credmint.config.knob.KnobReader.KnobValue;
 import org.credmint.config.knob.Values;
+import org.credmint.config.oauth.OAuthSettings.Exchange;
 import org.credmint.config.oauth.OAuthSettings.Location;
 import org.credmint.config.oauth.OAuthSettings.Method;
 import org.credmint.config.oauth.OAuthSettings.Trust;
@@ -59,7 +60,20 @@ final class ServiceReader {
             method.orElseThrow(),
             key,
             trust(own.kind()),
+            exchange(own),
             destination(own)));
+  }
+
+  private static Optional<Exchange> exchange(OAuthKnobs own) {
+    return own.kind() == ServiceKind.PELICAN
+        ? Optional.of(
+            new Exchange(
+                list(own, OAuthKnob.EXCHANGE_SCOPES), list(own, OAuthKnob.EXCHANGE_AUDIENCES)))
+        : Optional.empty();
+  }
+
+  private static List<String> list(OAuthKnobs own, OAuthKnob knob) {
+    return own.text(knob).map(Values::list).orElse(List.of());
   }
 
   private static Optional<Location> location(OAuthKnobs own) {

@@ -53,6 +53,9 @@ public final class ProviderReader {
     PolicyReader policies = new PolicyReader(knobs, jobs);
     Optional<PolicyRules> policy = policies.read();
     policies.compare(policy, claims, groups);
+    if (!signsHere) {
+      policies.refuseLifetimes(policy);
+    }
     Optional<ProviderSettings> settings =
         knobs.isDisabled()
             ? Optional.empty()

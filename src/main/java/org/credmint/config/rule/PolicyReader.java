@@ -66,6 +66,16 @@ public final class PolicyReader {
     }
   }
 
+  /** Of a provider whose issuer alone decides how long its tokens live. */
+  public void refuseLifetimes(Optional<PolicyRules> policy) {
+    if (policy.filter(rules -> !rules.lifetimes().isEmpty()).isPresent()) {
+      knobs.disable(
+          knobs.findEvenBlank(ProviderKnob.POLICY).orElseThrow(),
+          "limits the lifetime, and the remote issuer alone decides how long its tokens live",
+          "remove the lifetime clauses, and limit the lifetime at the issuer");
+    }
+  }
+
   private void checkGroups(KnobValue found, PolicyRules policy, GroupSettings groups) {
     if (groups.mapFile().isPresent() || groups.system() || policy.groups().isEmpty()) {
       return;

@@ -3,6 +3,7 @@ package org.credmint.issue.endpoint;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class AccessTokenFile {
   /** What jobs get of an answer, beside its end. */
   private static final List<String> FOR_JOBS = List.of(ACCESS_TOKEN, TOKEN_TYPE, "scope");
 
+  /** One is renewed at half of its life, and an issuer is not to be asked again and again. */
+  private static final Duration SHORTEST_LIFE = Duration.ofSeconds(2);
+
   /** 9999-12-31T23:59:59Z. */
   private static final long LAST_SECOND = 253_402_300_799L;
 
@@ -65,8 +69,20 @@ public final class AccessTokenFile {
    *
    * @param description what it says
    * @param token what the token in it says of itself; empty where it says nothing
+   * @param scopes what it allows, as the token or the answer says
    */
-  public record Made(Secret content, Description description, Optional<JwtFacts> token) {}
+  public record Made(
+      Secret content, Description description, Optional<JwtFacts> token, List<String> scopes) {
+    /** Takes a copy. */
+    public Made {
+      scopes = List.copyOf(scopes);
+    }
+
+    /** For whom it is, as far as it says. */
+    public List<String> audiences() {
+      return description.audiences();
+    }
+  }
 
   /**
    * Makes the file of an answer.
@@ -97,7 +113,11 @@ public final class AccessTokenFile {
     file.put(LOGIN, login);
     Instant start = Instant.ofEpochSecond(now.getEpochSecond());
     Description description = described(answer, token, facts, start, end);
-    return new Made(json ? Secret.of(JsonText.of(file)) : bare(token, facts), description, facts);
+    return new Made(
+        json ? Secret.of(JsonText.of(file)) : bare(token, facts),
+        description,
+        facts,
+        JwtFacts.scopes(answer, facts));
   }
 
   /** What cannot be read back has no end for those who come later. */
@@ -130,6 +150,10 @@ public final class AccessTokenFile {
                         "does not say how long the token is valid (expires_in)"));
     if (!end.isAfter(now)) {
       throw new MalformedTokenException("gives a token that has expired already");
+    }
+    if (end.isBefore(now.plus(SHORTEST_LIFE))) {
+      throw new MalformedTokenException(
+          "gives a token that lives for less than %d s".formatted(SHORTEST_LIFE.toSeconds()));
     }
     return end;
   }
@@ -165,21 +189,13 @@ public final class AccessTokenFile {
         own.map(JwtFacts::audiences).orElse(List.of()),
         own.map(JwtFacts::scope)
             .filter(AccessTokenFile::says)
-            .orElseGet(() -> scope(members.get("scope"))),
+            .orElseGet(() -> String.join(" ", JwtFacts.words(members.get("scope")))),
         start,
         end);
   }
 
   private static boolean says(String text) {
     return !text.isEmpty();
-  }
-
-  /** The stock credmon's library writes a list. */
-  private static String scope(@Nullable Object scope) {
-    if (scope instanceof List<?> list) {
-      return String.join(" ", list.stream().map(String::valueOf).toList());
-    }
-    return scope instanceof String text ? text : "";
   }
 
   /** Reads a file, whoever wrote it. */

@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.credmint.issue.CompactJws;
 import org.credmint.issue.MalformedTokenException;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param serial {@code jti}
  * @param subject {@code sub}
  * @param audiences {@code aud}
- * @param scope {@code scope}
+ * @param scope {@code scope}, or {@code scp}, as some issuers call it
  * @param start {@code iat}
  * @param end {@code exp}
  */
@@ -31,6 +34,8 @@ public record JwtFacts(
     String scope,
     Optional<Instant> start,
     Optional<Instant> end) {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   /** Takes a copy. */
   public JwtFacts {
     audiences = List.copyOf(audiences);
@@ -59,13 +64,38 @@ public record JwtFacts(
             text(claims, "jti"),
             text(claims, "sub"),
             audiences(claims.get("aud")),
-            text(claims, "scope"),
+            scopes(claims),
             time(claims, "iat"),
             time(claims, "exp")));
   }
 
   private static String text(Map<String, @Nullable Object> said, String name) {
     return said.get(name) instanceof String text ? text : "";
+  }
+
+  /** What a token allows, as its issuer's answer and itself say. */
+  static List<String> scopes(Map<String, @Nullable Object> answer, Optional<JwtFacts> own) {
+    return Stream.concat(
+            words(answer.get("scope")).stream(),
+            own.stream().flatMap(token -> words(token.scope()).stream()))
+        .distinct()
+        .toList();
+  }
+
+  private static String scopes(Map<String, @Nullable Object> claims) {
+    return Stream.of("scope", "scp")
+        .flatMap(name -> words(claims.get(name)).stream())
+        .distinct()
+        .collect(Collectors.joining(" "));
+  }
+
+  /** What stands between blanks, or in a list. */
+  static List<String> words(@Nullable Object value) {
+    Stream<String> texts =
+        value instanceof List<?> list
+            ? list.stream().map(String::valueOf)
+            : value instanceof String text ? Stream.of(text) : Stream.empty();
+    return texts.flatMap(BLANKS::splitAsStream).filter(word -> !word.isEmpty()).toList();
   }
 
   private static List<String> audiences(@Nullable Object audience) {

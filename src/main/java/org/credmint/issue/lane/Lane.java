@@ -32,7 +32,7 @@ import org.credmint.secret.Secret;
  *
  * <p>A {@linkplain Issued#successor successor} is kept by {@link Successors} before the answer can
  * be had, whether anybody still waits for the answer or not. {@link #close} begins no further call,
- * and gives those that are under way a second: their answers may hold successors.
+ * and gives those that are under way a second in all: their answers may hold successors.
  */
 public final class Lane implements AutoCloseable {
   /** Makes successors durable. */
@@ -46,10 +46,10 @@ public final class Lane implements AutoCloseable {
   }
 
   /** How long the end waits for a successor that is being kept. */
-  private static final Duration LONGEST_KEEPING = Duration.ofMillis(500);
+  private static final Duration LONGEST_KEEPING = Duration.ofMillis(250);
 
   /** How long the end waits for calls that are under way. */
-  private static final Duration LONGEST_END = Duration.ofSeconds(1);
+  private static final Duration LONGEST_END = Duration.ofMillis(750);
 
   /** How long an answer is kept that nobody fetches. */
   private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);

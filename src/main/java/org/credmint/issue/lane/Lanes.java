@@ -15,6 +15,7 @@ import org.credmint.credential.CredentialId;
 public final class Lanes implements AutoCloseable {
   private final Map<String, Lane> lanes = new HashMap<>();
   private volatile Consumer<CredentialId> listener = id -> {};
+  private List<Thread> ends = List.of();
   private boolean closed;
 
   /** Tells of answers from now on; called by any thread. */
@@ -35,13 +36,19 @@ public final class Lanes implements AutoCloseable {
     return lane;
   }
 
-  /** Closes all, together: none waits for another's end before it is told. */
+  /** Begins to close all, together, and returns at once: no further call is begun. */
+  public synchronized void end() {
+    if (!closed) {
+      closed = true;
+      ends = lanes.values().stream().map(lane -> new Thread(lane::close, "lane-end")).toList();
+      ends.forEach(Thread::start);
+    }
+  }
+
+  /** Closes all; none waits for another's end before it is told. */
   @Override
   public synchronized void close() {
-    closed = true;
-    List<Thread> ends =
-        lanes.values().stream().map(lane -> new Thread(lane::close, "lane-end")).toList();
-    ends.forEach(Thread::start);
+    end();
     try {
       for (Thread end : ends) {
         end.join();

@@ -5,7 +5,9 @@ import com.nimbusds.oauth2.sdk.AuthorizationGrant;
 import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.credmint.credential.CredentialId;
@@ -21,6 +23,7 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.endpoint.AccessTokenFile;
 import org.credmint.issue.endpoint.AccessTokenFile.AccessToken;
 import org.credmint.issue.endpoint.AccessTokenFile.Made;
+import org.credmint.issue.endpoint.Allowance;
 import org.credmint.issue.endpoint.JwtFacts;
 import org.credmint.issue.endpoint.OAuthClient;
 import org.credmint.issue.endpoint.TokenEndpoint;
@@ -39,6 +42,7 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
   private final TokenEndpoint endpoint;
   private final OAuthClient client;
   private final Optional<String> tokenIssuer;
+  private final List<String> additions;
   private final AccessTokenFile files;
   private final boolean json;
   private final Map<CredentialId, Asked> asked;
@@ -51,6 +55,7 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
    * @param endpoint where it gives tokens
    * @param client who we are there
    * @param tokenIssuer who signs its tokens; empty where nobody said
+   * @param additions scopes and audiences that it may add; {@link Allowance#ANY} for any
    * @param json whether files hold a JSON object; else the bare token
    * @param asked what bare tokens were asked for with; stays from one configuration to the next
    */
@@ -58,8 +63,10 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
       TokenEndpoint endpoint,
       OAuthClient client,
       Optional<URI> tokenIssuer,
+      List<String> additions,
       boolean json,
       Map<CredentialId, Asked> asked) {
+    this.additions = List.copyOf(additions);
     this.json = json;
     this.asked = asked;
     this.endpoint = endpoint;
@@ -129,6 +136,12 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
       if (made.token().isPresent()) {
         check(made.token().get(), plan.wanted().audiences());
       }
+      Optional<String> wider = allowed(plan).whyWider(made);
+      if (wider.isPresent()) {
+        throw new MalformedTokenException(
+            "gives a token with %s, which was not asked for; %s"
+                .formatted(wider.get(), "allow it by ACCEPTED_ADDITIONS if it does no harm"));
+      }
       if (!json) {
         asked.put(plan.id(), new Asked(made.description().serial(), plan.fingerprint()));
       }
@@ -139,7 +152,18 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
     }
   }
 
-  /** What else the issuer adds, such as an audience for itself, is its own matter. */
+  /** A token for nobody in particular can be asked for; one that says for whom is less. */
+  private Allowance allowed(ClientPlan plan) {
+    List<String> scopes = new ArrayList<>(plan.wanted().scopes());
+    List<String> audiences = new ArrayList<>(plan.wanted().audiences());
+    if (audiences.isEmpty()) {
+      audiences.add(Allowance.ANY);
+    }
+    scopes.addAll(additions);
+    audiences.addAll(additions);
+    return new Allowance(scopes, audiences);
+  }
+
   private void check(JwtFacts token, Collection<String> audiences) throws MalformedTokenException {
     if (tokenIssuer.isPresent() && !isOf(token.issuer(), tokenIssuer.get())) {
       throw new MalformedTokenException(
@@ -181,7 +205,13 @@ public final class ClientIssuer implements Issuer<ClientPlan> {
         request
             .map(plan.fingerprint()::equals)
             .orElseGet(() -> token.audiences().containsAll(plan.wanted().audiences()));
-    return same ? Optional.empty() : Optional.of("something else is asked of the issuer since");
+    return same && isAllowed(plan, token)
+        ? Optional.empty()
+        : Optional.of("something else is asked of the issuer since");
+  }
+
+  private boolean isAllowed(ClientPlan plan, Description token) {
+    return allowed(plan).whyWider(token).isEmpty();
   }
 
   @Override

@@ -51,9 +51,11 @@ final class Login {
 
   /** What whoever stored the login asked for, beside it. */
   Wanted wanted() {
-    List<String> scopes =
-        text(top, "scope").map(one -> List.of(one.strip().split(" +"))).orElse(List.of());
-    return new Wanted(scopes, text(top, "audience").map(List::of).orElse(List.of()));
+    return new Wanted(words("scope"), words("audience"));
+  }
+
+  private List<String> words(String name) {
+    return text(top, name).map(one -> List.of(one.strip().split(" +"))).orElse(List.of());
   }
 
   /** Tells this login from others, and nothing of it. */

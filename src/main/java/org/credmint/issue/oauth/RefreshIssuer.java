@@ -22,6 +22,7 @@ import org.credmint.issue.MalformedTokenException;
 import org.credmint.issue.endpoint.AccessTokenFile;
 import org.credmint.issue.endpoint.AccessTokenFile.AccessToken;
 import org.credmint.issue.endpoint.AccessTokenFile.Made;
+import org.credmint.issue.endpoint.Allowance;
 import org.credmint.issue.endpoint.Fingerprint;
 import org.credmint.issue.endpoint.OAuthClient;
 import org.credmint.issue.endpoint.OAuthClient.Wanted;
@@ -46,7 +47,7 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
   private final LoginFiles logins;
   private final TokenEndpoint endpoint;
   private final AccessTokenFile files;
-  private final boolean exchanges;
+  private final Optional<Allowance> exchange;
   private volatile boolean refused;
   private volatile boolean retired;
 
@@ -56,11 +57,12 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
    * @param endpoint where it gives tokens
    * @param client who we are there
    * @param logins what its users' logins left
-   * @param exchanges whether a user's token is exchanged where there is no refresh token (RFC 8693)
+   * @param exchange what a user's token may be exchanged for where there is no refresh token (RFC
+   *     8693), and what may come of it; empty where it is not exchanged
    */
   public RefreshIssuer(
-      TokenEndpoint endpoint, OAuthClient client, LoginFiles logins, boolean exchanges) {
-    this.exchanges = exchanges;
+      TokenEndpoint endpoint, OAuthClient client, LoginFiles logins, Optional<Allowance> exchange) {
+    this.exchange = exchange;
     this.client = client;
     this.logins = logins;
     this.endpoint = endpoint;
@@ -99,18 +101,34 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
           FailureKind.NEEDS_USER,
           "the issuer gave no refresh token at the login; the user has to log in again");
     }
-    boolean exchange = login.refreshToken().isEmpty();
+    boolean isExchange = login.refreshToken().isEmpty();
+    Optional<String> wider = isExchange ? beyond(login.wanted()) : Optional.empty();
+    if (wider.isPresent()) {
+      return new Failed(
+          FailureKind.NEEDS_USER,
+          "the user asks for %s, which EXCHANGE_SCOPES or EXCHANGE_AUDIENCES does not allow"
+              .formatted(wider.get()));
+    }
     OAuthClient shown = login.client(client);
-    Reply reply = endpoint.ask(shown, grant.get(), exchange ? login.wanted() : Wanted.AS_GRANTED);
+    Reply reply = endpoint.ask(shown, grant.get(), isExchange ? asked(login) : Wanted.AS_GRANTED);
     if (reply instanceof Reply.Given given) {
       return given(given.members(), login, now);
     }
     Reply.Refused failure = (Reply.Refused) reply;
-    return refused(plan, shown, exchange ? ofExchange(failure) : failure);
+    return refused(plan, shown, isExchange ? ofExchange(failure) : failure);
+  }
+
+  private Optional<String> beyond(Wanted wanted) {
+    return exchange.flatMap(bound -> bound.whyWider(wanted.scopes(), wanted.audiences()));
+  }
+
+  /** What an issuer gives where nothing is said may be more than is allowed. */
+  private Wanted asked(Login login) {
+    return exchange.orElseThrow().orAll(login.wanted());
   }
 
   private Optional<AuthorizationGrant> grant(Login login) {
-    if (exchanges && login.refreshToken().isEmpty()) {
+    if (exchange.isPresent() && login.refreshToken().isEmpty()) {
       return login
           .subjectToken()
           .map(
@@ -162,6 +180,12 @@ public final class RefreshIssuer implements Issuer<RefreshPlan> {
     try {
       Made made =
           files.make(answer, rotated.map(Fingerprint::of).orElseGet(login::fingerprint), now);
+      Optional<String> wider = exchange.flatMap(bound -> bound.whyWider(made));
+      if (wider.isPresent()) {
+        throw new MalformedTokenException(
+            "gives a token with %s, which EXCHANGE_SCOPES or EXCHANGE_AUDIENCES does not allow"
+                .formatted(wider.get()));
+      }
       return new Issued(made.content(), made.description(), successor);
     } catch (MalformedTokenException e) {
       return new Failed(

@@ -4,6 +4,7 @@ package org.credmint.os.process;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.credmint.os.libc.Errno;
 import org.credmint.os.libc.FileNames;
@@ -14,6 +15,9 @@ import org.credmint.os.libc.Posix;
  * kept here; a call may wait for that service. Safe for use by several threads.
  */
 public final class Accounts {
+  private static final Set<String> PRIVILEGED =
+      Set.of("root", "condor", "disk", "shadow", "kmem", "sudo", "wheel", "docker", "lxd");
+
   private static final int MOST_GROUPS = 65_536;
   private static final int FIRST_TRY = 64;
   private static final int LONGEST_NAME = 256;
@@ -54,6 +58,11 @@ public final class Accounts {
       /** Takes a copy of the names. */
       public Known {
         groups = List.copyOf(groups);
+      }
+
+      /** The first group whose members may become root, or change HTCondor's files. */
+      public Optional<String> privileged() {
+        return groups.stream().filter(PRIVILEGED::contains).findFirst();
       }
     }
 

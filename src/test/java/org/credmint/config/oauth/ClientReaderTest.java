@@ -55,6 +55,15 @@ final class ClientReaderTest {
   }
 
   @Test
+  void aPolicyThatLimitsTheLifetimeIsAMistakeBecauseTheIssuerDecides() {
+    String rules = "everybody: scopes compute.read";
+    assertThat(REMOTE.set("CREDMINT_remote_POLICY", rules).messages())
+        .noneMatch(line -> line.contains("lifetime"));
+    assertThat(REMOTE.set("CREDMINT_remote_POLICY", rules + ", lifetime 600").messages())
+        .anyMatch(line -> line.contains("the remote issuer alone decides"));
+  }
+
+  @Test
   void theScopeOfTheUserCanBeLeftOut() {
     assertThat(remote(REMOTE.set("CREDMINT_remote_USER_SCOPE", "none")).userScope()).isEmpty();
   }

@@ -59,6 +59,7 @@ final class OAuthReaderTest {
                 Optional.empty(),
                 new Trust(
                     Optional.empty(), Optional.of(Path.of("/etc/grid-security/certificates"))),
+                Optional.empty(),
                 new OAuthDestination(
                     Map.of(
                         "box_TOKEN_URL",

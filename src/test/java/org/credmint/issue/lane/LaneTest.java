@@ -318,6 +318,29 @@ final class LaneTest {
   }
 
   @Test
+  void lanesThatAreToEndBeginNoFurtherCallThoughNobodyWaitsForTheirEndYet() throws Exception {
+    Lanes lanes = new Lanes();
+    Lane one = lanes.of("issuer", told -> lane(1, LONG));
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch begun = new CountDownLatch(1);
+    one.issue(
+        plan("alice", 60),
+        () -> {
+          begun.countDown();
+          awaitUninterrupted(busy);
+          return issued("alice");
+        });
+    begun.await();
+    lanes.end();
+    assertTimeoutPreemptively(
+        SOON, () -> spinUntil(() -> one.issue(plan("bob", 60), this::hang) instanceof Failed));
+    busy.countDown();
+    lanes.close();
+    assertThat(lanes.of("issuer", told -> lane).issue(plan("carol", 60), this::hang))
+        .isInstanceOf(Failed.class);
+  }
+
+  @Test
   void lanesEndTogether() {
     Lanes lanes = new Lanes();
     for (int i = 0; i < 20; i++) {

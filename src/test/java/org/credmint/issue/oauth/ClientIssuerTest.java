@@ -75,6 +75,7 @@ final class ClientIssuerTest {
         new TokenEndpoint(url, http, Duration.ofSeconds(20), new IssuerPace(), () -> NOW),
         client,
         Optional.of(URI.create(ISSUER)),
+        List.of("profile", "email", "account"),
         json,
         asked);
   }
@@ -156,6 +157,50 @@ final class ClientIssuerTest {
     assertThat(issuer.difference(plan("https://b"), read, made.content())).isPresent();
     asked.clear();
     assertThat(issuer.difference(plan(), read, made.content())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "compute.read compute.cancel||the scope 'compute.cancel'",
+        "compute.read|compute.read storage.modify:/|the scope 'storage.modify:/'",
+        "[\"compute.create\",\"storage.read:/\"]|compute.read|the scope 'storage.read:/'"
+      })
+  void aTokenThatAllowsMoreThanWasAskedForIsNotTaken(String claimed, String said, String reason) {
+    String scope = claimed.startsWith("[") ? "\"scp\":" + claimed : "\"scope\":\"" + claimed + "\"";
+    String token = jwt("{\"iss\":\"%s\",\"aud\":\"https://a\",%s}".formatted(ISSUER, scope));
+    server.next(
+        200,
+        "{\"access_token\":\"%s\",\"expires_in\":60%s}"
+            .formatted(token, said == null ? "" : ",\"scope\":\"" + said + "\""));
+    assertThat(failed("https://a").reason()).contains(reason, "ACCEPTED_ADDITIONS");
+  }
+
+  @Test
+  void anOpaqueTokenIsJudgedByWhatTheAnswerSays() {
+    server.next(200, "{\"access_token\":\"x\",\"expires_in\":60,\"scope\":\"compute.read admin\"}");
+    assertThat(failed().reason()).contains("the scope 'admin'");
+    server.next(200, "{\"access_token\":\"x\",\"expires_in\":60,\"scope\":\"compute.read email\"}");
+    assertThat(issuer(withSecret(false), true).issue(plan(), NOW)).isInstanceOf(Issued.class);
+  }
+
+  @Test
+  void aTokenThatIsForFurtherAudiencesIsNotTakenAndOneOnTheDiskIsNotAsGood() {
+    gives(jwt(ISSUER, "[\"https://a\",\"https://z\"]", "compute.read"));
+    assertThat(failed("https://a").reason()).contains("the audience 'https://z'");
+    gives(jwt(ISSUER, "[\"https://a\",\"https://z\"]", "compute.read"));
+    ClientIssuer issuer = issuer(withSecret(false), false);
+    Issued made = (Issued) issuer.issue(plan(), NOW);
+    Decoded read = (Decoded) issuer.read(made.content().expose(byte[]::clone));
+    asked.clear();
+    assertThat(issuer.difference(plan("https://a"), read, made.content())).isPresent();
+  }
+
+  @Test
+  void aTokenThatLivesForAnInstantIsNotTakenSoThatNobodyAsksAgainAndAgain() {
+    server.next(200, "{\"access_token\":\"x\",\"expires_in\":1}");
+    assertThat(failed().reason()).contains("less than 2 s");
   }
 
   private void gives(String token) {

@@ -31,6 +31,7 @@ import org.credmint.issue.Issuance;
 import org.credmint.issue.Issuance.Failed;
 import org.credmint.issue.Issuance.FailureKind;
 import org.credmint.issue.Issuance.Issued;
+import org.credmint.issue.endpoint.Allowance;
 import org.credmint.issue.endpoint.FakeIssuer;
 import org.credmint.issue.endpoint.IssuerPace;
 import org.credmint.issue.endpoint.OAuthClient;
@@ -62,7 +63,7 @@ final class RefreshIssuerTest {
   private Duration limit = Duration.ofSeconds(20);
   private final FaultyHost disk = new FaultyHost();
   private LoginFiles logins;
-  private boolean exchanges;
+  private Optional<Allowance> exchange = Optional.empty();
 
   @BeforeEach
   void makeTheUsersDirectory() throws IOException {
@@ -104,10 +105,7 @@ final class RefreshIssuerTest {
     TrustingClient http = new TrustingClient(Trust.SYSTEM);
     TokenUrl url = TokenUrl.of(server.tokenUrl());
     return new RefreshIssuer(
-        new TokenEndpoint(url, http, limit, new IssuerPace(), () -> NOW),
-        client,
-        logins,
-        exchanges);
+        new TokenEndpoint(url, http, limit, new IssuerPace(), () -> NOW), client, logins, exchange);
   }
 
   private static RefreshPlan plan() {
@@ -490,7 +488,7 @@ final class RefreshIssuerTest {
 
   /** As HTCondor's storer leaves it. */
   private void subjectToken() {
-    exchanges = true;
+    exchange = Optional.of(new Allowance(List.of(Allowance.ANY), List.of(Allowance.ANY)));
     file(
         "box.top",
         "{\"access_token\":\"MARKED-SECRET-subject\",\"scope\":\"a b\",\"audience\":\"https://o\"}");
@@ -545,10 +543,37 @@ final class RefreshIssuerTest {
     assertThat(failed().kind()).isEqualTo(kind);
   }
 
+  @ParameterizedTest
+  @CsvSource({"a, https://o, the scope 'b'", "a b, https://p, the audience 'https://o'"})
+  void aUserWhoAsksForMoreThanTheSiteAllowsIsRefusedAndNobodyIsAsked(
+      String scopes, String audience, String reason) {
+    subjectToken();
+    exchange = Optional.of(new Allowance(List.of(scopes.split(" ")), List.of(audience)));
+    assertThat(failed().kind()).isEqualTo(FailureKind.NEEDS_USER);
+    assertThat(failed().reason()).contains(reason, "EXCHANGE_SCOPES");
+    assertThat(server.asked).isEmpty();
+  }
+
+  @Test
+  void aUserWhoDoesNotSayWhatForIsGivenWhatTheSiteAllowsAndNoMore() {
+    subjectToken();
+    file("box.top", "{\"access_token\":\"MARKED-SECRET-subject\"}");
+    exchange = Optional.of(new Allowance(List.of("a"), List.of("https://o")));
+    server.next(
+        200,
+        "{\"access_token\":\"t\",\"expires_in\":60,\"scope\":\"a root\",\"refresh_token\":\"MARKED-SECRET-n\"}");
+    Failed failed = (Failed) issue();
+    assertThat(failed.reason()).contains("the scope 'root'");
+    assertThat(failed.successor()).isPresent();
+    assertThat(server.asked.get(0).form())
+        .containsEntry("scope", "a")
+        .containsEntry("audience", "https://o");
+  }
+
   @Test
   void aTokenThatIsNoLoginIsNotExchangedWhereUsersLogIn() {
     subjectToken();
-    exchanges = false;
+    exchange = Optional.empty();
     assertThat(failed().kind()).isEqualTo(FailureKind.NEEDS_USER);
     assertThat(server.asked).isEmpty();
   }

@@ -31,6 +31,14 @@ class AccountsTest {
   }
 
   @Test
+  void aGroupWhoseMembersMayBecomeRootOrChangeHtcondorsFilesIsPrivileged() {
+    assertThat(new Membership.Known(List.of("users", "video")).privileged()).isEmpty();
+    for (String group : List.of("root", "condor", "disk", "shadow", "docker", "sudo")) {
+      assertThat(new Membership.Known(List.of(group, "users")).privileged()).contains(group);
+    }
+  }
+
+  @Test
   void anAccountThatIsNotThereHasUnknownGroupsAndNotNone() {
     assertThat(whyUnknown("no-such-account-here"))
         .contains("no such account: no-such-account-here");
