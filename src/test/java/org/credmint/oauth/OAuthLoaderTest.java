@@ -11,6 +11,7 @@ import org.credmint.config.TestKnobs;
 import org.credmint.config.knob.Problem;
 import org.credmint.credential.CredentialId;
 import org.credmint.issue.lane.Lanes;
+import org.credmint.os.Host;
 import org.credmint.policy.decision.Suspension;
 import org.credmint.provider.Bounds;
 import org.credmint.provider.Provider;
@@ -18,7 +19,6 @@ import org.credmint.provider.Provider.Answer;
 import org.credmint.request.Destination;
 import org.credmint.request.Request;
 import org.credmint.request.Subject;
-import org.credmint.os.Host;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +40,8 @@ final class OAuthLoaderTest {
   }
 
   private Map<String, Provider> load(TestKnobs knobs) {
-    return TestLoader.of(Host.create(), lanes, () -> Instant.EPOCH).load(knobs.settings(), Map.of(), 0, problems);
+    return TestLoader.of(Host.create(), lanes, () -> Instant.EPOCH)
+        .load(knobs.settings(), Map.of(), 0, problems);
   }
 
   private static Answer decide(Provider provider) {

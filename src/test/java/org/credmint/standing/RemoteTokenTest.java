@@ -62,7 +62,8 @@ final class RemoteTokenTest {
     Settings settings = knobs.settings();
     Map<String, Provider> served =
         new HashMap<>(
-            TestLoader.of(Host.create(), lanes, () -> Instant.EPOCH).load(settings, Map.of(), user, problems));
+            TestLoader.of(Host.create(), lanes, () -> Instant.EPOCH)
+                .load(settings, Map.of(), user, problems));
     StandingLoader loader =
         new StandingLoader(
             host,

@@ -20,7 +20,8 @@ import org.credmint.htcondor.tool.KnobReading;
 import org.credmint.inspect.ConfigurationChanges.Change;
 import org.credmint.inspect.ConfigurationChanges.Kind;
 import org.credmint.inspect.ConfigurationChanges.Outcome;
-import org.credmint.os.Host;
+import org.credmint.os.FaultyHost;
+import org.credmint.os.libc.FaultyPosix;
 import org.credmint.os.libc.LibC;
 import org.credmint.os.libc.Posix;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +56,7 @@ final class ConfigurationChangesTest {
   void whoeverCannotSeeTheRequestsIsToldSo() {
     Posix posix = mock(Posix.class, delegatesTo(new LibC()));
     doReturn(65_534).when(posix).geteuid();
-    Outcome outcome = site.changes(new Host(posix));
+    Outcome outcome = site.changes(FaultyHost.on(new FaultyPosix(posix)));
     assertThat(((Outcome.NotCompared) outcome).reason())
         .contains("Uid 65534", site.credentials.toString(), "as root");
     assertThat(new ChangesReport(outcome).status()).isEqualTo(2);
