@@ -179,7 +179,7 @@ class StandingLiveIT {
         "root",
         "sh",
         "-ec",
-        "cd /var/lib/credmint; mkdir -p full/tokens.d fixed/tokens.d theirs/tokens.d;"
+        "mkdir -p /var/lib/credmint; cd /var/lib/credmint; mkdir -p full/tokens.d fixed/tokens.d theirs/tokens.d;"
             + " mount -t tmpfs -o size=4k,mode=0755 full full/tokens.d;"
             + " head -c 4096 /dev/zero > full/tokens.d/filler;"
             + " mount -t tmpfs -o ro,mode=0755 fixed fixed/tokens.d; chown bob theirs/tokens.d");
